@@ -1,0 +1,66 @@
+import { loadOne, loadPair } from "./lanes";
+
+/**
+ * A tile is a few rows turned on their side: d columns of ROWS f64 values, so
+ * that one vector holds the same coordinate of neighbouring points and each
+ * lane sums its own point's distance from j = 0 up, exactly as the scalar rule.
+ * It stays in the first-level cache while every component is scored against it.
+ */
+
+/** Rows in a tile: four f64x2 vectors in flight hide the latency of an add. */
+export const ROWS: i32 = 8;
+
+/** Bytes of one column of a tile. */
+export const COLUMN: usize = 64;
+
+/** Where a tile's nearest squared distances lie: ROWS f64, behind the columns. */
+export function tileDistances(tile: usize, d: i32): usize {
+  return tile + <usize>d * COLUMN;
+}
+
+/** Where a tile's labels lie: ROWS i64, behind the distances. */
+export function tileLabels(tile: usize, d: i32): usize {
+  return tile + <usize>(d + 1) * COLUMN;
+}
+
+/**
+ * Fills a tile.
+ *
+ * Where fewer than ROWS rows are left, the last one is repeated: the lanes
+ * beyond it compute something finite that nobody reads.
+ *
+ * @param x in, count × d of T, row-major
+ * @param count 1 to ROWS
+ * @param tile out, d × ROWS f64
+ */
+export function fillTile<T extends number>(x: usize, count: i32, d: i32, tile: usize): void {
+  const stride = <usize>d * sizeof<T>();
+  for (let r = 0; r < ROWS; r += 2) {
+    let a = x + <usize>min(r, count - 1) * stride;
+    let b = x + <usize>min(r + 1, count - 1) * stride;
+    let out = tile + <usize>r * 8;
+    let j = 0;
+    for (; j + 2 <= d; j += 2) {
+      const va = loadPair<T>(a);
+      const vb = loadPair<T>(b);
+      v128.store(out, v128.shuffle<f64>(va, vb, 0, 2));
+      v128.store(out, v128.shuffle<f64>(va, vb, 1, 3), COLUMN);
+      a += 2 * sizeof<T>();
+      b += 2 * sizeof<T>();
+      out += 2 * COLUMN;
+    }
+    if (j < d) {
+      store<f64>(out, loadOne<T>(a));
+      store<f64>(out, loadOne<T>(b), 8);
+    }
+  }
+}
+
+/** Sets every distance of a tile to `value`. `distances`: out, ROWS f64. */
+export function fillDistances(distances: usize, value: f64): void {
+  const v = f64x2.splat(value);
+  v128.store(distances, v);
+  v128.store(distances, v, 16);
+  v128.store(distances, v, 32);
+  v128.store(distances, v, 48);
+}
