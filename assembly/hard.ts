@@ -28,7 +28,7 @@ export function hardBlock<T extends number>(
   const distances = tileDistances(tile, d);
   const found = tileLabels(tile, d);
   const stride = <usize>d * sizeof<T>();
-  if (statistics) memory.fill(statistics, 0, <usize>statisticsLength(k, d) << 3);
+  if (statistics) memory.fill(statistics, 0, (<usize>statisticsLength(k, d)) << 3);
   let cost = 0.0;
   let changed = 0;
   for (let row = 0; row < rows; row += ROWS) {
@@ -37,12 +37,12 @@ export function hardBlock<T extends number>(
     fillDistances(distances, Infinity);
     nearest(tile, d, centroids, k, distances, found);
     for (let r = 0; r < count; r++) {
-      const label = <i32>load<i64>(found + (<usize>r << 3));
+      const label = <i32>load<i64>(found + ((<usize>r) << 3));
       assert(label >= 0 && label < k, "a label names a component");
       if (statistics) {
         changed += i32(label != load<i32>(labels));
-        const weight = weights ? load<f64>(weights + (<usize>(row + r) << 3)) : 1.0;
-        cost += weight * load<f64>(distances + (<usize>r << 3));
+        const weight = weights ? load<f64>(weights + ((<usize>(row + r)) << 3)) : 1.0;
+        cost += weight * load<f64>(distances + ((<usize>r) << 3));
         addSize(statistics, label, weight);
         addMoment<T>(statistics, x, centroids, k, d, label, weight);
       }
@@ -77,11 +77,11 @@ export function labelledBlock<T extends number>(
   labels: usize,
   statistics: usize,
 ): void {
-  memory.fill(statistics, 0, <usize>statisticsLength(k, d) << 3);
+  memory.fill(statistics, 0, (<usize>statisticsLength(k, d)) << 3);
   for (let row = 0; row < rows; row++) {
-    const label = load<i32>(labels + (<usize>row << 2));
+    const label = load<i32>(labels + ((<usize>row) << 2));
     assert(label >= 0 && label < k, "a label names a component");
-    const weight = weights ? load<f64>(weights + (<usize>row << 3)) : 1.0;
+    const weight = weights ? load<f64>(weights + ((<usize>row) << 3)) : 1.0;
     addSize(statistics, label, weight);
     addMoment<T>(statistics, x, centroids, k, d, label, weight);
     x += <usize>d * sizeof<T>();
@@ -112,10 +112,10 @@ export function distancesBlock<T extends number>(
     fillTile<T>(x, count, d, tile);
     for (let c = 0; c < k; c++) {
       fillDistances(distances, Infinity);
-      nearest(tile, d, centroids + (<usize>(c * d) << 3), 1, distances, unused);
+      nearest(tile, d, centroids + ((<usize>(c * d)) << 3), 1, distances, unused);
       for (let r = 0; r < count; r++) {
-        const squared = load<f64>(distances + (<usize>r << 3));
-        store<f64>(out + (<usize>((row + r) * k + c) << 3), sqrt(squared));
+        const squared = load<f64>(distances + ((<usize>r) << 3));
+        store<f64>(out + ((<usize>((row + r) * k + c)) << 3), sqrt(squared));
       }
     }
     x += <usize>(count * d) * sizeof<T>();

@@ -15,43 +15,131 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
-export function hardBlock_f32(x: usize, rows: i32, d: i32, centroids: usize, k: i32, weights: usize, labels: usize, statistics: usize, tile: usize): void {
+export function hardBlock_f32(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  weights: usize,
+  labels: usize,
+  statistics: usize,
+  tile: usize,
+): void {
   hardBlock<f32>(x, rows, d, centroids, k, weights, labels, statistics, tile);
 }
 
-export function hardBlock_f64(x: usize, rows: i32, d: i32, centroids: usize, k: i32, weights: usize, labels: usize, statistics: usize, tile: usize): void {
+export function hardBlock_f64(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  weights: usize,
+  labels: usize,
+  statistics: usize,
+  tile: usize,
+): void {
   hardBlock<f64>(x, rows, d, centroids, k, weights, labels, statistics, tile);
 }
 
-export function labelledBlock_f32(x: usize, rows: i32, d: i32, centroids: usize, k: i32, weights: usize, labels: usize, statistics: usize): void {
+export function labelledBlock_f32(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  weights: usize,
+  labels: usize,
+  statistics: usize,
+): void {
   labelledBlock<f32>(x, rows, d, centroids, k, weights, labels, statistics);
 }
 
-export function labelledBlock_f64(x: usize, rows: i32, d: i32, centroids: usize, k: i32, weights: usize, labels: usize, statistics: usize): void {
+export function labelledBlock_f64(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  weights: usize,
+  labels: usize,
+  statistics: usize,
+): void {
   labelledBlock<f64>(x, rows, d, centroids, k, weights, labels, statistics);
 }
 
-export function distancesBlock_f32(x: usize, rows: i32, d: i32, centroids: usize, k: i32, out: usize, tile: usize): void {
+export function distancesBlock_f32(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  out: usize,
+  tile: usize,
+): void {
   distancesBlock<f32>(x, rows, d, centroids, k, out, tile);
 }
 
-export function distancesBlock_f64(x: usize, rows: i32, d: i32, centroids: usize, k: i32, out: usize, tile: usize): void {
+export function distancesBlock_f64(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  out: usize,
+  tile: usize,
+): void {
   distancesBlock<f64>(x, rows, d, centroids, k, out, tile);
 }
 
-export function candidatesBlock_f32(x: usize, rows: i32, d: i32, candidates: usize, count: i32, closest: usize, weights: usize, potentials: usize, tile: usize): void {
+export function candidatesBlock_f32(
+  x: usize,
+  rows: i32,
+  d: i32,
+  candidates: usize,
+  count: i32,
+  closest: usize,
+  weights: usize,
+  potentials: usize,
+  tile: usize,
+): void {
   candidatesBlock<f32>(x, rows, d, candidates, count, closest, weights, potentials, tile);
 }
 
-export function candidatesBlock_f64(x: usize, rows: i32, d: i32, candidates: usize, count: i32, closest: usize, weights: usize, potentials: usize, tile: usize): void {
+export function candidatesBlock_f64(
+  x: usize,
+  rows: i32,
+  d: i32,
+  candidates: usize,
+  count: i32,
+  closest: usize,
+  weights: usize,
+  potentials: usize,
+  tile: usize,
+): void {
   candidatesBlock<f64>(x, rows, d, candidates, count, closest, weights, potentials, tile);
 }
 
-export function lowerBlock_f32(x: usize, rows: i32, d: i32, centroid: usize, closest: usize, tile: usize): void {
+export function lowerBlock_f32(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroid: usize,
+  closest: usize,
+  tile: usize,
+): void {
   lowerBlock<f32>(x, rows, d, centroid, closest, tile);
 }
 
-export function lowerBlock_f64(x: usize, rows: i32, d: i32, centroid: usize, closest: usize, tile: usize): void {
+export function lowerBlock_f64(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroid: usize,
+  closest: usize,
+  tile: usize,
+): void {
   lowerBlock<f64>(x, rows, d, centroid, closest, tile);
 }
 

@@ -12,7 +12,10 @@ export function largestMagnitude<T extends number>(x: usize, count: i32): f64 {
     largest = v128.max<T>(largest, v128.abs<T>(v128.load(x)));
     x += 16;
   }
-  let result: f64 = max(<f64>v128.extract_lane<T>(largest, 0), <f64>v128.extract_lane<T>(largest, 1));
+  let result: f64 = max(
+    <f64>v128.extract_lane<T>(largest, 0),
+    <f64>v128.extract_lane<T>(largest, 1),
+  );
   if (sizeof<T>() == 4) {
     result = max(result, <f64>v128.extract_lane<T>(largest, 2));
     result = max(result, <f64>v128.extract_lane<T>(largest, 3));

@@ -33,7 +33,7 @@ function tilePotential(values: usize, weights: usize): f64 {
 export function potentialBlock(closest: usize, rows: i32, weights: usize): f64 {
   let potential = 0.0;
   for (let row = 0; row < rows; row += ROWS) {
-    const offset = <usize>row << 3;
+    const offset = (<usize>row) << 3;
     potential += tilePotential(closest + offset, weights ? weights + offset : 0);
   }
   return potential;
@@ -62,14 +62,14 @@ export function candidatesBlock<T extends number>(
 ): void {
   const distances = tileDistances(tile, d);
   const unused = tileLabels(tile, d);
-  memory.fill(potentials, 0, <usize>count << 3);
+  memory.fill(potentials, 0, (<usize>count) << 3);
   for (let row = 0; row < rows; row += ROWS) {
-    const offset = <usize>row << 3;
+    const offset = (<usize>row) << 3;
     fillTile<T>(x + <usize>row * d * sizeof<T>(), min(ROWS, rows - row), d, tile);
     for (let c = 0; c < count; c++) {
       memory.copy(distances, closest + offset, COLUMN);
-      nearest(tile, d, candidates + (<usize>(c * d) << 3), 1, distances, unused);
-      const potential = potentials + (<usize>c << 3);
+      nearest(tile, d, candidates + ((<usize>(c * d)) << 3), 1, distances, unused);
+      const potential = potentials + ((<usize>c) << 3);
       const gain = tilePotential(distances, weights ? weights + offset : 0);
       store<f64>(potential, load<f64>(potential) + gain);
     }
@@ -95,7 +95,7 @@ export function lowerBlock<T extends number>(
   const unused = tileLabels(tile, d);
   for (let row = 0; row < rows; row += ROWS) {
     fillTile<T>(x + <usize>row * d * sizeof<T>(), min(ROWS, rows - row), d, tile);
-    nearest(tile, d, centroid, 1, closest + (<usize>row << 3), unused);
+    nearest(tile, d, centroid, 1, closest + ((<usize>row) << 3), unused);
   }
 }
 
@@ -111,7 +111,7 @@ export function drawBlock(closest: usize, rows: i32, weights: usize, target: f64
   let drawn = -1;
   let sum = 0.0;
   for (let row = 0; row < rows; row++) {
-    const offset = <usize>row << 3;
+    const offset = (<usize>row) << 3;
     const mass = load<f64>(closest + offset) * (weights ? load<f64>(weights + offset) : 1.0);
     if (mass <= 0) continue;
     drawn = row;

@@ -18,7 +18,7 @@ export function statisticsLength(k: i32, d: i32): i32 {
 
 /** Adds `weight` to N_label. `statistics`: in and out. */
 export function addSize(statistics: usize, label: i32, weight: f64): void {
-  const size = statistics + (<usize>(2 + label) << 3);
+  const size = statistics + ((<usize>(2 + label)) << 3);
   store<f64>(size, load<f64>(size) + weight);
 }
 
@@ -38,8 +38,8 @@ export function addMoment<T extends number>(
   label: i32,
   weight: f64,
 ): void {
-  let m = centroids + (<usize>(label * d) << 3);
-  let sum = statistics + (<usize>(2 + k + label * d) << 3);
+  let m = centroids + ((<usize>(label * d)) << 3);
+  let sum = statistics + ((<usize>(2 + k + label * d)) << 3);
   const w = f64x2.splat(weight);
   let j = 0;
   for (; j + 2 <= d; j += 2) {

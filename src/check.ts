@@ -1,0 +1,114 @@
+/**
+ * Refusals, all in one grammar: `"k" expected an integer in 1..n (n = 10), got 12`.
+ * A value of the wrong type is a TypeError, one of the right type but outside
+ * what is allowed a RangeError.
+ */
+
+/** A value as a message shows it: short, and never throwing. */
+export function show(value: unknown): string {
+  if (typeof value === "string") {
+    return JSON.stringify(value.length > 60 ? `${value.slice(0, 57)}...` : value);
+  }
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
+  const name = Object.prototype.toString.call(value).slice(8, -1);
+  return name === "Object" ? "an object" : `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
+}
+
+export function typeError(name: string, expected: string, got: string): TypeError {
+  return new TypeError(`"${name}" expected ${expected}, got ${got}`);
+}
+
+export function rangeError(name: string, expected: string, got: string): RangeError {
+  return new RangeError(`"${name}" expected ${expected}, got ${got}`);
+}
+
+/** Refuses `value`, with a TypeError unless it has the right type. */
+function refuse(rightType: boolean, name: string, expected: string, value: unknown): Error {
+  return (rightType ? rangeError : typeError)(name, expected, show(value));
+}
+
+/** @param note said after the range, for instance what n is. */
+export function checkInteger(
+  name: string,
+  value: unknown,
+  low: number,
+  high: number,
+  range = `${low}..${high}`,
+): number {
+  if (!Number.isInteger(value) || (value as number) < low || (value as number) > high) {
+    throw refuse(typeof value === "number", name, `an integer in ${range}`, value);
+  }
+  return value as number;
+}
+
+/** A finite number, at least 0. */
+export function checkNonNegative(name: string, value: unknown): number {
+  if (!Number.isFinite(value) || (value as number) < 0) {
+    throw refuse(typeof value === "number", name, "a finite number of at least 0", value);
+  }
+  return value as number;
+}
+
+export function checkFinite(name: string, value: unknown): number {
+  if (!Number.isFinite(value)) {
+    throw refuse(typeof value === "number", name, "a finite number", value);
+  }
+  return value as number;
+}
+
+export function checkOneOf<Word extends string>(
+  name: string,
+  value: unknown,
+  words: readonly Word[],
+  others = "",
+): Word {
+  if (words.includes(value as Word)) return value as Word;
+  const expected = words.map((word) => `"${word}"`).join(" or ") + others;
+  throw refuse(typeof value === "string", name, expected, value);
+}
+
+/** Something with a length and indices that is not text. */
+export function isArrayLike(value: unknown): value is ArrayLike<unknown> {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "length" in value &&
+    Number.isSafeInteger(value.length) &&
+    (value.length as number) >= 0
+  );
+}
+
+/** A plain object that has no keys but the known ones; undefined counts as left out. */
+export function checkRecord(
+  name: string,
+  value: unknown,
+  known: readonly string[],
+): Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw typeError(name, "an object", show(value));
+  }
+  for (const key of Object.keys(value)) {
+    if (known.includes(key)) continue;
+    const near = known.find((word) => editDistance(word.toLowerCase(), key.toLowerCase()) <= 2);
+    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
+    throw typeError(name, `only ${known.join(", ")}`, `unknown "${key}"${hint}`);
+  }
+  return value as Record<string, unknown>;
+}
+
+/** Letters to insert, delete or replace to turn a into b (Levenshtein 1966). */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,90 @@
+import type { Random } from "./random.js";
+
+/**
+ * What the loop knows of a model. θ is its hypothesis, a plain value never
+ * changed once made; statistics are all that passes from the E-step to the
+ * M-step, so that those of parts of the data can be added up.
+ */
+export interface Model<Theta, Statistics> {
+  /** A first hypothesis. */
+  start(random: Random): Theta;
+  /** Gives every point its share under θ and returns the sums of it. */
+  eStep(theta: Theta): Statistics;
+  /** The hypothesis that suits these statistics best; `theta` is the one they were taken under. */
+  mStep(statistics: Statistics, theta: Theta): Theta;
+  /** The objective under the θ of these statistics; lower is better. */
+  cost(statistics: Statistics): number;
+  /** Whether going on is pointless, given the statistics before and after an iteration. */
+  settled(before: Statistics, after: Statistics, theta: Theta): boolean;
+}
+
+/** Where a run stands after an iteration. */
+export interface Iteration<Theta, Statistics> {
+  readonly restart: number;
+  readonly theta: Theta;
+  readonly statistics: Statistics;
+  /** The cost after each iteration so far. Grows as the run goes on. */
+  readonly history: readonly number[];
+  readonly converged: boolean;
+}
+
+/**
+ * Start with a hypothesis θ; E-step; M-step; repeat until it converges
+ * (Dempster, Laird & Rubin 1977; MacKay 2003, chapters 20 and 22).
+ *
+ * Yields after every iteration of every restart and returns the last state of
+ * the best one. Each iteration ends with the E-step under its own θ, so what a
+ * state holds agrees, and where the best restart is not the last one, a further
+ * E-step under the winning θ brings labels into line.
+ */
+export function* em<Theta, Statistics>(
+  model: Model<Theta, Statistics>,
+  random: Random,
+  limits: { readonly restarts: number; readonly maxIterations: number },
+): Generator<Iteration<Theta, Statistics>, Iteration<Theta, Statistics>> {
+  let best: Iteration<Theta, Statistics> | undefined;
+  for (let restart = 0; restart < limits.restarts; restart++) {
+    const history: number[] = [];
+    let theta = model.start(random.split(restart));
+    let statistics = model.eStep(theta);
+    let converged = false;
+    while (!converged && history.length < limits.maxIterations) {
+      const before = statistics;
+      theta = model.mStep(statistics, theta);
+      statistics = model.eStep(theta);
+      history.push(model.cost(statistics));
+      converged = model.settled(before, statistics, theta);
+      yield { restart, theta, statistics, history, converged };
+    }
+    if (best === undefined || model.cost(statistics) < model.cost(best.statistics)) {
+      best = { restart, theta, statistics, history, converged };
+    }
+  }
+  if (best!.restart !== limits.restarts - 1) model.eStep(best!.theta);
+  return best!;
+}
+
+/** Runs a generator to its end and gives what it returns. */
+export function drain<Result>(steps: Generator<unknown, Result>): Result {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** The same generator, seen through `view` at every yield and through `finish` at its end. */
+export function* mapYields<From, To, Last, Result>(
+  steps: Generator<From, Last>,
+  view: (value: From) => To,
+  finish: (value: Last) => Result,
+): Generator<To, Result, void> {
+  try {
+    let step = steps.next();
+    while (!step.done) {
+      yield view(step.value);
+      step = steps.next();
+    }
+    return finish(step.value);
+  } finally {
+    steps.return(undefined as Last);
+  }
+}

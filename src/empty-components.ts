@@ -1,0 +1,31 @@
+import type { Seeding } from "./wasm/seeding.js";
+
+/**
+ * Moves each empty component to the point farthest from every centroid, the
+ * lowest index first among empty components and among points. Ends where no
+ * point is left that does not already coincide with a centroid, so duplicates
+ * cannot keep it busy; what is still empty then stays where it was.
+ *
+ * Neither the other centroids nor the objective suffer: a point that gets a
+ * centroid of its own only lowers the sum.
+ *
+ * @param centroids in and out, k × d, row-major
+ */
+export function refillEmpty(
+  centroids: Float64Array,
+  empty: readonly number[],
+  seeding: Seeding,
+  d: number,
+): void {
+  seeding.fill(Infinity);
+  for (let c = 0; c * d < centroids.length; c++) {
+    if (!empty.includes(c)) seeding.lower(centroids.subarray(c * d, (c + 1) * d));
+  }
+  for (const c of empty) {
+    const { row, squaredDistance } = seeding.farthest();
+    if (squaredDistance === 0) return;
+    const point = seeding.row(row);
+    centroids.set(point, c * d);
+    seeding.lower(point);
+  }
+}

@@ -1,0 +1,7 @@
+export { KMeans } from "./models/k-means.js";
+export type { KMeansOptions, KMeansStart, KMeansStep } from "./models/k-means-fit.js";
+export type { KMeansJSON } from "./models/k-means-json.js";
+export { Points } from "./points.js";
+export type { Column, PointsLike, PointsOptions } from "./points.js";
+export type { CommonOptions } from "./models/options.js";
+export type { Diagnostic, FlatPoints, Numbers, Precision } from "./types.js";

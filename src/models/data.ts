@@ -1,0 +1,149 @@
+import { isArrayLike, rangeError, show, typeError } from "../check.js";
+import { openPoints, pointsSource } from "../points.js";
+import type { Source } from "../sources.js";
+import type { Precision } from "../types.js";
+import { core } from "../wasm/core.js";
+import { type Rows, type WeightedRows, weightRows } from "../wasm/rows.js";
+
+/** The points of one fit, in linear memory. */
+export interface FitData {
+  /** The rows of positive weight: those that are fitted. */
+  readonly data: WeightedRows;
+  /** Σ of the weights in linear memory. */
+  readonly totalWeight: number;
+  /** What a weight of 1 in linear memory stands for: a power of two, so that scaling loses nothing. */
+  readonly unit: number;
+  /** All rows, those of weight 0 included. */
+  readonly all: Rows;
+  /** The index among all rows of each fitted one; undefined where they are the same. */
+  readonly kept: Int32Array | undefined;
+  release(): void;
+}
+
+/** Weights as the user gave them, checked. */
+export interface Weights {
+  readonly values: Float64Array;
+  /** The indices of the positive ones. */
+  readonly positive: Int32Array;
+}
+
+export function checkWeights(weights: unknown, n: number): Weights | undefined {
+  if (weights === undefined) return undefined;
+  if (!isArrayLike(weights)) throw typeError("weights", "one number a point", show(weights));
+  if (weights.length !== n) {
+    throw rangeError("weights", `one number a point (n = ${n})`, String(weights.length));
+  }
+  const values = new Float64Array(n);
+  const positive: number[] = [];
+  for (let i = 0; i < n; i++) {
+    const weight = weights[i];
+    const expected = "finite numbers of at least 0";
+    const got = `${show(weight)} at index ${i}`;
+    if (typeof weight !== "number") throw typeError("weights", expected, got);
+    if (!Number.isFinite(weight) || weight < 0) throw rangeError("weights", expected, got);
+    values[i] = weight;
+    if (weight > 0) positive.push(i);
+  }
+  if (positive.length === 0) throw rangeError("weights", "at least one above 0", "only zeros");
+  if (!Number.isFinite(values.reduce((sum, weight) => sum + weight, 0))) {
+    throw rangeError("weights", "a finite sum", "Infinity");
+  }
+  return { values, positive: Int32Array.from(positive) };
+}
+
+/**
+ * Brings the points of a fit into linear memory.
+ *
+ * Rows of weight 0 are left out altogether: the seed then gives the very answer
+ * of the data without them. Weights are divided by a power of two near the
+ * largest, which changes no digit and keeps products within range.
+ *
+ * @param workspaceBytes what the fit will need beside the points, so that memory grows once
+ */
+export function openFitData(
+  points: unknown,
+  source: Source,
+  precision: Precision,
+  weights: Weights | undefined,
+  workspaceBytes: number,
+): FitData {
+  const weightBytes = weights === undefined ? 0 : (source.count + 8) * 8;
+  const pointBytes = source.count * source.dimensions * (precision === "float32" ? 4 : 8);
+  core().memory.reserve(pointBytes + weightBytes + workspaceBytes);
+  const { rows: all, close } = openPoints(points, source, precision);
+  if (weights === undefined) {
+    const data = weightRows(all, undefined);
+    return { data, totalWeight: all.count, unit: 1, all, kept: undefined, release: close };
+  }
+  const everyRow = weights.positive.length === all.count;
+  const rows = everyRow ? all : all.select(weights.positive);
+  const positive = Float64Array.from(weights.positive, (row) => weights.values[row]!);
+  const largest = positive.reduce((a, b) => Math.max(a, b));
+  const unit = 2 ** Math.floor(Math.log2(largest));
+  const scaled = positive.map((weight) => weight / unit);
+  const data = weightRows(rows, scaled);
+  return {
+    data,
+    totalWeight: scaled.reduce((sum, weight) => sum + weight, 0),
+    unit,
+    all,
+    kept: everyRow ? undefined : weights.positive,
+    release: () => {
+      data.weights?.release();
+      if (!everyRow) rows.release();
+      close();
+    },
+  };
+}
+
+/** Opens points for a model that is already fitted, does the work, and closes them again. */
+export function withRows<Result>(
+  points: unknown,
+  model: { readonly dimensions: number; readonly precision: Precision; readonly magnitude: number },
+  work: (rows: Rows) => Result,
+): Result {
+  const source = pointsSource("points", points);
+  checkDimensions("points", source.dimensions, model.dimensions);
+  // A float32 model sees float32 data, as in its fit; for others nothing is lost by keeping it.
+  const precision = model.precision === "float32" ? "float32" : source.precision;
+  const { rows, close } = openPoints(points, source, precision);
+  try {
+    checkMagnitude(
+      "points",
+      rows.largestMagnitude(),
+      model.magnitude,
+      model.dimensions,
+      rows.count,
+    );
+    return work(rows);
+  } finally {
+    close();
+  }
+}
+
+export function checkDimensions(name: string, got: number, expected: number): void {
+  if (got !== expected) {
+    throw rangeError(name, `${expected} dimensions, as the model has`, String(got));
+  }
+}
+
+/**
+ * Refuses values so large that a sum of squared distances could overflow:
+ * W · d · (|x| + |m|)² has to stay finite.
+ */
+export function checkMagnitude(
+  name: string,
+  points: number,
+  centroids: number,
+  d: number,
+  totalWeight: number,
+): void {
+  const reach = points + centroids;
+  if (Number.isFinite(reach * reach * d * Math.max(totalWeight, 1))) return;
+  const most = Math.sqrt(Number.MAX_VALUE / d / Math.max(totalWeight, 1)) / 2;
+  throw rangeError(
+    name,
+    `values whose squared distances stay finite (at most ${most.toExponential(1)} here)`,
+    show(Math.max(points, centroids)),
+  );
+}

@@ -1,0 +1,143 @@
+import { refillEmpty } from "../empty-components.js";
+import type { Model } from "../em.js";
+import type { Random } from "../random.js";
+import { candidateCount, kMeansPlusPlus, sampleRows } from "../start.js";
+import {
+  CHANGED,
+  COST,
+  HardPass,
+  type HardStatistics,
+  SIZES,
+  statisticsLength,
+} from "../wasm/hard.js";
+import type { WeightedRows } from "../wasm/rows.js";
+import { Seeding } from "../wasm/seeding.js";
+
+/** Where a fit of hard k-means starts, checked. */
+export type HardStart =
+  | { readonly kind: "k-means++" }
+  | { readonly kind: "sample" }
+  | { readonly kind: "centroids"; readonly centroids: Float64Array }
+  | { readonly kind: "labels"; readonly labels: Int32Array };
+
+/** Hard k-means as the loop sees it: θ is k × d centroids, row-major. */
+export class HardModel implements Model<Float64Array, HardStatistics> {
+  readonly #data: WeightedRows;
+  readonly #k: number;
+  readonly #start: HardStart;
+  readonly #tolerance: number;
+  readonly #pass: HardPass;
+  readonly #seeding: Seeding;
+
+  constructor(data: WeightedRows, k: number, start: HardStart, tolerance: number) {
+    this.#data = data;
+    this.#k = k;
+    this.#start = start;
+    this.#tolerance = tolerance;
+    this.#pass = new HardPass(data, k);
+    this.#seeding = new Seeding(data, candidateCount(k));
+  }
+
+  /** Bytes of linear memory a model needs beside its data. */
+  static bytes(n: number, d: number, k: number): number {
+    return HardPass.bytes(n, d, k) + Seeding.bytes(n, d, candidateCount(k));
+  }
+
+  start(random: Random): Float64Array {
+    switch (this.#start.kind) {
+      case "k-means++":
+        return kMeansPlusPlus(this.#seeding, this.#k, random);
+      case "sample":
+        return sampleRows(this.#seeding, this.#k, random);
+      case "centroids":
+        return this.#start.centroids;
+      case "labels":
+        return this.#meansOf(this.#start.labels);
+    }
+  }
+
+  eStep(centroids: Float64Array): HardStatistics {
+    return this.#pass.eStep(centroids);
+  }
+
+  /** Moves each centroid by the mean difference of its points; refills empty components. */
+  mStep(statistics: HardStatistics, centroids: Float64Array): Float64Array {
+    const d = this.#data.rows.dimensions;
+    const sums = SIZES + this.#k;
+    const moved = centroids.slice();
+    for (let i = 0; i < moved.length; i++) {
+      const size = statistics[SIZES + Math.floor(i / d)]!;
+      if (size > 0) moved[i]! += statistics[sums + i]! / size;
+    }
+    const empty = this.empty(statistics);
+    if (empty.length > 0) refillEmpty(moved, empty, this.#seeding, d);
+    return moved;
+  }
+
+  cost(statistics: HardStatistics): number {
+    return statistics[COST]!;
+  }
+
+  /**
+   * No label changed; or the inertia fell by no more than tolerance × the total
+   * sum of squares, unless a component has just become empty: the next M-step
+   * refills that.
+   */
+  settled(before: HardStatistics, after: HardStatistics, centroids: Float64Array): boolean {
+    if (after[CHANGED] === 0) return true;
+    if (this.#tolerance === 0 || this.empty(after).length > 0) return false;
+    const fall = before[COST]! - after[COST]!;
+    return fall <= this.#tolerance * totalSumOfSquares(after, centroids, this.#k);
+  }
+
+  /** The components without a point. */
+  empty(statistics: HardStatistics): number[] {
+    const components = Array.from({ length: this.#k }, (_, c) => c);
+    return components.filter((c) => statistics[SIZES + c] === 0);
+  }
+
+  /** A copy of the labels under the θ of the last E-step. */
+  labels(): Int32Array {
+    return this.#pass.labels();
+  }
+
+  release(): void {
+    this.#pass.release();
+    this.#seeding.release();
+  }
+
+  /** One M-step from labels taken as one-hot responsibilities; sums are about the first point. */
+  #meansOf(labels: Int32Array): Float64Array {
+    const first = this.#seeding.row(0);
+    const origin = new Float64Array(this.#k * first.length);
+    for (let c = 0; c < this.#k; c++) origin.set(first, c * first.length);
+    return this.mStep(this.#pass.statisticsOf(labels, origin), origin);
+  }
+}
+
+/**
+ * The sum of squares about the overall mean, from statistics alone. With
+ * m_c the centroids and e_c = m_c − mean, it is
+ * cost + Σ_c (2 e_c · S_c + N_c ‖e_c‖²), where N_c and S_c are the statistics.
+ */
+function totalSumOfSquares(statistics: HardStatistics, centroids: Float64Array, k: number): number {
+  const d = centroids.length / k;
+  const sums = statistics.subarray(SIZES + k, statisticsLength(k, d));
+  const sizes = statistics.subarray(SIZES, SIZES + k);
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  let result = statistics[COST]!;
+  for (let j = 0; j < d; j++) {
+    // About the first centroid, so that data far from the origin keeps its digits.
+    const origin = centroids[j]!;
+    let mean = 0;
+    for (let c = 0; c < k; c++) {
+      mean += sizes[c]! * (centroids[c * d + j]! - origin) + sums[c * d + j]!;
+    }
+    mean /= total;
+    for (let c = 0; c < k; c++) {
+      const e = centroids[c * d + j]! - origin - mean;
+      result += e * (2 * sums[c * d + j]! + sizes[c]! * e);
+    }
+  }
+  return Math.max(result, 0);
+}

@@ -1,0 +1,229 @@
+import {
+  checkInteger,
+  checkOneOf,
+  checkRecord,
+  isArrayLike,
+  rangeError,
+  show,
+  typeError,
+} from "../check.js";
+import { em, type Iteration } from "../em.js";
+import { type PointsLike, pointsSource } from "../points.js";
+import { Random } from "../random.js";
+import type { Diagnostic, Numbers, Precision } from "../types.js";
+import { assign, COST, type HardStatistics, SIZES } from "../wasm/hard.js";
+import { checkMagnitude, type FitData, openFitData } from "./data.js";
+import { HardModel, type HardStart } from "./hard.js";
+import { checkCommon, type CommonOptions } from "./options.js";
+
+/** Where a fit of `KMeans` starts. */
+export type KMeansStart =
+  "k-means++" | "sample" | { readonly centroids: PointsLike } | { readonly labels: Numbers };
+
+export interface KMeansOptions extends CommonOptions {
+  /**
+   * `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
+   * points. `{ centroids }`: k × d of your own. `{ labels }`: one label a point
+   * in 0..k−1, whose means are the first centroids. The last two leave nothing
+   * to chance, so `restarts` has no effect on them.
+   */
+  readonly start?: KMeansStart | undefined;
+  /**
+   * Stop when the inertia falls by no more than this share of the data's total
+   * sum of squares. Default 1e-9; 0 means that labels alone decide.
+   */
+  readonly tolerance?: number | undefined;
+}
+
+/** The state of a fit after one iteration; every field is a copy of its own. */
+export interface KMeansStep {
+  /** Which restart this belongs to, from 0. */
+  readonly restart: number;
+  /** How many iterations this restart has made, from 1. */
+  readonly iteration: number;
+  readonly centroids: number[][];
+  readonly labels: Int32Array;
+  readonly sizes: number[];
+  readonly inertia: number;
+  /** Whether this restart stops here because it has converged. */
+  readonly converged: boolean;
+}
+
+/** Everything a fitted model consists of. */
+export interface KMeansState {
+  readonly k: number;
+  readonly dimensions: number;
+  readonly precision: Precision;
+  readonly centroids: number[][];
+  readonly inertia: number;
+  readonly labels: Int32Array;
+  readonly sizes: number[];
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly history: number[];
+  readonly diagnostics: Diagnostic[];
+}
+
+/** A fit that is checked and in memory, ready to run. */
+export interface Fit {
+  readonly points: FitData;
+  readonly model: HardModel;
+  readonly k: number;
+  readonly precision: Precision;
+  readonly random: Random;
+  readonly restarts: number;
+  readonly maxIterations: number;
+}
+
+export function prepare(points: unknown, options: unknown): Fit {
+  const source = pointsSource("points", points);
+  const { count: n, dimensions: d } = source;
+  const common = checkCommon(options, [], n, source.precision, 1e-9);
+  const { k, precision, maxIterations } = common;
+  const start = checkStart(common.start, k, n, d);
+  const data = openFitData(points, source, precision, common.weights, HardModel.bytes(n, d, k));
+  try {
+    const most = "centroids" in start ? largest(start.centroids) : 0;
+    const total = data.totalWeight * Math.max(data.unit, 1);
+    checkMagnitude("points", data.data.rows.largestMagnitude(), most, d, total);
+    const kept = data.kept;
+    const fitted: HardStart =
+      start.kind === "labels" && kept !== undefined
+        ? { kind: "labels", labels: Int32Array.from(kept, (row) => start.labels[row]!) }
+        : start;
+    return {
+      points: data,
+      model: new HardModel(data.data, k, fitted, common.tolerance),
+      k,
+      precision,
+      random: Random.fromSeed(common.seed),
+      restarts: start.kind === "k-means++" || start.kind === "sample" ? common.restarts : 1,
+      maxIterations,
+    };
+  } catch (error) {
+    data.release();
+    throw error;
+  }
+}
+
+function checkStart(start: unknown, k: number, n: number, d: number): HardStart {
+  if (typeof start !== "object" || start === null) {
+    const others = ", { centroids } or { labels }";
+    const kind = start === undefined ? "k-means++" : start;
+    return { kind: checkOneOf("start", kind, ["k-means++", "sample"], others) };
+  }
+  const { centroids, labels } = checkRecord("start", start, ["centroids", "labels"]);
+  if ((centroids === undefined) === (labels === undefined)) {
+    const got = centroids === undefined ? "neither" : "both";
+    throw typeError("start", "{ centroids } or { labels }", got);
+  }
+  return labels === undefined
+    ? { kind: "centroids", centroids: checkCentroids(centroids, k, d) }
+    : { kind: "labels", labels: checkLabels("start.labels", labels, n, k) };
+}
+
+function checkCentroids(centroids: unknown, k: number, d: number): Float64Array {
+  const source = pointsSource("start.centroids", centroids);
+  if (source.count !== k || source.dimensions !== d) {
+    const got = `${source.count} × ${source.dimensions}`;
+    throw rangeError("start.centroids", `k × d values (${k} × ${d})`, got);
+  }
+  const values = new Float64Array(k * d);
+  source.copyTo(values);
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    const got = `${values[bad]!} at row ${Math.floor(bad / d)}, column ${bad % d} (from 0)`;
+    throw rangeError("start.centroids", "finite numbers", got);
+  }
+  return values;
+}
+
+function checkLabels(name: string, labels: unknown, n: number, k: number): Int32Array {
+  if (!isArrayLike(labels)) throw typeError(name, "one label a point", show(labels));
+  if (labels.length !== n)
+    throw rangeError(name, `one label a point (n = ${n})`, String(labels.length));
+  return Int32Array.from(labels, (label, i) => checkInteger(`${name}[${i}]`, label, 0, k - 1));
+}
+
+/** The largest magnitude. */
+export function largest(values: Float64Array): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+type HardIteration = Iteration<Float64Array, HardStatistics>;
+
+/** Runs a fit to its end; memory is given back however it ends. */
+export function* iterations(fit: Fit): Generator<HardIteration, KMeansState> {
+  try {
+    const last = yield* em(fit.model, fit.random, fit);
+    const history = last.history.map((cost) => cost * fit.points.unit);
+    return {
+      ...describe(fit, last),
+      k: fit.k,
+      dimensions: fit.points.all.dimensions,
+      precision: fit.precision,
+      iterations: history.length,
+      history,
+      diagnostics: diagnose(fit, last),
+    };
+  } finally {
+    fit.model.release();
+    fit.points.release();
+  }
+}
+
+/** What `KMeans.steps` yields. */
+export function snapshot(fit: Fit, iteration: HardIteration): KMeansStep {
+  const { restart, history } = iteration;
+  return { restart, iteration: history.length, ...describe(fit, iteration) };
+}
+
+/** What a state and a model have in common, in the user's units. */
+function describe(fit: Fit, { theta, statistics, converged }: HardIteration) {
+  const { unit } = fit.points;
+  return {
+    centroids: unpack(theta, fit.k),
+    // Rows of weight 0 took no part; they get the label of the nearest centroid.
+    labels:
+      fit.points.kept === undefined ? fit.model.labels() : assign(fit.points.all, theta, fit.k),
+    sizes: Array.from(statistics.subarray(SIZES, SIZES + fit.k), (size) => size * unit),
+    inertia: statistics[COST]! * unit,
+    converged,
+  };
+}
+
+function diagnose(fit: Fit, { statistics, converged, history }: HardIteration): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  if (!converged) {
+    diagnostics.push({
+      code: "not-converged",
+      message: `stopped at maxIterations = ${history.length} before it converged; allow more`,
+      iterations: history.length,
+    });
+  }
+  const empty = fit.model.empty(statistics);
+  if (empty.length > 0 && fit.model.cost(statistics) === 0) {
+    const distinct = fit.k - empty.length;
+    diagnostics.push({
+      code: "fewer-distinct-points",
+      message: `the data has ${distinct} distinct points, fewer than k = ${fit.k}`,
+      distinct,
+    });
+  }
+  for (const component of empty) {
+    diagnostics.push({
+      code: "empty-component",
+      message: `no point is in component ${component}`,
+      component,
+    });
+  }
+  return diagnostics;
+}
+
+/** k × d numbers as rows; −0 becomes 0, as JSON would have it. */
+export function unpack(packed: Float64Array, k: number): number[][] {
+  const d = packed.length / k;
+  return Array.from({ length: k }, (_, c) =>
+    Array.from(packed.subarray(c * d, (c + 1) * d), (value) => value + 0),
+  );
+}

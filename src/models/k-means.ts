@@ -1,0 +1,174 @@
+import { checkRecord, show, typeError } from "../check.js";
+import { drain, mapYields } from "../em.js";
+import type { PointsLike } from "../points.js";
+import type { Diagnostic, Precision } from "../types.js";
+import { assign, COST, distances, HardPass } from "../wasm/hard.js";
+import { withRows } from "./data.js";
+import {
+  iterations,
+  type KMeansOptions,
+  type KMeansState,
+  type KMeansStep,
+  largest,
+  prepare,
+  snapshot,
+  unpack,
+} from "./k-means-fit.js";
+import { type KMeansJSON, readKMeans, writeKMeans } from "./k-means-json.js";
+
+/** Only this module has it, so only fits and JSON make models. */
+const FITTED = Symbol("fitted");
+
+/**
+ * Hard k-means: k centroids, each point with the nearest (Lloyd 1957; MacKay,
+ * Information Theory, Inference, and Learning Algorithms, 2003, section 20.1).
+ *
+ * A model is the result of a fit and does not change.
+ *
+ * @example
+ * const model = KMeans.fit([[0, 0], [0, 1], [9, 9], [9, 8]], { k: 2, seed: 7 });
+ * model.inertia; // 1
+ * model.predict([[8, 8]])[0] === model.labels[2]; // true
+ */
+export class KMeans {
+  /** How many components were asked for. */
+  readonly k: number;
+  /** d, the number of values in a point. */
+  readonly dimensions: number;
+  /** How the data of the fit was kept. */
+  readonly precision: Precision;
+  /** k × d: the mean of each component's points. */
+  readonly centroids: number[][];
+  /** Σ w‖x − m‖² over all points: the within-cluster sum of squares. */
+  readonly inertia: number;
+  /** The component of each point; empty if the model came from JSON without labels. */
+  readonly labels: Int32Array;
+  /** Σ of the weights in each component: the number of points where there are no weights. */
+  readonly sizes: number[];
+  /** How many times the centroids moved in the winning restart. */
+  readonly iterations: number;
+  /** Whether it stopped by itself rather than at `maxIterations`. */
+  readonly converged: boolean;
+  /** The inertia after each iteration. */
+  readonly history: number[];
+  /** What is worth knowing: `not-converged`, `empty-component`, `fewer-distinct-points`. */
+  readonly diagnostics: Diagnostic[];
+  /** The centroids as kernels take them; what users do to `centroids` does not reach it. */
+  readonly #packed: Float64Array;
+
+  private constructor(state: KMeansState, fitted: typeof FITTED) {
+    if (fitted !== FITTED) {
+      throw new TypeError("a KMeans is made by KMeans.fit or KMeans.fromJSON");
+    }
+    this.k = state.k;
+    this.dimensions = state.dimensions;
+    this.precision = state.precision;
+    this.centroids = state.centroids;
+    this.inertia = state.inertia;
+    this.labels = state.labels;
+    this.sizes = state.sizes;
+    this.iterations = state.iterations;
+    this.converged = state.converged;
+    this.history = state.history;
+    this.diagnostics = state.diagnostics;
+    this.#packed = Float64Array.from(state.centroids.flat());
+    Object.freeze(this);
+  }
+
+  /**
+   * Fits k centroids to points.
+   *
+   * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
+   * @throws TypeError or RangeError on bad input; not converging is a result, not an error
+   * @example
+   * KMeans.fit([1, 2, 10, 11], { k: 2 }).sizes; // [2, 2]
+   */
+  static fit(points: PointsLike, options: KMeansOptions): KMeans {
+    return new KMeans(drain(iterations(prepare(points, options))), FITTED);
+  }
+
+  /**
+   * The same fit one iteration at a time: yields the state after each and
+   * returns the model.
+   *
+   * @throws TypeError or RangeError on bad input, at once
+   * @example
+   * for (const { iteration, inertia } of KMeans.steps([1, 2, 10, 11], { k: 2 })) {
+   *   console.log(iteration, inertia);
+   * }
+   */
+  static steps(points: PointsLike, options: KMeansOptions): Generator<KMeansStep, KMeans, void> {
+    const fit = prepare(points, options);
+    return mapYields(
+      iterations(fit),
+      (iteration) => snapshot(fit, iteration),
+      (state) => new KMeans(state, FITTED),
+    );
+  }
+
+  /**
+   * A model from what `toJSON` gave. Keys it does not know are ignored.
+   *
+   * @throws TypeError or RangeError that names the field that is wrong
+   * @example
+   * const copy = KMeans.fromJSON(JSON.parse(JSON.stringify(model)));
+   */
+  static fromJSON(json: unknown): KMeans {
+    return new KMeans(readKMeans(json), FITTED);
+  }
+
+  /**
+   * The label of each point's nearest centroid: argmin_c Σ_j (x_j − m_cj)²
+   * summed in float64 from j = 0 up, ties to the lowest index.
+   *
+   * @param points n × d
+   * @returns n labels
+   */
+  predict(points: PointsLike): Int32Array {
+    return withRows(points, this.#shape, (rows) => assign(rows, this.#packed, this.k));
+  }
+
+  /**
+   * Euclidean distances to every centroid.
+   *
+   * @param points n × d
+   * @returns n × k, row-major
+   */
+  distances(points: PointsLike): Float64Array {
+    return withRows(points, this.#shape, (rows) => distances(rows, this.#packed, this.k));
+  }
+
+  /**
+   * Minus the inertia these points would have: higher is better.
+   *
+   * @param points n × d
+   */
+  score(points: PointsLike): number {
+    return withRows(points, this.#shape, (rows) => {
+      const pass = new HardPass({ rows, weights: undefined }, this.k);
+      try {
+        return -pass.eStep(this.#packed)[COST]!;
+      } finally {
+        pass.release();
+      }
+    });
+  }
+
+  /**
+   * Plain JSON that {@link KMeans.fromJSON} reads. `JSON.stringify(model)` calls it.
+   *
+   * @param options `labels: false` leaves the labels out, for a small file that only predicts
+   */
+  toJSON(options?: { readonly labels?: boolean } | string): KMeansJSON {
+    // JSON.stringify passes the key under which it found the model.
+    const { labels = true } =
+      typeof options === "object" ? checkRecord("options", options, ["labels"]) : {};
+    if (typeof labels !== "boolean") throw typeError("labels", "true or false", show(labels));
+    return writeKMeans({ ...this, centroids: unpack(this.#packed, this.k) }, labels);
+  }
+
+  get #shape() {
+    const { dimensions, precision } = this;
+    return { dimensions, precision, magnitude: largest(this.#packed) };
+  }
+}

@@ -1,0 +1,71 @@
+import { checkInteger, checkNonNegative, checkRecord } from "../check.js";
+import { checkPrecision } from "../points.js";
+import type { Numbers, Precision } from "../types.js";
+import { checkWeights, type Weights } from "./data.js";
+
+/** Options that all three models share. */
+export interface CommonOptions {
+  /** How many components to fit: an integer in 1..n. */
+  readonly k: number;
+  /** Best of so many fits, each from its own split of the seed. Default 1. */
+  readonly restarts?: number | undefined;
+  /** Where the random numbers start: an integer in 0..2^53 − 1. Default 0. */
+  readonly seed?: number | undefined;
+  /** The most iterations a fit may take. Default 300. */
+  readonly maxIterations?: number | undefined;
+  /** One non-negative number a point; a row of weight 0 is as if absent. Default: all 1. */
+  readonly weights?: Numbers | undefined;
+  /** How the data is kept. Default: float32 if it is a Float32Array, else float64. */
+  readonly precision?: Precision | undefined;
+}
+
+/** The shared options, checked and filled in. */
+export interface Common {
+  readonly k: number;
+  readonly restarts: number;
+  readonly seed: number;
+  readonly maxIterations: number;
+  readonly tolerance: number;
+  readonly weights: Weights | undefined;
+  readonly precision: Precision;
+}
+
+const COMMON = [
+  "k",
+  "start",
+  "restarts",
+  "seed",
+  "maxIterations",
+  "tolerance",
+  "weights",
+  "precision",
+] as const;
+
+/**
+ * @param own names of the options that this model has beside the common ones
+ * @param natural the precision that keeps the data as it is
+ */
+export function checkCommon(
+  options: unknown,
+  own: readonly string[],
+  n: number,
+  natural: Precision,
+  defaultTolerance: number,
+): Common & { readonly start: unknown; readonly given: Record<string, unknown> } {
+  const given = checkRecord("options", options, [...COMMON, ...own]);
+  const or = (name: string, preset: unknown) => (given[name] === undefined ? preset : given[name]);
+  const weights = checkWeights(given["weights"], n);
+  const fitted = weights?.positive.length ?? n;
+  const what = fitted === n ? "" : " points of positive weight";
+  return {
+    k: checkInteger("k", given["k"], 1, fitted, `1..n (n = ${fitted}${what})`),
+    restarts: checkInteger("restarts", or("restarts", 1), 1, 2 ** 32 - 1),
+    seed: checkInteger("seed", or("seed", 0), 0, Number.MAX_SAFE_INTEGER, "0..2^53 - 1"),
+    maxIterations: checkInteger("maxIterations", or("maxIterations", 300), 1, 2 ** 32 - 1),
+    tolerance: checkNonNegative("tolerance", or("tolerance", defaultTolerance)),
+    weights,
+    precision: checkPrecision(given["precision"]) ?? natural,
+    start: given["start"],
+    given,
+  };
+}

@@ -1,0 +1,240 @@
+import { checkInteger, checkOneOf, checkRecord, show, typeError } from "./check.js";
+import { openColumns, openRecords, openSource, refuseNonFinite, type Source } from "./sources.js";
+import type { FlatPoints, Numbers, Precision } from "./types.js";
+import { Rows } from "./wasm/rows.js";
+
+declare global {
+  // As lib.esnext.disposable has it, for projects compiled without that lib.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}
+
+// Runtimes before explicit resource management have no such symbol yet.
+const dispose: typeof Symbol.dispose =
+  Symbol.dispose ?? (Symbol.for("Symbol.dispose") as typeof Symbol.dispose);
+
+export const PRECISIONS = ["float64", "float32"] as const;
+
+/**
+ * Everything a method takes as points: rows, flat data with a shape, an
+ * ndarray, plain numbers (points of one dimension), or a {@link Points}.
+ */
+export type PointsLike = ArrayLike<Numbers> | FlatPoints | Numbers | Points;
+
+export interface PointsOptions {
+  /** How the values are kept. Default: float32 if the data is a Float32Array, else float64. */
+  readonly precision?: Precision | undefined;
+}
+
+/** A column of numbers: an array, a typed array, or a vector of Apache Arrow. */
+export type Column =
+  Numbers | { readonly length: number; readonly nullCount: number; toArray(): unknown };
+
+let rowsOf: (points: Points) => Rows;
+
+/**
+ * n points of d dimensions in the library's linear memory: checked and copied
+ * once, then used by any number of fits without another copy.
+ *
+ * Give the memory back with `dispose()` or `using`; a forgotten one is
+ * reclaimed when it is garbage-collected.
+ *
+ * @example
+ * const points = Points.from([[0, 0], [0, 1], [9, 9]]);
+ * const two = KMeans.fit(points, { k: 2 });
+ * const three = KMeans.fit(points, { k: 3 });
+ * points.dispose();
+ */
+export class Points {
+  readonly #rows: Rows;
+
+  static {
+    rowsOf = (points) => points.#rows;
+  }
+
+  private constructor(rows: Rows) {
+    if (!(rows instanceof Rows)) {
+      throw new TypeError("Points are made by Points.from, fromColumns, fromRecords or create");
+    }
+    this.#rows = rows;
+  }
+
+  /**
+   * Copies points into linear memory.
+   *
+   * @param points rows, flat data with a shape, numbers, or other Points
+   * @throws TypeError or RangeError that names the row and column of a bad value
+   * @example
+   * Points.from({ data: new Float64Array([0, 0, 0, 1]), shape: [2, 2] }).count; // 2
+   */
+  static from(points: PointsLike, options: PointsOptions = {}): Points {
+    const source = pointsSource("points", points);
+    return new Points(store(source, chosenPrecision(options, source.precision)));
+  }
+
+  /**
+   * Copies columns of equal length; their order is that of the object's keys.
+   *
+   * @example
+   * Points.fromColumns({ x: [0, 0, 9], y: new Float32Array([0, 1, 9]) }).dimensions; // 2
+   */
+  static fromColumns(
+    columns: Readonly<Record<string, Column>>,
+    options: PointsOptions = {},
+  ): Points {
+    return new Points(store(openColumns(columns), chosenPrecision(options, "float64")));
+  }
+
+  /**
+   * Copies the named fields of objects, in the order of the names.
+   *
+   * @example
+   * Points.fromRecords([{ x: 0, y: 1, name: "a" }], ["x", "y"]).dimensions; // 2
+   */
+  static fromRecords<RecordLike extends object>(
+    records: ArrayLike<RecordLike>,
+    fields: readonly (keyof RecordLike & string)[],
+    options: PointsOptions = {},
+  ): Points {
+    return new Points(store(openRecords(records, fields), chosenPrecision(options, "float64")));
+  }
+
+  /**
+   * Makes n points of d dimensions from what `fill` writes, row-major, straight
+   * into linear memory. The view starts as zeros and is only good until `fill`
+   * returns.
+   *
+   * @example
+   * const line = Points.create(100, 1, (view) => {
+   *   for (let i = 0; i < 100; i++) view[i] = i;
+   * });
+   */
+  static create(n: number, d: number, fill: (view: Float64Array) => void): Points;
+  static create(
+    n: number,
+    d: number,
+    fill: (view: Float32Array) => void,
+    options: PointsOptions & { readonly precision: "float32" },
+  ): Points;
+  static create(
+    n: number,
+    d: number,
+    fill: (view: Float64Array) => void,
+    options: PointsOptions,
+  ): Points;
+  static create(
+    n: number,
+    d: number,
+    fill: ((view: Float64Array) => void) | ((view: Float32Array) => void),
+    options: PointsOptions = {},
+  ): Points {
+    checkInteger("n", n, 1, 2 ** 32);
+    checkInteger("d", d, 1, 2 ** 32);
+    if (typeof fill !== "function") throw typeError("fill", "a function", show(fill));
+    const rows = new Rows(n, d, chosenPrecision(options, "float64"));
+    try {
+      const view = rows.view().fill(0);
+      const result = (fill as (view: Float64Array | Float32Array) => unknown)(view);
+      if (result instanceof Promise) {
+        throw typeError("fill", "a function that is done when it returns", "a Promise");
+      }
+      if (view.length === 0) {
+        throw new Error("linear memory grew while fill was writing: make other points beforehand");
+      }
+      if (!Number.isFinite(rows.largestMagnitude())) {
+        const written = { data: view.slice(), shape: [n, d] };
+        throw refuseNonFinite(openSource("fill", written), "float64");
+      }
+    } catch (error) {
+      rows.release();
+      throw error;
+    }
+    return new Points(rows);
+  }
+
+  /** n, the number of points. */
+  get count(): number {
+    return this.#rows.count;
+  }
+
+  /** d, the number of values in a point. */
+  get dimensions(): number {
+    return this.#rows.dimensions;
+  }
+
+  /** How the values are kept. */
+  get precision(): Precision {
+    return this.#rows.precision;
+  }
+
+  /** Gives the memory back; from then on every use throws. Twice does no harm. */
+  dispose(): void {
+    this.#rows.release();
+  }
+
+  /** For `using points = Points.from(…)`. */
+  [dispose](): void {
+    this.dispose();
+  }
+}
+
+function chosenPrecision(options: unknown, natural: Precision): Precision {
+  const { precision } = checkRecord("options", options, ["precision"]);
+  return checkPrecision(precision) ?? natural;
+}
+
+export function checkPrecision(precision: unknown): Precision | undefined {
+  return precision === undefined ? undefined : checkOneOf("precision", precision, PRECISIONS);
+}
+
+/** Any of the forms, a Points included, as a source to copy from. */
+export function pointsSource(name: string, value: unknown): Source {
+  if (!(value instanceof Points)) return openSource(name, value);
+  const rows = rowsOf(value);
+  const { count, dimensions, precision } = rows;
+  return {
+    name,
+    count,
+    dimensions,
+    precision,
+    at: (row, column) => rows.view(row, 1)[column],
+    copyTo: (view) => view.set(rows.view()),
+    columnName: String,
+  };
+}
+
+/** Rows to work on, and whether they were made for this and have to be released. */
+export interface OpenRows {
+  readonly rows: Rows;
+  /** Releases the rows unless they belong to a Points of the user's. */
+  close(): void;
+}
+
+/**
+ * Points as rows in linear memory: those of a Points as they are if they have
+ * the precision asked for, anything else as a copy.
+ *
+ * @param source of the same points, by {@link pointsSource}
+ */
+export function openPoints(points: unknown, source: Source, precision: Precision): OpenRows {
+  if (points instanceof Points && points.precision === precision) {
+    const rows = rowsOf(points);
+    rows.address();
+    return { rows, close: () => {} };
+  }
+  const rows = store(source, precision);
+  return { rows, close: () => rows.release() };
+}
+
+function store(source: Source, precision: Precision): Rows {
+  const rows = new Rows(source.count, source.dimensions, precision);
+  try {
+    source.copyTo(rows.view());
+    if (!Number.isFinite(rows.largestMagnitude())) throw refuseNonFinite(source, precision);
+    return rows;
+  } catch (error) {
+    rows.release();
+    throw error;
+  }
+}

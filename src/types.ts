@@ -1,0 +1,32 @@
+/** Numbers in a row: an array, a typed array, or anything with indices and a length. */
+export type Numbers = ArrayLike<number>;
+
+/**
+ * Points stored flat: the value of row i and column j lies at
+ * `data[offset + i * strides[0] + j * strides[1]]`. Without strides the data is
+ * row-major. ndarrays of scijs (`stride`) and of stdlib (`strides`) have this form.
+ */
+export interface FlatPoints {
+  readonly data: Numbers;
+  /** [n, d], or [n] for n points of one dimension. */
+  readonly shape: ArrayLike<number>;
+  /** Steps between rows and between columns, in elements. Default [d, 1]. */
+  readonly stride?: ArrayLike<number>;
+  /** The same, under stdlib's name. */
+  readonly strides?: ArrayLike<number>;
+  /** Where row 0, column 0 lies, in elements. Default 0. */
+  readonly offset?: number;
+}
+
+/** The number format the data is kept in. Arithmetic is float64 in both. */
+export type Precision = "float64" | "float32";
+
+/** Something worth knowing about a fit that is not an error. */
+export interface Diagnostic {
+  /** A fixed word to program against: `not-converged`, `empty-component`, `fewer-distinct-points`, … */
+  readonly code: string;
+  /** One sentence for people: what happened and what to try. */
+  readonly message: string;
+  /** Details that depend on the code. */
+  readonly [detail: string]: unknown;
+}

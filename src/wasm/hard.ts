@@ -1,0 +1,176 @@
+import { BLOCK_ROWS, foldBlocks, foldDepth, forEachBlock } from "./blocks.js";
+import { carve, core, type Workspace } from "./core.js";
+import { type Rows, tileBytes, type WeightedRows, weightsAddress } from "./rows.js";
+
+/**
+ * Statistics of hard k-means, as assembly/statistics.ts lays them out:
+ * [cost, changed, N_0 … N_{k−1}, S_0 … S_{k−1}] with N_c = Σ w and
+ * S_c = Σ w (x − m_c), sums about the centroid they were taken under.
+ */
+export type HardStatistics = Float64Array;
+
+export const COST = 0;
+export const CHANGED = 1;
+export const SIZES = 2;
+
+export function statisticsLength(k: number, d: number): number {
+  return 2 + k + k * d;
+}
+
+function layout(n: number, d: number, k: number) {
+  return {
+    labels: n * 4,
+    centroids: k * d * 8,
+    stack: foldDepth(n) * statisticsLength(k, d) * 8,
+    tile: tileBytes(d),
+  };
+}
+
+/** The E-step of hard k-means over all rows, with the labels it leaves behind. */
+export class HardPass {
+  readonly #data: WeightedRows;
+  readonly #k: number;
+  readonly #space: Workspace<keyof ReturnType<typeof layout>>;
+
+  constructor(data: WeightedRows, k: number) {
+    this.#data = data;
+    this.#k = k;
+    this.#space = carve(layout(data.rows.count, data.rows.dimensions, k));
+    core().memory.i32(this.#space.at("labels"), data.rows.count).fill(0);
+  }
+
+  /** Bytes of linear memory a pass needs, short of rounding. */
+  static bytes(n: number, d: number, k: number): number {
+    return Object.values(layout(n, d, k)).reduce((sum, bytes) => sum + bytes + 64, 0);
+  }
+
+  /** Labels every row under these centroids (k × d) and returns the statistics of it. */
+  eStep(centroids: Float64Array): HardStatistics {
+    const { rows } = this.#data;
+    const tile = this.#space.at("tile");
+    return this.#statistics(centroids, (first, count, m, labels, statistics) => {
+      rows.kernels.hardBlock(
+        rows.address(first),
+        count,
+        rows.dimensions,
+        m,
+        this.#k,
+        weightsAddress(this.#data, first),
+        labels,
+        statistics,
+        tile,
+      );
+    });
+  }
+
+  /** The statistics about `centroids` under labels that are given. */
+  statisticsOf(labels: ArrayLike<number>, centroids: Float64Array): HardStatistics {
+    const { rows } = this.#data;
+    core().memory.i32(this.#space.at("labels"), rows.count).set(labels);
+    return this.#statistics(centroids, (first, count, m, at, statistics) => {
+      rows.kernels.labelledBlock(
+        rows.address(first),
+        count,
+        rows.dimensions,
+        m,
+        this.#k,
+        weightsAddress(this.#data, first),
+        at,
+        statistics,
+      );
+    });
+  }
+
+  /** A copy of the labels the last E-step left. */
+  labels(): Int32Array {
+    return core().memory.i32(this.#space.at("labels"), this.#data.rows.count).slice();
+  }
+
+  release(): void {
+    this.#space.region.release();
+  }
+
+  #statistics(
+    centroids: Float64Array,
+    block: (
+      first: number,
+      rows: number,
+      centroids: number,
+      labels: number,
+      statistics: number,
+    ) => void,
+  ): HardStatistics {
+    const { memory } = core();
+    const { rows } = this.#data;
+    const length = statisticsLength(this.#k, rows.dimensions);
+    const m = this.#space.at("centroids");
+    const labels = this.#space.at("labels");
+    const stack = this.#space.at("stack");
+    memory.f64(m, centroids.length).set(centroids);
+    foldBlocks(rows.count, stack, length, (first, count, target) => {
+      block(first, count, m, labels + first * 4, target);
+    });
+    return memory.f64(stack, length).slice();
+  }
+}
+
+/** Copies centroids beside a block-sized output, for passes that keep nothing between blocks. */
+function carveBlock(rows: Rows, centroids: Float64Array, outBytes: number) {
+  const space = carve({
+    centroids: centroids.length * 8,
+    out: Math.min(BLOCK_ROWS, rows.count) * outBytes,
+    tile: tileBytes(rows.dimensions),
+  });
+  core().memory.f64(space.at("centroids"), centroids.length).set(centroids);
+  return space;
+}
+
+/** The label of every row under these centroids (k × d), ties to the lowest index. */
+export function assign(rows: Rows, centroids: Float64Array, k: number): Int32Array {
+  const { memory } = core();
+  const labels = new Int32Array(rows.count);
+  const space = carveBlock(rows, centroids, 4);
+  try {
+    forEachBlock(rows.count, (_, first, count) => {
+      rows.kernels.hardBlock(
+        rows.address(first),
+        count,
+        rows.dimensions,
+        space.at("centroids"),
+        k,
+        0,
+        space.at("out"),
+        0,
+        space.at("tile"),
+      );
+      labels.set(memory.i32(space.at("out"), count), first);
+    });
+  } finally {
+    space.region.release();
+  }
+  return labels;
+}
+
+/** Euclidean distances of every row to every centroid, n × k, row-major. */
+export function distances(rows: Rows, centroids: Float64Array, k: number): Float64Array {
+  const { memory } = core();
+  const result = new Float64Array(rows.count * k);
+  const space = carveBlock(rows, centroids, k * 8);
+  try {
+    forEachBlock(rows.count, (_, first, count) => {
+      rows.kernels.distancesBlock(
+        rows.address(first),
+        count,
+        rows.dimensions,
+        space.at("centroids"),
+        k,
+        space.at("out"),
+        space.at("tile"),
+      );
+      result.set(memory.f64(space.at("out"), count * k), first * k);
+    });
+  } finally {
+    space.region.release();
+  }
+  return result;
+}

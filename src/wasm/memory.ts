@@ -1,0 +1,134 @@
+/** A span of linear memory that belongs to someone until it is released. */
+export interface Region {
+  /** The first byte, a multiple of 64. Throws once released. */
+  readonly address: number;
+  readonly released: boolean;
+  release(): void;
+}
+
+const PAGE = 65536;
+const ALIGNMENT = 64;
+const LIMIT = 2 ** 32 - PAGE;
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Hands out linear memory, first fit, and takes it back.
+ *
+ * A region that is forgotten rather than released comes back when it is
+ * garbage-collected. Views are made where they are used and never kept: memory
+ * that grows leaves old views behind with length 0.
+ */
+export class LinearMemory {
+  readonly #memory: WebAssembly.Memory;
+  /** Free spans in ascending order, no two touching; the last ends at the end of memory. */
+  readonly #free: Span[];
+  readonly #forgotten = new FinalizationRegistry<Span>((span) => this.#giveBack(span));
+
+  constructor(memory: WebAssembly.Memory, base: number) {
+    this.#memory = memory;
+    this.#free = [];
+    const start = align(base);
+    if (start < this.bytes) this.#giveBack({ start, end: this.bytes });
+  }
+
+  /** How large linear memory is now. */
+  get bytes(): number {
+    return this.#memory.buffer.byteLength;
+  }
+
+  /** How much of it is free. */
+  get freeBytes(): number {
+    return this.#free.reduce((sum, { start, end }) => sum + end - start, 0);
+  }
+
+  f64(address: number, length: number): Float64Array {
+    return new Float64Array(this.#memory.buffer, address, length);
+  }
+
+  f32(address: number, length: number): Float32Array {
+    return new Float32Array(this.#memory.buffer, address, length);
+  }
+
+  i32(address: number, length: number): Int32Array {
+    return new Int32Array(this.#memory.buffer, address, length);
+  }
+
+  /** Grows now, if need be, so that allocations of `bytes` in all do not have to. */
+  reserve(bytes: number): void {
+    const last = this.#free.at(-1);
+    const tail = last?.end === this.bytes ? last.end - last.start : 0;
+    if (tail < bytes) this.#grow(bytes - tail);
+  }
+
+  allocate(bytes: number): Region {
+    const size = Math.max(align(bytes), ALIGNMENT);
+    let index = this.#free.findIndex(({ start, end }) => end - start >= size);
+    if (index < 0) {
+      this.reserve(size);
+      index = this.#free.length - 1;
+    }
+    const { start, end } = this.#free[index]!;
+    const span = { start, end: start + size };
+    if (span.end === end) this.#free.splice(index, 1);
+    else this.#free[index] = { start: span.end, end };
+    return this.#region(span);
+  }
+
+  #region(span: Span): Region {
+    let released = false;
+    const region: Region = {
+      get address() {
+        if (released) throw new Error("this memory was released");
+        return span.start;
+      },
+      get released() {
+        return released;
+      },
+      release: () => {
+        if (released) return;
+        released = true;
+        this.#forgotten.unregister(region);
+        this.#giveBack(span);
+      },
+    };
+    this.#forgotten.register(region, span, region);
+    return region;
+  }
+
+  #grow(bytes: number): void {
+    const start = this.bytes;
+    const pages = Math.ceil(bytes / PAGE);
+    const size = `${((start + pages * PAGE) / 2 ** 20).toFixed(0)} MiB`;
+    if (start + pages * PAGE > LIMIT) {
+      throw new RangeError(`the data needs ${size} of linear memory, WebAssembly has 4095 MiB`);
+    }
+    try {
+      this.#memory.grow(pages);
+    } catch {
+      throw new RangeError(`this machine has no ${size} for the linear memory the data needs`);
+    }
+    this.#giveBack({ start, end: this.bytes });
+  }
+
+  /** Puts a span back in order and joins it with neighbours it touches. */
+  #giveBack({ start, end }: Span): void {
+    let index = this.#free.findIndex((span) => span.start > start);
+    if (index < 0) index = this.#free.length;
+    const before = this.#free[index - 1];
+    const after = this.#free[index];
+    const joinsBefore = before?.end === start;
+    const joinsAfter = after?.start === end;
+    this.#free.splice(joinsBefore ? index - 1 : index, +joinsBefore + +joinsAfter, {
+      start: joinsBefore ? before.start : start,
+      end: joinsAfter ? after.end : end,
+    });
+  }
+}
+
+function align(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}

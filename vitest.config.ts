@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Plugin } from "vitest/config";
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Embeds the compiled core as the bundler does, taking it from `file`. */
+function embedCore(file: string): Plugin {
+  return {
+    name: "embed-core",
+    enforce: "pre",
+    resolveId: (id) => (id.endsWith("/release.wasm") ? "\0core" : undefined),
+    load: (id) =>
+      id === "\0core"
+        ? `export default ${JSON.stringify(readFileSync(path(file), "base64"))}`
+        : undefined,
+  };
+}
+
+/** What users see: runs against every build. */
+const DOOR = ["test/door/**/*.test.ts"];
+/** What only the source shows: runs against both builds of the core. */
+const INSIDE = ["test/inside/**/*.test.ts"];
+/** The house itself, its package and its command: runs once. */
+const HOUSE = ["test/house/**/*.test.ts", "test/cli/**/*.test.ts"];
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    projects: [
+      {
+        plugins: [embedCore("build/release.wasm")],
+        resolve: { alias: { mixtura: path("src/index.ts") } },
+        test: { name: "source", include: [...DOOR, ...INSIDE] },
+      },
+      {
+        plugins: [embedCore("build/debug.wasm")],
+        resolve: { alias: { mixtura: path("src/index.ts") } },
+        test: { name: "debug", include: [...DOOR, ...INSIDE] },
+      },
+      {
+        resolve: { alias: { mixtura: path("dist/index.js") } },
+        test: { name: "esm", include: DOOR },
+      },
+      {
+        resolve: { alias: { mixtura: path("dist/index.cjs") } },
+        test: { name: "cjs", include: DOOR },
+      },
+      { test: { name: "house", include: HOUSE } },
+    ],
+  },
+});
