@@ -1,0 +1,193 @@
+import fc from "fast-check";
+import { KMeans, Points } from "mixtura";
+import { describe, expect, it } from "vitest";
+import { blobs, firstDistinct } from "../data.js";
+import { assign, kMeans, squaredDistance } from "../reference/k-means.js";
+
+/** Rows in a tile, and f64 lanes in a vector: where a kernel could treat an end differently. */
+const AROUND_TILES = [1, 2, 3, 7, 8, 9, 15, 16, 17];
+const AROUND_LANES = [1, 2, 3, 4, 5, 8, 9];
+
+/** A grid: few distinct values, so that ties and duplicates abound. */
+const gridValue = fc.integer({ min: -3, max: 3 });
+const anyValue = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+
+function pointsOf(value: fc.Arbitrary<number>) {
+  return fc
+    .record({ n: fc.integer({ min: 1, max: 40 }), d: fc.integer({ min: 1, max: 9 }) })
+    .chain(({ n, d }) =>
+      fc.array(fc.array(value, { minLength: d, maxLength: d }), { minLength: n, maxLength: n }),
+    );
+}
+
+const cases = fc.oneof(pointsOf(gridValue), pointsOf(anyValue)).chain((points) =>
+  fc.record({
+    points: fc.constant(points),
+    k: fc.integer({ min: 1, max: points.length }),
+    seed: fc.nat(),
+  }),
+);
+
+describe("labels are exact", () => {
+  it("for every n, d, k around the lanes", () => {
+    for (const n of AROUND_TILES) {
+      for (const d of AROUND_LANES) {
+        for (const k of AROUND_LANES.filter((count) => count <= n)) {
+          const points = blobs(n, d, k, n * 100 + d * 10 + k);
+          const start = firstDistinct(points, k);
+          const model = KMeans.fit(points, { k, start: { centroids: start }, tolerance: 0 });
+          const reference = kMeans(points, start);
+          expect(Array.from(model.labels), `n ${n}, d ${d}, k ${k}`).toEqual(reference.labels);
+          expect(model.iterations).toBe(reference.iterations);
+          expect(model.inertia).toBeCloseTo(reference.inertia, 9);
+          expect(Array.from(model.labels)).toEqual(assign(points, model.centroids));
+        }
+      }
+    }
+  });
+
+  it("across blocks of rows", () => {
+    for (const n of [2047, 2048, 2049, 4096, 6150]) {
+      const points = blobs(n, 3, 5, n);
+      const start = firstDistinct(points, 5);
+      const model = KMeans.fit(points, { k: 5, start: { centroids: start }, tolerance: 0 });
+      const reference = kMeans(points, start);
+      expect(Array.from(model.labels)).toEqual(reference.labels);
+      expect(model.inertia / reference.inertia).toBeCloseTo(1, 12);
+      expect(Array.from(model.predict(points))).toEqual(reference.labels);
+    }
+  });
+
+  it("for any data, seed and k: the argmin of the returned centroids, ties to the lowest", () => {
+    fc.assert(
+      fc.property(cases, ({ points, k, seed }) => {
+        const model = KMeans.fit(points, { k, seed });
+        expect(Array.from(model.labels)).toEqual(assign(points, model.centroids));
+        expect(Array.from(model.predict(points))).toEqual(Array.from(model.labels));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("by the same rule on float32 data", () => {
+    fc.assert(
+      fc.property(cases, ({ points, k, seed }) => {
+        const model = KMeans.fit(points, { k, seed, precision: "float32" });
+        const rounded = points.map((x) => x.map(Math.fround));
+        expect(Array.from(model.labels)).toEqual(assign(rounded, model.centroids));
+        expect(Array.from(model.predict(points))).toEqual(Array.from(model.labels));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it("where a point lies exactly between centroids, at every lane position", () => {
+    for (let position = 0; position < 17; position++) {
+      const points = Array.from({ length: 17 }, (_, i) => [i === position ? 0 : i % 2 ? 2 : -2]);
+      const centroids = [[-2], [2]];
+      for (const [start, expected] of [
+        [centroids, -2],
+        [centroids.toReversed(), 2],
+      ] as const) {
+        const model = KMeans.fit(points, { k: 2, start: { centroids: start }, maxIterations: 1 });
+        const first = KMeans.steps(points, { k: 2, start: { centroids: start } }).next();
+        expect(first.done).toBe(false);
+        // Joining the first component pulled that centroid, and only that one, towards 0.
+        const pulled = model.centroids[0]![0]!;
+        expect(Math.abs(pulled)).toBeLessThan(2);
+        expect(Math.sign(pulled)).toBe(Math.sign(expected));
+        expect(model.centroids[1]).toEqual([-expected]);
+      }
+    }
+  });
+
+  it("among many equal centroids: the lowest index wins at every position", () => {
+    for (let twin = 0; twin < 8; twin++) {
+      const json = KMeans.fit([0, 1], { k: 2 }).toJSON({ labels: false });
+      const centroids = Array.from({ length: 9 }, (_, c) => [c >= twin ? 5 : 100 + c]);
+      const sizes = new Array<number>(9).fill(0);
+      const model = KMeans.fromJSON({ ...json, k: 9, centroids, sizes });
+      expect(Array.from(model.predict([5, 4, 6]))).toEqual([twin, twin, twin]);
+    }
+  });
+});
+
+describe("inertia", () => {
+  it("never rises from one iteration to the next", () => {
+    fc.assert(
+      fc.property(cases, fc.constantFrom("k-means++", "sample"), ({ points, k, seed }, start) => {
+        const { history } = KMeans.fit(points, { k, seed, start, tolerance: 0 });
+        for (let i = 1; i < history.length; i++) {
+          expect(history[i]).toBeLessThanOrEqual(history[i - 1]! * (1 + 1e-12) + 1e-300);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("is the sum of squares to the returned centroids", () => {
+    fc.assert(
+      fc.property(cases, ({ points, k, seed }) => {
+        const model = KMeans.fit(points, { k, seed });
+        const sum = points.reduce(
+          (total, x, i) => total + squaredDistance(x, model.centroids[model.labels[i]!]!),
+          0,
+        );
+        expect(Math.abs(model.inertia - sum)).toBeLessThanOrEqual(1e-12 * sum);
+        expect(model.score(points)).toBe(-model.inertia);
+        expect(model.history.at(-1)).toBe(model.inertia);
+        expect(model.history).toHaveLength(model.iterations);
+      }),
+    );
+  });
+
+  it("is no lower than the optimum, which in one dimension is known", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -50, max: 50 }), { minLength: 2, maxLength: 14 }),
+        fc.nat(),
+        (values, seed) => {
+          const k = 2;
+          const sorted = values.toSorted((a, b) => a - b);
+          const spread = (part: number[]) => {
+            const mean = part.reduce((a, b) => a + b, 0) / part.length;
+            return part.reduce((sum, x) => sum + (x - mean) ** 2, 0);
+          };
+          const optimum = Math.min(
+            ...sorted
+              .slice(1)
+              .map((_, i) => spread(sorted.slice(0, i + 1)) + spread(sorted.slice(i + 1))),
+          );
+          const model = KMeans.fit(values, { k, seed, restarts: 40 });
+          expect(model.inertia).toBeGreaterThanOrEqual(optimum - 1e-9);
+          expect(model.inertia).toBeLessThanOrEqual(optimum + 1e-9);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
+describe("distances", () => {
+  it("are Euclidean, n × k, row-major", () => {
+    for (const n of AROUND_TILES) {
+      for (const d of AROUND_LANES) {
+        const points = blobs(n, d, 3, n + d);
+        const k = Math.min(3, n);
+        const model = KMeans.fit(points, { k });
+        const expected = points.flatMap((x) =>
+          model.centroids.map((m) => Math.sqrt(squaredDistance(x, m))),
+        );
+        expect(Array.from(model.distances(points))).toEqual(expected);
+      }
+    }
+  });
+
+  it("across blocks of rows, from Points as from rows", () => {
+    const points = blobs(5000, 2, 3);
+    const model = KMeans.fit(points, { k: 3 });
+    const kept = Points.from(points);
+    expect(model.distances(kept)).toEqual(model.distances(points));
+    expect(model.distances(points)).toHaveLength(15000);
+  });
+});
