@@ -1,0 +1,476 @@
+import { KMeans, Points } from "mixtura";
+import { describe, expect, it } from "vitest";
+
+const points = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+const table = [
+  [0, 1],
+  [2, 3],
+  [4, 5],
+];
+
+/** Every call takes what JavaScript may hand it, types or not. */
+const fit = (data: unknown, options: unknown) => () =>
+  KMeans.fit(data as number[], options as { k: number });
+
+const refusals: [what: string, call: () => unknown, error: typeof Error, message: string][] = [
+  // k
+  ["k > n", fit(points, { k: 12 }), RangeError, '"k" expected an integer in 1..n (n = 10), got 12'],
+  ["k = 0", fit(points, { k: 0 }), RangeError, '"k" expected an integer in 1..n (n = 10), got 0'],
+  [
+    "k = 2.5",
+    fit(points, { k: 2.5 }),
+    RangeError,
+    '"k" expected an integer in 1..n (n = 10), got 2.5',
+  ],
+  [
+    "k = NaN",
+    fit(points, { k: NaN }),
+    RangeError,
+    '"k" expected an integer in 1..n (n = 10), got NaN',
+  ],
+  [
+    'k = "3"',
+    fit(points, { k: "3" }),
+    TypeError,
+    '"k" expected an integer in 1..n (n = 10), got "3"',
+  ],
+  ["no k", fit(points, {}), TypeError, '"k" expected an integer in 1..n (n = 10), got undefined'],
+  [
+    "k > rows of positive weight",
+    fit([1, 2, 3], { k: 3, weights: [1, 0, 1] }),
+    RangeError,
+    '"k" expected an integer in 1..n (n = 2 points of positive weight), got 3',
+  ],
+  // options
+  ["no options", fit(points, undefined), TypeError, '"options" expected an object, got undefined'],
+  ["options as a number", fit(points, 3), TypeError, '"options" expected an object, got 3'],
+  [
+    "an unknown option",
+    fit(points, { k: 1, maxIteration: 5 }),
+    TypeError,
+    '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, precision, got unknown "maxIteration" (did you mean "maxIterations"?)',
+  ],
+  [
+    "an option of another model",
+    fit(points, { k: 1, stiffness: 5 }),
+    TypeError,
+    '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, precision, got unknown "stiffness"',
+  ],
+  [
+    "a misspelt start",
+    fit(points, { k: 1, start: "kmeans++" }),
+    RangeError,
+    '"start" expected "k-means++" or "sample", { centroids } or { labels }, got "kmeans++"',
+  ],
+  [
+    "start = 3",
+    fit(points, { k: 1, start: 3 }),
+    TypeError,
+    '"start" expected "k-means++" or "sample", { centroids } or { labels }, got 3',
+  ],
+  [
+    "start = null",
+    fit(points, { k: 1, start: null }),
+    TypeError,
+    '"start" expected "k-means++" or "sample", { centroids } or { labels }, got null',
+  ],
+  [
+    "start = {}",
+    fit(points, { k: 1, start: {} }),
+    TypeError,
+    '"start" expected { centroids } or { labels }, got neither',
+  ],
+  [
+    "both starts",
+    fit(points, { k: 1, start: { centroids: [1], labels: points } }),
+    TypeError,
+    '"start" expected { centroids } or { labels }, got both',
+  ],
+  [
+    "a misspelt start key",
+    fit(points, { k: 1, start: { centroid: [1] } }),
+    TypeError,
+    '"start" expected only centroids, labels, got unknown "centroid" (did you mean "centroids"?)',
+  ],
+  [
+    "a misspelt precision",
+    fit(points, { k: 1, precision: "f32" }),
+    RangeError,
+    '"precision" expected "float64" or "float32", got "f32"',
+  ],
+  [
+    "restarts = 0",
+    fit(points, { k: 1, restarts: 0 }),
+    RangeError,
+    '"restarts" expected an integer in 1..4294967295, got 0',
+  ],
+  [
+    "restarts = null",
+    fit(points, { k: 1, restarts: null }),
+    TypeError,
+    '"restarts" expected an integer in 1..4294967295, got null',
+  ],
+  [
+    "seed = -1",
+    fit(points, { k: 1, seed: -1 }),
+    RangeError,
+    '"seed" expected an integer in 0..2^53 - 1, got -1',
+  ],
+  [
+    "seed = 0.5",
+    fit(points, { k: 1, seed: 0.5 }),
+    RangeError,
+    '"seed" expected an integer in 0..2^53 - 1, got 0.5',
+  ],
+  [
+    "maxIterations = 0",
+    fit(points, { k: 1, maxIterations: 0 }),
+    RangeError,
+    '"maxIterations" expected an integer in 1..4294967295, got 0',
+  ],
+  [
+    "maxIterations = Infinity",
+    fit(points, { k: 1, maxIterations: Infinity }),
+    RangeError,
+    '"maxIterations" expected an integer in 1..4294967295, got Infinity',
+  ],
+  [
+    "tolerance = -1",
+    fit(points, { k: 1, tolerance: -1 }),
+    RangeError,
+    '"tolerance" expected a finite number of at least 0, got -1',
+  ],
+  [
+    "tolerance = NaN",
+    fit(points, { k: 1, tolerance: NaN }),
+    RangeError,
+    '"tolerance" expected a finite number of at least 0, got NaN',
+  ],
+  // start values
+  [
+    "too few centroids",
+    fit(table, { k: 2, start: { centroids: [[1, 2]] } }),
+    RangeError,
+    '"start.centroids" expected k × d values (2 × 2), got 1 × 2',
+  ],
+  [
+    "centroids of other dimensions",
+    fit(table, { k: 2, start: { centroids: [1, 2] } }),
+    RangeError,
+    '"start.centroids" expected k × d values (2 × 2), got 2 × 1',
+  ],
+  [
+    "a centroid at infinity",
+    fit(points, { k: 2, start: { centroids: [1, Infinity] } }),
+    RangeError,
+    '"start.centroids" expected finite numbers, got Infinity at row 1, column 0 (from 0)',
+  ],
+  [
+    "too few labels",
+    fit(points, { k: 2, start: { labels: [0, 1] } }),
+    RangeError,
+    '"start.labels" expected one label a point (n = 10), got 2',
+  ],
+  [
+    "a label out of range",
+    fit([1, 2], { k: 2, start: { labels: [0, 2] } }),
+    RangeError,
+    '"start.labels[1]" expected an integer in 0..1, got 2',
+  ],
+  [
+    "labels as text",
+    fit([1, 2], { k: 2, start: { labels: "01" } }),
+    TypeError,
+    '"start.labels" expected one label a point, got "01"',
+  ],
+  // weights
+  [
+    "a negative weight",
+    fit([1, 2], { k: 1, weights: [1, -1] }),
+    RangeError,
+    '"weights" expected finite numbers of at least 0, got -1 at index 1',
+  ],
+  [
+    "a NaN weight",
+    fit([1, 2], { k: 1, weights: [NaN, 1] }),
+    RangeError,
+    '"weights" expected finite numbers of at least 0, got NaN at index 0',
+  ],
+  [
+    "a missing weight",
+    fit([1, 2], { k: 1, weights: [1, null] }),
+    TypeError,
+    '"weights" expected finite numbers of at least 0, got null at index 1',
+  ],
+  [
+    "only zero weights",
+    fit([1, 2], { k: 1, weights: [0, 0] }),
+    RangeError,
+    '"weights" expected at least one above 0, got only zeros',
+  ],
+  [
+    "too many weights",
+    fit([1, 2], { k: 1, weights: [1, 1, 1] }),
+    RangeError,
+    '"weights" expected one number a point (n = 2), got 3',
+  ],
+  [
+    "weights of an infinite sum",
+    fit([1, 2], { k: 1, weights: [1e308, 1e308] }),
+    RangeError,
+    '"weights" expected a finite sum, got Infinity',
+  ],
+  // points
+  ["no points", fit([], { k: 1 }), RangeError, '"points" expected at least one point, got none'],
+  [
+    "no points, typed",
+    fit(new Float64Array(0), { k: 1 }),
+    RangeError,
+    '"points" expected at least one point, got none',
+  ],
+  [
+    "empty rows",
+    fit([[], []], { k: 1 }),
+    RangeError,
+    '"points" expected rows of at least one number, got an empty row',
+  ],
+  [
+    "ragged rows",
+    fit([[1, 2], [3]], { k: 1 }),
+    RangeError,
+    '"points" expected rows of 2 numbers like the first, got 1 at row 1',
+  ],
+  [
+    "a row that is no row",
+    fit([[1, 2], null], { k: 1 }),
+    TypeError,
+    '"points" expected rows of numbers, got null at row 1',
+  ],
+  [
+    "rows as text",
+    fit(["12", "34"], { k: 1 }),
+    TypeError,
+    '"points" expected finite numbers, got "12" at row 0, column 0 (from 0)',
+  ],
+  [
+    "NaN",
+    fit(
+      [
+        [1, 2],
+        [3, NaN],
+      ],
+      { k: 1 },
+    ),
+    RangeError,
+    '"points" expected finite numbers, got NaN at row 1, column 1 (from 0)',
+  ],
+  [
+    "−Infinity",
+    fit(new Float64Array([1, -Infinity]), { k: 1 }),
+    RangeError,
+    '"points" expected finite numbers, got -Infinity at row 1, column 0 (from 0)',
+  ],
+  [
+    "Infinity, float32",
+    fit({ data: new Float32Array([1, 2, 3, Infinity]), shape: [2, 2] }, { k: 1 }),
+    RangeError,
+    '"points" expected finite numbers, got Infinity at row 1, column 1 (from 0)',
+  ],
+  [
+    "null in a row",
+    fit(
+      [
+        [1, 2],
+        [null, 4],
+      ],
+      { k: 1 },
+    ),
+    TypeError,
+    '"points" expected finite numbers, got null at row 1, column 0 (from 0)',
+  ],
+  ["a hole", fit([1, , 3], { k: 1 }), TypeError, '"points" expected finite numbers, got undefined at row 1, column 0 (from 0)'], // prettier-ignore
+  [
+    "text in numbers",
+    fit([1, "2"], { k: 1 }),
+    TypeError,
+    '"points" expected finite numbers, got "2" at row 1, column 0 (from 0)',
+  ],
+  [
+    "bigints",
+    fit(new BigInt64Array(3), { k: 1 }),
+    TypeError,
+    '"points" expected rows of numbers, { data, shape }, numbers, or a Points, got a BigInt64Array',
+  ],
+  [
+    "undefined",
+    fit(undefined, { k: 1 }),
+    TypeError,
+    '"points" expected rows of numbers, { data, shape }, numbers, or a Points, got undefined',
+  ],
+  [
+    "text",
+    fit("1,2", { k: 1 }),
+    TypeError,
+    '"points" expected rows of numbers, { data, shape }, numbers, or a Points, got "1,2"',
+  ],
+  [
+    "too large for float32",
+    fit([1, 1e300], { k: 1, precision: "float32" }),
+    RangeError,
+    '"points" expected numbers that float32 can hold, got 1e+300 at row 1, column 0 (from 0)',
+  ],
+  // flat points
+  [
+    "a shape that does not fit",
+    fit({ data: [1, 2, 3], shape: [2, 2] }, { k: 1 }),
+    RangeError,
+    '"points.data" expected 4 values (shape 2 × 2), got 3',
+  ],
+  [
+    "strides that reach beyond",
+    fit({ data: [1, 2, 3], shape: [2, 1], strides: [3, 1] }, { k: 1 }),
+    RangeError,
+    '"points" expected indices in 0..2 from shape, strides and offset, got 0..3',
+  ],
+  [
+    "an offset below 0",
+    fit({ data: [1, 2], shape: [2, 1], offset: -1 }, { k: 1 }),
+    RangeError,
+    '"points" expected indices in 0..1 from shape, strides and offset, got -1..0',
+  ],
+  [
+    "a shape of 0",
+    fit({ data: [], shape: [0, 2] }, { k: 1 }),
+    RangeError,
+    '"points.shape" expected two integers of at least 1, got [0, 2]',
+  ],
+  [
+    "a shape of three",
+    fit({ data: [1], shape: [1, 1, 1] }, { k: 1 }),
+    TypeError,
+    '"points.shape" expected two integers, got an array',
+  ],
+  [
+    "data that is no data",
+    fit({ data: 3, shape: [1, 1] }, { k: 1 }),
+    TypeError,
+    '"points.data" expected an array or typed array of numbers, got 3',
+  ],
+  // predict
+  [
+    "other dimensions",
+    () => KMeans.fit(table, { k: 1 }).predict([1, 2]),
+    RangeError,
+    '"points" expected 2 dimensions, as the model has, got 1',
+  ],
+  [
+    "NaN in predict",
+    () => KMeans.fit(table, { k: 1 }).predict([[1, NaN]]),
+    RangeError,
+    '"points" expected finite numbers, got NaN at row 0, column 1 (from 0)',
+  ],
+  [
+    "nothing to predict",
+    () => KMeans.fit(table, { k: 1 }).predict([]),
+    RangeError,
+    '"points" expected at least one point, got none',
+  ],
+  // Points
+  [
+    "columns of unequal length",
+    () => Points.fromColumns({ x: [1, 2], y: [1] }),
+    RangeError,
+    '"columns" expected 2 values in each, as in "x", got 1 in "y"',
+  ],
+  [
+    "a column that is none",
+    () => Points.fromColumns({ x: 1 as unknown as number[] }),
+    TypeError,
+    '"columns.x" expected numbers: an array, typed array or vector, got 1',
+  ],
+  [
+    "no columns",
+    () => Points.fromColumns({}),
+    RangeError,
+    '"columns" expected at least one column, got none',
+  ],
+  [
+    "empty columns",
+    () => Points.fromColumns({ x: [] }),
+    RangeError,
+    '"columns" expected at least one point, got none',
+  ],
+  [
+    "NaN in a column",
+    () => Points.fromColumns({ x: [1, 2], y: [1, NaN] }),
+    RangeError,
+    '"columns" expected finite numbers, got NaN at row 1, column "y" (from 0)',
+  ],
+  [
+    "a missing field",
+    () => Points.fromRecords([{ x: 1 }, {}] as { x: number }[], ["x"]),
+    TypeError,
+    '"records" expected finite numbers, got undefined at row 1, column "x" (from 0)',
+  ],
+  [
+    "a record that is none",
+    () => Points.fromRecords([null] as unknown as { x: number }[], ["x"]),
+    TypeError,
+    '"records" expected objects, got null at row 0',
+  ],
+  [
+    "no fields",
+    () => Points.fromRecords([{ x: 1 }], []),
+    TypeError,
+    '"fields" expected names of fields, such as ["x", "y"], got an empty array',
+  ],
+  [
+    "n = 0",
+    () => Points.create(0, 1, () => {}),
+    RangeError,
+    '"n" expected an integer in 1..4294967296, got 0',
+  ],
+  [
+    "no fill",
+    () => Points.create(1, 1, undefined as unknown as () => void),
+    TypeError,
+    '"fill" expected a function, got undefined',
+  ],
+  [
+    "an async fill",
+    () => Points.create(1, 1, async () => {}),
+    TypeError,
+    '"fill" expected a function that is done when it returns, got a Promise',
+  ],
+  [
+    "NaN from fill",
+    () => Points.create(2, 1, (view) => view.fill(NaN)),
+    RangeError,
+    '"fill" expected finite numbers, got NaN at row 0, column 0 (from 0)',
+  ],
+  [
+    "an unknown option of Points",
+    () => Points.from([1], { precison: "float32" } as object),
+    TypeError,
+    '"options" expected only precision, got unknown "precison" (did you mean "precision"?)',
+  ],
+];
+
+describe("bad input is refused with its reason", () => {
+  it.each(refusals)("%s", (_, call, error, message) => {
+    expect(call).toThrow(error);
+    expect(call).toThrow(new error(message));
+  });
+
+  it("before any work: a fill or an array read later is never reached", () => {
+    let reads = 0;
+    const watched = new Proxy([1, 2, 3], {
+      get: (target, key) => {
+        if (typeof key === "string" && /^\d+$/.test(key)) reads += 1;
+        return Reflect.get(target, key) as unknown;
+      },
+    });
+    expect(fit(watched, { k: 9 })).toThrow(RangeError);
+    expect(reads).toBeLessThanOrEqual(1);
+  });
+});

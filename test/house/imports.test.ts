@@ -1,0 +1,88 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The layers of the house, from the roof down; a file may import from its own and from lower ones. */
+const LAYERS: Record<string, readonly RegExp[]> = {
+  src: [
+    /^src\/index\.ts$/,
+    /^src\/models\/[a-z-]+\.ts$/,
+    /^src\/em\.ts$/,
+    /^src\/(start|points|empty-components|sources)\.ts$/,
+    /^src\/wasm\/[a-z-]+(\.d)?\.ts$/,
+    /^src\/(check|random|types)\.ts$/,
+  ],
+  assembly: [
+    /^assembly\/index\.ts$/,
+    /^assembly\/(hard|seeding|magnitude)\.ts$/,
+    /^assembly\/(score|statistics)\.ts$/,
+    /^assembly\/tile\.ts$/,
+    /^assembly\/lanes\.ts$/,
+  ],
+};
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => join(folder, file));
+}
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const specifiers = [...text.matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)].map(([, name]) => name!);
+  return specifiers
+    .filter((name) => !name.endsWith(".wasm"))
+    .map((name) => {
+      const path = join(dirname(file), name.replace(/\.js$/, ""));
+      return `${path}.ts`;
+    });
+}
+
+describe.each(Object.keys(LAYERS))("%s", (folder) => {
+  const files = sourceFiles(folder);
+  const layer = (file: string) => LAYERS[folder]!.findIndex((pattern) => pattern.test(file));
+
+  it("has a layer for every file", () => {
+    expect(files.filter((file) => layer(file) < 0)).toEqual([]);
+    expect(files.length).toBeGreaterThan(5);
+  });
+
+  it("imports point down or sideways, never up, and name files that exist", () => {
+    for (const file of files) {
+      for (const target of importsOf(file)) {
+        expect(existsSync(join(root, target)), `${file} imports ${target}`).toBe(true);
+        expect(target.startsWith(`${folder}/`), `${file} imports ${target}`).toBe(true);
+        expect(layer(target), `${file} imports ${target}`).toBeGreaterThanOrEqual(layer(file));
+      }
+    }
+  });
+
+  it("has no circle", () => {
+    const visit = (file: string, path: readonly string[]) => {
+      expect(path, [...path, file].join(" → ")).not.toContain(file);
+      for (const target of importsOf(file)) visit(target, [...path, file]);
+    };
+    for (const file of files) visit(file, []);
+  });
+});
+
+describe("the outside", () => {
+  it("uses the public door alone", () => {
+    for (const file of [...sourceFiles("cli/src"), ...sourceFiles("bench")]) {
+      for (const target of importsOf(file)) {
+        const inside = relative(root, join(root, target)).startsWith("src/");
+        expect(inside, `${file} imports ${target}`).toBe(false);
+      }
+    }
+  });
+
+  it("loads the compiled core in one file", () => {
+    const loaders = sourceFiles("src").filter((file) =>
+      /\.wasm"|assemblyscript\/loader/.test(readFileSync(join(root, file), "utf8")),
+    );
+    expect(loaders.toSorted()).toEqual(["src/wasm/load.ts", "src/wasm/wasm-files.d.ts"]);
+  });
+});

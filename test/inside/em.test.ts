@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { drain, em, mapYields, type Model } from "../../src/em.js";
+import { Random } from "../../src/random.js";
+
+/** Halves the distance to 0 in every iteration; statistics are the hypothesis itself. */
+function halving(log: string[]): Model<number, number> {
+  return {
+    start: (random) => {
+      log.push("start");
+      return 1 + random.uniform();
+    },
+    eStep: (theta) => {
+      log.push("E");
+      return theta;
+    },
+    mStep: (statistics) => {
+      log.push("M");
+      return statistics / 2;
+    },
+    cost: (statistics) => statistics,
+    settled: (before, after) => before - after < 0.1,
+  };
+}
+
+describe("the loop", () => {
+  it("starts, then alternates M and E until it has settled", () => {
+    const log: string[] = [];
+    const last = drain(em(halving(log), Random.fromSeed(0), { restarts: 1, maxIterations: 50 }));
+    expect(last.converged).toBe(true);
+    expect(last.history).toHaveLength(4);
+    expect(log).toEqual(["start", "E", ...Array.from({ length: 4 }, () => ["M", "E"]).flat()]);
+    expect(last.history.at(-1)).toBe(last.statistics);
+  });
+
+  it("stops at maxIterations without having converged", () => {
+    const last = drain(em(halving([]), Random.fromSeed(0), { restarts: 1, maxIterations: 2 }));
+    expect(last.converged).toBe(false);
+    expect(last.history).toHaveLength(2);
+  });
+
+  it("returns the best restart and makes its E-step the last", () => {
+    const thetas: number[] = [];
+    const model: Model<number, number> = {
+      ...halving([]),
+      eStep: (theta) => {
+        thetas.push(theta);
+        return theta;
+      },
+    };
+    const steps = [];
+    const run = em(model, Random.fromSeed(3), { restarts: 6, maxIterations: 1 });
+    let step = run.next();
+    for (; !step.done; step = run.next()) steps.push(step.value);
+    const lowest = Math.min(...steps.map(({ statistics }) => statistics));
+    expect(step.value.statistics).toBe(lowest);
+    expect(thetas.at(-1)).toBe(step.value.theta);
+    expect(steps.map(({ restart }) => restart)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(new Set(steps.map(({ theta }) => theta)).size).toBe(6);
+  });
+
+  it("closes what it maps when it is left early", () => {
+    let closed = false;
+    function* source() {
+      try {
+        yield 1;
+        yield 2;
+        return "end";
+      } finally {
+        closed = true;
+      }
+    }
+    for (const value of mapYields(source(), String, (end) => end)) {
+      expect(value).toBe("1");
+      break;
+    }
+    expect(closed).toBe(true);
+  });
+});

@@ -1,0 +1,136 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { KMeans, Points } from "../../src/index.js";
+import { core } from "../../src/wasm/core.js";
+import { LinearMemory, type Region } from "../../src/wasm/memory.js";
+import { blobs } from "../data.js";
+
+const fresh = () => new LinearMemory(new WebAssembly.Memory({ initial: 1 }), 1000);
+
+describe("linear memory", () => {
+  it("hands out spans that never overlap, and takes every byte back", () => {
+    const step = fc.record({ bytes: fc.integer({ min: 0, max: 200_000 }), release: fc.nat() });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (plan) => {
+        const memory = fresh();
+        const live: { region: Region; bytes: number }[] = [];
+        for (const { bytes, release } of plan) {
+          const region = memory.allocate(bytes);
+          expect(region.address % 64).toBe(0);
+          expect(region.address).toBeGreaterThanOrEqual(1000);
+          expect(region.address + bytes).toBeLessThanOrEqual(memory.bytes);
+          for (const other of live) {
+            const apart =
+              region.address + bytes <= other.region.address ||
+              other.region.address + other.bytes <= region.address;
+            expect(apart).toBe(true);
+          }
+          live.push({ region, bytes: Math.max(bytes, 1) });
+          if (release % 3 === 0) live.splice(release % live.length, 1)[0]!.region.release();
+        }
+        for (const { region } of live) region.release();
+        expect(memory.freeBytes).toBe(memory.bytes - 1024);
+        // All of it is one span again: a single allocation takes it without growing.
+        const before = memory.bytes;
+        memory.allocate(before - 1024);
+        expect(memory.bytes).toBe(before);
+      }),
+    );
+  });
+
+  it("grows once for all that was reserved", () => {
+    const memory = fresh();
+    memory.reserve(1_000_000);
+    const size = memory.bytes;
+    for (let i = 0; i < 5; i++) memory.allocate(199_000);
+    expect(memory.bytes).toBe(size);
+  });
+
+  it("says so when there is not enough of it", () => {
+    expect(() => fresh().allocate(2 ** 32)).toThrow(
+      "the data needs 4096 MiB of linear memory, WebAssembly has 4095 MiB",
+    );
+    const small = new LinearMemory(new WebAssembly.Memory({ initial: 1, maximum: 2 }), 0);
+    expect(() => small.allocate(2 ** 20)).toThrow("this machine has no 1 MiB");
+    expect(small.allocate(2 ** 17).address).toBe(0);
+  });
+
+  it("released twice is released once; used after release it throws", () => {
+    const memory = fresh();
+    const region = memory.allocate(100);
+    region.release();
+    region.release();
+    expect(memory.freeBytes).toBe(memory.bytes - 1024);
+    expect(() => region.address).toThrow("this memory was released");
+  });
+});
+
+describe("every fit gives its memory back", () => {
+  const points = blobs(500, 3, 4);
+  const free = () => core().memory.freeBytes;
+
+  it("when it ends, fails or is left half-way", () => {
+    KMeans.fit(points, { k: 4, weights: points.map((_, i) => i % 2) });
+    const before = free();
+    const size = core().memory.bytes;
+    const model = KMeans.fit(points, { k: 4, restarts: 3 });
+    KMeans.fit(points, { k: 4, weights: points.map((_, i) => i % 2) });
+    model.predict(points);
+    model.distances(points);
+    model.score(points);
+    for (const options of [
+      { k: 999 },
+      { k: 4, start: { centroids: [[1, 1, 1]] } },
+      { k: 4, weights: [1] },
+    ]) {
+      expect(() => KMeans.fit(points, options)).toThrow(RangeError);
+    }
+    expect(() => KMeans.fit([...points, [1, 2, NaN]], { k: 4 })).toThrow(RangeError);
+    expect(() => KMeans.fit([...points, [1, 2, 1e200]], { k: 4 })).toThrow(RangeError);
+    expect(() => model.predict([[1, 2, NaN]])).toThrow(RangeError);
+    for (const step of KMeans.steps(points, { k: 4 })) {
+      expect(step.iteration).toBe(1);
+      break;
+    }
+    Points.from(points).dispose();
+    expect(free()).toBe(before);
+    expect(core().memory.bytes).toBe(size);
+  });
+
+  it("when it is forgotten", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const before = free();
+    const forget = () => {
+      Points.from(points);
+      KMeans.steps(points, { k: 4 }).next();
+    };
+    forget();
+    expect(free()).toBeLessThan(before);
+    for (let i = 0; i < 50 && free() < before; i++) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(free()).toBeGreaterThanOrEqual(before);
+  });
+
+  it("and grows memory at most once", () => {
+    const large = { data: new Float64Array(3_000_000).map((_, i) => i % 1013), shape: [1e6, 3] };
+    let grown = 0;
+    const { prototype } = WebAssembly.Memory;
+    // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its own object below
+    const { grow } = prototype;
+    prototype.grow = function (pages) {
+      grown += 1;
+      return grow.call(this, pages);
+    };
+    try {
+      KMeans.fit(large, { k: 5, maxIterations: 2, weights: new Float64Array(1e6).fill(2) });
+    } finally {
+      prototype.grow = grow;
+    }
+    expect(grown).toBe(1);
+  });
+});
