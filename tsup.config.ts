@@ -10,7 +10,5 @@ export default defineConfig({
   // The core travels as text inside the JavaScript: the one form that loads
   // unconfigured in every runtime and bundler.
   loader: { ".wasm": "base64" },
-  // Otherwise a fitted model would print itself as _KMeans.
-  keepNames: true,
   silent: true,
 });

@@ -6,8 +6,9 @@ import { COLUMN } from "./tile";
  *
  * Starts from what `distances` holds: Infinity asks for the nearest of all,
  * an earlier result for the nearest of more. Only a strictly smaller distance
- * replaces, so ties stay with the lowest index. Score and argmin share one
- * loop: through memory in between it was 1.2x slower at d = 2, k = 4.
+ * replaces, so ties stay with the lowest index. Score and argmin share one loop:
+ * with the squared distances passed through memory it took 1.06 times as long at
+ * 100k × 2, k = 4, 1.11 at k = 16 and 1.01 at 50k × 64, k = 64.
  *
  * @param tile in, d × ROWS f64
  * @param centroids in, k × d f64, row-major

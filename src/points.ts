@@ -1,6 +1,7 @@
 import { checkInteger, checkOneOf, checkRecord, show, typeError } from "./check.js";
 import { openColumns, openRecords, openSource, refuseNonFinite, type Source } from "./sources.js";
 import type { FlatPoints, Numbers, Precision } from "./types.js";
+import { releaseWhenForgotten } from "./wasm/forgotten.js";
 import { Rows } from "./wasm/rows.js";
 
 declare global {
@@ -58,6 +59,7 @@ export class Points {
       throw new TypeError("Points are made by Points.from, fromColumns, fromRecords or create");
     }
     this.#rows = rows;
+    releaseWhenForgotten(this, () => rows.release());
   }
 
   /**

@@ -27,7 +27,7 @@ export class HardModel implements Model<Float64Array, HardStatistics> {
   readonly #start: HardStart;
   readonly #tolerance: number;
   readonly #pass: HardPass;
-  readonly #seeding: Seeding;
+  #seedingIfNeeded: Seeding | undefined;
 
   constructor(data: WeightedRows, k: number, start: HardStart, tolerance: number) {
     this.#data = data;
@@ -35,7 +35,12 @@ export class HardModel implements Model<Float64Array, HardStatistics> {
     this.#start = start;
     this.#tolerance = tolerance;
     this.#pass = new HardPass(data, k);
-    this.#seeding = new Seeding(data, candidateCount(k));
+  }
+
+  /** Made at its first use: a fit from given centroids seldom needs it. */
+  get #seeding(): Seeding {
+    this.#seedingIfNeeded ??= new Seeding(this.#data, candidateCount(this.#k));
+    return this.#seedingIfNeeded;
   }
 
   /** Bytes of linear memory a model needs beside its data. */
@@ -65,9 +70,10 @@ export class HardModel implements Model<Float64Array, HardStatistics> {
     const d = this.#data.rows.dimensions;
     const sums = SIZES + this.#k;
     const moved = centroids.slice();
-    for (let i = 0; i < moved.length; i++) {
-      const size = statistics[SIZES + Math.floor(i / d)]!;
-      if (size > 0) moved[i]! += statistics[sums + i]! / size;
+    for (let c = 0; c < this.#k; c++) {
+      const size = statistics[SIZES + c]!;
+      if (size === 0) continue;
+      for (let i = c * d; i < (c + 1) * d; i++) moved[i]! += statistics[sums + i]! / size;
     }
     const empty = this.empty(statistics);
     if (empty.length > 0) refillEmpty(moved, empty, this.#seeding, d);
@@ -92,8 +98,9 @@ export class HardModel implements Model<Float64Array, HardStatistics> {
 
   /** The components without a point. */
   empty(statistics: HardStatistics): number[] {
-    const components = Array.from({ length: this.#k }, (_, c) => c);
-    return components.filter((c) => statistics[SIZES + c] === 0);
+    const empty: number[] = [];
+    for (let c = 0; c < this.#k; c++) if (statistics[SIZES + c] === 0) empty.push(c);
+    return empty;
   }
 
   /** A copy of the labels under the θ of the last E-step. */
@@ -103,7 +110,7 @@ export class HardModel implements Model<Float64Array, HardStatistics> {
 
   release(): void {
     this.#pass.release();
-    this.#seeding.release();
+    this.#seedingIfNeeded?.release();
   }
 
   /** One M-step from labels taken as one-hot responsibilities; sums are about the first point. */

@@ -54,7 +54,8 @@ export interface KMeansState {
   readonly k: number;
   readonly dimensions: number;
   readonly precision: Precision;
-  readonly centroids: number[][];
+  /** k × d, row-major. */
+  readonly centroids: Float64Array;
   readonly inertia: number;
   readonly labels: Int32Array;
   readonly sizes: number[];
@@ -167,22 +168,29 @@ export function* iterations(fit: Fit): Generator<HardIteration, KMeansState> {
       diagnostics: diagnose(fit, last),
     };
   } finally {
-    fit.model.release();
-    fit.points.release();
+    release(fit);
   }
+}
+
+/** Gives back the memory of a fit; twice does no harm. */
+export function release(fit: Fit): void {
+  fit.model.release();
+  fit.points.release();
 }
 
 /** What `KMeans.steps` yields. */
 export function snapshot(fit: Fit, iteration: HardIteration): KMeansStep {
   const { restart, history } = iteration;
-  return { restart, iteration: history.length, ...describe(fit, iteration) };
+  const state = describe(fit, iteration);
+  const centroids = unpack(state.centroids, fit.k);
+  return { restart, iteration: history.length, ...state, centroids };
 }
 
 /** What a state and a model have in common, in the user's units. */
 function describe(fit: Fit, { theta, statistics, converged }: HardIteration) {
   const { unit } = fit.points;
   return {
-    centroids: unpack(theta, fit.k),
+    centroids: theta,
     // Rows of weight 0 took no part; they get the label of the nearest centroid.
     labels:
       fit.points.kept === undefined ? fit.model.labels() : assign(fit.points.all, theta, fit.k),
@@ -223,7 +231,11 @@ function diagnose(fit: Fit, { statistics, converged, history }: HardIteration): 
 /** k × d numbers as rows; −0 becomes 0, as JSON would have it. */
 export function unpack(packed: Float64Array, k: number): number[][] {
   const d = packed.length / k;
-  return Array.from({ length: k }, (_, c) =>
-    Array.from(packed.subarray(c * d, (c + 1) * d), (value) => value + 0),
-  );
+  const rows: number[][] = [];
+  for (let c = 0; c < k; c++) {
+    const row: number[] = [];
+    for (let i = c * d; i < (c + 1) * d; i++) row.push(packed[i]! + 0);
+    rows.push(row);
+  }
+  return rows;
 }

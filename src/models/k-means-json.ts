@@ -10,13 +10,14 @@ import {
 } from "../check.js";
 import { PRECISIONS } from "../points.js";
 import type { Diagnostic } from "../types.js";
-import type { KMeansState } from "./k-means-fit.js";
+import { type KMeansState, unpack } from "./k-means-fit.js";
 
 /** What `KMeans.toJSON` gives: plain JSON, with a version. */
-export interface KMeansJSON extends Omit<KMeansState, "labels"> {
+export interface KMeansJSON extends Omit<KMeansState, "labels" | "centroids"> {
   readonly format: "mixtura";
   readonly version: 1;
   readonly model: "KMeans";
+  readonly centroids: number[][];
   /** One label a point of the fit, unless they were left out. */
   readonly labels?: number[];
 }
@@ -30,7 +31,7 @@ export function writeKMeans(state: KMeansState, labels: boolean): KMeansJSON {
     k,
     dimensions,
     precision,
-    centroids: state.centroids,
+    centroids: unpack(state.centroids, k),
     inertia,
     sizes: [...state.sizes],
     iterations,
@@ -62,13 +63,14 @@ export function readKMeans(json: unknown): KMeansState {
   if (typeof converged !== "boolean") {
     throw typeError("json.converged", "true or false", show(converged));
   }
+  const centroids = list("json.centroids", field("centroids"), k, (centroid, name) =>
+    list(name, centroid, dimensions, (value, at) => checkFinite(at, value)),
+  );
   return {
     k,
     dimensions,
     precision: checkOneOf("json.precision", field("precision"), PRECISIONS),
-    centroids: list("json.centroids", field("centroids"), k, (centroid, name) =>
-      list(name, centroid, dimensions, (value, at) => checkFinite(at, value)),
-    ),
+    centroids: Float64Array.from(centroids.flat()),
     inertia: checkNonNegative("json.inertia", field("inertia")),
     labels: readLabels(field("labels"), k),
     sizes: numbers("json.sizes", field("sizes"), k),

@@ -2,6 +2,7 @@ import { checkRecord, show, typeError } from "../check.js";
 import { drain, mapYields } from "../em.js";
 import type { PointsLike } from "../points.js";
 import type { Diagnostic, Precision } from "../types.js";
+import { releaseWhenForgotten } from "../wasm/forgotten.js";
 import { assign, COST, distances, HardPass } from "../wasm/hard.js";
 import { withRows } from "./data.js";
 import {
@@ -11,6 +12,7 @@ import {
   type KMeansStep,
   largest,
   prepare,
+  release,
   snapshot,
   unpack,
 } from "./k-means-fit.js";
@@ -56,14 +58,15 @@ export class KMeans {
   /** The centroids as kernels take them; what users do to `centroids` does not reach it. */
   readonly #packed: Float64Array;
 
-  private constructor(state: KMeansState, fitted: typeof FITTED) {
+  /** @internal */
+  constructor(state: KMeansState, fitted: typeof FITTED) {
     if (fitted !== FITTED) {
       throw new TypeError("a KMeans is made by KMeans.fit or KMeans.fromJSON");
     }
     this.k = state.k;
     this.dimensions = state.dimensions;
     this.precision = state.precision;
-    this.centroids = state.centroids;
+    this.centroids = unpack(state.centroids, state.k);
     this.inertia = state.inertia;
     this.labels = state.labels;
     this.sizes = state.sizes;
@@ -71,7 +74,7 @@ export class KMeans {
     this.converged = state.converged;
     this.history = state.history;
     this.diagnostics = state.diagnostics;
-    this.#packed = Float64Array.from(state.centroids.flat());
+    this.#packed = state.centroids;
     Object.freeze(this);
   }
 
@@ -84,7 +87,7 @@ export class KMeans {
    * KMeans.fit([1, 2, 10, 11], { k: 2 }).sizes; // [2, 2]
    */
   static fit(points: PointsLike, options: KMeansOptions): KMeans {
-    return new KMeans(drain(iterations(prepare(points, options))), FITTED);
+    return made(drain(iterations(prepare(points, options))));
   }
 
   /**
@@ -99,11 +102,9 @@ export class KMeans {
    */
   static steps(points: PointsLike, options: KMeansOptions): Generator<KMeansStep, KMeans, void> {
     const fit = prepare(points, options);
-    return mapYields(
-      iterations(fit),
-      (iteration) => snapshot(fit, iteration),
-      (state) => new KMeans(state, FITTED),
-    );
+    const steps = mapYields(iterations(fit), (iteration) => snapshot(fit, iteration), made);
+    releaseWhenForgotten(steps, () => release(fit));
+    return steps;
   }
 
   /**
@@ -114,7 +115,7 @@ export class KMeans {
    * const copy = KMeans.fromJSON(JSON.parse(JSON.stringify(model)));
    */
   static fromJSON(json: unknown): KMeans {
-    return new KMeans(readKMeans(json), FITTED);
+    return made(readKMeans(json));
   }
 
   /**
@@ -164,11 +165,16 @@ export class KMeans {
     const { labels = true } =
       typeof options === "object" ? checkRecord("options", options, ["labels"]) : {};
     if (typeof labels !== "boolean") throw typeError("labels", "true or false", show(labels));
-    return writeKMeans({ ...this, centroids: unpack(this.#packed, this.k) }, labels);
+    return writeKMeans({ ...this, centroids: this.#packed }, labels);
   }
 
   get #shape() {
     const { dimensions, precision } = this;
     return { dimensions, precision, magnitude: largest(this.#packed) };
   }
+}
+
+/** Outside the class, which a bundler would rename if it mentioned itself. */
+function made(state: KMeansState): KMeans {
+  return new KMeans(state, FITTED);
 }

@@ -1,11 +1,3 @@
-/** A span of linear memory that belongs to someone until it is released. */
-export interface Region {
-  /** The first byte, a multiple of 64. Throws once released. */
-  readonly address: number;
-  readonly released: boolean;
-  release(): void;
-}
-
 const PAGE = 65536;
 const ALIGNMENT = 64;
 const LIMIT = 2 ** 32 - PAGE;
@@ -15,18 +7,47 @@ interface Span {
   readonly end: number;
 }
 
+/** A span of linear memory that belongs to someone until it is released. */
+export class Region {
+  readonly #span: Span;
+  readonly #giveBack: (span: Span) => void;
+  #released = false;
+
+  constructor(span: Span, giveBack: (span: Span) => void) {
+    this.#span = span;
+    this.#giveBack = giveBack;
+  }
+
+  /** The first byte, a multiple of 64. Throws once released. */
+  get address(): number {
+    if (this.#released) throw new Error("this memory was released");
+    return this.#span.start;
+  }
+
+  get released(): boolean {
+    return this.#released;
+  }
+
+  /** Gives the memory back; twice does no harm. */
+  release(): void {
+    if (this.#released) return;
+    this.#released = true;
+    this.#giveBack(this.#span);
+  }
+}
+
 /**
  * Hands out linear memory, first fit, and takes it back.
  *
- * A region that is forgotten rather than released comes back when it is
- * garbage-collected. Views are made where they are used and never kept: memory
- * that grows leaves old views behind with length 0.
+ * Views are made where they are used and never kept: memory that grows leaves
+ * old views behind with length 0.
  */
 export class LinearMemory {
   readonly #memory: WebAssembly.Memory;
   /** Free spans in ascending order, no two touching; the last ends at the end of memory. */
   readonly #free: Span[];
-  readonly #forgotten = new FinalizationRegistry<Span>((span) => this.#giveBack(span));
+
+  readonly #takeBack = (span: Span) => this.#giveBack(span);
 
   constructor(memory: WebAssembly.Memory, base: number) {
     this.#memory = memory;
@@ -75,28 +96,7 @@ export class LinearMemory {
     const span = { start, end: start + size };
     if (span.end === end) this.#free.splice(index, 1);
     else this.#free[index] = { start: span.end, end };
-    return this.#region(span);
-  }
-
-  #region(span: Span): Region {
-    let released = false;
-    const region: Region = {
-      get address() {
-        if (released) throw new Error("this memory was released");
-        return span.start;
-      },
-      get released() {
-        return released;
-      },
-      release: () => {
-        if (released) return;
-        released = true;
-        this.#forgotten.unregister(region);
-        this.#giveBack(span);
-      },
-    };
-    this.#forgotten.register(region, span, region);
-    return region;
+    return new Region(span, this.#takeBack);
   }
 
   #grow(bytes: number): void {

@@ -1,0 +1,11 @@
+const registry = new FinalizationRegistry<() => void>((release) => release());
+
+/**
+ * Gives memory back when its owner is garbage-collected without having done so.
+ * For owners that users hold; what a fit allocates for itself it releases itself.
+ *
+ * @param release must not refer to the owner, and must do no harm a second time
+ */
+export function releaseWhenForgotten(owner: object, release: () => void): void {
+  registry.register(owner, release);
+}

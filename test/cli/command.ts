@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll } from "vitest";
+
+const executable = fileURLToPath(new URL("../../cli/bin/mixtura.js", import.meta.url));
+
+export const examples = fileURLToPath(new URL("../../examples/data/", import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Settings {
+  readonly cwd?: string;
+  readonly input?: string;
+  /** Closes the reading end of the command's standard output at once. */
+  readonly unread?: boolean;
+}
+
+/** Runs the built command as a user would, away from any terminal. */
+export function mixtura(args: readonly string[], settings: Settings = {}): Promise<Outcome> {
+  return outcomeOf(process.execPath, [executable, ...args], settings);
+}
+
+function outcomeOf(
+  file: string,
+  args: readonly string[],
+  { cwd, input = "", unread = false }: Settings,
+): Promise<Outcome> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(file, args, { cwd, stdio: ["pipe", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    if (unread) child.stdout.destroy();
+    else child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+    // A command that ends before it has read its input closes the pipe.
+    child.stdin.on("error", () => {});
+    child.stdin.end(input);
+  });
+}
+
+/** A temporary folder for the tests of one file, and the command running inside it. */
+export function workspace() {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "mixtura-cli-"));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  const path = (name: string) => join(folder, name);
+  return {
+    path,
+    write: (name: string, text: string) => writeFile(path(name), text),
+    read: (name: string) => readFile(path(name), "utf8"),
+    mixtura: (args: readonly string[], input = "") => mixtura(args, { cwd: folder, input }),
+    mixturaUnread: (args: readonly string[]) => mixtura(args, { cwd: folder, unread: true }),
+    /** Runs a line of sh, in which "$0" "$1" is the command. */
+    shell: (line: string, input: string) =>
+      outcomeOf("sh", ["-c", line, process.execPath, executable], { cwd: folder, input }),
+    /** Fits CSV text given on standard input, and returns the JSON it prints. */
+    async json(csv: string, ...args: readonly string[]): Promise<FitJson & { notes: string }> {
+      const { code, stdout, stderr } = await mixtura(["fit", "-", "--json", ...args], {
+        cwd: folder,
+        input: csv,
+      });
+      if (code !== 0) throw new Error(`exit ${code}: ${stderr}`);
+      return { ...(JSON.parse(stdout) as FitJson), notes: stderr };
+    },
+  };
+}
+
+export interface FitJson {
+  readonly algorithm: string;
+  readonly k: number;
+  readonly seed: number;
+  readonly restarts: number;
+  readonly rows: number;
+  readonly dropped: number[];
+  readonly columns: string[];
+  readonly standardization: { means: number[]; scales: number[] } | null;
+  readonly sizes: number[];
+  readonly centroids: number[][];
+  readonly inertia: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  readonly diagnostics: { code: string; message: string }[];
+  readonly labels: (number | null)[];
+  readonly description?: {
+    column: string;
+    clusters: { value: string | null; count: number }[][];
+  };
+}

@@ -1,0 +1,189 @@
+import pc from "picocolors";
+import { describe, expect, it } from "vitest";
+import { clusterTable, type Attribute } from "../../cli/src/cluster-table.js";
+import { figures, percent } from "../../cli/src/figures.js";
+import { examples, mixtura, workspace } from "./command.js";
+
+const here = workspace();
+
+function widest(text: string): number {
+  return Math.max(...text.split("\n").map((line) => line.length));
+}
+
+describe("the table", () => {
+  it("is what a person would want to read", async () => {
+    const { stdout } = await mixtura(
+      [
+        ...["fit", "penguins.csv", "-k", "3", "--standardize", "--restarts", "10"],
+        ...["--columns", "bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g"],
+        ...["--describe", "species"],
+      ],
+      { cwd: examples },
+    );
+    expect(stdout).toBe(
+      `
+k-means, k = 3, on 342 rows × 4 columns of penguins.csv (standardized)
+
+                         bill   bill  flipper  body
+                       length  depth   length  mass
+cluster  size   share      mm     mm       mm     g  species
+────────────────────────────────────────────────────────────────────────────
+      0   123  36.0 %   47.50  14.98    217.2  5076  Gentoo 123
+      1   132  38.6 %   38.21  18.11    188.4  3585  Adelie 127, Chinstrap 5
+      2    87  25.4 %   47.53  18.76    196.9  3902  Chinstrap 63, Adelie 24
+
+inertia 379.4 (72.3 % of the total sum of squares explained)
+converged after 5 iterations, best of 10 restarts, seed 0
+`.slice(1),
+    );
+  });
+
+  it("is plain text away from a terminal", async () => {
+    const { stdout, stderr } = await here.mixtura(["fit", "-", "-k", "1"], "x\n1\n2\n");
+    expect(stdout + stderr).not.toContain("\u001b");
+  });
+
+  it("says what did not go well, and nothing where nothing can be said", async () => {
+    const short = ["fit", `${examples}penguins.csv`, "-k", "5", "--max-iterations", "1"];
+    const stopped = await here.mixtura(short);
+    expect(stopped.stdout).toContain("\nnot converged after 1 iteration, one start, seed 0\n");
+    const alike = await here.mixtura(["fit", "-", "-k", "1"], "x\n4\n4\n");
+    expect(alike.stdout).toContain("\ninertia 0\n");
+  });
+
+  it("shares of standardized data take the constant column out", async () => {
+    const csv = "x,c\n0,5\n0,5\n4,5\n4,5\n";
+    const { stdout } = await here.mixtura(["fit", "-", "-k", "1", "--standardize"], csv);
+    expect(stdout).toContain("inertia 4 (0.0 % of the total");
+    const two = await here.mixtura(["fit", "-", "-k", "2", "--standardize"], csv);
+    expect(two.stdout).toContain("inertia 0 (100.0 % of the total");
+  });
+
+  it("shows the commonest three values, and how many rows have others", async () => {
+    const names = [..."aaaaabbbbcccdde", "", "f".repeat(40)];
+    const csv = `x,name\n${names.map((name) => `1,${name}\n`).join("")}`;
+    const { stdout } = await here.mixtura(["fit", "-", "-k", "1", "--describe", "name"], csv);
+    expect(stdout).toContain("  a 5, b 4, c 3, others 5\n");
+    const four = `x,name\n1,a\n1,\n1,${"f".repeat(40)}\n1,\n1,"b\nc"\n`;
+    const all = await here.mixtura(["fit", "-", "-k", "1", "--describe", "name"], four);
+    expect(all.stdout).toContain(`  (missing) 2, a 1, ${"f".repeat(23)}… 1, b c 1\n`);
+  });
+
+  it("stays within 80 columns with 20 columns and 12 clusters", async () => {
+    const names = Array.from({ length: 20 }, (_, j) => `column_number_${j}`);
+    let csv = `${names.join()},kind\n`;
+    for (let i = 0; i < 120; i++) {
+      const row = names.map((_, j) => ((i * 7919 + j * 104729) % 1009) * 10 ** (j % 5));
+      csv += `${row.join()},${["alpha", "beta"][i % 2]}\n`;
+    }
+    const { code, stdout } = await here.mixtura(
+      ["fit", "-", "-k", "12", "--describe", "kind"],
+      csv,
+    );
+    expect(code).toBe(0);
+    expect(widest(stdout)).toBeLessThanOrEqual(80);
+    const heads = stdout.split("\n").filter((line) => line.startsWith("cluster "));
+    expect(heads.length).toBeGreaterThan(1);
+    expect(heads.flatMap((head) => head.split(/\s+/).slice(1)).map(Number)).toEqual([
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
+    ]);
+    for (const name of [...names, "size", "share", "kind"]) {
+      const rows = stdout.split("\n").filter((line) => line.startsWith(`${name} `));
+      expect(rows).toHaveLength(heads.length);
+    }
+  });
+});
+
+describe("clusterTable", () => {
+  const plain = pc.createColors(false);
+  const attributes: Attribute[] = [
+    { name: "bill_length", entries: [["1.5"], ["20.5"]], align: "right" },
+    { name: "species", entries: [["A 1", "B 2"], ["C 3"]], align: "left" },
+  ];
+
+  it("has a cluster a row where that fits", () => {
+    expect(clusterTable(attributes, 2, 80, plain)).toBe(
+      `
+cluster  bill_length  species
+──────────────────────────────
+      0          1.5  A 1, B 2
+      1         20.5  C 3
+`.slice(1, -1),
+    );
+  });
+
+  it("breaks names into lines where that helps", () => {
+    expect(clusterTable(attributes, 2, 29, plain)).toBe(
+      `
+           bill
+cluster  length  species
+─────────────────────────
+      0     1.5  A 1, B 2
+      1    20.5  C 3
+`.slice(1, -1),
+    );
+  });
+
+  it("turns on its side where that is too wide, and then into blocks", () => {
+    expect(clusterTable(attributes, 2, 24, plain)).toBe(
+      `
+cluster        0     1
+──────────────────────
+bill_length  1.5  20.5
+species      A 1   C 3
+             B 2
+`.slice(1, -1),
+    );
+    expect(clusterTable(attributes, 2, 20, plain)).toBe(
+      `
+cluster        0
+────────────────
+bill_length  1.5
+species      A 1
+             B 2
+
+cluster         1
+─────────────────
+bill_length  20.5
+species       C 3
+`.slice(1, -1),
+    );
+  });
+
+  it("is as wide with colours, and with characters of two columns", () => {
+    const colours = clusterTable(attributes, 2, 30, pc.createColors(true));
+    expect(colours).toContain("\u001b[1mbill_length\u001b[22m");
+    const wide: Attribute[] = [{ name: "長さ", entries: [["1"]], align: "right" }];
+    expect(clusterTable(wide, 1, 13, plain)).toBe("cluster  長さ\n─────────────\n      0     1");
+    expect(clusterTable(wide, 1, 12, plain)).toContain("長さ");
+    expect(clusterTable(wide, 1, 12, plain)).not.toBe(clusterTable(wide, 1, 13, plain));
+  });
+});
+
+describe("figures", () => {
+  it.each<[string, number[], number, string[]]>([
+    ["four digits of the largest", [38.2121, 4.75, 0.1], 5, ["38.21", "4.75", "0.10"]],
+    ["no decimals for thousands", [3585.4, 5076.01], 800, ["3585", "5076"]],
+    ["separators from ten thousand", [1234.5, 1234567.8], 1e6, ["1,235", "1,234,568"]],
+    ["more where the data spreads little", [2007.93, 2008.1], 0.8, ["2007.93", "2008.10"]],
+    ["whole numbers as such", [3, -12], 5, ["3", "-12"]],
+    ["no more decimals than needed", [2.5, 7], 2, ["2.5", "7.0"]],
+    ["zeros", [0, -0], 0, ["0", "0"]],
+    ["no minus on what rounds to zero", [-0.0001, 12.25], 5, ["0.00", "12.25"]],
+    ["small ones", [0.00123456], 0.001, ["0.001235"]],
+    ["tiny ones", [1.23456e-7, -2e-10], 1e-7, ["1.235e-7 ", "-2.000e-10"]],
+    ["huge ones", [1.5e150, 2e99], 1e150, ["1.500e+150", "2.000e+99 "]],
+    [
+      "huge ones close together",
+      [1700000000001, 1700000000002],
+      10,
+      ["1.700000000001e+12", "1.700000000002e+12"],
+    ],
+  ])("writes %s", (_, values, deviation, expected) => {
+    expect(figures(values, deviation)).toEqual(expected);
+  });
+
+  it("writes shares in percent", () => {
+    expect([0, 0.3596, 1].map(percent)).toEqual(["0.0 %", "36.0 %", "100.0 %"]);
+  });
+});

@@ -1,0 +1,89 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { workspace } from "./command.js";
+
+const { mixtura, write } = workspace();
+
+describe("wrong usage", () => {
+  it.each([
+    ["no -k", ["fit", "-"], "required option '-k <clusters>' not specified"],
+    ["no data", ["fit", "-k", "2"], "missing required argument 'data'"],
+    ["two files", ["fit", "a.csv", "b.csv", "-k", "2"], "too many arguments"],
+    ["an unknown command", ["fti"], "unknown command 'fti'"],
+    ["an unknown option", ["fit", "-", "-k", "2", "--sed", "1"], "unknown option '--sed'"],
+    ["-k 3x", ["fit", "-", "-k", "3x"], "Expected an integer in 1..2^53 - 1."],
+    ["-k 2.5", ["fit", "-", "-k", "2.5"], "Expected an integer"],
+    ["-k 0", ["fit", "-", "-k", "0"], "Expected an integer"],
+    ["-k -3", ["fit", "-", "-k", "-3"], "Expected an integer"],
+    ["-k 1e1", ["fit", "-", "-k", "1e1"], "Expected an integer"],
+    ["an empty -k", ["fit", "-", "-k", ""], "Expected an integer"],
+    ["--seed -1", ["fit", "-", "-k", "2", "--seed", "-1"], "an integer in 0..2^53 - 1."],
+    ["a seed too large", ["fit", "-", "-k", "2", "--seed", "9007199254740992"], "an integer"],
+    ["--restarts 0", ["fit", "-", "-k", "2", "--restarts", "0"], "an integer in 1..2^32 - 1."],
+    ["no iterations", ["fit", "-", "-k", "2", "--max-iterations", "0"], "an integer in 1..2^32"],
+    ["--tolerance -1", ["fit", "-", "-k", "2", "--tolerance", "-1"], "a number of 0 or more"],
+    ["--tolerance x", ["fit", "-", "-k", "2", "--tolerance", "x"], "a number of 0 or more"],
+    ["--tolerance 1e999", ["fit", "-", "-k", "2", "--tolerance", "1e999"], "a number of 0 or"],
+    ["no tolerance", ["fit", "-", "-k", "2", "--tolerance"], "argument missing"],
+    ["an empty column name", ["fit", "-", "-k", "2", "--columns", "a,,b"], "Expected column names"],
+    ["no column name", ["fit", "-", "-k", "2", "--columns", ""], "Expected column names"],
+    ["a stray quote", ["fit", "-", "-k", "2", "--columns", 'a"b'], "Expected column names"],
+    ["a column twice", ["fit", "-", "-k", "2", "--columns", "a,b, a"], '"a" is named twice'],
+    ["--describe ''", ["fit", "-", "-k", "2", "--describe", " "], "Expected the name of a column"],
+    ["--labels -", ["fit", "-", "-k", "2", "--labels", "-"], "Expected the path of a file"],
+    ["--model ''", ["fit", "-", "-k", "2", "--model", ""], "Expected the path of a file"],
+    [
+      "one path for two files",
+      ["fit", "-", "-k", "2", "--model", "out", "--labels", "./x/../out"],
+      "--model and --labels are the same file",
+    ],
+    [
+      "the data's path for the labels",
+      ["fit", "points.csv", "-k", "1", "--labels", "./points.csv"],
+      "DATA and --labels are the same file",
+    ],
+  ])("refuses %s", async (_, args, message) => {
+    await write("points.csv", "x\n1\n");
+    const { code, stdout, stderr } = await mixtura(args, "x\n1\n2\n");
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/^error: .*\n$/);
+  });
+
+  it("shows the help to someone who gives no command", async () => {
+    const { code, stdout, stderr } = await mixtura([]);
+    expect(code).toBe(2);
+    expect(stdout).toBe("");
+    expect(stderr).toContain("Usage: mixtura ");
+  });
+});
+
+describe("help", () => {
+  it.each([[["--help"]], [["-h"]], [["help"]]])("%j names the commands", async (args) => {
+    const { code, stdout, stderr } = await mixtura(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("fit [options] <data>");
+  });
+
+  it("fit --help fits 80 columns and has an example that runs", async () => {
+    const { code, stdout, stderr } = await mixtura(["fit", "--help"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+    expect(stdout).toContain("$ mixtura fit penguins.csv -k 3 --columns");
+    const penguins = new URL("../../examples/data/penguins.csv", import.meta.url);
+    await write("penguins.csv", readFileSync(penguins, "utf8"));
+    const [, example] = /\$ mixtura (fit penguins\.csv [^$]*?)\n\n/.exec(stdout) ?? [];
+    const run = await mixtura(example.replace("\\\n", "").trim().split(/\s+/));
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain("Gentoo");
+  });
+});
+
+it("prints its version", async () => {
+  const { version } = JSON.parse(
+    readFileSync(new URL("../../cli/package.json", import.meta.url), "utf8"),
+  ) as { version: string };
+  const { code, stdout } = await mixtura(["--version"]);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` });
+});
