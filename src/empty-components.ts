@@ -12,20 +12,20 @@ import type { Seeding } from "./wasm/seeding.js";
  * @param centroids in and out, k × d, row-major
  */
 export function refillEmpty(
-  centroids: Float64Array,
+  centroids: number[],
   empty: readonly number[],
   seeding: Seeding,
   d: number,
 ): void {
   seeding.fill(Infinity);
   for (let c = 0; c * d < centroids.length; c++) {
-    if (!empty.includes(c)) seeding.lower(centroids.subarray(c * d, (c + 1) * d));
+    if (!empty.includes(c)) seeding.lower(centroids.slice(c * d, (c + 1) * d));
   }
   for (const c of empty) {
     const { row, squaredDistance } = seeding.farthest();
     if (squaredDistance === 0) return;
     const point = seeding.row(row);
-    centroids.set(point, c * d);
+    for (let j = 0; j < d; j++) centroids[c * d + j] = point[j]!;
     seeding.lower(point);
   }
 }

@@ -266,6 +266,13 @@ function badValue(source: Source, row: number, column: number): Error {
     : typeError(source.name, "finite numbers", got);
 }
 
+/** The value at this place, which has to be a finite number. */
+export function checkValue(source: Source, row: number, column: number): number {
+  const value = source.at(row, column);
+  if (!Number.isFinite(value)) throw badValue(source, row, column);
+  return value as number;
+}
+
 /** The refusal of the first value of a source that `precision` cannot hold as a finite number. */
 export function refuseNonFinite(source: Source, precision: Precision): Error {
   const hold = precision === "float32" ? Math.fround : Number;

@@ -17,8 +17,8 @@ export function candidateCount(k: number): number {
  *
  * @returns k × d centroids, row-major
  */
-export function kMeansPlusPlus(seeding: Seeding, k: number, random: Random): Float64Array {
-  const chosen: Float64Array[] = [];
+export function kMeansPlusPlus(seeding: Seeding, k: number, random: Random): number[] {
+  const chosen: number[][] = [];
   seeding.fill(1);
   chosen.push(seeding.row(seeding.draw(random.uniform())));
   seeding.fill(Infinity);
@@ -34,7 +34,7 @@ export function kMeansPlusPlus(seeding: Seeding, k: number, random: Random): Flo
       chosen.push(candidates[lowest(seeding.potentialsAfter(candidates))]!);
     }
   }
-  return concatenate(chosen);
+  return chosen.flat();
 }
 
 /**
@@ -43,15 +43,14 @@ export function kMeansPlusPlus(seeding: Seeding, k: number, random: Random): Flo
  *
  * @returns k × d centroids, row-major
  */
-export function sampleRows(seeding: Seeding, k: number, random: Random): Float64Array {
+export function sampleRows(seeding: Seeding, k: number, random: Random): number[] {
   seeding.fill(1);
-  return concatenate(
-    Array.from({ length: k }, () => {
-      const row = seeding.draw(random.uniform());
-      seeding.exclude(row);
-      return seeding.row(row);
-    }),
-  );
+  const chosen = Array.from({ length: k }, () => {
+    const row = seeding.draw(random.uniform());
+    seeding.exclude(row);
+    return seeding.row(row);
+  });
+  return chosen.flat();
 }
 
 /** The index of the smallest value, the first of equal ones. */
@@ -61,11 +60,4 @@ function lowest(values: Float64Array): number {
     if (value < values[index]!) index = i;
   });
   return index;
-}
-
-function concatenate(rows: readonly Float64Array[]): Float64Array {
-  const d = rows[0]!.length;
-  const all = new Float64Array(rows.length * d);
-  rows.forEach((row, i) => all.set(row, i * d));
-  return all;
 }

@@ -2,14 +2,7 @@ import { refillEmpty } from "../empty-components.js";
 import type { Model } from "../em.js";
 import type { Random } from "../random.js";
 import { candidateCount, kMeansPlusPlus, sampleRows } from "../start.js";
-import {
-  CHANGED,
-  COST,
-  HardPass,
-  type HardStatistics,
-  SIZES,
-  statisticsLength,
-} from "../wasm/hard.js";
+import { CHANGED, COST, HardPass, type HardStatistics, SIZES } from "../wasm/hard.js";
 import type { WeightedRows } from "../wasm/rows.js";
 import { Seeding } from "../wasm/seeding.js";
 
@@ -17,11 +10,11 @@ import { Seeding } from "../wasm/seeding.js";
 export type HardStart =
   | { readonly kind: "k-means++" }
   | { readonly kind: "sample" }
-  | { readonly kind: "centroids"; readonly centroids: Float64Array }
+  | { readonly kind: "centroids"; readonly centroids: readonly number[] }
   | { readonly kind: "labels"; readonly labels: Int32Array };
 
 /** Hard k-means as the loop sees it: θ is k × d centroids, row-major. */
-export class HardModel implements Model<Float64Array, HardStatistics> {
+export class HardModel implements Model<readonly number[], HardStatistics> {
   readonly #data: WeightedRows;
   readonly #k: number;
   readonly #start: HardStart;
@@ -48,7 +41,7 @@ export class HardModel implements Model<Float64Array, HardStatistics> {
     return HardPass.bytes(n, d, k) + Seeding.bytes(n, d, candidateCount(k));
   }
 
-  start(random: Random): Float64Array {
+  start(random: Random): readonly number[] {
     switch (this.#start.kind) {
       case "k-means++":
         return kMeansPlusPlus(this.#seeding, this.#k, random);
@@ -61,12 +54,12 @@ export class HardModel implements Model<Float64Array, HardStatistics> {
     }
   }
 
-  eStep(centroids: Float64Array): HardStatistics {
+  eStep(centroids: readonly number[]): HardStatistics {
     return this.#pass.eStep(centroids);
   }
 
   /** Moves each centroid by the mean difference of its points; refills empty components. */
-  mStep(statistics: HardStatistics, centroids: Float64Array): Float64Array {
+  mStep(statistics: HardStatistics, centroids: readonly number[]): readonly number[] {
     const d = this.#data.rows.dimensions;
     const sums = SIZES + this.#k;
     const moved = centroids.slice();
@@ -89,7 +82,7 @@ export class HardModel implements Model<Float64Array, HardStatistics> {
    * sum of squares, unless a component has just become empty: the next M-step
    * refills that.
    */
-  settled(before: HardStatistics, after: HardStatistics, centroids: Float64Array): boolean {
+  settled(before: HardStatistics, after: HardStatistics, centroids: readonly number[]): boolean {
     if (after[CHANGED] === 0) return true;
     if (this.#tolerance === 0 || this.empty(after).length > 0) return false;
     const fall = before[COST]! - after[COST]!;
@@ -114,10 +107,9 @@ export class HardModel implements Model<Float64Array, HardStatistics> {
   }
 
   /** One M-step from labels taken as one-hot responsibilities; sums are about the first point. */
-  #meansOf(labels: Int32Array): Float64Array {
+  #meansOf(labels: Int32Array): readonly number[] {
     const first = this.#seeding.row(0);
-    const origin = new Float64Array(this.#k * first.length);
-    for (let c = 0; c < this.#k; c++) origin.set(first, c * first.length);
+    const origin = Array.from({ length: this.#k }, () => first).flat();
     return this.mStep(this.#pass.statisticsOf(labels, origin), origin);
   }
 }
@@ -127,10 +119,14 @@ export class HardModel implements Model<Float64Array, HardStatistics> {
  * m_c the centroids and e_c = m_c − mean, it is
  * cost + Σ_c (2 e_c · S_c + N_c ‖e_c‖²), where N_c and S_c are the statistics.
  */
-function totalSumOfSquares(statistics: HardStatistics, centroids: Float64Array, k: number): number {
+function totalSumOfSquares(
+  statistics: HardStatistics,
+  centroids: readonly number[],
+  k: number,
+): number {
   const d = centroids.length / k;
-  const sums = statistics.subarray(SIZES + k, statisticsLength(k, d));
-  const sizes = statistics.subarray(SIZES, SIZES + k);
+  const sums = statistics.slice(SIZES + k);
+  const sizes = statistics.slice(SIZES, SIZES + k);
   const total = sizes.reduce((sum, size) => sum + size, 0);
   let result = statistics[COST]!;
   for (let j = 0; j < d; j++) {

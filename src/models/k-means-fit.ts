@@ -9,6 +9,7 @@ import {
 } from "../check.js";
 import { em, type Iteration } from "../em.js";
 import { type PointsLike, pointsSource } from "../points.js";
+import { checkValue } from "../sources.js";
 import { Random } from "../random.js";
 import type { Diagnostic, Numbers, Precision } from "../types.js";
 import { assign, COST, type HardStatistics, SIZES } from "../wasm/hard.js";
@@ -55,7 +56,7 @@ export interface KMeansState {
   readonly dimensions: number;
   readonly precision: Precision;
   /** k × d, row-major. */
-  readonly centroids: Float64Array;
+  readonly centroids: readonly number[];
   readonly inertia: number;
   readonly labels: Int32Array;
   readonly sizes: number[];
@@ -123,18 +124,17 @@ function checkStart(start: unknown, k: number, n: number, d: number): HardStart 
     : { kind: "labels", labels: checkLabels("start.labels", labels, n, k) };
 }
 
-function checkCentroids(centroids: unknown, k: number, d: number): Float64Array {
+function checkCentroids(centroids: unknown, k: number, d: number): number[] {
   const source = pointsSource("start.centroids", centroids);
   if (source.count !== k || source.dimensions !== d) {
     const got = `${source.count} × ${source.dimensions}`;
     throw rangeError("start.centroids", `k × d values (${k} × ${d})`, got);
   }
-  const values = new Float64Array(k * d);
-  source.copyTo(values);
-  const bad = values.findIndex((value) => !Number.isFinite(value));
-  if (bad >= 0) {
-    const got = `${values[bad]!} at row ${Math.floor(bad / d)}, column ${bad % d} (from 0)`;
-    throw rangeError("start.centroids", "finite numbers", got);
+  const values: number[] = [];
+  for (let row = 0; row < k; row++) {
+    for (let column = 0; column < d; column++) {
+      values.push(checkValue(source, row, column));
+    }
   }
   return values;
 }
@@ -147,23 +147,29 @@ function checkLabels(name: string, labels: unknown, n: number, k: number): Int32
 }
 
 /** The largest magnitude. */
-export function largest(values: Float64Array): number {
+export function largest(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
-type HardIteration = Iteration<Float64Array, HardStatistics>;
+type HardIteration = Iteration<readonly number[], HardStatistics>;
 
 /** Runs a fit to its end; memory is given back however it ends. */
 export function* iterations(fit: Fit): Generator<HardIteration, KMeansState> {
   try {
     const last = yield* em(fit.model, fit.random, fit);
     const history = last.history.map((cost) => cost * fit.points.unit);
+    // Field by field: spreading the parts together cost a sixth of a fit of 150 × 4.
+    const { centroids, labels, sizes, inertia, converged } = describe(fit, last);
     return {
-      ...describe(fit, last),
       k: fit.k,
       dimensions: fit.points.all.dimensions,
       precision: fit.precision,
+      centroids,
+      inertia,
+      labels,
+      sizes,
       iterations: history.length,
+      converged,
       history,
       diagnostics: diagnose(fit, last),
     };
@@ -194,7 +200,7 @@ function describe(fit: Fit, { theta, statistics, converged }: HardIteration) {
     // Rows of weight 0 took no part; they get the label of the nearest centroid.
     labels:
       fit.points.kept === undefined ? fit.model.labels() : assign(fit.points.all, theta, fit.k),
-    sizes: Array.from(statistics.subarray(SIZES, SIZES + fit.k), (size) => size * unit),
+    sizes: statistics.slice(SIZES, SIZES + fit.k).map((size) => size * unit),
     inertia: statistics[COST]! * unit,
     converged,
   };
@@ -229,7 +235,7 @@ function diagnose(fit: Fit, { statistics, converged, history }: HardIteration): 
 }
 
 /** k × d numbers as rows; −0 becomes 0, as JSON would have it. */
-export function unpack(packed: Float64Array, k: number): number[][] {
+export function unpack(packed: readonly number[], k: number): number[][] {
   const d = packed.length / k;
   const rows: number[][] = [];
   for (let c = 0; c < k; c++) {

@@ -70,7 +70,7 @@ export function readKMeans(json: unknown): KMeansState {
     k,
     dimensions,
     precision: checkOneOf("json.precision", field("precision"), PRECISIONS),
-    centroids: Float64Array.from(centroids.flat()),
+    centroids: centroids.flat(),
     inertia: checkNonNegative("json.inertia", field("inertia")),
     labels: readLabels(field("labels"), k),
     sizes: numbers("json.sizes", field("sizes"), k),

@@ -56,7 +56,7 @@ export class KMeans {
   /** What is worth knowing: `not-converged`, `empty-component`, `fewer-distinct-points`. */
   readonly diagnostics: Diagnostic[];
   /** The centroids as kernels take them; what users do to `centroids` does not reach it. */
-  readonly #packed: Float64Array;
+  readonly #packed: readonly number[];
 
   /** @internal */
   constructor(state: KMeansState, fitted: typeof FITTED) {

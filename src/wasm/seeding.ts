@@ -49,7 +49,7 @@ export class Seeding {
   }
 
   /** Lowers `closest` by the squared distances to one more centroid. */
-  lower(centroid: Float64Array): void {
+  lower(centroid: readonly number[]): void {
     const { rows } = this.#data;
     const { memory } = core();
     const at = this.#space.at("candidates");
@@ -95,7 +95,7 @@ export class Seeding {
   }
 
   /** The potential that choosing each of these points (each d values) would leave. */
-  potentialsAfter(candidates: readonly Float64Array[]): Float64Array {
+  potentialsAfter(candidates: readonly (readonly number[])[]): Float64Array {
     const { rows } = this.#data;
     const { memory } = core();
     const d = rows.dimensions;
@@ -130,9 +130,9 @@ export class Seeding {
     return { row, squaredDistance: closest[row]! };
   }
 
-  /** A copy of one row, in f64. */
-  row(index: number): Float64Array {
-    return new Float64Array(this.#data.rows.view(index, 1));
+  /** A copy of one row. */
+  row(index: number): number[] {
+    return Array.from(this.#data.rows.view(index, 1));
   }
 
   release(): void {
