@@ -13,7 +13,7 @@ function blobs(n: number, d: number, k: number): number[][] {
   const uniform = uniforms(n + d + k);
   const centres = Array.from({ length: k }, () => Array.from({ length: d }, () => 4 * uniform()));
   const noise = () => uniform() + uniform() + uniform() - 1.5;
-  return Array.from({ length: n }, (_, i) => centres[i % k]!.map((m) => m + noise()));
+  return Array.from({ length: n }, (_, i) => centres[i % k].map((m) => m + noise()));
 }
 
 function problem(n: number, d: number, k: number): Problem {
@@ -22,7 +22,7 @@ function problem(n: number, d: number, k: number): Problem {
   const chosen = new Set<number>();
   while (chosen.size < k) chosen.add(Math.floor(uniform() * n));
   const name = `${n.toLocaleString("en")} × ${d}, k = ${k}`;
-  return { name, points, k, start: Array.from(chosen, (row) => points[row]!) };
+  return { name, points, k, start: Array.from(chosen, (row) => points[row]) };
 }
 
 const SHAPES = [

@@ -8,12 +8,12 @@
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import Benchmark from "benchmark";
-import Table from "cli-table3";
 import { KMeans } from "mixtura";
 import { kmeans as mlKMeans } from "ml-kmeans";
 import skmeans from "skmeans";
 import { assign, inertia, kMeans as reference, type Point } from "../test/reference/k-means.js";
 import { type Problem, problems } from "./data.js";
+import { drawTable } from "./table.js";
 
 const { quick } = parseArgs({ options: { quick: { type: "boolean", default: false } } }).values;
 
@@ -50,14 +50,22 @@ const CONTESTANTS: Record<string, Contestant> = {
   },
 };
 
+/** What Benchmark.js tells of a contestant that is through. */
+interface Finished {
+  readonly name: string;
+  readonly stats: { readonly sample: readonly number[] };
+  readonly error?: Error;
+}
+
 interface Result extends Outcome {
+  /** Of a whole fit. */
   readonly milliseconds: number;
 }
 
-/** The median of whole fits, divided by the iterations each made. */
+/** Every contestant on one problem, by the median of whole fits. */
 function race(problem: Problem): Map<string, Result> {
   const suite = new Benchmark.Suite();
-  const options = quick ? { maxTime: 0.05, minSamples: 2 } : { maxTime: 2, minSamples: 5 };
+  const options = quick ? { maxTime: 0.3, minSamples: 5 } : { maxTime: 2, minSamples: 5 };
   // What a fit returns is kept, so that no engine may skip it.
   const outcomes = new Map<string, Outcome>();
   for (const [name, fit] of Object.entries(CONTESTANTS)) {
@@ -65,62 +73,50 @@ function race(problem: Problem): Map<string, Result> {
   }
   const results = new Map<string, Result>();
   suite.on("cycle", ({ target }: Benchmark.Event) => {
-    const { name, stats, error } = target as unknown as Benchmark & { name: string; error?: Error };
+    const { name, stats, error } = target as unknown as Finished;
     if (error !== undefined) throw error;
     const sample = stats.sample.toSorted((a, b) => a - b);
-    const seconds = sample[Math.floor(sample.length / 2)]!;
+    const seconds = sample[Math.floor(sample.length / 2)];
     const outcome = outcomes.get(name)!;
-    results.set(name, { ...outcome, milliseconds: (1000 * seconds) / outcome.iterations });
+    results.set(name, { ...outcome, milliseconds: 1000 * seconds });
   });
   suite.run({ async: false });
   return results;
 }
 
-function rule(mark: string) {
-  return { top: "", "top-mid": "", "top-left": "", "top-right": "", mid: mark };
-}
-
-const table = new Table({
-  head: ["n × d, k", "", "ms / iteration", "times mixtura", "iterations", "inertia reached"],
-  colAligns: ["left", "left", "right", "right", "right", "right"],
-  style: { head: [], border: [], "padding-left": 0, "padding-right": 2 },
-  chars: {
-    ...rule("─"),
-    "left-mid": "",
-    "mid-mid": "─",
-    "right-mid": "",
-    bottom: "",
-    "bottom-mid": "",
-    "bottom-left": "",
-    "bottom-right": "",
-    left: "",
-    right: "",
-    middle: "",
-  },
-});
-
+const rows: string[][] = [];
 for (const problem of problems(quick)) {
   process.stderr.write(`racing ${problem.name}\n`);
   const results = race(problem);
   const own = results.get("mixtura")!;
-  let first = true;
   for (const [name, { centroids, iterations, milliseconds }] of results) {
     const reached = inertia(problem.points, centroids, assign(problem.points, centroids));
-    table.push([
-      first ? problem.name : "",
+    rows.push([
+      name === "mixtura" ? problem.name : "",
       name,
       milliseconds.toPrecision(3),
+      iterations.toString(),
+      (milliseconds / iterations).toPrecision(3),
       name === "mixtura" ? "" : `${(milliseconds / own.milliseconds).toFixed(1)} ×`,
-      iterations,
       reached.toPrecision(10),
     ]);
-    first = false;
   }
+  rows.push([""]);
 }
 
 const date = new Date().toISOString().slice(0, 10);
-console.log(
-  `Hard k-means, float64, whole fits from rows of numbers, at most ${MAX_ITERATIONS} iterations.`,
-);
-console.log(`${date}, Node ${process.versions.node}, ${cpus()[0]?.model ?? "unknown CPU"}\n`);
-console.log(table.toString());
+const cpu = cpus()[0]?.model ?? "unknown processor";
+console.log(`Hard k-means in float64, whole fits from rows of numbers and the same start centroids,
+at most ${MAX_ITERATIONS} iterations. ${date}, Node ${process.versions.node}, ${cpu}.
+"against mixtura" compares whole fits: above 1 mixtura is the faster one.
+`);
+const head = [
+  "n × d, k",
+  "",
+  "ms / fit",
+  "iterations",
+  "ms / iteration",
+  "against mixtura",
+  "inertia",
+];
+console.log(drawTable(head, rows.slice(0, -1)));

@@ -12,8 +12,8 @@ declare global {
 }
 
 // Runtimes before explicit resource management have no such symbol yet.
-const dispose: typeof Symbol.dispose =
-  Symbol.dispose ?? (Symbol.for("Symbol.dispose") as typeof Symbol.dispose);
+const dispose: typeof Symbol.dispose = ((Symbol as Partial<SymbolConstructor>).dispose ??
+  Symbol.for("Symbol.dispose")) as typeof Symbol.dispose;
 
 export const PRECISIONS = ["float64", "float32"] as const;
 
@@ -112,18 +112,17 @@ export class Points {
    *   for (let i = 0; i < 100; i++) view[i] = i;
    * });
    */
-  static create(n: number, d: number, fill: (view: Float64Array) => void): Points;
-  static create(
-    n: number,
-    d: number,
-    fill: (view: Float32Array) => void,
-    options: PointsOptions & { readonly precision: "float32" },
-  ): Points;
   static create(
     n: number,
     d: number,
     fill: (view: Float64Array) => void,
-    options: PointsOptions,
+    options?: { readonly precision?: "float64" | undefined },
+  ): Points;
+  static create(
+    n: number,
+    d: number,
+    fill: (view: Float32Array) => void,
+    options: { readonly precision: "float32" },
   ): Points;
   static create(
     n: number,
@@ -210,7 +209,7 @@ export function pointsSource(name: string, value: unknown): Source {
 export interface OpenRows {
   readonly rows: Rows;
   /** Releases the rows unless they belong to a Points of the user's. */
-  close(): void;
+  readonly close: () => void;
 }
 
 /**

@@ -21,13 +21,13 @@ export function threefry2x32(
   let x = (counter0 + key0) | 0;
   let y = (counter1 + key1) | 0;
   for (let round = 0; round < 20; round++) {
-    const rotation = ROTATIONS[round % 8]!;
+    const rotation = ROTATIONS[round % 8];
     x = (x + y) | 0;
     y = ((y << rotation) | (y >>> (32 - rotation))) ^ x;
     if (round % 4 === 3) {
       const injection = (round + 1) / 4;
-      x = (x + keys[injection % 3]!) | 0;
-      y = (y + keys[(injection + 1) % 3]! + injection) | 0;
+      x = (x + keys[injection % 3]) | 0;
+      y = (y + keys[(injection + 1) % 3] + injection) | 0;
     }
   }
   return [x >>> 0, y >>> 0];

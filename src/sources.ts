@@ -181,7 +181,7 @@ export function openColumns(columns: unknown): Source {
   const names = Object.keys(columns);
   if (names.length === 0) throw rangeError("columns", "at least one column", "none");
   const values = Object.entries(columns).map(([name, column]) => openColumn(name, column));
-  const count = values[0]!.length;
+  const count = values[0].length;
   values.forEach((column, j) => {
     if (column.length !== count) {
       const got = `${column.length} in "${names[j]}"`;
@@ -189,7 +189,7 @@ export function openColumns(columns: unknown): Source {
     }
   });
   if (count === 0) throw rangeError("columns", "at least one point", "none");
-  return namedSource("columns", names, count, (row, column) => values[column]![row]);
+  return namedSource("columns", names, count, (row, column) => values[column][row]);
 }
 
 function openColumn(name: string, column: unknown): ArrayLike<unknown> {
@@ -227,7 +227,7 @@ export function openRecords(records: unknown, fields: unknown): Source {
     "records",
     names,
     records.length,
-    (row, column) => (records[row] as Record<string, unknown>)[names[column]!],
+    (row, column) => (records[row] as Record<string, unknown>)[names[column]],
   );
 }
 

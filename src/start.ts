@@ -31,7 +31,7 @@ export function kMeansPlusPlus(seeding: Seeding, k: number, random: Random): num
       const candidates = Array.from({ length: candidateCount(k) }, () =>
         seeding.row(seeding.draw(random.uniform())),
       );
-      chosen.push(candidates[lowest(seeding.potentialsAfter(candidates))]!);
+      chosen.push(candidates[lowest(seeding.potentialsAfter(candidates))]);
     }
   }
   return chosen.flat();
@@ -57,7 +57,7 @@ export function sampleRows(seeding: Seeding, k: number, random: Random): number[
 function lowest(values: Float64Array): number {
   let index = 0;
   values.forEach((value, i) => {
-    if (value < values[index]!) index = i;
+    if (value < values[index]) index = i;
   });
   return index;
 }

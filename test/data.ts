@@ -16,7 +16,7 @@ export function blobs(n: number, d: number, k: number, seed = 1): number[][] {
   const uniform = uniforms(seed);
   const centres = Array.from({ length: k }, () => Array.from({ length: d }, () => 10 * uniform()));
   return Array.from({ length: n }, (_, i) =>
-    centres[i % k]!.map((m) => m + uniform() + uniform() - uniform() - uniform()),
+    centres[i % k].map((m) => m + uniform() + uniform() - uniform() - uniform()),
   );
 }
 

@@ -17,7 +17,7 @@ export interface FitData {
   readonly all: Rows;
   /** The index among all rows of each fitted one; undefined where they are the same. */
   readonly kept: Int32Array | undefined;
-  release(): void;
+  readonly release: () => void;
 }
 
 /** Weights as the user gave them, checked. */
@@ -77,7 +77,7 @@ export function openFitData(
   }
   const everyRow = weights.positive.length === all.count;
   const rows = everyRow ? all : all.select(weights.positive);
-  const positive = Float64Array.from(weights.positive, (row) => weights.values[row]!);
+  const positive = Float64Array.from(weights.positive, (row) => weights.values[row]);
   const largest = positive.reduce((a, b) => Math.max(a, b));
   const unit = 2 ** Math.floor(Math.log2(largest));
   const scaled = positive.map((weight) => weight / unit);

@@ -64,9 +64,9 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
     const sums = SIZES + this.#k;
     const moved = centroids.slice();
     for (let c = 0; c < this.#k; c++) {
-      const size = statistics[SIZES + c]!;
+      const size = statistics[SIZES + c];
       if (size === 0) continue;
-      for (let i = c * d; i < (c + 1) * d; i++) moved[i]! += statistics[sums + i]! / size;
+      for (let i = c * d; i < (c + 1) * d; i++) moved[i] += statistics[sums + i] / size;
     }
     const empty = this.empty(statistics);
     if (empty.length > 0) refillEmpty(moved, empty, this.#seeding, d);
@@ -74,7 +74,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   cost(statistics: HardStatistics): number {
-    return statistics[COST]!;
+    return statistics[COST];
   }
 
   /**
@@ -85,7 +85,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   settled(before: HardStatistics, after: HardStatistics, centroids: readonly number[]): boolean {
     if (after[CHANGED] === 0) return true;
     if (this.#tolerance === 0 || this.empty(after).length > 0) return false;
-    const fall = before[COST]! - after[COST]!;
+    const fall = before[COST] - after[COST];
     return fall <= this.#tolerance * totalSumOfSquares(after, centroids, this.#k);
   }
 
@@ -128,18 +128,18 @@ function totalSumOfSquares(
   const sums = statistics.slice(SIZES + k);
   const sizes = statistics.slice(SIZES, SIZES + k);
   const total = sizes.reduce((sum, size) => sum + size, 0);
-  let result = statistics[COST]!;
+  let result = statistics[COST];
   for (let j = 0; j < d; j++) {
     // About the first centroid, so that data far from the origin keeps its digits.
-    const origin = centroids[j]!;
+    const origin = centroids[j];
     let mean = 0;
     for (let c = 0; c < k; c++) {
-      mean += sizes[c]! * (centroids[c * d + j]! - origin) + sums[c * d + j]!;
+      mean += sizes[c] * (centroids[c * d + j] - origin) + sums[c * d + j];
     }
     mean /= total;
     for (let c = 0; c < k; c++) {
-      const e = centroids[c * d + j]! - origin - mean;
-      result += e * (2 * sums[c * d + j]! + sizes[c]! * e);
+      const e = centroids[c * d + j] - origin - mean;
+      result += e * (2 * sums[c * d + j] + sizes[c] * e);
     }
   }
   return Math.max(result, 0);

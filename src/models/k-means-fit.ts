@@ -91,7 +91,7 @@ export function prepare(points: unknown, options: unknown): Fit {
     const kept = data.kept;
     const fitted: HardStart =
       start.kind === "labels" && kept !== undefined
-        ? { kind: "labels", labels: Int32Array.from(kept, (row) => start.labels[row]!) }
+        ? { kind: "labels", labels: Int32Array.from(kept, (row) => start.labels[row]) }
         : start;
     return {
       points: data,
@@ -201,7 +201,7 @@ function describe(fit: Fit, { theta, statistics, converged }: HardIteration) {
     labels:
       fit.points.kept === undefined ? fit.model.labels() : assign(fit.points.all, theta, fit.k),
     sizes: statistics.slice(SIZES, SIZES + fit.k).map((size) => size * unit),
-    inertia: statistics[COST]! * unit,
+    inertia: statistics[COST] * unit,
     converged,
   };
 }
@@ -240,7 +240,7 @@ export function unpack(packed: readonly number[], k: number): number[][] {
   const rows: number[][] = [];
   for (let c = 0; c < k; c++) {
     const row: number[] = [];
-    for (let i = c * d; i < (c + 1) * d; i++) row.push(packed[i]! + 0);
+    for (let i = c * d; i < (c + 1) * d; i++) row.push(packed[i] + 0);
     rows.push(row);
   }
   return rows;

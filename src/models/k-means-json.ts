@@ -22,7 +22,11 @@ export interface KMeansJSON extends Omit<KMeansState, "labels" | "centroids"> {
   readonly labels?: number[];
 }
 
-export function writeKMeans(state: KMeansState, labels: boolean): KMeansJSON {
+export function writeKMeans(
+  state: Omit<KMeansState, "centroids">,
+  centroids: readonly number[],
+  labels: boolean,
+): KMeansJSON {
   const { k, dimensions, precision, inertia, iterations, converged } = state;
   return {
     format: "mixtura",
@@ -31,7 +35,7 @@ export function writeKMeans(state: KMeansState, labels: boolean): KMeansJSON {
     k,
     dimensions,
     precision,
-    centroids: unpack(state.centroids, k),
+    centroids: unpack(centroids, k),
     inertia,
     sizes: [...state.sizes],
     iterations,

@@ -148,7 +148,7 @@ export class KMeans {
     return withRows(points, this.#shape, (rows) => {
       const pass = new HardPass({ rows, weights: undefined }, this.k);
       try {
-        return -pass.eStep(this.#packed)[COST]!;
+        return -pass.eStep(this.#packed)[COST];
       } finally {
         pass.release();
       }
@@ -165,7 +165,7 @@ export class KMeans {
     const { labels = true } =
       typeof options === "object" ? checkRecord("options", options, ["labels"]) : {};
     if (typeof labels !== "boolean") throw typeError("labels", "true or false", show(labels));
-    return writeKMeans({ ...this, centroids: this.#packed }, labels);
+    return writeKMeans(this, this.#packed, labels);
   }
 
   get #shape() {

@@ -16,7 +16,7 @@ export function core(): Core {
   if (loaded === undefined) {
     const exports = load();
     loaded = {
-      memory: new LinearMemory(exports.memory, exports["heapBase"]!()),
+      memory: new LinearMemory(exports.memory, exports["heapBase"]()),
       kernels: { float32: kernelsFor(exports, "float32"), float64: kernelsFor(exports, "float64") },
     };
   }

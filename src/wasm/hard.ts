@@ -119,7 +119,7 @@ export class HardPass {
 
 function copyNumbers(view: Float64Array): number[] {
   const numbers: number[] = [];
-  for (let i = 0; i < view.length; i++) numbers.push(view[i]!);
+  for (let i = 0; i < view.length; i++) numbers.push(view[i]);
   return numbers;
 }
 

@@ -65,7 +65,7 @@ export interface Kernels {
 export function kernelsFor(exports: Exports, precision: Precision): Kernels {
   const lane = precision === "float32" ? "f32" : "f64";
   const named = <Name extends keyof Kernels>(name: Name): Kernels[Name] =>
-    (exports[`${name}_${lane}`] ?? exports[name]) as Kernels[Name];
+    exports[`${name}_${lane}`] ?? exports[name];
   return {
     hardBlock: named("hardBlock"),
     labelledBlock: named("labelledBlock"),

@@ -92,7 +92,7 @@ export class LinearMemory {
       this.reserve(size);
       index = this.#free.length - 1;
     }
-    const { start, end } = this.#free[index]!;
+    const { start, end } = this.#free[index];
     const span = { start, end: start + size };
     if (span.end === end) this.#free.splice(index, 1);
     else this.#free[index] = { start: span.end, end };
@@ -118,13 +118,11 @@ export class LinearMemory {
   #giveBack({ start, end }: Span): void {
     let index = this.#free.findIndex((span) => span.start > start);
     if (index < 0) index = this.#free.length;
-    const before = this.#free[index - 1];
-    const after = this.#free[index];
-    const joinsBefore = before?.end === start;
-    const joinsAfter = after?.start === end;
+    const joinsBefore = index > 0 && this.#free[index - 1].end === start;
+    const joinsAfter = index < this.#free.length && this.#free[index].start === end;
     this.#free.splice(joinsBefore ? index - 1 : index, +joinsBefore + +joinsAfter, {
-      start: joinsBefore ? before.start : start,
-      end: joinsAfter ? after.end : end,
+      start: joinsBefore ? this.#free[index - 1].start : start,
+      end: joinsAfter ? this.#free[index].end : end,
     });
   }
 }

@@ -56,7 +56,7 @@ export class Rows {
     const source = this.view();
     const d = this.dimensions;
     for (let i = 0; i < indices.length; i++) {
-      const from = indices[i]! * d;
+      const from = indices[i] * d;
       target.set(source.subarray(from, from + d), i * d);
     }
     return selected;

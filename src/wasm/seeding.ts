@@ -82,7 +82,7 @@ export class Seeding {
     const last = this.#potentials.findLastIndex((potential) => potential > 0);
     let target = u * this.potential;
     let block = 0;
-    while (block < last && target >= this.#potentials[block]!) target -= this.#potentials[block++]!;
+    while (block < last && target >= this.#potentials[block]) target -= this.#potentials[block++];
     const { rows } = this.#data;
     const first = block * BLOCK_ROWS;
     const drawn = rows.kernels.drawBlock(
@@ -125,9 +125,9 @@ export class Seeding {
     let row = 0;
     const closest = this.#closest();
     for (let i = 1; i < closest.length; i++) {
-      if (closest[i]! > closest[row]!) row = i;
+      if (closest[i] > closest[row]) row = i;
     }
-    return { row, squaredDistance: closest[row]! };
+    return { row, squaredDistance: closest[row] };
   }
 
   /** A copy of one row. */

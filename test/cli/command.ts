@@ -65,7 +65,7 @@ export function workspace() {
     shell: (line: string, input: string) =>
       outcomeOf("sh", ["-c", line, process.execPath, executable], { cwd: folder, input }),
     /** Fits CSV text given on standard input, and returns the JSON it prints. */
-    async json(csv: string, ...args: readonly string[]): Promise<FitJson & { notes: string }> {
+    json: async (csv: string, ...args: readonly string[]): Promise<FitJson & { notes: string }> => {
       const { code, stdout, stderr } = await mixtura(["fit", "-", "--json", ...args], {
         cwd: folder,
         input: csv,

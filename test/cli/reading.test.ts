@@ -218,6 +218,11 @@ describe("values", () => {
     },
   );
 
+  it("names the lines it dropped by where they stand in the file", async () => {
+    const { dropped } = await json('name,x\n"a\nb",1\n\nc,NA\nd,2\n"e\nf",\n', "-k", "1");
+    expect(dropped).toEqual([5, 7]);
+  });
+
   it("drops no row for a value missing in a column that is not used", async () => {
     const { dropped, notes } = await json("x,y\n1,\n2,3\n", "-k", "1", "--columns", "x");
     expect(dropped).toEqual([]);
@@ -255,7 +260,11 @@ describe("values", () => {
     const line = await refused(`x\n"\u001b[31m\u0007\n${"a".repeat(100)}"\n`, "--columns", "x");
     expect(line).toContain('got "\\u001b[31m\\u0007\\naaaa');
     expect(line.length).toBeLessThan(120);
-    const title = await refused('"x\u001b[31m"\noops\n');
-    expect(title).not.toContain("\u001b");
+    const unusable = await refused('"x\u001b[31m"\noops\n');
+    expect(unusable).not.toContain("\u001b");
+    const { code, stdout, stderr } = await mixtura(["fit", "-", "-k", "1"], '"x\u001b[31m"\n1\n');
+    expect(code).toBe(0);
+    expect(stderr).toContain("columns used: x [31m\n");
+    expect(stdout).toContain("  x [31m\n");
   });
 });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
 import { clusterTable, type Attribute } from "../../cli/src/cluster-table.js";
@@ -43,6 +44,24 @@ converged after 5 iterations, best of 10 restarts, seed 0
     expect(stdout + stderr).not.toContain("\u001b");
   });
 
+  it.skipIf(!existsSync("/usr/bin/script") || process.platform !== "linux")(
+    "has colours on a terminal, unless NO_COLOR is set",
+    async () => {
+      await here.write("points.csv", "x\n1\n2\n");
+      const onTerminal = (settings: string) => {
+        const environment = `env -u NO_COLOR -u FORCE_COLOR TERM=xterm ${settings}`;
+        const line = `${environment} script -qec "'$0' '$1' fit points.csv -k 1" /dev/null`;
+        return here.shell(line, "");
+      };
+      const colours = (await onTerminal("")).stdout;
+      expect(colours).toContain("\u001b[1mk-means, k = 1,\u001b[22m on 2 rows");
+      expect(colours).toContain("\u001b[2mnote:\u001b[22m columns used: x");
+      const plain = (await onTerminal("NO_COLOR=1")).stdout;
+      expect(plain).toContain("k-means, k = 1, on 2 rows");
+      expect(plain).not.toContain("\u001b[");
+    },
+  );
+
   it("says what did not go well, and nothing where nothing can be said", async () => {
     const short = ["fit", `${examples}penguins.csv`, "-k", "5", "--max-iterations", "1"];
     const stopped = await here.mixtura(short);
@@ -60,7 +79,25 @@ converged after 5 iterations, best of 10 restarts, seed 0
   });
 
   it("shows the commonest three values, and how many rows have others", async () => {
-    const names = [..."aaaaabbbbcccdde", "", "f".repeat(40)];
+    const names = [
+      "a",
+      "a",
+      "a",
+      "a",
+      "a",
+      "b",
+      "b",
+      "b",
+      "b",
+      "c",
+      "c",
+      "c",
+      "d",
+      "d",
+      "e",
+      "",
+      "f".repeat(40),
+    ];
     const csv = `x,name\n${names.map((name) => `1,${name}\n`).join("")}`;
     const { stdout } = await here.mixtura(["fit", "-", "-k", "1", "--describe", "name"], csv);
     expect(stdout).toContain("  a 5, b 4, c 3, others 5\n");

@@ -48,7 +48,7 @@ describe("wrong usage", () => {
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toContain(message);
-    expect(stderr).toMatch(/^error: .*\n$/);
+    expect(stderr).toMatch(/^error: .*\S\n$/);
   });
 
   it("shows the help to someone who gives no command", async () => {

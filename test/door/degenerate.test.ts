@@ -26,7 +26,7 @@ describe("fewer distinct points than k", () => {
     expect(model.inertia).toBe(0);
     expect(codes(model)).toEqual(["fewer-distinct-points", "empty-component"]);
     expect(model.diagnostics[0]).toMatchObject({ distinct: 3 });
-    const occupied = model.centroids.filter((_, c) => model.sizes[c]! > 0).map(String);
+    const occupied = model.centroids.filter((_, c) => model.sizes[c] > 0).map(String);
     expect(occupied.toSorted()).toEqual(["1,1", "2,2", "5,5"]);
     const { component } = model.diagnostics[1] as unknown as { component: number };
     expect(model.sizes[component]).toBe(0);
@@ -48,7 +48,7 @@ describe("fewer distinct points than k", () => {
               ? { labels: values.map((_, i) => (i * 7) % k) }
               : kind === "centroids"
                 ? { centroids: Array.from({ length: k }, (_, c) => 1000 + c) }
-                : (kind as "k-means++");
+                : kind;
           // The far value makes the total sum of squares so large that the default tolerance stops early.
           const model = KMeans.fit(values, { k, seed, start, tolerance: 0 });
           expectFinite(model);
@@ -70,7 +70,7 @@ describe("fewer distinct points than k", () => {
       const model = KMeans.fit(points, { k: 5 });
       expectFinite(model);
       expect(model.inertia).toBe(0);
-      expect(model.centroids[model.labels[0]!]).toEqual([value, -value + 0, value]);
+      expect(model.centroids[model.labels[0]]).toEqual([value, -value + 0, value]);
       expect(model.sizes.toSorted((a, b) => b - a)).toEqual([50, 0, 0, 0, 0]);
       expect(model.diagnostics).toHaveLength(5);
     }
@@ -89,8 +89,8 @@ describe("small and flat", () => {
   it("k = 1 is the mean", () => {
     const points = blobs(1000, 3, 2);
     const model = KMeans.fit(points, { k: 1 });
-    const mean = [0, 1, 2].map((j) => points.reduce((sum, x) => sum + x[j]!, 0) / 1000);
-    mean.forEach((m, j) => expect(model.centroids[0]![j]! / m).toBeCloseTo(1, 12));
+    const mean = [0, 1, 2].map((j) => points.reduce((sum, x) => sum + x[j], 0) / 1000);
+    mean.forEach((m, j) => expect(model.centroids[0][j] / m).toBeCloseTo(1, 12));
     expect(model.sizes).toEqual([1000]);
   });
 
@@ -106,7 +106,7 @@ describe("small and flat", () => {
   });
 
   it("constant columns", () => {
-    const points = blobs(100, 1, 2).map(([x]) => [7, x!, -1e9]);
+    const points = blobs(100, 1, 2).map(([x]) => [7, x, -1e9]);
     const model = KMeans.fit(points, { k: 2, restarts: 5 });
     expectFinite(model);
     model.centroids.forEach((m) => expect([m[0], m[2]]).toEqual([7, -1e9]));
@@ -176,11 +176,11 @@ describe("empty components", () => {
   it("are refilled with the farthest points, so none is left while points are", () => {
     const points = blobs(200, 2, 4);
     const far = Array.from({ length: 6 }, (_, c) => [1e5 + c, 1e5]);
-    const model = KMeans.fit(points, { k: 7, start: { centroids: [points[0]!, ...far] } });
+    const model = KMeans.fit(points, { k: 7, start: { centroids: [points[0], ...far] } });
     expect(model.sizes.every((size) => size > 0)).toBe(true);
     expect(model.diagnostics).toEqual([]);
     for (let i = 1; i < model.history.length; i++) {
-      expect(model.history[i]).toBeLessThanOrEqual(model.history[i - 1]!);
+      expect(model.history[i]).toBeLessThanOrEqual(model.history[i - 1]);
     }
   });
 

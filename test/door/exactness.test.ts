@@ -91,7 +91,7 @@ describe("labels are exact", () => {
       ] as const) {
         const model = KMeans.fit(points, { k: 2, start: { centroids: start }, maxIterations: 1 });
         // Joining the first component pulled that centroid, and only that one, towards 0.
-        const pulled = model.centroids[0]![0]!;
+        const pulled = model.centroids[0][0];
         expect(Math.abs(pulled)).toBeLessThan(2);
         expect(Math.sign(pulled)).toBe(Math.sign(expected));
         expect(model.centroids[1]).toEqual([-expected]);
@@ -116,7 +116,7 @@ describe("inertia", () => {
       fc.property(cases, fc.constantFrom("k-means++", "sample"), ({ points, k, seed }, start) => {
         const { history } = KMeans.fit(points, { k, seed, start, tolerance: 0 });
         for (let i = 1; i < history.length; i++) {
-          expect(history[i]).toBeLessThanOrEqual(history[i - 1]! * (1 + 1e-12) + 1e-300);
+          expect(history[i]).toBeLessThanOrEqual(history[i - 1] * (1 + 1e-12) + 1e-300);
         }
       }),
       { numRuns: 300 },
@@ -128,7 +128,7 @@ describe("inertia", () => {
       fc.property(cases, ({ points, k, seed }) => {
         const model = KMeans.fit(points, { k, seed });
         const sum = points.reduce(
-          (total, x, i) => total + squaredDistance(x, model.centroids[model.labels[i]!]!),
+          (total, x, i) => total + squaredDistance(x, model.centroids[model.labels[i]]),
           0,
         );
         expect(Math.abs(model.inertia - sum)).toBeLessThanOrEqual(1e-12 * sum);

@@ -26,14 +26,14 @@ describe("iris", () => {
   it("stays at the optimum for k = 3, with R's sizes and withinss", () => {
     const { k3, bestInertia } = iris.kMeans;
     const model = KMeans.fit(points, { k: 3, start: { centroids: k3.centroids } });
-    expect(Math.abs(model.inertia / bestInertia[3]! - 1)).toBeLessThan(1e-10);
+    expect(Math.abs(model.inertia / bestInertia[3] - 1)).toBeLessThan(1e-10);
     expect(model.sizes).toEqual(k3.sizes);
     const withinss = [0, 0, 0];
     iris.points.forEach((x, i) => {
-      const label = model.labels[i]!;
-      x.forEach((value, j) => (withinss[label]! += (value - model.centroids[label]![j]!) ** 2));
+      const label = model.labels[i];
+      x.forEach((value, j) => (withinss[label] += (value - model.centroids[label][j]) ** 2));
     });
-    withinss.forEach((sum, c) => expect(Math.abs(sum / k3.withinss[c]! - 1)).toBeLessThan(1e-9));
+    withinss.forEach((sum, c) => expect(Math.abs(sum / k3.withinss[c] - 1)).toBeLessThan(1e-9));
   });
 
   it("finds the other local optimum for k = 3 from some seed, and says which one it is in", () => {
@@ -41,7 +41,7 @@ describe("iris", () => {
       KMeans.fit(points, { k: 3, seed, start: "sample" }).inertia.toFixed(6),
     );
     expect(reached).toContain(iris.kMeans.k3.anotherLocalOptimum.toFixed(6));
-    expect(reached).toContain(iris.kMeans.bestInertia[3]!.toFixed(6));
+    expect(reached).toContain(iris.kMeans.bestInertia[3].toFixed(6));
   });
 
   it("gives the same clustering whatever the order of the points", () => {
@@ -49,7 +49,7 @@ describe("iris", () => {
     const start = { centroids: iris.points.filter((_, i) => i % 50 === 7) };
     const model = KMeans.fit(points, { k: 3, start });
     const permuted = KMeans.fit(
-      order.map((i) => iris.points[i]!),
+      order.map((i) => iris.points[i]),
       { k: 3, start },
     );
     expect(Array.from(permuted.labels)).toEqual(order.map((i) => model.labels[i]));

@@ -32,84 +32,33 @@ describe("JSON", () => {
 
   it("shares nothing with the model", () => {
     const copy = model.toJSON();
-    copy.centroids[0]![0] = 77;
+    copy.centroids[0][0] = 77;
     copy.sizes[0] = 77;
     expect(model.toJSON()).toEqual(json);
   });
 
+  // prettier-ignore
   it.each<[string, unknown, string]>([
     ["nothing", undefined, '"json" expected an object that toJSON gave, got undefined'],
     ["text", "{}", '"json" expected an object that toJSON gave, got "{}"'],
     ["an array", [], '"json" expected an object that toJSON gave, got an empty array'],
     ["an empty object", {}, '"json.format" expected "mixtura", got undefined'],
-    [
-      "another version",
-      { ...json, version: 2 },
-      '"json.version" expected 1, the only version this release reads, got 2',
-    ],
+    ["another version", { ...json, version: 2 }, '"json.version" expected 1, the only version this release reads, got 2'],
     ["another model", { ...json, model: "Other" }, '"json.model" expected "KMeans", got "Other"'],
     ["k = 0", { ...json, k: 0 }, '"json.k" expected an integer in 1..4294967296, got 0'],
-    [
-      "a million components claimed",
-      { ...json, k: 1e6 },
-      '"json.centroids" expected 1000000 entries, got 4',
-    ],
-    [
-      "a million dimensions claimed",
-      { ...json, dimensions: 1e6 },
-      '"json.centroids[0]" expected 1000000 entries, got 3',
-    ],
-    [
-      "a ragged centroid",
-      { ...json, centroids: [...json.centroids.slice(1), [1]] },
-      '"json.centroids[3]" expected 3 entries, got 1',
-    ],
-    [
-      "a NaN centroid",
-      { ...json, centroids: [[1, 2, NaN], ...json.centroids.slice(1)] },
-      '"json.centroids[0][2]" expected a finite number, got NaN',
-    ],
-    [
-      "a null centroid",
-      { ...json, centroids: [[1, 2, null], ...json.centroids.slice(1)] },
-      '"json.centroids[0][2]" expected a finite number, got null',
-    ],
-    [
-      "a negative size",
-      { ...json, sizes: [-1, 1, 1, 1] },
-      '"json.sizes[0]" expected a finite number of at least 0, got -1',
-    ],
-    [
-      "a label out of range",
-      { ...json, labels: [0, 4] },
-      '"json.labels[1]" expected an integer in 0..3, got 4',
-    ],
-    [
-      "a wrong precision",
-      { ...json, precision: "f16" },
-      '"json.precision" expected "float64" or "float32", got "f16"',
-    ],
+    ["a million components claimed", { ...json, k: 1e6 }, '"json.centroids" expected 1000000 entries, got 4'],
+    ["a million dimensions claimed", { ...json, dimensions: 1e6 }, '"json.centroids[0]" expected 1000000 entries, got 3'],
+    ["a ragged centroid", { ...json, centroids: [...json.centroids.slice(1), [1]] }, '"json.centroids[3]" expected 3 entries, got 1'],
+    ["a NaN centroid", { ...json, centroids: [[1, 2, NaN], ...json.centroids.slice(1)] }, '"json.centroids[0][2]" expected a finite number, got NaN'],
+    ["a null centroid", { ...json, centroids: [[1, 2, null], ...json.centroids.slice(1)] }, '"json.centroids[0][2]" expected a finite number, got null'],
+    ["a negative size", { ...json, sizes: [-1, 1, 1, 1] }, '"json.sizes[0]" expected a finite number of at least 0, got -1'],
+    ["a label out of range", { ...json, labels: [0, 4] }, '"json.labels[1]" expected an integer in 0..3, got 4'],
+    ["a wrong precision", { ...json, precision: "f16" }, '"json.precision" expected "float64" or "float32", got "f16"'],
     ["a wrong history", { ...json, history: [1] }, '"json.history" expected 2 entries, got 1'],
-    [
-      "converged as text",
-      { ...json, converged: "yes" },
-      '"json.converged" expected true or false, got "yes"',
-    ],
-    [
-      "a diagnostic without a code",
-      { ...json, diagnostics: [{}] },
-      '"json.diagnostics[0]" expected an object with a code and a message, got an object',
-    ],
-    [
-      "all of it in the prototype",
-      Object.create(json),
-      '"json.format" expected "mixtura", got undefined',
-    ],
-    [
-      "__proto__",
-      JSON.parse(`{"__proto__": ${JSON.stringify(json)}}`),
-      '"json.format" expected "mixtura", got undefined',
-    ],
+    ["converged as text", { ...json, converged: "yes" }, '"json.converged" expected true or false, got "yes"'],
+    ["a diagnostic without a code", { ...json, diagnostics: [{}] }, '"json.diagnostics[0]" expected an object with a code and a message, got an object'],
+    ["all of it in the prototype", Object.create(json), '"json.format" expected "mixtura", got undefined'],
+    ["__proto__", JSON.parse(`{"__proto__": ${JSON.stringify(json)}}`), '"json.format" expected "mixtura", got undefined'],
   ])("refuses %s", (_, hostile, message) => {
     expect(() => KMeans.fromJSON(hostile)).toThrow(message);
   });

@@ -32,7 +32,7 @@ function sourceFiles(folder: string): string[] {
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");
-  const specifiers = [...text.matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)].map(([, name]) => name!);
+  const specifiers = [...text.matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)].map(([, name]) => name);
   return specifiers
     .filter((name) => !name.endsWith(".wasm"))
     .map((name) => {
@@ -43,7 +43,7 @@ function importsOf(file: string): string[] {
 
 describe.each(Object.keys(LAYERS))("%s", (folder) => {
   const files = sourceFiles(folder);
-  const layer = (file: string) => LAYERS[folder]!.findIndex((pattern) => pattern.test(file));
+  const layer = (file: string) => LAYERS[folder].findIndex((pattern) => pattern.test(file));
 
   it("has a layer for every file", () => {
     expect(files.filter((file) => layer(file) < 0)).toEqual([]);

@@ -12,7 +12,7 @@ import { candidates, draw } from "../reference/k-means-plus-plus.js";
 import * as reference from "../reference/k-means.js";
 
 function rowsOf(points: readonly (readonly number[])[], precision: "float64" | "float32"): Rows {
-  const rows = new Rows(points.length, points[0]!.length, precision);
+  const rows = new Rows(points.length, points[0].length, precision);
   rows.view().set(points.flat());
   return rows;
 }
@@ -27,7 +27,7 @@ describe("fold", () => {
     size = 2 ** Math.ceil(Math.log2(values.length)),
   ): number {
     if (values.length === 0) return 0;
-    if (size === 1) return values[0]!;
+    if (size === 1) return values[0];
     const left = tree(values.slice(0, size / 2), size / 2);
     const right = values.slice(size / 2);
     return right.length === 0 ? left : left + tree(right, size / 2);
@@ -41,7 +41,7 @@ describe("fold", () => {
       const space = carve({ stack: foldDepth(n) * 3 * 8 });
       const { memory } = core();
       foldBlocks(n, space.at("stack"), 3, (first, rows, target) => {
-        const value = values[first / BLOCK_ROWS]!;
+        const value = values[first / BLOCK_ROWS];
         memory.f64(target, 3).set([value, rows, -value]);
       });
       const [sum, rows, negative] = memory.f64(space.at("stack"), 3);
@@ -82,8 +82,8 @@ describe.each(PRECISIONS)("kernels on %s rows", (precision) => {
           const sums = new Float64Array(k * d);
           points.forEach((x, i) =>
             x.forEach((value, j) => {
-              const at = labels[i]! * d + j;
-              sums[at]! += (weights?.[i] ?? 1) * (value - centroids[labels[i]!]![j]!);
+              const at = labels[i] * d + j;
+              sums[at] += (weights?.[i] ?? 1) * (value - centroids[labels[i]][j]);
             }),
           );
           expect(statistics.slice(SIZES + k)).toEqual(Array.from(sums));
@@ -110,7 +110,7 @@ describe.each(PRECISIONS)("kernels on %s rows", (precision) => {
           [NaN, NaN],
           [-Infinity, Infinity],
         ]) {
-          values[at] = [value!];
+          values[at] = [value];
           const rows = rowsOf(values, precision);
           expect(rows.largestMagnitude()).toBe(expected);
           rows.release();
@@ -193,7 +193,7 @@ describe("drawing rows", () => {
     const points = [[0], [5], [-5], [4]];
     const seeding = new Seeding(weightRows(rowsOf(points, "float64"), undefined), 1);
     seeding.fill(Infinity);
-    seeding.lower(firstDistinct(points, 1)[0]!);
+    seeding.lower(firstDistinct(points, 1)[0]);
     expect(seeding.farthest()).toEqual({ row: 1, squaredDistance: 25 });
     seeding.lower([5]);
     expect(seeding.farthest()).toEqual({ row: 2, squaredDistance: 25 });

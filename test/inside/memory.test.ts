@@ -28,7 +28,7 @@ describe("linear memory", () => {
             expect(apart).toBe(true);
           }
           live.push({ region, bytes: Math.max(bytes, 1) });
-          if (release % 3 === 0) live.splice(release % live.length, 1)[0]!.region.release();
+          if (release % 3 === 0) live.splice(release % live.length, 1)[0].region.release();
         }
         for (const { region } of live) region.release();
         expect(memory.freeBytes).toBe(memory.bytes - 1024);

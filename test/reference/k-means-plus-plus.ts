@@ -16,7 +16,7 @@ export function kMeansPlusPlus(
   uniform: () => number,
   weights: readonly number[] = points.map(() => 1),
 ): Point[] {
-  const centroids = [points[draw(weights, uniform())]!];
+  const centroids = [points[draw(weights, uniform())]];
   while (centroids.length < k) {
     const drawn = candidates(points, centroids, k, uniform, weights);
     const lowest = Math.min(...drawn.map(({ potential }) => potential));
@@ -34,11 +34,11 @@ export function candidates(
   weights: readonly number[],
 ): Candidate[] {
   const closest = points.map((x) => Math.min(...centroids.map((m) => squaredDistance(x, m))));
-  const masses = closest.map((distance, i) => weights[i]! * distance);
+  const masses = closest.map((distance, i) => weights[i] * distance);
   return Array.from({ length: 2 + Math.floor(Math.log(k)) }, () => {
-    const point = points[draw(masses, uniform())]!;
+    const point = points[draw(masses, uniform())];
     const potential = points.reduce(
-      (sum, x, i) => sum + weights[i]! * Math.min(closest[i]!, squaredDistance(x, point)),
+      (sum, x, i) => sum + weights[i] * Math.min(closest[i], squaredDistance(x, point)),
       0,
     );
     return { point, potential };

@@ -9,7 +9,7 @@ export type Point = readonly number[];
 export function squaredDistance(x: Point, m: Point): number {
   let sum = 0;
   for (let j = 0; j < x.length; j++) {
-    const difference = x[j]! - m[j]!;
+    const difference = x[j] - m[j];
     sum += difference * difference;
   }
   return sum;
@@ -20,7 +20,7 @@ export function nearest(x: Point, centroids: readonly Point[]): number {
   let best = 0;
   let smallest = Infinity;
   for (let c = 0; c < centroids.length; c++) {
-    const distance = squaredDistance(x, centroids[c]!);
+    const distance = squaredDistance(x, centroids[c]);
     if (distance < smallest) {
       smallest = distance;
       best = c;
@@ -43,7 +43,7 @@ export function inertia(
 ): number {
   let sum = 0;
   for (let i = 0; i < points.length; i++) {
-    sum += (weights?.[i] ?? 1) * squaredDistance(points[i]!, centroids[labels[i]!]!);
+    sum += (weights?.[i] ?? 1) * squaredDistance(points[i], centroids[labels[i]]);
   }
   return sum;
 }
@@ -51,7 +51,7 @@ export function inertia(
 /** Σ w in each component. */
 export function sizes(labels: readonly number[], k: number, weights?: readonly number[]): number[] {
   const sums = new Array<number>(k).fill(0);
-  labels.forEach((label, i) => (sums[label]! += weights?.[i] ?? 1));
+  labels.forEach((label, i) => (sums[label] += weights?.[i] ?? 1));
   return sums;
 }
 
@@ -69,29 +69,29 @@ export function update(
   const totals = sizes(labels, k, weights);
   const sums = centroids.map((m) => m.map(() => 0));
   for (let i = 0; i < points.length; i++) {
-    const sum = sums[labels[i]!]!;
-    for (let j = 0; j < sum.length; j++) sum[j]! += (weights?.[i] ?? 1) * points[i]![j]!;
+    const sum = sums[labels[i]];
+    for (let j = 0; j < sum.length; j++) sum[j] += (weights?.[i] ?? 1) * points[i][j];
   }
   const means = sums.map((sum, c) =>
-    totals[c]! > 0 ? sum.map((s) => s / totals[c]!) : [...centroids[c]!],
+    totals[c] > 0 ? sum.map((s) => s / totals[c]) : [...centroids[c]],
   );
-  const occupied = means.filter((_, c) => totals[c]! > 0);
+  const occupied = means.filter((_, c) => totals[c] > 0);
   for (let c = 0; c < k; c++) {
-    if (totals[c]! > 0) continue;
+    if (totals[c] > 0) continue;
     const far = farthest(points, occupied);
-    if (squaredDistance(far, occupied[nearest(far, occupied)]!) === 0) break;
+    if (squaredDistance(far, occupied[nearest(far, occupied)]) === 0) break;
     means[c] = [...far];
-    occupied.push(means[c]!);
+    occupied.push(means[c]);
   }
   return means;
 }
 
 /** The first of the points whose nearest centroid is farthest away. */
 function farthest(points: readonly Point[], centroids: readonly Point[]): Point {
-  let best = points[0]!;
+  let best = points[0];
   let largest = -1;
   for (const x of points) {
-    const distance = squaredDistance(x, centroids[nearest(x, centroids)]!);
+    const distance = squaredDistance(x, centroids[nearest(x, centroids)]);
     if (distance > largest) {
       largest = distance;
       best = x;

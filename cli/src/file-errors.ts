@@ -1,0 +1,16 @@
+const reasons: Record<string, string> = {
+  EACCES: "permission denied",
+  EISDIR: "is a folder, not a file",
+  ENOENT: "no such file or folder",
+  ENOSPC: "no space left on the device",
+  ENOTDIR: "a part of the path is not a folder",
+  EPERM: "operation not permitted",
+  EROFS: "the file system is read-only",
+};
+
+/** The system's error in the user's words; undefined where it is not one of the file system's. */
+export function fileReason(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("syscall" in error)) return undefined;
+  const code = "code" in error ? String(error.code) : "";
+  return reasons[code] ?? error.message;
+}

@@ -1,0 +1,168 @@
+import { resolve } from "node:path";
+import type { Command } from "commander";
+import { KMeans } from "mixtura";
+import pc from "picocolors";
+import { completeRows } from "./complete-rows.js";
+import { valuesByCluster } from "./describe.js";
+import { note } from "./notes.js";
+import { columnName, columnNames, filePath, integerFrom, nonNegative } from "./options.js";
+import { checkWritable, writeFiles, type OutputFile } from "./output-files.js";
+import { readTable } from "./read-table.js";
+import { report } from "./report.js";
+import { labelsAsCsv, modelAsJson, resultAsJson, type Result } from "./result.js";
+import { sourceOf, type Source } from "./source.js";
+import { inOriginalUnits, spreadOf, standardizationFor, standardized } from "./standardize.js";
+import { counted, listed } from "./wording.js";
+
+interface FitOptions {
+  readonly k: number;
+  readonly columns?: string[];
+  readonly standardize?: true;
+  readonly seed: number;
+  readonly restarts: number;
+  readonly maxIterations: number;
+  readonly tolerance: number;
+  readonly describe?: string;
+  readonly model?: string;
+  readonly labels?: string;
+  readonly json?: true;
+}
+
+const examples = `
+Examples:
+  Three clusters of penguins by two measurements on one scale, best of ten
+  starts, with the species that fell into each:
+  $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,body_mass_g \\
+      --standardize --restarts 10 --describe species
+
+  Keep the model and a label for every row:
+  $ mixtura fit penguins.csv -k 3 --model model.json --labels labels.csv
+
+  In a pipe:
+  $ cut -d, -f3-6 penguins.csv | mixtura fit - -k 3 --json | jq .sizes
+`;
+
+export function addFitCommand(program: Command): void {
+  const count = integerFrom(1, 32);
+  program
+    .command("fit")
+    .summary("find k clusters in a table")
+    .description(
+      "Finds k clusters in the rows of a table by k-means and shows their centroids.\n" +
+        "Rows that lack a value in a used column are dropped.",
+    )
+    .usage("<data> -k <clusters> [options]")
+    .argument("<data>", "a CSV file, a TSV file (.tsv, .tab), or - for CSV on standard input")
+    .requiredOption("-k <clusters>", "how many clusters (required)", integerFrom(1, 53))
+    .option("--columns <a,b,…>", "columns to use (default: all that hold numbers)", columnNames)
+    .option("--standardize", "give every column mean 0 and standard deviation 1 first")
+    .option("--seed <n>", "start of the random numbers", integerFrom(0, 53), 0)
+    .option("--restarts <n>", "keep the best of this many fits", count, 1)
+    .option("--max-iterations <n>", "stop a fit after this many iterations", count, 300)
+    .option(
+      "--tolerance <t>",
+      "stop when the inertia falls by no more than this share of the total sum of squares",
+      nonNegative,
+      1e-9,
+    )
+    .option("--describe <column>", "show the commonest values of a column by cluster", columnName)
+    .option("--model <file>", "write the model, for KMeans.fromJSON", filePath)
+    .option("--labels <file>", "write a CSV with the cluster of every row", filePath)
+    .option("--json", "print the result as JSON")
+    .addHelpText("after", examples)
+    .action(fit);
+}
+
+async function fit(data: string, options: FitOptions, command: Command): Promise<void> {
+  refuseSharedPaths(data, options, command);
+  const source = sourceOf(data);
+  for (const path of [options.model, options.labels]) {
+    if (path !== undefined) await checkWritable(path);
+  }
+  const result = await fitted(source, options);
+  for (const { message } of result.model.diagnostics) note(message);
+
+  const files: OutputFile[] = [];
+  if (options.model !== undefined) files.push({ path: options.model, text: modelAsJson(result) });
+  if (options.labels !== undefined) files.push({ path: options.labels, text: labelsAsCsv(result) });
+  await writeFiles(files);
+  process.stdout.write(options.json ? resultAsJson(result) : shown(result));
+}
+
+/** One file would silently take the place of another. */
+function refuseSharedPaths(data: string, options: FitOptions, command: Command): void {
+  const uses = [
+    ["DATA", data === "-" ? undefined : data],
+    ["--model", options.model],
+    ["--labels", options.labels],
+  ] as const;
+  const seen = new Map<string, string>();
+  for (const [use, path] of uses) {
+    if (path === undefined) continue;
+    const other = seen.get(resolve(path));
+    if (other !== undefined) {
+      command.error(`error: ${other} and ${use} are the same file, ${path}`);
+    }
+    seen.set(resolve(path), use);
+  }
+}
+
+async function fitted(source: Source, options: FitOptions): Promise<Result> {
+  const { k, seed, restarts, maxIterations, tolerance } = options;
+  const table = await readTable(source, {
+    columns: options.columns,
+    description: options.describe,
+  });
+  const { data, shape, kept, dropped } = completeRows(table, source);
+  const rows = table.lines.length;
+  if (dropped.length > 0) {
+    note(
+      `dropped ${dropped.length.toLocaleString("en-US")} of ${counted(rows, "row")} with missing values ` +
+        `(${dropped.length === 1 ? "line" : "lines"} ${listed(dropped, 5)})`,
+    );
+  }
+
+  const columns = table.columns.map(({ name }) => name);
+  const spreads = columns.map((_, j) => spreadOf(data, j, columns.length));
+  const standardization = options.standardize ? standardizationFor(spreads) : null;
+  if (standardization !== null) {
+    const constant = columns.filter((_, j) => spreads[j].deviation === 0);
+    if (constant.length > 0) {
+      note(`constant, so only centred: ${listed(constant, 10)}`);
+    }
+  }
+  const points = standardization === null ? data : standardized(data, standardization);
+  const model = KMeans.fit(
+    { data: points, shape },
+    { k, seed, restarts, maxIterations, tolerance },
+  );
+  return {
+    model,
+    seed,
+    restarts,
+    title: source.title,
+    rows,
+    kept,
+    dropped,
+    columns,
+    spreads,
+    standardization,
+    centroids:
+      standardization === null
+        ? model.centroids
+        : inOriginalUnits(model.centroids, standardization),
+    description:
+      table.description === undefined
+        ? null
+        : {
+            column: table.description.name,
+            clusters: valuesByCluster(table.description, model.labels, kept, k),
+          },
+  };
+}
+
+function shown(result: Result): string {
+  const { isTTY, columns } = process.stdout;
+  const colors = pc.createColors(isTTY && pc.isColorSupported);
+  return report(result, (isTTY && columns) || 80, colors);
+}

@@ -1,0 +1,34 @@
+import { Command, CommanderError } from "commander";
+import { version } from "../package.json";
+import { addFitCommand } from "./fit.js";
+import { complain } from "./notes.js";
+
+const exitCodes = { unusable: 1, wrongUsage: 2 };
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // Whoever read the output (`| head -1`) has had enough.
+  if (error.code === "EPIPE") return;
+  complain(`cannot write to standard output: ${error.message}`);
+  process.exitCode = exitCodes.unusable;
+});
+process.stderr.on("error", () => {
+  // Nobody is left to tell.
+});
+
+const program = new Command("mixtura")
+  .description("Cluster a table from the command line.")
+  .version(version)
+  .configureOutput({ outputError: (text) => complain(text.replace(/^error: /, "").trimEnd()) })
+  .exitOverride();
+addFitCommand(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    if (error.exitCode !== 0) process.exitCode = exitCodes.wrongUsage;
+  } else {
+    complain(error instanceof Error ? error.message : String(error));
+    process.exitCode = exitCodes.unusable;
+  }
+}

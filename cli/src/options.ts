@@ -1,0 +1,57 @@
+import { parse } from "csv-parse/sync";
+import { InvalidArgumentError } from "commander";
+
+/** Parsers of option values: each throws what commander reports as wrong usage. */
+
+/** An integer in least..2^bits - 1. */
+export function integerFrom(least: number, bits: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value >= 2 ** bits) {
+      throw new InvalidArgumentError(`Expected an integer in ${least}..2^${bits} - 1.`);
+    }
+    return value;
+  };
+}
+
+export function nonNegative(text: string): number {
+  const value = Number(text);
+  if (!/^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) || !Number.isFinite(value)) {
+    throw new InvalidArgumentError("Expected a number of 0 or more.");
+  }
+  return value;
+}
+
+/** Names as a line of CSV, so that quotes can hold a comma that is part of a name. */
+export function columnNames(text: string): string[] {
+  const names = recordIn(text)?.map((name) => name.trim());
+  if (names === undefined || names.includes("")) {
+    throw new InvalidArgumentError("Expected column names separated by commas.");
+  }
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new InvalidArgumentError(`The column ${JSON.stringify(repeated)} is named twice.`);
+  }
+  return names;
+}
+
+function recordIn(text: string): string[] | undefined {
+  try {
+    const records = parse(text);
+    return records.length === 1 ? records[0] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function columnName(text: string): string {
+  const name = text.trim();
+  if (name === "") throw new InvalidArgumentError("Expected the name of a column.");
+  return name;
+}
+
+/** Standard output belongs to the result, so `-` is no place for a file. */
+export function filePath(text: string): string {
+  if (text === "" || text === "-") throw new InvalidArgumentError("Expected the path of a file.");
+  return text;
+}

@@ -1,0 +1,66 @@
+import { pipeline } from "node:stream/promises";
+import { CsvError, parse } from "csv-parse";
+import { fileReason } from "./file-errors.js";
+import type { Source } from "./source.js";
+
+/**
+ * Reads the records of a CSV or TSV file (RFC 4180) one by one. Blank lines are no records.
+ * `line` is the line of the file, counted from 1, on which the record starts.
+ */
+export async function readRecords(
+  source: Source,
+  visit: (fields: string[], line: number) => void,
+): Promise<void> {
+  // csv-parse counts CR LF inside quotes as two lines; what it has counted too many is kept here.
+  let overcounted = 0;
+  let end = 0;
+  const parser = parse({
+    delimiter: source.delimiter,
+    record_delimiter: ["\r\n", "\n", "\r"],
+    bom: true,
+    skip_empty_lines: true,
+    relax_column_count: true,
+    // A hook rather than the output stream: it keeps step with the parser, so that `end` is right
+    // when the parser stops at an error, and it saves an object per record.
+    on_record: (fields, { lines }) => {
+      let breaks = 0;
+      for (const field of fields) {
+        // Few fields hold a line break: includes() finds out faster than the expression.
+        if (!field.includes("\n") && !field.includes("\r")) continue;
+        for (const [lineBreak] of field.matchAll(/\r\n|\n|\r/g)) {
+          breaks++;
+          overcounted += lineBreak.length - 1;
+        }
+      }
+      end = lines - overcounted;
+      visit(fields, end - breaks);
+      return null;
+    },
+  });
+  parser.resume();
+  try {
+    await pipeline(source.open(), parser);
+  } catch (error) {
+    const reason = fileReason(error);
+    if (reason !== undefined) throw new Error(`${source.name}: ${reason}`, { cause: error });
+    if (error instanceof CsvError) {
+      const line = Number(error["lines"]) - overcounted;
+      throw new Error(malformed(error, source.name, end, line), { cause: error });
+    }
+    throw error;
+  }
+}
+
+/** @param end The line on which the last good record ends. */
+function malformed(error: CsvError, name: string, end: number, line: number): string {
+  switch (error.code) {
+    case "CSV_QUOTE_NOT_CLOSED":
+      return `${name}: a quote that opens after line ${end} is never closed`;
+    case "INVALID_OPENING_QUOTE":
+      return `${name} line ${line}: a quote inside a field that does not start with one`;
+    case "CSV_INVALID_CLOSING_QUOTE":
+      return `${name} line ${line}: text between a closing quote and the end of its field`;
+    default:
+      return `${name} line ${line}: ${error.message}`;
+  }
+}

@@ -1,0 +1,34 @@
+import eslint from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["**/dist/", "**/node_modules/", "build/"] },
+  eslint.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    ignores: ["assembly/**"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      // Lengths are known where arrays are indexed; a check the types cannot see would be noise.
+      "@typescript-eslint/no-non-null-assertion": "off",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      // A class of static factories is what the contract calls for.
+      "@typescript-eslint/no-extraneous-class": "off",
+      // Code points are what shortening and counting text is about.
+      "@typescript-eslint/no-misused-spread": ["error", { allow: ["string"] }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    // AssemblyScript: TypeScript's syntax with other types, so only what needs no types.
+    files: ["assembly/**/*.ts"],
+    extends: [tseslint.configs.strict],
+    rules: {
+      "no-undef": "off",
+      "prefer-const": "error",
+    },
+  },
+);
