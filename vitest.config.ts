@@ -27,6 +27,7 @@ const HOUSE = ["test/house/**/*.test.ts", "test/cli/**/*.test.ts"];
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    setupFiles: ["test/properties.ts"],
     projects: [
       {
         plugins: [embedCore("build/release.wasm")],

@@ -1,5 +1,5 @@
 import { nearest } from "./score";
-import { addMoment, addSize, statisticsLength } from "./statistics";
+import { addDifference, addSize, sizesOf, statisticsLength, sumsOf } from "./statistics";
 import { fillDistances, fillTile, ROWS, tileDistances, tileLabels } from "./tile";
 
 /**
@@ -29,6 +29,9 @@ export function hardBlock<T extends number>(
   const found = tileLabels(tile, d);
   const stride = <usize>d * sizeof<T>();
   if (statistics) memory.fill(statistics, 0, (<usize>statisticsLength(k, d)) << 3);
+  const sizes = sizesOf(statistics);
+  const sums = sumsOf(statistics, k);
+  const centroidBytes = (<usize>d) << 3;
   let cost = 0.0;
   let changed = 0;
   for (let row = 0; row < rows; row += ROWS) {
@@ -43,8 +46,9 @@ export function hardBlock<T extends number>(
         changed += i32(label != load<i32>(labels));
         const weight = weights ? load<f64>(weights + ((<usize>(row + r)) << 3)) : 1.0;
         cost += weight * load<f64>(distances + ((<usize>r) << 3));
-        addSize(statistics, label, weight);
-        addMoment<T>(statistics, x, centroids, k, d, label, weight);
+        const at = <usize>label * centroidBytes;
+        addSize(sizes + ((<usize>label) << 3), weight);
+        addDifference<T>(sums + at, x, centroids + at, d, weight);
       }
       store<i32>(labels, label);
       labels += 4;
@@ -78,12 +82,16 @@ export function labelledBlock<T extends number>(
   statistics: usize,
 ): void {
   memory.fill(statistics, 0, (<usize>statisticsLength(k, d)) << 3);
+  const sizes = sizesOf(statistics);
+  const sums = sumsOf(statistics, k);
+  const centroidBytes = (<usize>d) << 3;
   for (let row = 0; row < rows; row++) {
     const label = load<i32>(labels + ((<usize>row) << 2));
     assert(label >= 0 && label < k, "a label names a component");
     const weight = weights ? load<f64>(weights + ((<usize>row) << 3)) : 1.0;
-    addSize(statistics, label, weight);
-    addMoment<T>(statistics, x, centroids, k, d, label, weight);
+    const at = <usize>label * centroidBytes;
+    addSize(sizes + ((<usize>label) << 3), weight);
+    addDifference<T>(sums + at, x, centroids + at, d, weight);
     x += <usize>d * sizeof<T>();
   }
 }

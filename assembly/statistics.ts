@@ -16,30 +16,35 @@ export function statisticsLength(k: i32, d: i32): i32 {
   return 2 + k + k * d;
 }
 
-/** Adds `weight` to N_label. `statistics`: in and out. */
-export function addSize(statistics: usize, label: i32, weight: f64): void {
-  const size = statistics + ((<usize>(2 + label)) << 3);
+/** Where N_0 stands among statistics. */
+export function sizesOf(statistics: usize): usize {
+  return statistics + 16;
+}
+
+/** Where S_0 stands among statistics. */
+export function sumsOf(statistics: usize, k: i32): usize {
+  return statistics + ((<usize>(2 + k)) << 3);
+}
+
+/** size += weight. `size`: in and out, 1 f64. */
+export function addSize(size: usize, weight: f64): void {
   store<f64>(size, load<f64>(size) + weight);
 }
 
 /**
- * Adds weight × (x − m_label) to S_label.
+ * sum += weight × (x − m).
  *
- * @param statistics in and out, statisticsLength(k, d) f64
+ * @param sum in and out, d f64
  * @param x in, d of T
- * @param centroids in, k × d f64, row-major
+ * @param m in, d f64
  */
-export function addMoment<T extends number>(
-  statistics: usize,
+export function addDifference<T extends number>(
+  sum: usize,
   x: usize,
-  centroids: usize,
-  k: i32,
+  m: usize,
   d: i32,
-  label: i32,
   weight: f64,
 ): void {
-  let m = centroids + ((<usize>(label * d)) << 3);
-  let sum = statistics + ((<usize>(2 + k + label * d)) << 3);
   const w = f64x2.splat(weight);
   let j = 0;
   for (; j + 2 <= d; j += 2) {

@@ -84,6 +84,10 @@ function race(problem: Problem): Map<string, Result> {
   return results;
 }
 
+const digits = new Intl.NumberFormat("en", {
+  minimumSignificantDigits: 3,
+  maximumSignificantDigits: 3,
+});
 const rows: string[][] = [];
 for (const problem of problems(quick)) {
   process.stderr.write(`racing ${problem.name}\n`);
@@ -94,9 +98,9 @@ for (const problem of problems(quick)) {
     rows.push([
       name === "mixtura" ? problem.name : "",
       name,
-      milliseconds.toPrecision(3),
+      digits.format(milliseconds),
       iterations.toString(),
-      (milliseconds / iterations).toPrecision(3),
+      digits.format(milliseconds / iterations),
       name === "mixtura" ? "" : `${(milliseconds / own.milliseconds).toFixed(1)} ×`,
       reached.toPrecision(10),
     ]);

@@ -220,7 +220,7 @@ function diagnose(fit: Fit, { statistics, converged, history }: HardIteration): 
     const distinct = fit.k - empty.length;
     diagnostics.push({
       code: "fewer-distinct-points",
-      message: `the data has ${distinct} distinct points, fewer than k = ${fit.k}`,
+      message: `the data has only ${distinct} distinct point${distinct === 1 ? "" : "s"} for k = ${fit.k}`,
       distinct,
     });
   }

@@ -112,7 +112,9 @@ export class KMeans {
    *
    * @throws TypeError or RangeError that names the field that is wrong
    * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2 });
    * const copy = KMeans.fromJSON(JSON.parse(JSON.stringify(model)));
+   * copy.predict([3])[0] === model.labels[0]; // true
    */
   static fromJSON(json: unknown): KMeans {
     return made(readKMeans(json));
@@ -124,6 +126,10 @@ export class KMeans {
    *
    * @param points n × d
    * @returns n labels
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
+   * model.predict([3, 9, 4]); // [0, 1, 0]
    */
   predict(points: PointsLike): Int32Array {
     return withRows(points, this.#shape, (rows) => assign(rows, this.#packed, this.k));
@@ -134,6 +140,10 @@ export class KMeans {
    *
    * @param points n × d
    * @returns n × k, row-major
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
+   * model.distances([1.5, 3.5]); // [0, 9, 2, 7]
    */
   distances(points: PointsLike): Float64Array {
     return withRows(points, this.#shape, (rows) => distances(rows, this.#packed, this.k));
@@ -143,6 +153,10 @@ export class KMeans {
    * Minus the inertia these points would have: higher is better.
    *
    * @param points n × d
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
+   * model.score([1.5, 3.5]); // -4
    */
   score(points: PointsLike): number {
     return withRows(points, this.#shape, (rows) => {
@@ -159,6 +173,10 @@ export class KMeans {
    * Plain JSON that {@link KMeans.fromJSON} reads. `JSON.stringify(model)` calls it.
    *
    * @param options `labels: false` leaves the labels out, for a small file that only predicts
+   * @throws TypeError on unknown options
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
+   * model.toJSON({ labels: false }).centroids; // [[1.5], [10.5]]
    */
   toJSON(options?: { readonly labels?: boolean } | string): KMeansJSON {
     // JSON.stringify passes the key under which it found the model.

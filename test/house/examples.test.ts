@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
+import * as mixtura from "mixtura";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** Every `@example` of the library's doc comments. */
+function docExamples(): [string, string][] {
+  return readdirSync(`${root}/src`, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .flatMap((file) => {
+      const text = readFileSync(`${root}/src/${file}`, "utf8");
+      const comments = [...text.matchAll(/@example\n((?:\s*\* .*\n)+)/g)];
+      return comments.map(({ 1: lines, index }): [string, string] => [
+        `${file}:${text.slice(0, index).split("\n").length}`,
+        lines.replace(/^\s*\* /gm, ""),
+      ]);
+    });
+}
+
+/** Every JavaScript or TypeScript block of a Markdown file. */
+function markdownExamples(file: string): [string, string][] {
+  const text = readFileSync(`${root}/${file}`, "utf8");
+  return [...text.matchAll(/```(?:js|ts)\n([\s\S]*?)```/g)].map(({ 1: code, index }) => [
+    `${file}:${text.slice(0, index).split("\n").length}`,
+    code,
+  ]);
+}
+
+const plain = (value: unknown): unknown =>
+  ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
+
+/**
+ * Runs an example. Where a line is an expression with a comment behind it that
+ * is an expression too, the two have to be equal.
+ */
+function run(code: string): number {
+  let checks = 0;
+  const check = (got: unknown, expected: unknown) => {
+    checks += 1;
+    expect(isDeepStrictEqual(plain(got), expected), `got ${JSON.stringify(plain(got))}`).toBe(true);
+  };
+  const checked = code
+    .replace(/^import .*;\n/gm, "")
+    .replace(
+      /^(?!const |let |\/\/| )(.+); \/\/ (true|false|-?[\d.]+|\[.*\]|".*")$/gm,
+      "check($1, $2);",
+    );
+  const { outputText } = ts.transpileModule(checked, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
+  const body = `"use strict"; const { KMeans, Points } = mixtura;\n${outputText}`;
+  const quiet = { log: () => {} };
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- examples are code
+  (new Function("mixtura", "check", "console", body) as (...args: unknown[]) => void)(
+    mixtura,
+    check,
+    quiet,
+  );
+  return checks;
+}
+
+describe("examples run and show what they say", () => {
+  it.each([...docExamples(), ...markdownExamples("README.md")])("%s", (_, code) => {
+    run(code);
+  });
+
+  it("and there are some that are checked", () => {
+    const all = [...docExamples(), ...markdownExamples("README.md")];
+    expect(all.length).toBeGreaterThan(10);
+    expect(all.reduce((sum, [, code]) => sum + run(code), 0)).toBeGreaterThan(8);
+    expect(() => run("1 + 1; // 3\n")).toThrow("got 2");
+  });
+});
