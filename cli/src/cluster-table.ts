@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import Table from "cli-table3";
-import type pc from "picocolors";
+import type { Colors } from "./colors.js";
 import { oneLine, shortened } from "./wording.js";
 
 /** One thing that is known of every cluster: its size, the centroid in one column, … */
@@ -10,8 +10,6 @@ export interface Attribute {
   readonly entries: readonly (readonly string[])[];
   readonly align: "left" | "right";
 }
-
-export type Colors = ReturnType<typeof pc.createColors>;
 
 const gap = "  ";
 const longestName = 32;

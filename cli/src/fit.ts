@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { KMeans } from "mixtura";
-import pc from "picocolors";
+import { colorsFor } from "./colors.js";
 import { completeRows } from "./complete-rows.js";
 import { valuesByCluster } from "./describe.js";
 import { note } from "./notes.js";
@@ -163,6 +163,5 @@ async function fitted(source: Source, options: FitOptions): Promise<Result> {
 
 function shown(result: Result): string {
   const { isTTY, columns } = process.stdout;
-  const colors = pc.createColors(isTTY && pc.isColorSupported);
-  return report(result, (isTTY && columns) || 80, colors);
+  return report(result, (isTTY && columns) || 80, colorsFor(process.stdout));
 }

@@ -1,7 +1,7 @@
-import pc from "picocolors";
+import { colorsFor } from "./colors.js";
 import { oneLine } from "./wording.js";
 
-const colors = pc.createColors(process.stderr.isTTY && pc.isColorSupported);
+const colors = colorsFor(process.stderr);
 
 /** Something the user should know about a run that goes on. */
 export function note(message: string): void {

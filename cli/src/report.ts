@@ -1,4 +1,5 @@
-import { clusterTable, type Attribute, type Colors } from "./cluster-table.js";
+import { clusterTable, type Attribute } from "./cluster-table.js";
+import type { Colors } from "./colors.js";
 import type { ValueCount } from "./describe.js";
 import { figure, figures, percent } from "./figures.js";
 import { explainedShare, type Result } from "./result.js";

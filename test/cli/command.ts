@@ -33,7 +33,9 @@ function outcomeOf(
   { cwd, input = "", unread = false }: Settings,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd, stdio: ["pipe", "pipe", "pipe"] });
+    // CI is where colour libraries like to colour what no terminal will show.
+    const env = { ...process.env, CI: "true" };
+    const child = spawn(file, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";
     if (unread) child.stdout.destroy();

@@ -1,0 +1,9 @@
+import { isatty } from "node:tty";
+import pc from "picocolors";
+
+export type Colors = ReturnType<typeof pc.createColors>;
+
+/** Colours for a person at a terminal alone: picocolors by itself would colour any log of a CI. */
+export function colorsFor(stream: { readonly fd: number }): Colors {
+  return pc.createColors(isatty(stream.fd) && pc.isColorSupported);
+}
