@@ -30,24 +30,28 @@ export default defineConfig({
     setupFiles: ["test/properties.ts"],
     projects: [
       {
+        extends: true,
         plugins: [embedCore("build/release.wasm")],
         resolve: { alias: { mixtura: path("src/index.ts") } },
         test: { name: "source", include: [...DOOR, ...INSIDE] },
       },
       {
+        extends: true,
         plugins: [embedCore("build/debug.wasm")],
         resolve: { alias: { mixtura: path("src/index.ts") } },
         test: { name: "debug", include: [...DOOR, ...INSIDE] },
       },
       {
+        extends: true,
         resolve: { alias: { mixtura: path("dist/index.js") } },
         test: { name: "esm", include: DOOR },
       },
       {
+        extends: true,
         resolve: { alias: { mixtura: path("dist/index.cjs") } },
         test: { name: "cjs", include: DOOR },
       },
-      { test: { name: "house", include: HOUSE } },
+      { extends: true, test: { name: "house", include: HOUSE } },
     ],
   },
 });
