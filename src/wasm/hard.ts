@@ -123,63 +123,61 @@ function copyNumbers(view: Float64Array): number[] {
   return numbers;
 }
 
-/** Copies centroids beside a block-sized output, for passes that keep nothing between blocks. */
-function carveBlock(rows: Rows, centroids: readonly number[], outBytes: number) {
-  const space = carve({
-    centroids: centroids.length * 8,
-    out: Math.min(BLOCK_ROWS, rows.count) * outBytes,
-    tile: tileBytes(rows.dimensions),
-  });
-  core().memory.f64(space.at("centroids"), centroids.length).set(centroids);
-  return space;
-}
-
 /** The label of every row under these centroids (k × d), ties to the lowest index. */
 export function assign(rows: Rows, centroids: readonly number[], k: number): Int32Array {
   const { memory } = core();
+  const { dimensions, kernels } = rows;
   const labels = new Int32Array(rows.count);
-  const space = carveBlock(rows, centroids, 4);
-  try {
-    forEachBlock(rows.count, (_, first, count) => {
-      rows.kernels.hardBlock(
-        rows.address(first),
-        count,
-        rows.dimensions,
-        space.at("centroids"),
-        k,
-        0,
-        space.at("out"),
-        0,
-        space.at("tile"),
-      );
-      labels.set(memory.i32(space.at("out"), count), first);
-    });
-  } finally {
-    space.region.release();
-  }
+  blockwise(rows, centroids, 4, (x, first, count, m, out, tile) => {
+    kernels.hardBlock(x, count, dimensions, m, k, 0, out, 0, tile);
+    labels.set(memory.i32(out, count), first);
+  });
   return labels;
 }
 
 /** Euclidean distances of every row to every centroid, n × k, row-major. */
 export function distances(rows: Rows, centroids: readonly number[], k: number): Float64Array {
   const { memory } = core();
+  const { dimensions, kernels } = rows;
   const result = new Float64Array(rows.count * k);
-  const space = carveBlock(rows, centroids, k * 8);
+  blockwise(rows, centroids, k * 8, (x, first, count, m, out, tile) => {
+    kernels.distancesBlock(x, count, dimensions, m, k, out, tile);
+    result.set(memory.f64(out, count * k), first * k);
+  });
+  return result;
+}
+
+/**
+ * Runs a pass block by block over one block-sized output, so that linear memory
+ * holds nothing beside the rows that grows with n.
+ *
+ * @param rowBytes bytes of output a row
+ */
+function blockwise(
+  rows: Rows,
+  centroids: readonly number[],
+  rowBytes: number,
+  pass: (
+    x: number,
+    first: number,
+    rows: number,
+    centroids: number,
+    out: number,
+    tile: number,
+  ) => void,
+): void {
+  const space = carve({
+    centroids: centroids.length * 8,
+    out: Math.min(BLOCK_ROWS, rows.count) * rowBytes,
+    tile: tileBytes(rows.dimensions),
+  });
   try {
+    const m = space.at("centroids");
+    core().memory.f64(m, centroids.length).set(centroids);
     forEachBlock(rows.count, (_, first, count) => {
-      rows.kernels.distancesBlock(
-        rows.address(first),
-        count,
-        rows.dimensions,
-        space.at("centroids"),
-        k,
-        space.at("out"),
-        space.at("tile"),
-      );
-      result.set(memory.f64(space.at("out"), count * k), first * k);
+      pass(rows.address(first), first, count, m, space.at("out"), space.at("tile"));
     });
   } finally {
     space.region.release();
   }
-  return result;
 }
