@@ -1,5 +1,6 @@
 export { KMeans } from "./models/k-means.js";
-export type { KMeansOptions, KMeansStart, KMeansStep } from "./models/k-means-fit.js";
+export type { KMeansOptions, KMeansStep } from "./models/k-means-fit.js";
+export type { KMeansStart } from "./models/start-options.js";
 export type { KMeansJSON } from "./models/k-means-json.js";
 export { Points } from "./points.js";
 export type { Column, PointsLike, PointsOptions } from "./points.js";

@@ -5,13 +5,7 @@ import { candidateCount, kMeansPlusPlus, sampleRows } from "../start.js";
 import { CHANGED, COST, HardPass, type HardStatistics, SIZES } from "../wasm/hard.js";
 import type { WeightedRows } from "../wasm/rows.js";
 import { Seeding } from "../wasm/seeding.js";
-
-/** Where a fit of hard k-means starts, checked. */
-export type HardStart =
-  | { readonly kind: "k-means++" }
-  | { readonly kind: "sample" }
-  | { readonly kind: "centroids"; readonly centroids: readonly number[] }
-  | { readonly kind: "labels"; readonly labels: Int32Array };
+import type { HardStart } from "./start-options.js";
 
 /** Hard k-means as the loop sees it: θ is k × d centroids, row-major. */
 export class HardModel implements Model<readonly number[], HardStatistics> {

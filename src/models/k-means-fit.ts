@@ -1,25 +1,12 @@
-import {
-  checkInteger,
-  checkOneOf,
-  checkRecord,
-  isArrayLike,
-  rangeError,
-  show,
-  typeError,
-} from "../check.js";
 import { em, type Iteration } from "../em.js";
-import { type PointsLike, pointsSource } from "../points.js";
-import { checkValue } from "../sources.js";
+import { pointsSource } from "../points.js";
 import { Random } from "../random.js";
-import type { Diagnostic, Numbers, Precision } from "../types.js";
+import type { Diagnostic, Precision } from "../types.js";
 import { assign, COST, type HardStatistics, SIZES } from "../wasm/hard.js";
 import { checkMagnitude, type FitData, openFitData } from "./data.js";
-import { HardModel, type HardStart } from "./hard.js";
+import { HardModel } from "./hard.js";
 import { checkCommon, type CommonOptions } from "./options.js";
-
-/** Where a fit of `KMeans` starts. */
-export type KMeansStart =
-  "k-means++" | "sample" | { readonly centroids: PointsLike } | { readonly labels: Numbers };
+import { checkStart, type HardStart, type KMeansStart } from "./start-options.js";
 
 export interface KMeansOptions extends CommonOptions {
   /**
@@ -106,44 +93,6 @@ export function prepare(points: unknown, options: unknown): Fit {
     data.release();
     throw error;
   }
-}
-
-function checkStart(start: unknown, k: number, n: number, d: number): HardStart {
-  if (typeof start !== "object" || start === null) {
-    const others = ", { centroids } or { labels }";
-    const kind = start === undefined ? "k-means++" : start;
-    return { kind: checkOneOf("start", kind, ["k-means++", "sample"], others) };
-  }
-  const { centroids, labels } = checkRecord("start", start, ["centroids", "labels"]);
-  if ((centroids === undefined) === (labels === undefined)) {
-    const got = centroids === undefined ? "neither" : "both";
-    throw typeError("start", "{ centroids } or { labels }", got);
-  }
-  return labels === undefined
-    ? { kind: "centroids", centroids: checkCentroids(centroids, k, d) }
-    : { kind: "labels", labels: checkLabels("start.labels", labels, n, k) };
-}
-
-function checkCentroids(centroids: unknown, k: number, d: number): number[] {
-  const source = pointsSource("start.centroids", centroids);
-  if (source.count !== k || source.dimensions !== d) {
-    const got = `${source.count} × ${source.dimensions}`;
-    throw rangeError("start.centroids", `k × d values (${k} × ${d})`, got);
-  }
-  const values: number[] = [];
-  for (let row = 0; row < k; row++) {
-    for (let column = 0; column < d; column++) {
-      values.push(checkValue(source, row, column));
-    }
-  }
-  return values;
-}
-
-function checkLabels(name: string, labels: unknown, n: number, k: number): Int32Array {
-  if (!isArrayLike(labels)) throw typeError(name, "one label a point", show(labels));
-  if (labels.length !== n)
-    throw rangeError(name, `one label a point (n = ${n})`, String(labels.length));
-  return Int32Array.from(labels, (label, i) => checkInteger(`${name}[${i}]`, label, 0, k - 1));
 }
 
 /** The largest magnitude. */

@@ -1,0 +1,61 @@
+import {
+  checkInteger,
+  checkOneOf,
+  checkRecord,
+  isArrayLike,
+  rangeError,
+  show,
+  typeError,
+} from "../check.js";
+import { type PointsLike, pointsSource } from "../points.js";
+import { checkValue } from "../sources.js";
+import type { Numbers } from "../types.js";
+
+/** Where a fit of `KMeans` starts. */
+export type KMeansStart =
+  "k-means++" | "sample" | { readonly centroids: PointsLike } | { readonly labels: Numbers };
+
+/** Where a fit of hard k-means starts, checked. */
+export type HardStart =
+  | { readonly kind: "k-means++" }
+  | { readonly kind: "sample" }
+  | { readonly kind: "centroids"; readonly centroids: readonly number[] }
+  | { readonly kind: "labels"; readonly labels: Int32Array };
+
+export function checkStart(start: unknown, k: number, n: number, d: number): HardStart {
+  if (typeof start !== "object" || start === null) {
+    const others = ", { centroids } or { labels }";
+    const kind = start === undefined ? "k-means++" : start;
+    return { kind: checkOneOf("start", kind, ["k-means++", "sample"], others) };
+  }
+  const { centroids, labels } = checkRecord("start", start, ["centroids", "labels"]);
+  if ((centroids === undefined) === (labels === undefined)) {
+    const got = centroids === undefined ? "neither" : "both";
+    throw typeError("start", "{ centroids } or { labels }", got);
+  }
+  return labels === undefined
+    ? { kind: "centroids", centroids: checkCentroids(centroids, k, d) }
+    : { kind: "labels", labels: checkLabels("start.labels", labels, n, k) };
+}
+
+function checkCentroids(centroids: unknown, k: number, d: number): number[] {
+  const source = pointsSource("start.centroids", centroids);
+  if (source.count !== k || source.dimensions !== d) {
+    const got = `${source.count} × ${source.dimensions}`;
+    throw rangeError("start.centroids", `k × d values (${k} × ${d})`, got);
+  }
+  const values: number[] = [];
+  for (let row = 0; row < k; row++) {
+    for (let column = 0; column < d; column++) {
+      values.push(checkValue(source, row, column));
+    }
+  }
+  return values;
+}
+
+function checkLabels(name: string, labels: unknown, n: number, k: number): Int32Array {
+  if (!isArrayLike(labels)) throw typeError(name, "one label a point", show(labels));
+  if (labels.length !== n)
+    throw rangeError(name, `one label a point (n = ${n})`, String(labels.length));
+  return Int32Array.from(labels, (label, i) => checkInteger(`${name}[${i}]`, label, 0, k - 1));
+}
