@@ -55,7 +55,16 @@ function checkCentroids(centroids: unknown, k: number, d: number): number[] {
 
 function checkLabels(name: string, labels: unknown, n: number, k: number): Int32Array {
   if (!isArrayLike(labels)) throw typeError(name, "one label a point", show(labels));
-  if (labels.length !== n)
+  if (labels.length !== n) {
     throw rangeError(name, `one label a point (n = ${n})`, String(labels.length));
-  return Int32Array.from(labels, (label, i) => checkInteger(`${name}[${i}]`, label, 0, k - 1));
+  }
+  const checked = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    const label = labels[i];
+    if (!Number.isInteger(label) || (label as number) < 0 || (label as number) >= k) {
+      checkInteger(`${name}[${i}]`, label, 0, k - 1);
+    }
+    checked[i] = label as number;
+  }
+  return checked;
 }
