@@ -13,6 +13,7 @@ export function show(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
+  if (value instanceof Promise) return "a Promise (await it first)";
   const name = Object.prototype.toString.call(value).slice(8, -1);
   return name === "Object" ? "an object" : `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
 }
@@ -86,17 +87,23 @@ export function checkRecord(
   name: string,
   value: unknown,
   known: readonly string[],
+  expected = "an object",
 ): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw typeError(name, "an object", show(value));
+    throw typeError(name, expected, show(value));
   }
   for (const key of Object.keys(value)) {
     if (known.includes(key)) continue;
-    const near = known.find((word) => editDistance(word.toLowerCase(), key.toLowerCase()) <= 2);
-    const hint = near === undefined ? "" : ` (did you mean "${near}"?)`;
-    throw typeError(name, `only ${known.join(", ")}`, `unknown "${key}"${hint}`);
+    throw typeError(name, `only ${known.join(", ")}`, `unknown "${key}"${suggestion(key, known)}`);
   }
   return value as Record<string, unknown>;
+}
+
+/** The known word that is at most two letters away, the nearest first. */
+function suggestion(word: string, known: readonly string[]): string {
+  const distances = known.map((other) => editDistance(other.toLowerCase(), word.toLowerCase()));
+  const nearest = Math.min(...distances);
+  return nearest <= 2 ? ` (did you mean "${known[distances.indexOf(nearest)]}"?)` : "";
 }
 
 /** Letters to insert, delete or replace to turn a into b (Levenshtein 1966). */

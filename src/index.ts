@@ -5,4 +5,4 @@ export type { KMeansJSON } from "./models/k-means-json.js";
 export { Points } from "./points.js";
 export type { Column, PointsLike, PointsOptions } from "./points.js";
 export type { CommonOptions } from "./models/options.js";
-export type { Diagnostic, FlatPoints, Numbers, Precision } from "./types.js";
+export type { Diagnostic, DiagnosticCode, FlatPoints, Numbers, Precision } from "./types.js";

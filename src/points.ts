@@ -1,6 +1,7 @@
 import { checkInteger, checkOneOf, checkRecord, show, typeError } from "./check.js";
 import { openColumns, openRecords, openSource, refuseNonFinite, type Source } from "./sources.js";
 import type { FlatPoints, Numbers, Precision } from "./types.js";
+import { core } from "./wasm/core.js";
 import { releaseWhenForgotten } from "./wasm/forgotten.js";
 import { Rows } from "./wasm/rows.js";
 
@@ -8,6 +9,9 @@ declare global {
   // As lib.esnext.disposable has it, for projects compiled without that lib.
   interface SymbolConstructor {
     readonly dispose: unique symbol;
+  }
+  interface Disposable {
+    [Symbol.dispose](): void;
   }
 }
 
@@ -33,13 +37,15 @@ export type Column =
   Numbers | { readonly length: number; readonly nullCount: number; toArray(): unknown };
 
 let rowsOf: (points: Points) => Rows;
+let holding: (rows: Rows) => Points;
 
 /**
  * n points of d dimensions in the library's linear memory: checked and copied
  * once, then used by any number of fits without another copy.
  *
- * Give the memory back with `dispose()` or `using`; a forgotten one is
- * reclaimed when it is garbage-collected.
+ * Give the memory back with `dispose()` or `using`. A forgotten one is reclaimed
+ * when it is garbage-collected, which takes a turn of the event loop: a loop that
+ * makes many in one go has to dispose of them.
  *
  * @example
  * const points = Points.from([[0, 0], [0, 1], [9, 9]]);
@@ -48,17 +54,29 @@ let rowsOf: (points: Points) => Rows;
  * points.dispose();
  */
 export class Points {
+  /** n, the number of points. */
+  readonly count: number;
+  /** d, the number of values in a point. */
+  readonly dimensions: number;
+  /** How the values are kept. */
+  readonly precision: Precision;
   readonly #rows: Rows;
 
+  // "this" rather than the name, or bundlers would rename a class that mentions itself.
   static {
     rowsOf = (points) => points.#rows;
+    holding = (rows) => new this(rows);
   }
 
   private constructor(rows: Rows) {
     if (!(rows instanceof Rows)) {
       throw new TypeError("Points are made by Points.from, fromColumns, fromRecords or create");
     }
+    this.count = rows.count;
+    this.dimensions = rows.dimensions;
+    this.precision = rows.precision;
     this.#rows = rows;
+    Object.freeze(this);
     releaseWhenForgotten(this, () => rows.release());
   }
 
@@ -72,7 +90,7 @@ export class Points {
    */
   static from(points: PointsLike, options: PointsOptions = {}): Points {
     const source = pointsSource("points", points);
-    return new Points(store(source, chosenPrecision(options, source.precision)));
+    return holding(store(source, chosenPrecision(options, source.precision)));
   }
 
   /**
@@ -85,7 +103,7 @@ export class Points {
     columns: Readonly<Record<string, Column>>,
     options: PointsOptions = {},
   ): Points {
-    return new Points(store(openColumns(columns), chosenPrecision(options, "float64")));
+    return holding(store(openColumns(columns), chosenPrecision(options, "float64")));
   }
 
   /**
@@ -99,13 +117,13 @@ export class Points {
     fields: readonly (keyof RecordLike & string)[],
     options: PointsOptions = {},
   ): Points {
-    return new Points(store(openRecords(records, fields), chosenPrecision(options, "float64")));
+    return holding(store(openRecords(records, fields), chosenPrecision(options, "float64")));
   }
 
   /**
    * Makes n points of d dimensions from what `fill` writes, row-major, straight
-   * into linear memory. The view starts as zeros and is only good until `fill`
-   * returns.
+   * into linear memory. The view starts as zeros; when `fill` returns it is taken
+   * away (its length becomes 0).
    *
    * @example
    * const line = Points.create(100, 1, (view) => {
@@ -138,38 +156,24 @@ export class Points {
       const view = rows.view().fill(0);
       const result = (fill as (view: Float64Array | Float32Array) => unknown)(view);
       if (result instanceof Promise) {
-        throw typeError("fill", "a function that is done when it returns", "a Promise");
+        throw typeError("fill", "a function that is done when it returns", show(result));
       }
       if (view.length === 0) {
         throw new Error("linear memory grew while fill was writing: make other points beforehand");
       }
+      core().memory.detachViews();
       if (!Number.isFinite(rows.largestMagnitude())) {
-        const written = { data: view.slice(), shape: [n, d] };
+        const written = { data: rows.view().slice(), shape: [n, d] };
         throw refuseNonFinite(openSource("fill", written), "float64");
       }
     } catch (error) {
       rows.release();
       throw error;
     }
-    return new Points(rows);
+    return holding(rows);
   }
 
-  /** n, the number of points. */
-  get count(): number {
-    return this.#rows.count;
-  }
-
-  /** d, the number of values in a point. */
-  get dimensions(): number {
-    return this.#rows.dimensions;
-  }
-
-  /** How the values are kept. */
-  get precision(): Precision {
-    return this.#rows.precision;
-  }
-
-  /** Gives the memory back; from then on every use throws. Twice does no harm. */
+  /** Gives the memory back; using it as points throws from then on. Twice does no harm. */
   dispose(): void {
     this.#rows.release();
   }

@@ -44,15 +44,29 @@ export function openSource(name: string, value: unknown): Source {
   if (isTypedNumbers(value)) return flatSource(name, value, value.length, 1, [1, 1], 0);
   if (ArrayBuffer.isView(value)) throw typeError(name, FORMS, show(value));
   if (isFlat(value)) return openFlat(name, value);
-  if (!isArrayLike(value)) throw typeError(name, FORMS, show(value));
+  if (!isArrayLike(value)) {
+    // An object with columns in it is the likeliest thing to be handed in by mistake.
+    const object = Object.prototype.toString.call(value) === "[object Object]";
+    const hint = object ? " (columns go through Points.fromColumns)" : "";
+    throw typeError(name, FORMS, show(value) + hint);
+  }
   if (value.length === 0) throw rangeError(name, "at least one point", "none");
-  return isArrayLike(value[0])
+  const first = value[0];
+  if (isRecord(first)) {
+    const got = "an object at row 0 (objects go through Points.fromRecords)";
+    throw typeError(name, "rows of numbers", got);
+  }
+  return isArrayLike(first)
     ? openRows(name, value)
     : flatSource(name, value as Numbers, value.length, 1, [1, 1], 0);
 }
 
+function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !isArrayLike(value);
+}
+
 function isFlat(value: unknown): value is FlatPoints {
-  return typeof value === "object" && value !== null && "data" in value && "shape" in value;
+  return typeof value === "object" && value !== null && "data" in value;
 }
 
 function openFlat(name: string, flat: FlatPoints): Source {
@@ -77,16 +91,17 @@ function openFlat(name: string, flat: FlatPoints): Source {
   return flatSource(name, data, n, d, [down, across], offset);
 }
 
-/** Two integers of at least `low`; one alone means n points of one dimension. */
+/** Two integers of more than `low`; one alone means n points of one dimension. */
 function sizes(name: string, value: unknown, low: number): [number, number] {
-  const pair = isArrayLike(value) ? Array.from(value) : [];
-  if (pair.length === 1) pair.push(1);
-  const [first, second] = pair;
-  if (pair.length !== 2 || !Number.isInteger(first) || !Number.isInteger(second)) {
-    throw typeError(name, "two integers", show(value));
+  const given = isArrayLike(value) ? Array.from(value) : [];
+  const [first, second] = given.length === 1 ? [given[0], 1] : given;
+  const got = isArrayLike(value) ? `[${given.map(show).join(", ")}]` : show(value);
+  if (given.length < 1 || given.length > 2) throw typeError(name, "one or two integers", got);
+  if (!Number.isInteger(first) || !Number.isInteger(second)) {
+    throw typeError(name, "one or two integers", got);
   }
   if ((first as number) <= low || (second as number) <= low) {
-    throw rangeError(name, "two integers of at least 1", `[${String(first)}, ${String(second)}]`);
+    throw rangeError(name, "integers of at least 1", got);
   }
   return [first as number, second as number];
 }
@@ -133,10 +148,10 @@ function openRows(name: string, rows: ArrayLike<unknown>): Source {
   for (let row = 0; row < rows.length; row++) {
     const values = rows[row];
     if (!isArrayLike(values) || (ArrayBuffer.isView(values) && !isTypedNumbers(values))) {
-      throw typeError(name, "rows of numbers", `${show(values)} at row ${row}`);
+      throw typeError(name, "rows of numbers", `${show(values)} at row ${row} (from 0)`);
     }
     if (values.length !== dimensions) {
-      const got = `${values.length} at row ${row}`;
+      const got = `a row of ${values.length} at row ${row} (from 0)`;
       throw rangeError(name, `rows of ${dimensions} numbers like the first`, got);
     }
   }
@@ -175,7 +190,12 @@ function isArrowVector(value: unknown): value is ArrowVector {
 
 /** Reads named columns of equal length: arrays, typed arrays, Arrow vectors. */
 export function openColumns(columns: unknown): Source {
-  if (typeof columns !== "object" || columns === null || isArrayLike(columns)) {
+  if (
+    typeof columns !== "object" ||
+    columns === null ||
+    isArrayLike(columns) ||
+    columns instanceof Map
+  ) {
     throw typeError("columns", "an object of columns, such as { x, y }", show(columns));
   }
   const names = Object.keys(columns);
@@ -220,7 +240,7 @@ export function openRecords(records: unknown, fields: unknown): Source {
   for (let row = 0; row < records.length; row++) {
     const record = records[row];
     if (typeof record !== "object" || record === null) {
-      throw typeError("records", "objects", `${show(record)} at row ${row}`);
+      throw typeError("records", "objects", `${show(record)} at row ${row} (from 0)`);
     }
   }
   return namedSource(

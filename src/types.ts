@@ -21,10 +21,14 @@ export interface FlatPoints {
 /** The number format the data is kept in. Arithmetic is float64 in both. */
 export type Precision = "float64" | "float32";
 
+/** The open end keeps programs that compare with newer codes compiling. */
+export type DiagnosticCode =
+  "not-converged" | "empty-component" | "fewer-distinct-points" | (string & {});
+
 /** Something worth knowing about a fit that is not an error. */
 export interface Diagnostic {
-  /** A fixed word to program against: `not-converged`, `empty-component`, `fewer-distinct-points`, … */
-  readonly code: string;
+  /** A fixed word to program against. More may come; treat those you do not know as remarks. */
+  readonly code: DiagnosticCode;
   /** One sentence for people: what happened and what to try. */
   readonly message: string;
   /** Details that depend on the code. */

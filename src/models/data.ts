@@ -108,13 +108,9 @@ export function withRows<Result>(
   const precision = model.precision === "float32" ? "float32" : source.precision;
   const { rows, close } = openPoints(points, source, precision);
   try {
-    checkMagnitude(
-      "points",
-      rows.largestMagnitude(),
-      model.magnitude,
-      model.dimensions,
-      rows.count,
-    );
+    const { dimensions, magnitude } = model;
+    const centroids = { name: "centroids", magnitude };
+    checkMagnitude("points", rows.largestMagnitude(), centroids, dimensions, rows.count);
     return work(rows);
   } finally {
     close();
@@ -123,27 +119,30 @@ export function withRows<Result>(
 
 export function checkDimensions(name: string, got: number, expected: number): void {
   if (got !== expected) {
-    throw rangeError(name, `${expected} dimensions, as the model has`, String(got));
+    const hint =
+      got === 1 ? " (numbers alone are points of 1 dimension; one point is [[x, y, …]])" : "";
+    throw rangeError(name, `${expected} dimensions, as the model has`, String(got) + hint);
   }
 }
 
 /**
  * Refuses values so large that a sum of squared distances could overflow:
  * W · d · (|x| + |m|)² has to stay finite.
+ *
+ * @param centroids the argument the centroids came from, for the message, and their magnitude
  */
 export function checkMagnitude(
   name: string,
   points: number,
-  centroids: number,
+  centroids: { readonly name: string; readonly magnitude: number },
   d: number,
   totalWeight: number,
 ): void {
-  const reach = points + centroids;
+  const reach = points + centroids.magnitude;
   if (Number.isFinite(reach * reach * d * Math.max(totalWeight, 1))) return;
   const most = Math.sqrt(Number.MAX_VALUE / d / Math.max(totalWeight, 1)) / 2;
-  throw rangeError(
-    name,
-    `values whose squared distances stay finite (at most ${most.toExponential(1)} here)`,
-    show(Math.max(points, centroids)),
-  );
+  const expected = `values whose squared distances stay finite (at most ${most.toExponential(1)} here)`;
+  throw points >= centroids.magnitude
+    ? rangeError(name, expected, show(points))
+    : rangeError(centroids.name, expected, show(centroids.magnitude));
 }

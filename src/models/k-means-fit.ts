@@ -72,9 +72,10 @@ export function prepare(points: unknown, options: unknown): Fit {
   const start = checkStart(common.start, k, n, d);
   const data = openFitData(points, source, precision, common.weights, HardModel.bytes(n, d, k));
   try {
-    const most = "centroids" in start ? largest(start.centroids) : 0;
+    const magnitude = "centroids" in start ? largest(start.centroids) : 0;
+    const centroids = { name: "start.centroids", magnitude };
     const total = data.totalWeight * Math.max(data.unit, 1);
-    checkMagnitude("points", data.data.rows.largestMagnitude(), most, d, total);
+    checkMagnitude("points", data.data.rows.largestMagnitude(), centroids, d, total);
     const kept = data.kept;
     const fitted: HardStart =
       start.kind === "labels" && kept !== undefined

@@ -22,11 +22,7 @@ export interface KMeansJSON extends Omit<KMeansState, "labels" | "centroids"> {
   readonly labels?: number[];
 }
 
-export function writeKMeans(
-  state: Omit<KMeansState, "centroids">,
-  centroids: readonly number[],
-  labels: boolean,
-): KMeansJSON {
+export function writeKMeans(state: KMeansState, labels: boolean): KMeansJSON {
   const { k, dimensions, precision, inertia, iterations, converged } = state;
   return {
     format: "mixtura",
@@ -35,7 +31,7 @@ export function writeKMeans(
     k,
     dimensions,
     precision,
-    centroids: unpack(centroids, k),
+    centroids: unpack(state.centroids, k),
     inertia,
     sizes: [...state.sizes],
     iterations,
@@ -49,7 +45,8 @@ export function writeKMeans(
 /** Checks JSON that may come from anywhere. Lengths are compared before anything is made of them. */
 export function readKMeans(json: unknown): KMeansState {
   if (typeof json !== "object" || json === null || isArrayLike(json)) {
-    throw typeError("json", "an object that toJSON gave", show(json));
+    const hint = typeof json === "string" ? " (JSON.parse it first)" : "";
+    throw typeError("json", "an object that toJSON gave", show(json) + hint);
   }
   // Own keys alone: nothing may come from a prototype.
   const field = (name: string): unknown =>

@@ -21,6 +21,8 @@ import { type KMeansJSON, readKMeans, writeKMeans } from "./k-means-json.js";
 /** Only this module has it, so only fits and JSON make models. */
 const FITTED = Symbol("fitted");
 
+let made: (state: KMeansState) => KMeans;
+
 /**
  * Hard k-means: k centroids, each point with the nearest (Lloyd 1957; MacKay,
  * Information Theory, Inference, and Learning Algorithms, 2003, section 20.1).
@@ -55,11 +57,15 @@ export class KMeans {
   readonly history: number[];
   /** What is worth knowing: `not-converged`, `empty-component`, `fewer-distinct-points`. */
   readonly diagnostics: Diagnostic[];
-  /** The centroids as kernels take them; what users do to `centroids` does not reach it. */
-  readonly #packed: readonly number[];
+  /** What was fitted; what users do to the lists above does not reach it. */
+  readonly #state: KMeansState;
 
-  /** @internal */
-  constructor(state: KMeansState, fitted: typeof FITTED) {
+  // "this" rather than the name, or bundlers would rename a class that mentions itself.
+  static {
+    made = (state) => new this(state, FITTED);
+  }
+
+  private constructor(state: KMeansState, fitted: typeof FITTED) {
     if (fitted !== FITTED) {
       throw new TypeError("a KMeans is made by KMeans.fit or KMeans.fromJSON");
     }
@@ -69,12 +75,12 @@ export class KMeans {
     this.centroids = unpack(state.centroids, state.k);
     this.inertia = state.inertia;
     this.labels = state.labels;
-    this.sizes = state.sizes;
+    this.sizes = [...state.sizes];
     this.iterations = state.iterations;
     this.converged = state.converged;
-    this.history = state.history;
-    this.diagnostics = state.diagnostics;
-    this.#packed = state.centroids;
+    this.history = [...state.history];
+    this.diagnostics = state.diagnostics.map((diagnostic) => ({ ...diagnostic }));
+    this.#state = state;
     Object.freeze(this);
   }
 
@@ -132,7 +138,7 @@ export class KMeans {
    * model.predict([3, 9, 4]); // [0, 1, 0]
    */
   predict(points: PointsLike): Int32Array {
-    return withRows(points, this.#shape, (rows) => assign(rows, this.#packed, this.k));
+    return withRows(points, this.#shape, (rows) => assign(rows, this.#state.centroids, this.k));
   }
 
   /**
@@ -146,7 +152,7 @@ export class KMeans {
    * model.distances([1.5, 3.5]); // [0, 9, 2, 7]
    */
   distances(points: PointsLike): Float64Array {
-    return withRows(points, this.#shape, (rows) => distances(rows, this.#packed, this.k));
+    return withRows(points, this.#shape, (rows) => distances(rows, this.#state.centroids, this.k));
   }
 
   /**
@@ -162,7 +168,7 @@ export class KMeans {
     return withRows(points, this.#shape, (rows) => {
       const pass = new HardPass({ rows, weights: undefined }, this.k);
       try {
-        return -pass.eStep(this.#packed)[COST];
+        return -pass.eStep(this.#state.centroids)[COST];
       } finally {
         pass.release();
       }
@@ -183,16 +189,11 @@ export class KMeans {
     const { labels = true } =
       typeof options === "object" ? checkRecord("options", options, ["labels"]) : {};
     if (typeof labels !== "boolean") throw typeError("labels", "true or false", show(labels));
-    return writeKMeans(this, this.#packed, labels);
+    return writeKMeans(this.#state, labels);
   }
 
   get #shape() {
     const { dimensions, precision } = this;
-    return { dimensions, precision, magnitude: largest(this.#packed) };
+    return { dimensions, precision, magnitude: largest(this.#state.centroids) };
   }
-}
-
-/** Outside the class, which a bundler would rename if it mentioned itself. */
-function made(state: KMeansState): KMeans {
-  return new KMeans(state, FITTED);
 }

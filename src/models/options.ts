@@ -3,7 +3,7 @@ import { checkPrecision } from "../points.js";
 import type { Numbers, Precision } from "../types.js";
 import { checkWeights, type Weights } from "./data.js";
 
-/** Options that all three models share. */
+/** Options that all models share. */
 export interface CommonOptions {
   /** How many components to fit: an integer in 1..n. */
   readonly k: number;
@@ -52,7 +52,7 @@ export function checkCommon(
   natural: Precision,
   defaultTolerance: number,
 ): Common & { readonly start: unknown; readonly given: Record<string, unknown> } {
-  const given = checkRecord("options", options, [...COMMON, ...own]);
+  const given = checkRecord("options", options, [...COMMON, ...own], "an object such as { k: 3 }");
   const or = (name: string, preset: unknown) => (given[name] === undefined ? preset : given[name]);
   const weights = checkWeights(given["weights"], n);
   const fitted = weights?.positive.length ?? n;

@@ -23,7 +23,7 @@ export type HardStart =
   | { readonly kind: "labels"; readonly labels: Int32Array };
 
 export function checkStart(start: unknown, k: number, n: number, d: number): HardStart {
-  if (typeof start !== "object" || start === null) {
+  if (typeof start !== "object" || start === null || Array.isArray(start)) {
     const others = ", { centroids } or { labels }";
     const kind = start === undefined ? "k-means++" : start;
     return { kind: checkOneOf("start", kind, ["k-means++", "sample"], others) };

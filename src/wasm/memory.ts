@@ -78,6 +78,11 @@ export class LinearMemory {
     return new Int32Array(this.#memory.buffer, address, length);
   }
 
+  /** Makes every view handed out so far useless, so that none can outlive its purpose. */
+  detachViews(): void {
+    this.#memory.grow(0);
+  }
+
   /** Grows now, if need be, so that allocations of `bytes` in all do not have to. */
   reserve(bytes: number): void {
     const last = this.#free.at(-1);
@@ -102,14 +107,16 @@ export class LinearMemory {
   #grow(bytes: number): void {
     const start = this.bytes;
     const pages = Math.ceil(bytes / PAGE);
-    const size = `${((start + pages * PAGE) / 2 ** 20).toFixed(0)} MiB`;
+    const mebibytes = (count: number) => `${Math.round(count / 2 ** 20)} MiB`;
+    const held = `${mebibytes(start - this.freeBytes)} are held by points and fits; dispose of what is no longer needed`;
     if (start + pages * PAGE > LIMIT) {
-      throw new RangeError(`the data needs ${size} of linear memory, WebAssembly has 4095 MiB`);
+      const limit = `${mebibytes(bytes)} more do not fit into the 4095 MiB of WebAssembly's memory`;
+      throw new RangeError(`${limit}: ${held}`);
     }
     try {
       this.#memory.grow(pages);
     } catch {
-      throw new RangeError(`this machine has no ${size} for the linear memory the data needs`);
+      throw new RangeError(`no ${mebibytes(bytes)} more memory to be had here: ${held}`);
     }
     this.#giveBack({ start, end: this.bytes });
   }

@@ -40,7 +40,7 @@ describe("JSON", () => {
   // prettier-ignore
   it.each<[string, unknown, string]>([
     ["nothing", undefined, '"json" expected an object that toJSON gave, got undefined'],
-    ["text", "{}", '"json" expected an object that toJSON gave, got "{}"'],
+    ["text", "{}", '"json" expected an object that toJSON gave, got "{}" (JSON.parse it first)'],
     ["an array", [], '"json" expected an object that toJSON gave, got an empty array'],
     ["an empty object", {}, '"json.format" expected "mixtura", got undefined'],
     ["another version", { ...json, version: 2 }, '"json.version" expected 1, the only version this release reads, got 2'],

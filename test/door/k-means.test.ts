@@ -43,9 +43,11 @@ describe("a fitted KMeans", () => {
     }).toThrow(TypeError);
     const before = model.predict(points);
     model.centroids[0][0] = 1e6;
+    model.sizes[0] = 77;
     model.labels.fill(0);
     expect(model.predict(points)).toEqual(before);
     expect(model.toJSON().centroids[0][0]).not.toBe(1e6);
+    expect(model.toJSON().sizes[0]).not.toBe(77);
   });
 
   it("can be cloned as plain data and printed under its name", () => {

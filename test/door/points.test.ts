@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { Float64, makeVector, vectorFromArray } from "apache-arrow";
 import fc from "fast-check";
 import { KMeans, Points, type PointsLike } from "mixtura";
@@ -168,6 +169,12 @@ describe("Points", () => {
     expect([points.count, points.dimensions, points.precision]).toEqual([120, 3, "float64"]);
   });
 
+  it("prints as what it is and cannot be changed", () => {
+    const points = Points.from(rows);
+    expect(inspect(points)).toBe("Points { count: 120, dimensions: 3, precision: 'float64' }");
+    expect(() => Object.assign(points, { count: 1 })).toThrow(TypeError);
+  });
+
   it("is made by its factories alone", () => {
     expect(() => new (Points as unknown as new () => Points)()).toThrow("Points are made by");
   });
@@ -187,6 +194,18 @@ describe("Points", () => {
         Points.create(16 * 2 ** 20, 1, () => {}).dispose();
       });
     expect(grow).toThrow("linear memory grew while fill was writing");
+  });
+
+  it("create takes its view away when fill returns", () => {
+    let kept: Float64Array = new Float64Array(1);
+    const points = Points.create(3, 1, (view) => {
+      kept = view;
+      view.set([1, 2, 9]);
+    });
+    const before = KMeans.fit(points, { k: 2 }).toJSON();
+    kept[0] = NaN;
+    expect(kept).toHaveLength(0);
+    expect(KMeans.fit(points, { k: 2 }).toJSON()).toEqual(before);
   });
 
   it("create passes on what fill throws", () => {
