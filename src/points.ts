@@ -216,6 +216,11 @@ export interface OpenRows {
   readonly close: () => void;
 }
 
+/** Whether these points are a Points that can be used as it is. */
+export function holdsRows(points: unknown, precision: Precision): points is Points {
+  return points instanceof Points && points.precision === precision;
+}
+
 /**
  * Points as rows in linear memory: those of a Points as they are if they have
  * the precision asked for, anything else as a copy.
@@ -223,7 +228,7 @@ export interface OpenRows {
  * @param source of the same points, by {@link pointsSource}
  */
 export function openPoints(points: unknown, source: Source, precision: Precision): OpenRows {
-  if (points instanceof Points && points.precision === precision) {
+  if (holdsRows(points, precision)) {
     const rows = rowsOf(points);
     rows.address();
     return { rows, close: () => {} };

@@ -1,9 +1,10 @@
 import { isArrayLike, rangeError, show, typeError } from "../check.js";
-import { openPoints, pointsSource } from "../points.js";
+import { holdsRows, openPoints, pointsSource } from "../points.js";
 import type { Source } from "../sources.js";
 import type { Precision } from "../types.js";
 import { core } from "../wasm/core.js";
-import { type Rows, type WeightedRows, weightRows } from "../wasm/rows.js";
+import { ALIGNMENT } from "../wasm/memory.js";
+import { paddedBytes, Rows, type WeightedRows, weightRows } from "../wasm/rows.js";
 
 /** The points of one fit, in linear memory. */
 export interface FitData {
@@ -37,10 +38,10 @@ export function checkWeights(weights: unknown, n: number): Weights | undefined {
   const positive: number[] = [];
   for (let i = 0; i < n; i++) {
     const weight = weights[i];
-    const expected = "finite numbers of at least 0";
-    const got = `${show(weight)} at index ${i}`;
-    if (typeof weight !== "number") throw typeError("weights", expected, got);
-    if (!Number.isFinite(weight) || weight < 0) throw rangeError("weights", expected, got);
+    if (typeof weight !== "number" || !(weight >= 0 && weight < Infinity)) {
+      const refuse = typeof weight === "number" ? rangeError : typeError;
+      throw refuse("weights", "finite numbers of at least 0", `${show(weight)} at index ${i}`);
+    }
     values[i] = weight;
     if (weight > 0) positive.push(i);
   }
@@ -67,33 +68,47 @@ export function openFitData(
   weights: Weights | undefined,
   workspaceBytes: number,
 ): FitData {
-  const weightBytes = weights === undefined ? 0 : (source.count + 8) * 8;
-  const pointBytes = source.count * source.dimensions * (precision === "float32" ? 4 : 8);
-  core().memory.reserve(pointBytes + weightBytes + workspaceBytes);
+  const { count: n, dimensions: d } = source;
+  const kept = weights !== undefined && weights.positive.length < n ? weights.positive : undefined;
+  core().memory.reserve(
+    (holdsRows(points, precision) ? 0 : Rows.bytes(n, d, precision)) +
+      (kept === undefined ? 0 : Rows.bytes(kept.length, d, precision)) +
+      (weights === undefined ? 0 : paddedBytes(n)) +
+      3 * ALIGNMENT +
+      workspaceBytes,
+  );
   const { rows: all, close } = openPoints(points, source, precision);
-  if (weights === undefined) {
-    const data = weightRows(all, undefined);
-    return { data, totalWeight: all.count, unit: 1, all, kept: undefined, release: close };
+  let rows = all;
+  try {
+    if (kept !== undefined) rows = all.select(kept);
+    const { scaled, unit } = scaleWeights(weights);
+    const data = weightRows(rows, scaled);
+    return {
+      data,
+      totalWeight: scaled === undefined ? n : scaled.reduce((sum, weight) => sum + weight, 0),
+      unit,
+      all,
+      kept,
+      release: () => {
+        data.weights?.release();
+        if (rows !== all) rows.release();
+        close();
+      },
+    };
+  } catch (error) {
+    if (rows !== all) rows.release();
+    close();
+    throw error;
   }
-  const everyRow = weights.positive.length === all.count;
-  const rows = everyRow ? all : all.select(weights.positive);
+}
+
+/** The positive weights, divided by a power of two near the largest. */
+function scaleWeights(weights: Weights | undefined) {
+  if (weights === undefined) return { scaled: undefined, unit: 1 };
   const positive = Float64Array.from(weights.positive, (row) => weights.values[row]);
   const largest = positive.reduce((a, b) => Math.max(a, b));
   const unit = 2 ** Math.floor(Math.log2(largest));
-  const scaled = positive.map((weight) => weight / unit);
-  const data = weightRows(rows, scaled);
-  return {
-    data,
-    totalWeight: scaled.reduce((sum, weight) => sum + weight, 0),
-    unit,
-    all,
-    kept: everyRow ? undefined : weights.positive,
-    release: () => {
-      data.weights?.release();
-      if (!everyRow) rows.release();
-      close();
-    },
-  };
+  return { scaled: positive.map((weight) => weight / unit), unit };
 }
 
 /** Opens points for a model that is already fitted, does the work, and closes them again. */

@@ -1,7 +1,7 @@
 import type { Precision } from "../types.js";
 import { type Kernels, kernelsFor } from "./kernels.js";
 import { load } from "./load.js";
-import { LinearMemory, type Region } from "./memory.js";
+import { align, LinearMemory, type Region } from "./memory.js";
 
 /** The one instance of the compiled core, with its memory. */
 export interface Core {
@@ -36,7 +36,7 @@ export function carve<Name extends string>(sizes: Readonly<Record<Name, number>>
   let bytes = 0;
   for (const name in sizes) {
     offsets[name] = bytes;
-    bytes += Math.ceil(sizes[name] / 64) * 64;
+    bytes += align(sizes[name]);
   }
   const region = core().memory.allocate(bytes);
   return { region, at: (name) => region.address + offsets[name] };

@@ -1,5 +1,6 @@
 import { BLOCK_ROWS, foldBlocks, foldDepth, forEachBlock } from "./blocks.js";
 import { carve, core, type Workspace } from "./core.js";
+import { ALIGNMENT } from "./memory.js";
 import { type Rows, tileBytes, type WeightedRows, weightsAddress } from "./rows.js";
 
 /**
@@ -44,7 +45,7 @@ export class HardPass {
 
   /** Bytes of linear memory a pass needs, short of rounding. */
   static bytes(n: number, d: number, k: number): number {
-    return Object.values(layout(n, d, k)).reduce((sum, bytes) => sum + bytes + 64, 0);
+    return Object.values(layout(n, d, k)).reduce((sum, bytes) => sum + bytes + ALIGNMENT, 0);
   }
 
   /** Labels every row under these centroids (k × d) and returns the statistics of it. */

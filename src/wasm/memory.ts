@@ -1,5 +1,6 @@
 const PAGE = 65536;
-const ALIGNMENT = 64;
+/** Regions begin and end on cache lines. */
+export const ALIGNMENT = 64;
 const LIMIT = 2 ** 32 - PAGE;
 
 interface Span {
@@ -134,6 +135,7 @@ export class LinearMemory {
   }
 }
 
-function align(bytes: number): number {
+/** The next multiple of ALIGNMENT. */
+export function align(bytes: number): number {
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }

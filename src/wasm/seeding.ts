@@ -1,5 +1,6 @@
 import { BLOCK_ROWS, blockCount, foldBlocks, foldDepth, forEachBlock } from "./blocks.js";
 import { carve, core, type Workspace } from "./core.js";
+import { ALIGNMENT } from "./memory.js";
 import { paddedBytes, tileBytes, type WeightedRows, weightsAddress } from "./rows.js";
 
 function layout(n: number, d: number, candidates: number) {
@@ -33,7 +34,10 @@ export class Seeding {
 
   /** Bytes of linear memory seeding needs, short of rounding. */
   static bytes(n: number, d: number, candidates: number): number {
-    return Object.values(layout(n, d, candidates)).reduce((sum, bytes) => sum + bytes + 64, 0);
+    return Object.values(layout(n, d, candidates)).reduce(
+      (sum, bytes) => sum + bytes + ALIGNMENT,
+      0,
+    );
   }
 
   /** Sets `closest` of every row, of which only finite values can be drawn from. */

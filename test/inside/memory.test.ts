@@ -134,5 +134,9 @@ describe("every fit gives its memory back", () => {
       prototype.grow = grow;
     }
     expect(grown).toBe(1);
+    const kept = Points.from(large);
+    const { bytes } = core().memory;
+    KMeans.fit(kept, { k: 5, maxIterations: 2 });
+    expect(core().memory.bytes).toBe(bytes);
   });
 });
