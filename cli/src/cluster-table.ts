@@ -12,6 +12,7 @@ export interface Attribute {
 }
 
 const gap = "  ";
+const rule = "─";
 const longestName = 32;
 
 /**
@@ -103,7 +104,6 @@ function drawn(
   aligns: ("left" | "right")[],
   colors: Colors,
 ): string {
-  const rule = colors.dim("─");
   const table = new Table({
     head: head.map((text) => text.split("\n").map(colors.bold).join("\n")),
     colAligns: aligns,
@@ -121,6 +121,7 @@ function drawn(
     .toString()
     .split("\n")
     .map((line) => line.trimEnd())
+    .map((line) => (line === rule.repeat(line.length) ? colors.dim(line) : line))
     .join("\n");
 }
 

@@ -5,7 +5,14 @@ import { colorsFor } from "./colors.js";
 import { completeRows } from "./complete-rows.js";
 import { valuesByCluster } from "./describe.js";
 import { note } from "./notes.js";
-import { columnName, columnNames, filePath, integerFrom, nonNegative } from "./options.js";
+import {
+  columnName,
+  columnNames,
+  delimiter,
+  filePath,
+  integerFrom,
+  nonNegative,
+} from "./options.js";
 import { checkWritable, writeFiles, type OutputFile } from "./output-files.js";
 import { readTable } from "./read-table.js";
 import { report } from "./report.js";
@@ -16,6 +23,7 @@ import { counted, listed } from "./wording.js";
 
 interface FitOptions {
   readonly k: number;
+  readonly delimiter?: string;
   readonly columns?: string[];
   readonly standardize?: true;
   readonly seed: number;
@@ -54,6 +62,11 @@ export function addFitCommand(program: Command): void {
     .usage("<data> -k <clusters> [options]")
     .argument("<data>", "a CSV file, a TSV file (.tsv, .tab), or - for CSV on standard input")
     .requiredOption("-k <clusters>", "how many clusters (required)", integerFrom(1, 53))
+    .option(
+      "--delimiter <char>",
+      "the character between fields, or the word tab (default: comma; in .tsv and .tab files tab)",
+      delimiter,
+    )
     .option("--columns <a,b,…>", "columns to use (default: all that hold numbers)", columnNames)
     .option("--standardize", "give every column mean 0 and standard deviation 1 first")
     .option("--seed <n>", "start of the random numbers", integerFrom(0, 53), 0)
@@ -75,7 +88,7 @@ export function addFitCommand(program: Command): void {
 
 async function fit(data: string, options: FitOptions, command: Command): Promise<void> {
   refuseSharedPaths(data, options, command);
-  const source = sourceOf(data);
+  const source = sourceOf(data, options.delimiter);
   for (const path of [options.model, options.labels]) {
     if (path !== undefined) await checkWritable(path);
   }
@@ -121,6 +134,7 @@ async function fitted(source: Source, options: FitOptions): Promise<Result> {
         `(${dropped.length === 1 ? "line" : "lines"} ${listed(dropped, 5)})`,
     );
   }
+  checkEnoughRows(k, kept.length, rows, source);
 
   const columns = table.columns.map(({ name }) => name);
   const spreads = columns.map((_, j) => spreadOf(data, j, columns.length));
@@ -159,6 +173,15 @@ async function fitted(source: Source, options: FitOptions): Promise<Result> {
             clusters: valuesByCluster(table.description, model.labels, kept, k),
           },
   };
+}
+
+function checkEnoughRows(k: number, kept: number, rows: number, source: Source): void {
+  if (k <= kept) return;
+  const those =
+    kept === rows ? counted(rows, "row") : `the ${counted(kept, "row")} left after dropping`;
+  throw new Error(
+    `${source.name}: cannot find ${counted(k, "cluster")} in ${those}; -k can be at most ${kept}`,
+  );
 }
 
 function shown(result: Result): string {

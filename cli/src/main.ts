@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { addFitCommand } from "./fit.js";
+import { forgottenFit } from "./forgotten-fit.js";
 import { complain } from "./notes.js";
 
 const exitCodes = { unusable: 1, wrongUsage: 2 };
@@ -23,6 +24,8 @@ const program = new Command("mixtura")
 addFitCommand(program);
 
 try {
+  const hint = forgottenFit(process.argv[2], program);
+  if (hint !== undefined) program.error(hint);
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {

@@ -3,11 +3,14 @@ import { InvalidArgumentError } from "commander";
 
 /** Parsers of option values: each throws what commander reports as wrong usage. */
 
+const decimal = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
 /** An integer in least..2^bits - 1. */
 export function integerFrom(least: number, bits: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value >= 2 ** bits) {
+    const integer = decimal.test(text) && Number.isInteger(value);
+    if (!integer || value < least || value >= 2 ** bits) {
       throw new InvalidArgumentError(`Expected an integer in ${least}..2^${bits} - 1.`);
     }
     return value;
@@ -16,10 +19,18 @@ export function integerFrom(least: number, bits: number): (text: string) => numb
 
 export function nonNegative(text: string): number {
   const value = Number(text);
-  if (!/^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) || !Number.isFinite(value)) {
+  if (!decimal.test(text) || !Number.isFinite(value)) {
     throw new InvalidArgumentError("Expected a number of 0 or more.");
   }
   return value;
+}
+
+export function delimiter(text: string): string {
+  if (text === "tab") return "\t";
+  if ([...text].length !== 1 || /["\r\n]/.test(text)) {
+    throw new InvalidArgumentError("Expected one character, no quote, or the word tab.");
+  }
+  return text;
 }
 
 /** Names as a line of CSV, so that quotes can hold a comma that is part of a name. */

@@ -1,11 +1,14 @@
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
 import { fileReason } from "./file-errors.js";
+import { headerChecked } from "./header-check.js";
+import { note } from "./notes.js";
 import type { Source } from "./source.js";
+import { utf8Checked } from "./utf8-check.js";
 
 /**
- * Reads the records of a CSV or TSV file (RFC 4180) one by one. Blank lines are no records.
- * `line` is the line of the file, counted from 1, on which the record starts.
+ * Reads the records of a CSV file (RFC 4180, but for the delimiter) one by one. Blank lines are no
+ * records. `line` is the line of the file, counted from 1, on which the record starts.
  */
 export async function readRecords(
   source: Source,
@@ -37,9 +40,17 @@ export async function readRecords(
       return null;
     },
   });
+  const noteGarbled = (line: number) => {
+    note(`${source.name} line ${line}: not UTF-8; names and text may be garbled`);
+  };
   parser.resume();
   try {
-    await pipeline(source.open(), parser);
+    await pipeline(
+      source.open(),
+      (chunks) => headerChecked(chunks, source),
+      (chunks) => utf8Checked(chunks, noteGarbled),
+      parser,
+    );
   } catch (error) {
     const reason = fileReason(error);
     if (reason !== undefined) throw new Error(`${source.name}: ${reason}`, { cause: error });

@@ -2,8 +2,8 @@ import { checkNames, columnNamed } from "./choose-columns.js";
 import { note } from "./notes.js";
 import { readRecords } from "./read-records.js";
 import type { Source } from "./source.js";
-import { isMissing, numberIn } from "./values.js";
-import { listed, quoted } from "./wording.js";
+import { isMissing, isNumberWithCommas, numberIn } from "./values.js";
+import { counted, listed, quoted } from "./wording.js";
 
 /** The columns of a file that a fit uses. */
 export interface Table {
@@ -65,8 +65,8 @@ class TableReader {
     }
     if (fields.length !== this.header.length) {
       throw new Error(
-        `${this.source.name} line ${line}: expected ${this.header.length} fields as in the ` +
-          `header, got ${fields.length}`,
+        `${this.source.name} line ${line}: expected ${counted(this.header.length, "field")} as in ` +
+          `the header, got ${fields.length}`,
       );
     }
     this.lines.push(line);
@@ -106,10 +106,15 @@ class TableReader {
   }
 
   private refuse(candidate: Candidate, field: string, line: number): void {
-    if (this.choice.columns !== undefined) {
+    const chosen = this.choice.columns !== undefined;
+    // Columns of such numbers would be left out for no reason their owner can see.
+    const commas = isNumberWithCommas(field);
+    if (chosen || commas) {
+      const advice = commas ? "; numbers need a decimal point and no commas" : "";
+      const wayOut = chosen ? "" : " (--columns can leave the column out)";
       throw new Error(
         `${this.source.name} line ${line}: column ${quoted(candidate.name)} expected a number, ` +
-          `got ${quoted(field)}`,
+          `got ${quoted(field)}${advice}${wayOut}`,
       );
     }
     this.leaveOut(candidate, `${quoted(field)} on line ${line}`);

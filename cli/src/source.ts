@@ -8,11 +8,11 @@ export interface Source {
   readonly name: string;
   /** Short, for headings. */
   readonly title: string;
-  readonly delimiter: "," | "\t";
+  readonly delimiter: string;
   open(): Readable;
 }
 
-const delimiters = new Map<string, Source["delimiter"]>([
+const delimiters = new Map([
   ["", ","],
   [".csv", ","],
   [".txt", ","],
@@ -20,13 +20,14 @@ const delimiters = new Map<string, Source["delimiter"]>([
   [".tab", "\t"],
 ]);
 
-export function sourceOf(data: string): Source {
+/** @param asked The delimiter the user asks for; undefined: the one that goes with the name. */
+export function sourceOf(data: string, asked: string | undefined): Source {
   if (data === "-") {
     const name = "standard input";
-    return { name, title: name, delimiter: ",", open: () => process.stdin };
+    return { name, title: name, delimiter: asked ?? ",", open: () => process.stdin };
   }
   const extension = extname(data).toLowerCase();
-  const delimiter = delimiters.get(extension);
+  const delimiter = asked ?? delimiters.get(extension);
   if (delimiter === undefined) {
     throw new Error(
       `${data}: expected a CSV or TSV file (.csv, .tsv, .tab, or - for CSV on standard input), ` +

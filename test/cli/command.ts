@@ -59,10 +59,11 @@ export function workspace() {
   const path = (name: string) => join(folder, name);
   return {
     path,
-    write: (name: string, text: string) => writeFile(path(name), text),
+    write: (name: string, content: string | Uint8Array) => writeFile(path(name), content),
     read: (name: string) => readFile(path(name), "utf8"),
     mixtura: (args: readonly string[], input = "") => mixtura(args, { cwd: folder, input }),
     mixturaUnread: (args: readonly string[]) => mixtura(args, { cwd: folder, unread: true }),
+    node: (args: readonly string[]) => outcomeOf(process.execPath, args, { cwd: folder }),
     /** Runs a line of sh, in which "$0" "$1" is the command. */
     shell: (line: string, input: string) =>
       outcomeOf("sh", ["-c", line, process.execPath, executable], { cwd: folder, input }),

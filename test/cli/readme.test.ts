@@ -1,7 +1,10 @@
 import { readFileSync } from "node:fs";
+import { symlink } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { examples, mixtura } from "./command.js";
+import { examples, mixtura, workspace } from "./command.js";
 
+const here = workspace();
 const readme = readFileSync(new URL("../../cli/README.md", import.meta.url), "utf8");
 const sessions = Array.from(readme.matchAll(/```console\n\$ mixtura ((?:.*\\\n)*.*)\n([^]*?)```/g));
 
@@ -17,3 +20,31 @@ it.each(sessions.map(([, command, output]) => [command, output]))(
     expect(`${stderr}${stdout}`.trimEnd()).toBe(output.trimEnd());
   },
 );
+
+it("names the tarballs that npm packs", () => {
+  for (const folder of ["../../", "../../cli/"]) {
+    const manifest = readFileSync(new URL(`${folder}package.json`, import.meta.url), "utf8");
+    const { name, version } = JSON.parse(manifest) as { name: string; version: string };
+    expect(readme).toContain(`path/to/clone/${name}-${version}.tgz`);
+  }
+});
+
+it("predicts with a standardized model as the command has labelled", async () => {
+  const modules = fileURLToPath(new URL("../../node_modules", import.meta.url));
+  await symlink(modules, here.path("node_modules"), "junction");
+  const { code } = await here.mixtura([
+    ...["fit", `${examples}penguins.csv`, "-k", "3", "--standardize"],
+    ...["--columns", "bill_length_mm,bill_depth_mm", "--model", "model.json"],
+    ...["--labels", "labels.csv"],
+  ]);
+  expect(code).toBe(0);
+  const blocks = Array.from(readme.matchAll(/```js\n([^]*?)```/g), ([, block]) => block);
+  await here.write("predict.mjs", `${blocks.join("")}console.log(sameScale, label);`);
+  const { stdout, stderr } = await here.node(["predict.mjs"]);
+  expect(stderr).toBe("");
+  const [, first] = (await here.read("labels.csv")).split("\n");
+  const [sameScale, label] = stdout.trim().split(" ");
+  expect(first).toBe(`1,${sameScale}`);
+  // Otherwise the example would not need its scaling.
+  expect(label).not.toBe(sameScale);
+});

@@ -55,6 +55,7 @@ converged after 5 iterations, best of 10 restarts, seed 0
       };
       const colours = (await onTerminal("")).stdout;
       expect(colours).toContain("\u001b[1mk-means, k = 1,\u001b[22m on 2 rows");
+      expect(colours).toContain(`\n\u001b[2m${"─".repeat(27)}\u001b[22m\r\n`);
       expect(colours).toContain("\u001b[2mnote:\u001b[22m columns used: x");
       const plain = (await onTerminal("NO_COLOR=1")).stdout;
       expect(plain).toContain("k-means, k = 1, on 2 rows");
@@ -185,6 +186,20 @@ bill_length  20.5
 species       C 3
 `.slice(1, -1),
     );
+  });
+
+  it("colours each rule once", () => {
+    const colours = pc.createColors(true);
+    for (const width of [80, 20]) {
+      const rules = clusterTable(attributes, 2, width, colours)
+        .split("\n")
+        .filter((line) => line.includes("─"));
+      const plainRules = clusterTable(attributes, 2, width, plain)
+        .split("\n")
+        .filter((line) => line.includes("─"));
+      expect(rules.length).toBeGreaterThan(0);
+      expect(rules).toEqual(plainRules.map(colours.dim));
+    }
   });
 
   it("is as wide with colours, and with characters of two columns", () => {

@@ -59,16 +59,20 @@ describe("the fit", () => {
     expect(again).toEqual(once);
   });
 
-  it("says in the library's words that k is too large", async () => {
-    const { code, stdout, stderr } = await mixtura(
-      ["fit", "-", "-k", "3", "--columns", "x"],
-      "x\n1\n2\n",
+  it("says that there are fewer rows than clusters", async () => {
+    const refusal = async (csv: string, k: string) => {
+      const { code, stdout, stderr } = await mixtura(["fit", "-", "-k", k, "--columns", "x"], csv);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+      return stderr;
+    };
+    expect(await refusal("x\n1\n2\n", "3")).toBe(
+      "error: standard input: cannot find 3 clusters in 2 rows; -k can be at most 2\n",
     );
-    expect({ code, stdout, stderr }).toEqual({
-      code: 1,
-      stdout: "",
-      stderr: 'error: "k" expected an integer in 1..n (n = 2), got 3\n',
-    });
+    expect(await refusal("x\n1\nNA\n", "1e9")).toBe(
+      "note: dropped 1 of 2 rows with missing values (line 3)\n" +
+        "error: standard input: cannot find 1,000,000,000 clusters in the 1 row left after " +
+        "dropping; -k can be at most 1\n",
+    );
   });
 
   it("hands on what the library remarks", async () => {

@@ -15,7 +15,10 @@ describe("wrong usage", () => {
     ["-k 2.5", ["fit", "-", "-k", "2.5"], "Expected an integer"],
     ["-k 0", ["fit", "-", "-k", "0"], "Expected an integer"],
     ["-k -3", ["fit", "-", "-k", "-3"], "Expected an integer"],
-    ["-k 1e1", ["fit", "-", "-k", "1e1"], "Expected an integer"],
+    ["-k 0x3", ["fit", "-", "-k", "0x3"], "Expected an integer"],
+    ["-k Infinity", ["fit", "-", "-k", "Infinity"], "Expected an integer"],
+    ["-k 25e-1", ["fit", "-", "-k", "25e-1"], "Expected an integer"],
+    ["-k 1e16", ["fit", "-", "-k", "1e16"], "Expected an integer"],
     ["an empty -k", ["fit", "-", "-k", ""], "Expected an integer"],
     ["--seed -1", ["fit", "-", "-k", "2", "--seed", "-1"], "an integer in 0..2^53 - 1."],
     ["a seed too large", ["fit", "-", "-k", "2", "--seed", "9007199254740992"], "an integer"],
@@ -30,6 +33,11 @@ describe("wrong usage", () => {
     ["a stray quote", ["fit", "-", "-k", "2", "--columns", 'a"b'], "Expected column names"],
     ["a column twice", ["fit", "-", "-k", "2", "--columns", "a,b, a"], '"a" is named twice'],
     ["--describe ''", ["fit", "-", "-k", "2", "--describe", " "], "Expected the name of a column"],
+    ["no delimiter", ["fit", "-", "-k", "1", "--delimiter", ""], "Expected one character"],
+    ["two delimiters", ["fit", "-", "-k", "1", "--delimiter", ";;"], "or the word tab."],
+    ["a quote for a delimiter", ["fit", "-", "-k", "1", "--delimiter", '"'], "one character"],
+    ["a line for a delimiter", ["fit", "-", "-k", "1", "--delimiter", "\n"], "one character"],
+    ["another word", ["fit", "-", "-k", "1", "--delimiter", "comma"], "Expected one character"],
     ["--labels -", ["fit", "-", "-k", "2", "--labels", "-"], "Expected the path of a file"],
     ["--model ''", ["fit", "-", "-k", "2", "--model", ""], "Expected the path of a file"],
     [
@@ -51,11 +59,59 @@ describe("wrong usage", () => {
     expect(stderr).toMatch(/^error: .*\S\n$/);
   });
 
+  it.each([
+    ["an existing file", "points"],
+    ["a CSV file that does not exist", "nowhere.CSV"],
+    ["a TSV file", "nowhere.tsv"],
+    ["a .tab file", "nowhere.tab"],
+    ["standard input", "-"],
+  ])("guesses at fit where %s is the command", async (_, data) => {
+    await write("points", "x\n1\n");
+    expect(await mixtura([data, "-k", "3"])).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: `error: unknown command '${data}'; did you mean: mixtura fit ${data} …?\n`,
+    });
+  });
+
+  it("quotes a path that a shell would take apart", async () => {
+    const { code, stderr } = await mixtura(["it's mine.csv"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`did you mean: mixtura fit 'it'\\''s mine.csv' …?\n`);
+  });
+
+  it.each([
+    [["."], "unknown command '.'"],
+    [["-k", "3"], "unknown option '-k'"],
+  ])("does not guess at fit for %j", async (args, message) => {
+    await write("-k", "x\n1\n");
+    const { code, stderr } = await mixtura(args);
+    expect(code).toBe(2);
+    expect(stderr).toBe(`error: ${message}\n`);
+  });
+
+  it("runs a command though a file has its name", async () => {
+    await write("fit", "x\n1\n");
+    await write("help", "x\n1\n");
+    expect((await mixtura(["help"])).code).toBe(0);
+    const { code, stderr } = await mixtura(["fit", "-", "-k", "1", "--json"], "x\n1\n");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "note: columns used: x\n" });
+  });
+
   it("shows the help to someone who gives no command", async () => {
     const { code, stdout, stderr } = await mixtura([]);
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toContain("Usage: mixtura ");
+  });
+});
+
+describe("integers", () => {
+  it.each(["2", "2e0", "0.2E+1", "20e-1", "2.0", "2."])("may be written as %s", async (text) => {
+    const fit = ["fit", "-", "-k", text, "--seed", "0e1", "--restarts", "1e1", "--json"];
+    const { code, stdout } = await mixtura(fit, "x\n1\n2\n");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ k: 2, seed: 0, restarts: 10 });
   });
 });
 
