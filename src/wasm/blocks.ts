@@ -22,9 +22,9 @@ export function forEachBlock(
   }
 }
 
-/** Vectors that lie on the stack at once when n rows are folded: one a level, and one on top. */
+/** Vectors that lie on the stack at most when n rows are folded: one a level, and the newest. */
 export function foldDepth(n: number): number {
-  return Math.ceil(Math.log2(blockCount(n))) + 2;
+  return Math.ceil(Math.log2(blockCount(n))) + 1;
 }
 
 /**

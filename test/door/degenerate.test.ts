@@ -186,6 +186,13 @@ describe("empty components", () => {
     }
   });
 
+  it("go to different far points, not twice to the same", () => {
+    const start = { centroids: [0, 1e4, 2e4] };
+    const model = KMeans.fit([0, 0, 1, 50, 50, 100, 100], { k: 3, start, maxIterations: 2 });
+    expect(model.centroids.flat().toSorted((a, b) => a - b)).toEqual([1 / 3, 50, 100]);
+    expect(model.sizes.toSorted()).toEqual([2, 2, 3]);
+  });
+
   it("are reported where the last iteration leaves one", () => {
     const model = KMeans.fit([0, 1, 10], {
       k: 3,

@@ -153,7 +153,67 @@ describe.each(PRECISIONS)("kernels on %s rows", (precision) => {
   });
 });
 
+describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (precision) => {
+  it("read nothing past the last one", () => {
+    const { memory, kernels } = core();
+    const value = precision === "float32" ? 4 : 8;
+    for (const [n, d] of [
+      [1, 1],
+      [3, 2],
+      [7, 3],
+      [9, 1],
+    ]) {
+      const scratch = carve({ centroids: 64, labels: 64, closest: 128, out: 128, tile: 1024 });
+      const at = (name: "centroids" | "labels" | "closest" | "out" | "tile") => scratch.at(name);
+      const lanes = kernels[precision];
+      const run = (first: number) => {
+        lanes.hardBlock(first, n, d, at("centroids"), 1, 0, at("labels"), 0, at("tile"));
+        lanes.distancesBlock(first, n, d, at("centroids"), 1, at("out"), at("tile"));
+        lanes.lowerBlock(first, n, d, at("centroids"), at("closest"), at("tile"));
+        lanes.largestMagnitude(first, n * d);
+      };
+      // Rows so placed, in memory that is free, that one value further is a trap.
+      memory.reserve(2 ** 16);
+      const x = memory.bytes - n * d * value;
+      run(x);
+      expect(() => run(x + value)).toThrow(WebAssembly.RuntimeError);
+      scratch.region.release();
+    }
+  });
+});
+
 describe("drawing rows", () => {
+  function seedingOn(n: number, weights?: Float64Array): Seeding {
+    return new Seeding(weightRows(rowsOf(blobs(n, 1, 2), "float64"), weights), 1);
+  }
+
+  it("gives each row its share, the lower end to the later one", () => {
+    const two = seedingOn(2);
+    two.fill(1);
+    expect([0, 0.49, 0.5, 0.99].map((u) => two.draw(u))).toEqual([0, 0, 1, 1]);
+    const blocks = seedingOn(2 * BLOCK_ROWS);
+    blocks.fill(1);
+    expect(blocks.draw(0.5)).toBe(BLOCK_ROWS);
+  });
+
+  it("leaves what rounding lets fall past the end to the last row with mass", () => {
+    const seeding = seedingOn(2 * BLOCK_ROWS);
+    seeding.fill(1);
+    for (let row = BLOCK_ROWS - 1; row < 2 * BLOCK_ROWS; row++) seeding.exclude(row);
+    expect(seeding.draw(1)).toBe(BLOCK_ROWS - 2);
+  });
+
+  it("is not misled by what stood in memory before", () => {
+    const { memory } = core();
+    const dirty = memory.allocate(2 ** 16);
+    memory.f64(dirty.address, 2 ** 13).fill(Infinity);
+    dirty.release();
+    const seeding = seedingOn(9, new Float64Array(9).fill(2));
+    seeding.fill(1);
+    expect(seeding.potential).toBe(18);
+    expect(Array.from(seeding.potentialsAfter([[1e6]]))).toEqual([18]);
+  });
+
   it("never draws one without mass, whatever the number drawn", () => {
     fc.assert(
       fc.property(
