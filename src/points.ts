@@ -159,7 +159,7 @@ export class Points {
         throw typeError("fill", "a function that is done when it returns", show(result));
       }
       if (view.length === 0) {
-        throw new Error("linear memory grew while fill was writing: make other points beforehand");
+        throw new Error("fill made other points while it was writing: make those beforehand");
       }
       core().memory.detachViews();
       if (!Number.isFinite(rows.largestMagnitude())) {
@@ -212,6 +212,8 @@ export function pointsSource(name: string, value: unknown): Source {
 /** Rows to work on, and whether they were made for this and have to be released. */
 export interface OpenRows {
   readonly rows: Rows;
+  /** Whose rows they are: whoever holds this keeps them from being reclaimed as forgotten. */
+  readonly owner: Points | undefined;
   /** Releases the rows unless they belong to a Points of the user's. */
   readonly close: () => void;
 }
@@ -231,16 +233,23 @@ export function openPoints(points: unknown, source: Source, precision: Precision
   if (holdsRows(points, precision)) {
     const rows = rowsOf(points);
     rows.address();
-    return { rows, close: () => {} };
+    return { rows, owner: points, close: () => {} };
   }
   const rows = store(source, precision);
-  return { rows, close: () => rows.release() };
+  return { rows, owner: undefined, close: () => rows.release() };
 }
 
 function store(source: Source, precision: Precision): Rows {
   const rows = new Rows(source.count, source.dimensions, precision);
   try {
-    source.copyTo(rows.view());
+    const view = rows.view();
+    source.copyTo(view);
+    if (view.length === 0) {
+      // A getter of the data made other points, and memory moved under the copy: copy in two steps.
+      const values = new Float64Array(source.count * source.dimensions);
+      source.copyTo(values);
+      rows.view().set(values);
+    }
     if (!Number.isFinite(rows.largestMagnitude())) throw refuseNonFinite(source, precision);
     return rows;
   } catch (error) {

@@ -28,12 +28,14 @@ type TypedNumbers =
   | Uint16Array
   | Uint32Array;
 
+/** By tag rather than by class, so that arrays of other realms (frames, vm) count too. */
+function typeTag(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
 function isTypedNumbers(value: unknown): value is TypedNumbers {
   return (
-    ArrayBuffer.isView(value) &&
-    !(value instanceof DataView) &&
-    !(value instanceof BigInt64Array) &&
-    !(value instanceof BigUint64Array)
+    ArrayBuffer.isView(value) && /^(?:Float|Int|Uint)\d+(?:Clamped)?Array$/.test(typeTag(value))
   );
 }
 
@@ -46,8 +48,7 @@ export function openSource(name: string, value: unknown): Source {
   if (isFlat(value)) return openFlat(name, value);
   if (!isArrayLike(value)) {
     // An object with columns in it is the likeliest thing to be handed in by mistake.
-    const object = Object.prototype.toString.call(value) === "[object Object]";
-    const hint = object ? " (columns go through Points.fromColumns)" : "";
+    const hint = typeTag(value) === "Object" ? " (columns go through Points.fromColumns)" : "";
     throw typeError(name, FORMS, show(value) + hint);
   }
   if (value.length === 0) throw rangeError(name, "at least one point", "none");
@@ -121,7 +122,7 @@ function flatSource(
     name,
     count,
     dimensions,
-    precision: data instanceof Float32Array ? "float32" : "float64",
+    precision: typeTag(data) === "Float32Array" ? "float32" : "float64",
     at: (row, column) => data[offset + row * down + column * across],
     copyTo: (view) => {
       if (typed && contiguous) {

@@ -1,5 +1,5 @@
 import { isArrayLike, rangeError, show, typeError } from "../check.js";
-import { holdsRows, openPoints, pointsSource } from "../points.js";
+import { holdsRows, openPoints, type Points, pointsSource } from "../points.js";
 import type { Source } from "../sources.js";
 import type { Precision } from "../types.js";
 import { core } from "../wasm/core.js";
@@ -16,6 +16,8 @@ export interface FitData {
   readonly unit: number;
   /** All rows, those of weight 0 included. */
   readonly all: Rows;
+  /** The user's Points, if it is these: held so that it is not reclaimed while the fit runs. */
+  readonly owner: Points | undefined;
   /** The index among all rows of each fitted one; undefined where they are the same. */
   readonly kept: Int32Array | undefined;
   readonly release: () => void;
@@ -77,7 +79,7 @@ export function openFitData(
       3 * ALIGNMENT +
       workspaceBytes,
   );
-  const { rows: all, close } = openPoints(points, source, precision);
+  const { rows: all, owner, close } = openPoints(points, source, precision);
   let rows = all;
   try {
     if (kept !== undefined) rows = all.select(kept);
@@ -88,6 +90,7 @@ export function openFitData(
       totalWeight: scaled === undefined ? n : scaled.reduce((sum, weight) => sum + weight, 0),
       unit,
       all,
+      owner,
       kept,
       release: () => {
         data.weights?.release();

@@ -52,15 +52,16 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
     return this.#pass.eStep(centroids);
   }
 
-  /** Moves each centroid by the mean difference of its points; refills empty components. */
+  /**
+   * Moves each centroid by the mean difference of its points; refills empty
+   * components. Where a centroid moved far beyond the spread of its points, the
+   * differences lost digits, and are taken once more from where it is now.
+   */
   mStep(statistics: HardStatistics, centroids: readonly number[]): readonly number[] {
     const d = this.#data.rows.dimensions;
-    const sums = SIZES + this.#k;
-    const moved = centroids.slice();
-    for (let c = 0; c < this.#k; c++) {
-      const size = statistics[SIZES + c];
-      if (size === 0) continue;
-      for (let i = c * d; i < (c + 1) * d; i++) moved[i] += statistics[sums + i] / size;
+    let moved = meansFrom(statistics, centroids, this.#k);
+    if (movedFar(statistics, centroids, moved, this.#k)) {
+      moved = meansFrom(this.#pass.statisticsAbout(moved), moved, this.#k);
     }
     const empty = this.empty(statistics);
     if (empty.length > 0) refillEmpty(moved, empty, this.#seeding, d);
@@ -100,12 +101,52 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
     this.#seedingIfNeeded?.release();
   }
 
-  /** One M-step from labels taken as one-hot responsibilities; sums are about the first point. */
+  /** One M-step from labels taken as one-hot responsibilities. */
   #meansOf(labels: Int32Array): readonly number[] {
-    const first = this.#seeding.row(0);
-    const origin = Array.from({ length: this.#k }, () => first).flat();
-    return this.mStep(this.#pass.statisticsOf(labels, origin), origin);
+    const origin = new Array<number>(this.#k * this.#data.rows.dimensions).fill(0);
+    this.#pass.setLabels(labels);
+    return this.mStep(this.#pass.statisticsAbout(origin), origin);
   }
+}
+
+/** m + S / N of each component; an empty one stays where it is. */
+function meansFrom(statistics: HardStatistics, centroids: readonly number[], k: number): number[] {
+  const d = centroids.length / k;
+  const sums = SIZES + k;
+  const means = centroids.slice();
+  for (let c = 0; c < k; c++) {
+    const size = statistics[SIZES + c];
+    if (size === 0) continue;
+    for (let i = c * d; i < (c + 1) * d; i++) means[i] += statistics[sums + i] / size;
+  }
+  return means;
+}
+
+/** A square root of which is far: a move of 1,000 spreads costs 3 of float64's 16 digits. */
+const FAR = 1e6;
+
+/**
+ * Whether a centroid moved a thousand times as far as points are spread about
+ * the new ones, whose sum of squares is cost − Σ N_c ‖move_c‖².
+ */
+function movedFar(
+  statistics: HardStatistics,
+  centroids: readonly number[],
+  moved: readonly number[],
+  k: number,
+): boolean {
+  const d = centroids.length / k;
+  let within = statistics[COST];
+  let total = 0;
+  let farthest = 0;
+  for (let c = 0; c < k; c++) {
+    let squared = 0;
+    for (let i = c * d; i < (c + 1) * d; i++) squared += (moved[i] - centroids[i]) ** 2;
+    within -= statistics[SIZES + c] * squared;
+    total += statistics[SIZES + c];
+    farthest = Math.max(farthest, squared);
+  }
+  return farthest * total > FAR * Math.max(within, 0);
 }
 
 /**

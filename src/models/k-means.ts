@@ -74,7 +74,7 @@ export class KMeans {
     this.precision = state.precision;
     this.centroids = unpack(state.centroids, state.k);
     this.inertia = state.inertia;
-    this.labels = state.labels;
+    this.labels = state.labels.slice();
     this.sizes = [...state.sizes];
     this.iterations = state.iterations;
     this.converged = state.converged;

@@ -67,10 +67,14 @@ export class HardPass {
     });
   }
 
-  /** The statistics about `centroids` under labels that are given. */
-  statisticsOf(labels: ArrayLike<number>, centroids: readonly number[]): HardStatistics {
+  /** Puts labels in the place of those that an E-step found. */
+  setLabels(labels: ArrayLike<number>): void {
+    core().memory.i32(this.#space.at("labels"), this.#data.rows.count).set(labels);
+  }
+
+  /** The statistics about `centroids` under the labels as they are, without cost and changed. */
+  statisticsAbout(centroids: readonly number[]): HardStatistics {
     const { rows } = this.#data;
-    core().memory.i32(this.#space.at("labels"), rows.count).set(labels);
     return this.#statistics(centroids, (first, count, m, at, statistics) => {
       rows.kernels.labelledBlock(
         rows.address(first),

@@ -186,6 +186,24 @@ describe("empty components", () => {
     }
   });
 
+  it("do not stop a fit by tolerance before they are refilled", () => {
+    const start = { centroids: [0, 1000, 2000] };
+    const model = KMeans.fit([0, 1, 10], { k: 3, start, tolerance: 1 });
+    expect(model.sizes).toEqual([1, 1, 1]);
+  });
+
+  it("stay where they were once no point is apart from a centroid", () => {
+    expect(KMeans.fit([1, 1], { k: 2, start: { centroids: [1, 77] } }).centroids).toEqual([
+      [1],
+      [77],
+    ]);
+  });
+
+  it("play no part in what is far: only where points are counts", () => {
+    const [first] = KMeans.steps([0, 10, 100], { k: 2, start: { centroids: [100, 100] } });
+    expect(first.centroids[1]).toEqual([100]);
+  });
+
   it("go to different far points, not twice to the same", () => {
     const start = { centroids: [0, 1e4, 2e4] };
     const model = KMeans.fit([0, 0, 1, 50, 50, 100, 100], { k: 3, start, maxIterations: 2 });

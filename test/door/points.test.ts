@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { runInNewContext } from "node:vm";
 import { Float64, makeVector, vectorFromArray } from "apache-arrow";
 import fc from "fast-check";
 import { KMeans, Points, type PointsLike } from "mixtura";
@@ -193,7 +194,7 @@ describe("Points", () => {
       Points.create(2, 1, () => {
         Points.create(16 * 2 ** 20, 1, () => {}).dispose();
       });
-    expect(grow).toThrow("linear memory grew while fill was writing");
+    expect(grow).toThrow("fill made other points while it was writing");
   });
 
   it("create takes its view away when fill returns", () => {
@@ -206,6 +207,25 @@ describe("Points", () => {
     kept[0] = NaN;
     expect(kept).toHaveLength(0);
     expect(KMeans.fit(points, { k: 2 }).toJSON()).toEqual(before);
+  });
+
+  it("copies right though reading the data makes other points", () => {
+    const values = [1, 2, 3, 50, 51];
+    const records = values.map((value) => ({
+      get x() {
+        Points.create(1, 1, () => {}).dispose();
+        return value;
+      },
+    }));
+    const model = KMeans.fit(Points.fromRecords(records, ["x"]), { k: 2 });
+    expect(model.toJSON()).toEqual(KMeans.fit(values, { k: 2 }).toJSON());
+  });
+
+  it("takes typed arrays of another realm, and refuses what is none", () => {
+    const foreign = runInNewContext("new Float32Array([1, 2, 50])") as Float32Array;
+    expect(KMeans.fit(foreign, { k: 2 }).precision).toBe("float32");
+    const view = runInNewContext("new DataView(new ArrayBuffer(16))") as number[];
+    expect(() => KMeans.fit(view, { k: 1 })).toThrow("got a DataView");
   });
 
   it("create passes on what fill throws", () => {

@@ -58,6 +58,12 @@ describe("the loop", () => {
     expect(new Set(steps.map(({ theta }) => theta)).size).toBe(6);
   });
 
+  it("keeps the first of equally good restarts", () => {
+    const model = { ...halving([]), cost: () => 1 };
+    const best = drain(em(model, Random.fromSeed(0), { restarts: 4, maxIterations: 1 }));
+    expect(best.restart).toBe(0);
+  });
+
   it("closes what it maps when it is left early", () => {
     let closed = false;
     function* source() {

@@ -118,6 +118,19 @@ describe("every fit gives its memory back", () => {
     expect(free()).toBeGreaterThanOrEqual(before);
   });
 
+  it("but not while a fit still runs on it", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const steps = KMeans.steps(Points.from(points), { k: 4, start: "sample", tolerance: 0 });
+    let step = steps.next();
+    while (!step.done) {
+      collect();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      step = steps.next();
+    }
+    expect(step.value.converged).toBe(true);
+  });
+
   it("and grows memory at most once", () => {
     const large = { data: new Float64Array(3_000_000).map((_, i) => i % 1013), shape: [1e6, 3] };
     let grown = 0;

@@ -31,6 +31,17 @@ describe("Random", () => {
     expect(chi).toBeLessThan(27.9);
   });
 
+  it("fills all 53 bits", () => {
+    const random = Random.fromSeed(2);
+    const seen = new Array<number>(53).fill(0);
+    for (let i = 0; i < 200; i++) {
+      const bits = BigInt(random.uniform() * 2 ** 53);
+      seen.forEach((_, bit) => (seen[bit] += Number((bits >> BigInt(bit)) & 1n)));
+    }
+    expect(Math.min(...seen)).toBeGreaterThan(50);
+    expect(Math.max(...seen)).toBeLessThan(150);
+  });
+
   it("repeats for the same seed and differs for others, over all 53 bits of it", () => {
     const seeds = [0, 1, 2 ** 32, 2 ** 32 + 1, Number.MAX_SAFE_INTEGER];
     const first = seeds.map((seed) => Random.fromSeed(seed).uniform());
