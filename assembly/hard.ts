@@ -1,6 +1,6 @@
 import { nearest } from "./score";
 import { addDifference, addSize, sizesOf, statisticsLength, sumsOf } from "./statistics";
-import { fillDistances, fillTile, ROWS, tileDistances, tileLabels } from "./tile";
+import { startSearch, fillTile, ROWS, tileDistances, tileLabels } from "./tile";
 
 /**
  * Labels one block of rows: each becomes argmin_c Σ_j (x_j − m_cj)², and with
@@ -37,7 +37,7 @@ export function hardBlock<T extends number>(
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
     fillTile<T>(x, count, d, tile);
-    fillDistances(distances, Infinity);
+    startSearch(distances, found);
     nearest(tile, d, centroids, k, distances, found);
     for (let r = 0; r < count; r++) {
       const label = <i32>load<i64>(found + ((<usize>r) << 3));
@@ -119,7 +119,7 @@ export function distancesBlock<T extends number>(
     const count = min(ROWS, rows - row);
     fillTile<T>(x, count, d, tile);
     for (let c = 0; c < k; c++) {
-      fillDistances(distances, Infinity);
+      startSearch(distances, unused);
       nearest(tile, d, centroids + ((<usize>(c * d)) << 3), 1, distances, unused);
       for (let r = 0; r < count; r++) {
         const squared = load<f64>(distances + ((<usize>r) << 3));

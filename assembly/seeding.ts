@@ -1,5 +1,5 @@
 import { nearest } from "./score";
-import { COLUMN, fillTile, ROWS, tileDistances, tileLabels } from "./tile";
+import { copyDistances, fillTile, ROWS, tileDistances, tileLabels } from "./tile";
 
 /**
  * The passes of k-means++ (Arthur & Vassilvitskii 2007) over one block of
@@ -67,7 +67,7 @@ export function candidatesBlock<T extends number>(
     const offset = (<usize>row) << 3;
     fillTile<T>(x + <usize>row * d * sizeof<T>(), min(ROWS, rows - row), d, tile);
     for (let c = 0; c < count; c++) {
-      memory.copy(distances, closest + offset, COLUMN);
+      copyDistances(distances, closest + offset);
       nearest(tile, d, candidates + ((<usize>(c * d)) << 3), 1, distances, unused);
       const potential = potentials + ((<usize>c) << 3);
       const gain = tilePotential(distances, weights ? weights + offset : 0);

@@ -56,11 +56,36 @@ export function fillTile<T extends number>(x: usize, count: i32, d: i32, tile: u
   }
 }
 
-/** Sets every distance of a tile to `value`. `distances`: out, ROWS f64. */
-export function fillDistances(distances: usize, value: f64): void {
-  const v = f64x2.splat(value);
-  v128.store(distances, v);
-  v128.store(distances, v, 16);
-  v128.store(distances, v, 32);
-  v128.store(distances, v, 48);
+/**
+ * Starts a tile's search for the nearest: every distance Infinity, every label 0,
+ * which stays where no distance is finite.
+ *
+ * @param distances out, ROWS f64
+ * @param labels out, ROWS i64
+ */
+export function startSearch(distances: usize, labels: usize): void {
+  const far = f64x2.splat(Infinity);
+  v128.store(distances, far);
+  v128.store(distances, far, 16);
+  v128.store(distances, far, 32);
+  v128.store(distances, far, 48);
+  // Not memory.fill: its call took 5 % of an E-step at 100k × 2, k = 4.
+  const zero = i64x2.splat(0);
+  v128.store(labels, zero);
+  v128.store(labels, zero, 16);
+  v128.store(labels, zero, 32);
+  v128.store(labels, zero, 48);
+}
+
+/**
+ * Copies a tile's distances. Not memory.copy: its call took 6 to 10 % of seeding.
+ *
+ * @param to out, ROWS f64
+ * @param from in, ROWS f64
+ */
+export function copyDistances(to: usize, from: usize): void {
+  v128.store(to, v128.load(from));
+  v128.store(to, v128.load(from, 16), 16);
+  v128.store(to, v128.load(from, 32), 32);
+  v128.store(to, v128.load(from, 48), 48);
 }

@@ -122,12 +122,14 @@ function meansFrom(statistics: HardStatistics, centroids: readonly number[], k: 
   return means;
 }
 
-/** A square root of which is far: a move of 1,000 spreads costs 3 of float64's 16 digits. */
-const FAR = 1e6;
+/** How many times its own scale a centroid may move before the digits that costs are made good. */
+const FAR = 1e3;
 
 /**
- * Whether a centroid moved a thousand times as far as points are spread about
- * the new ones, whose sum of squares is cost − Σ N_c ‖move_c‖².
+ * Whether a centroid moved so far that the differences it was computed from lost
+ * digits that count: beyond FAR times the spread of points about the new
+ * centroids, whose sum of squares is cost − Σ N_c ‖move_c‖², or beyond FAR² times
+ * what it now is itself, for components much smaller than the rest.
  */
 function movedFar(
   statistics: HardStatistics,
@@ -141,12 +143,16 @@ function movedFar(
   let farthest = 0;
   for (let c = 0; c < k; c++) {
     let squared = 0;
-    for (let i = c * d; i < (c + 1) * d; i++) squared += (moved[i] - centroids[i]) ** 2;
+    for (let i = c * d; i < (c + 1) * d; i++) {
+      const move = moved[i] - centroids[i];
+      if (Math.abs(move) > FAR * FAR * Math.abs(moved[i])) return true;
+      squared += move * move;
+    }
     within -= statistics[SIZES + c] * squared;
     total += statistics[SIZES + c];
     farthest = Math.max(farthest, squared);
   }
-  return farthest * total > FAR * Math.max(within, 0);
+  return farthest * total > FAR * FAR * Math.max(within, 0);
 }
 
 /**

@@ -72,10 +72,11 @@ export function prepare(points: unknown, options: unknown): Fit {
   const start = checkStart(common.start, k, n, d);
   const data = openFitData(points, source, precision, common.weights, HardModel.bytes(n, d, k));
   try {
-    const magnitude = "centroids" in start ? largest(start.centroids) : 0;
-    const centroids = { name: "start.centroids", magnitude };
-    const total = data.totalWeight * Math.max(data.unit, 1);
-    checkMagnitude("points", data.data.rows.largestMagnitude(), centroids, d, total);
+    const most = data.data.rows.largestMagnitude();
+    const given = "centroids" in start ? largest(start.centroids) : 0;
+    // Centroids found in a fit lie among the points.
+    const centroids = { name: "start.centroids", magnitude: Math.max(most, given) };
+    checkMagnitude("points", most, centroids, d, data.totalWeight * Math.max(data.unit, 1));
     const kept = data.kept;
     const fitted: HardStart =
       start.kind === "labels" && kept !== undefined
@@ -170,7 +171,7 @@ function diagnose(fit: Fit, { statistics, converged, history }: HardIteration): 
     const distinct = fit.k - empty.length;
     diagnostics.push({
       code: "fewer-distinct-points",
-      message: `the data has only ${distinct} distinct point${distinct === 1 ? "" : "s"} for k = ${fit.k}`,
+      message: `only ${distinct} of k = ${fit.k} components have points: every point coincides with one of their centroids`,
       distinct,
     });
   }

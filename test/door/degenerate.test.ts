@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { KMeans, type KMeansStart } from "mixtura";
+import { KMeans, type KMeansStart, Points } from "mixtura";
 import { describe, expect, it } from "vitest";
 import { blobs } from "../data.js";
 import { assign } from "../reference/k-means.js";
@@ -134,6 +134,13 @@ describe("range and cancellation", () => {
       const plain = KMeans.fit(blobs(60, 2, 3), { k: 3, restarts: 5 });
       expect(Array.from(model.labels)).toEqual(assign(points, model.centroids));
       expect(model.inertia / scale / scale / (plain.inertia / 100)).toBeCloseTo(1, 6);
+    }
+  });
+
+  it("points whose distance from each other overflows are refused, whatever stood in memory", () => {
+    for (const rubbish of [0, 5e-324, 4e-323, 1e300]) {
+      Points.create(2000, 1, (view) => view.fill(rubbish)).dispose();
+      expect(() => KMeans.fit([9e153, -9e153], { k: 1 })).toThrow(RangeError);
     }
   });
 

@@ -248,6 +248,9 @@ describe("a centroid that comes from afar", () => {
       expect(model.centroids.toSorted((a, b) => a[0] - b[0])).toEqual([[0.1], [1e6 + 0.5]]);
       expect(model.inertia).toBe(0.5);
     }
+    const small = [1, 2, 4, 1e12, 1e12 + 3e9];
+    const model = KMeans.fit(small, { k: 2, start: { labels: [0, 0, 0, 0, 1] }, tolerance: 0 });
+    expect(model.centroids[0][0]).toBe(7 / 3);
   });
 });
 

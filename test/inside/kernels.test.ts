@@ -183,6 +183,18 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
   });
 });
 
+describe("labels", () => {
+  it("are 0 where every distance overflows, whatever stood in memory", () => {
+    const { memory } = core();
+    const dirty = memory.allocate(2 ** 16);
+    memory.f64(dirty.address, 2 ** 13).fill(NaN);
+    dirty.release();
+    const rows = rowsOf([[1e300], [-1e300], [1]], "float64");
+    expect(Array.from(assign(rows, [1e308, 0], 2))).toEqual([0, 0, 1]);
+    rows.release();
+  });
+});
+
 describe("drawing rows", () => {
   function seedingOn(n: number, weights?: Float64Array): Seeding {
     return new Seeding(weightRows(rowsOf(blobs(n, 1, 2), "float64"), weights), 1);
