@@ -204,6 +204,11 @@ describe("empty components", () => {
       [1],
       [77],
     ]);
+    // Negative zero would not survive JSON.
+    expect(KMeans.fit([1, 1], { k: 2, start: { centroids: [1, -0] } }).centroids).toEqual([
+      [1],
+      [0],
+    ]);
   });
 
   it("play no part in what is far: only where points are counts", () => {
@@ -224,7 +229,7 @@ describe("empty components", () => {
       start: { centroids: [0, 1000, 2000] },
       maxIterations: 1,
     });
-    expect(codes(model)[0]).toBe("not-converged");
+    expect(codes(model)).toEqual(["not-converged", "empty-component"]);
     expectFinite(model);
   });
 

@@ -31,10 +31,14 @@ describe("JSON", () => {
   });
 
   it("shares nothing with the model", () => {
+    const before = JSON.stringify(model);
     const copy = model.toJSON();
     copy.centroids[0][0] = 77;
     copy.sizes[0] = 77;
-    expect(model.toJSON()).toEqual(json);
+    copy.history[0] = 77;
+    Object.assign(copy.diagnostics[0], { code: "77" });
+    copy.labels![0] = 3 - copy.labels![0];
+    expect(JSON.stringify(model)).toBe(before);
   });
 
   // prettier-ignore
@@ -51,6 +55,7 @@ describe("JSON", () => {
     ["a ragged centroid", { ...json, centroids: [...json.centroids.slice(1), [1]] }, '"json.centroids[3]" expected 3 entries, got 1'],
     ["a NaN centroid", { ...json, centroids: [[1, 2, NaN], ...json.centroids.slice(1)] }, '"json.centroids[0][2]" expected a finite number, got NaN'],
     ["a null centroid", { ...json, centroids: [[1, 2, null], ...json.centroids.slice(1)] }, '"json.centroids[0][2]" expected a finite number, got null'],
+    ["no inertia", { ...json, inertia: undefined }, '"json.inertia" expected a finite number of at least 0, got undefined'],
     ["a negative size", { ...json, sizes: [-1, 1, 1, 1] }, '"json.sizes[0]" expected a finite number of at least 0, got -1'],
     ["a label out of range", { ...json, labels: [0, 4] }, '"json.labels[1]" expected an integer in 0..3, got 4'],
     ["a wrong precision", { ...json, precision: "f16" }, '"json.precision" expected "float64" or "float32", got "f16"'],

@@ -339,6 +339,14 @@ describe("weights", () => {
     }
   });
 
+  it("as small as numbers go lose no digit", () => {
+    const options: KMeansOptions = { k: 7, seed: 3, start: "sample" };
+    const plain = KMeans.fit(points, { ...options, weights: twice });
+    const tiny = KMeans.fit(points, { ...options, weights: twice.map((w) => w * 2 ** -1070) });
+    expect(tiny.centroids).toEqual(plain.centroids);
+    expect(tiny.labels).toEqual(plain.labels);
+  });
+
   it("of 1 change nothing", () => {
     const ones = points.map(() => 1);
     expect(everything(KMeans.fit(points, { k: 7, weights: ones, start: "sample" }))).toBe(

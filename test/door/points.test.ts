@@ -36,6 +36,11 @@ const forms: Record<string, () => PointsLike> = {
     shape: [120, 3],
     offset: 2,
   }),
+  "flat, typed, with padded rows": () => ({
+    data: new Float64Array(rows.flatMap((x) => [...x, NaN])),
+    shape: [120, 3],
+    strides: [4, 1],
+  }),
   "flat, column-major as stdlib's ndarray": () => ({
     data: columnMajor(),
     shape: [120, 3],
