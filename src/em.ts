@@ -71,13 +71,30 @@ export function drain<Result>(steps: Generator<unknown, Result>): Result {
   return step.value;
 }
 
-/** The same generator, seen through `view` at every yield and through `finish` at its end. */
-export function* mapYields<From, To, Last, Result>(
+/**
+ * The same generator, seen through `view` at every yield and through `finish` at
+ * its end. `close` runs when it ends, however and whenever that is.
+ */
+export function mapYields<From, To, Last, Result>(
   steps: Generator<From, Last>,
   view: (value: From) => To,
   finish: (value: Last) => Result,
+  close: () => void,
+): Generator<To, Result, void> {
+  const mapped = mapAfterPriming(steps, view, finish, close);
+  mapped.next();
+  return mapped;
+}
+
+function* mapAfterPriming<From, To, Last, Result>(
+  steps: Generator<From, Last>,
+  view: (value: From) => To,
+  finish: (value: Last) => Result,
+  close: () => void,
 ): Generator<To, Result, void> {
   try {
+    // A generator that is closed before it has begun runs no finally: so it begins here.
+    yield undefined as To;
     let step = steps.next();
     while (!step.done) {
       yield view(step.value);
@@ -86,5 +103,6 @@ export function* mapYields<From, To, Last, Result>(
     return finish(step.value);
   } finally {
     steps.return(undefined as Last);
+    close();
   }
 }

@@ -215,11 +215,10 @@ export function openColumns(columns: unknown): Source {
 
 function openColumn(name: string, column: unknown): ArrayLike<unknown> {
   if (isArrowVector(column)) {
-    if (column.nullCount > 0) {
-      const values: unknown[] = Array.from({ length: column.length }, (_, row) => column.get(row));
-      return values;
-    }
-    return openColumn(name, column.toArray());
+    const values = column.nullCount > 0 ? undefined : column.toArray();
+    // Only these hold the numbers themselves; half floats, decimals and dates hold something else.
+    if (/^Float(?:32|64)Array$/.test(typeTag(values))) return values as Numbers;
+    return Array.from({ length: column.length }, (_, row) => column.get(row));
   }
   if (!isArrayLike(column)) {
     throw typeError(`columns.${name}`, "numbers: an array, typed array or vector", show(column));

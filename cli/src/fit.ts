@@ -1,9 +1,9 @@
-import { resolve } from "node:path";
 import type { Command } from "commander";
 import { KMeans } from "mixtura";
 import { colorsFor } from "./colors.js";
 import { completeRows } from "./complete-rows.js";
 import { valuesByCluster } from "./describe.js";
+import { fileIdentity } from "./file-identity.js";
 import { note } from "./notes.js";
 import {
   columnName,
@@ -87,7 +87,7 @@ export function addFitCommand(program: Command): void {
 }
 
 async function fit(data: string, options: FitOptions, command: Command): Promise<void> {
-  refuseSharedPaths(data, options, command);
+  await refuseSharedPaths(data, options, command);
   const source = sourceOf(data, options.delimiter);
   for (const path of [options.model, options.labels]) {
     if (path !== undefined) await checkWritable(path);
@@ -103,20 +103,25 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
 }
 
 /** One file would silently take the place of another. */
-function refuseSharedPaths(data: string, options: FitOptions, command: Command): void {
+async function refuseSharedPaths(
+  data: string,
+  options: FitOptions,
+  command: Command,
+): Promise<void> {
   const uses = [
-    ["DATA", data === "-" ? undefined : data],
+    ["DATA", data],
     ["--model", options.model],
     ["--labels", options.labels],
   ] as const;
   const seen = new Map<string, string>();
   for (const [use, path] of uses) {
     if (path === undefined) continue;
-    const other = seen.get(resolve(path));
+    const file = await fileIdentity(path);
+    const other = seen.get(file);
     if (other !== undefined) {
       command.error(`error: ${other} and ${use} are the same file, ${path}`);
     }
-    seen.set(resolve(path), use);
+    seen.set(file, use);
   }
 }
 

@@ -56,8 +56,8 @@ class Header {
   }
 }
 
-function checkDelimiter(header: string, { name, delimiter }: Source): void {
-  if (header.includes(delimiter)) return;
+function checkDelimiter(header: string, { name, delimiter, delimiterAsked }: Source): void {
+  if (delimiterAsked || header.includes(delimiter)) return;
   const [commonest] = Array.from(names.keys(), (other) => ({
     other,
     count: header.split(other).length - 1,

@@ -9,6 +9,8 @@ export interface Source {
   /** Short, for headings. */
   readonly title: string;
   readonly delimiter: string;
+  /** Whether the user named the delimiter: then it is no guess that could be wrong. */
+  readonly delimiterAsked: boolean;
   open(): Readable;
 }
 
@@ -24,7 +26,9 @@ const delimiters = new Map([
 export function sourceOf(data: string, asked: string | undefined): Source {
   if (data === "-") {
     const name = "standard input";
-    return { name, title: name, delimiter: asked ?? ",", open: () => process.stdin };
+    const delimiter = asked ?? ",";
+    const delimiterAsked = asked !== undefined;
+    return { name, title: name, delimiter, delimiterAsked, open: () => process.stdin };
   }
   const extension = extname(data).toLowerCase();
   const delimiter = asked ?? delimiters.get(extension);
@@ -34,5 +38,11 @@ export function sourceOf(data: string, asked: string | undefined): Source {
         `got ${extension}`,
     );
   }
-  return { name: data, title: basename(data), delimiter, open: () => createReadStream(data) };
+  return {
+    name: data,
+    title: basename(data),
+    delimiter,
+    delimiterAsked: asked !== undefined,
+    open: () => createReadStream(data),
+  };
 }

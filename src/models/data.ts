@@ -59,7 +59,8 @@ export function checkWeights(weights: unknown, n: number): Weights | undefined {
  *
  * Rows of weight 0 are left out altogether: the seed then gives the very answer
  * of the data without them. Weights are divided by a power of two near the
- * largest, which changes no digit and keeps products within range.
+ * largest, which keeps products within range and changes no digit of a weight
+ * that is not 1e300 times lighter.
  *
  * @param workspaceBytes what the fit will need beside the points, so that memory grows once
  */
@@ -110,8 +111,10 @@ function scaleWeights(weights: Weights | undefined) {
   if (weights === undefined) return { scaled: undefined, unit: 1 };
   const positive = Float64Array.from(weights.positive, (row) => weights.values[row]);
   const largest = positive.reduce((a, b) => Math.max(a, b));
-  const unit = 2 ** Math.floor(Math.log2(largest));
-  return { scaled: positive.map((weight) => weight / unit), unit };
+  // The logarithm of the largest numbers rounds up to 1024, whose power is Infinity.
+  const unit = 2 ** Math.min(Math.floor(Math.log2(largest)), 1023);
+  // A weight beyond the reach of the largest stays positive: its row is there, however light.
+  return { scaled: positive.map((weight) => Math.max(weight / unit, Number.MIN_VALUE)), unit };
 }
 
 /** Opens points for a model that is already fitted, does the work, and closes them again. */

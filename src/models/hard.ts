@@ -30,9 +30,10 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
     return this.#seedingIfNeeded;
   }
 
-  /** Bytes of linear memory a model needs beside its data. */
-  static bytes(n: number, d: number, k: number): number {
-    return HardPass.bytes(n, d, k) + Seeding.bytes(n, d, candidateCount(k));
+  /** Bytes of linear memory a model needs beside its data, unless components become empty. */
+  static bytes(n: number, d: number, k: number, start: HardStart): number {
+    const seeded = start.kind === "k-means++" || start.kind === "sample";
+    return HardPass.bytes(n, d, k) + (seeded ? Seeding.bytes(n, d, candidateCount(k)) : 0);
   }
 
   start(random: Random): readonly number[] {
@@ -128,8 +129,8 @@ const FAR = 1e3;
 /**
  * Whether a centroid moved so far that the differences it was computed from lost
  * digits that count: beyond FAR times the spread of points about the new
- * centroids, whose sum of squares is cost − Σ N_c ‖move_c‖², or beyond FAR² times
- * what it now is itself, for components much smaller than the rest.
+ * centroids, whose sum of squares is cost − Σ N_c ‖move_c‖², or beyond FAR times
+ * a coordinate it now has, for components much smaller than the rest.
  */
 function movedFar(
   statistics: HardStatistics,
@@ -145,7 +146,7 @@ function movedFar(
     let squared = 0;
     for (let i = c * d; i < (c + 1) * d; i++) {
       const move = moved[i] - centroids[i];
-      if (Math.abs(move) > FAR * FAR * Math.abs(moved[i])) return true;
+      if (Math.abs(move) > FAR * Math.abs(moved[i])) return true;
       squared += move * move;
     }
     within -= statistics[SIZES + c] * squared;

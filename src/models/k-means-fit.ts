@@ -70,7 +70,8 @@ export function prepare(points: unknown, options: unknown): Fit {
   const common = checkCommon(options, [], n, source.precision, 1e-9);
   const { k, precision, maxIterations } = common;
   const start = checkStart(common.start, k, n, d);
-  const data = openFitData(points, source, precision, common.weights, HardModel.bytes(n, d, k));
+  const bytes = HardModel.bytes(n, d, k, start);
+  const data = openFitData(points, source, precision, common.weights, bytes);
   try {
     const most = data.data.rows.largestMagnitude();
     const given = "centroids" in start ? largest(start.centroids) : 0;
@@ -175,11 +176,13 @@ function diagnose(fit: Fit, { statistics, converged, history }: HardIteration): 
       distinct,
     });
   }
-  for (const component of empty) {
+  if (empty.length > 0) {
+    const some = empty.slice(0, 5).join(", ");
+    const more = empty.length > 5 ? ` and ${empty.length - 5} more` : "";
     diagnostics.push({
       code: "empty-component",
-      message: `no point is in component ${component}`,
-      component,
+      message: `no point is in component${empty.length > 1 ? "s" : ""} ${some}${more}`,
+      components: empty,
     });
   }
   return diagnostics;

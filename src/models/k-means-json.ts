@@ -3,7 +3,6 @@ import {
   checkInteger,
   checkNonNegative,
   checkOneOf,
-  isArrayLike,
   rangeError,
   show,
   typeError,
@@ -44,7 +43,7 @@ export function writeKMeans(state: KMeansState, labels: boolean): KMeansJSON {
 
 /** Checks JSON that may come from anywhere. Lengths are compared before anything is made of them. */
 export function readKMeans(json: unknown): KMeansState {
-  if (typeof json !== "object" || json === null || isArrayLike(json)) {
+  if (typeof json !== "object" || json === null || Array.isArray(json)) {
     const hint = typeof json === "string" ? " (JSON.parse it first)" : "";
     throw typeError("json", "an object that toJSON gave", show(json) + hint);
   }

@@ -108,7 +108,12 @@ export class KMeans {
    */
   static steps(points: PointsLike, options: KMeansOptions): Generator<KMeansStep, KMeans, void> {
     const fit = prepare(points, options);
-    const steps = mapYields(iterations(fit), (iteration) => snapshot(fit, iteration), made);
+    const steps = mapYields(
+      iterations(fit),
+      (iteration) => snapshot(fit, iteration),
+      made,
+      () => release(fit),
+    );
     releaseWhenForgotten(steps, () => release(fit));
     return steps;
   }

@@ -86,6 +86,7 @@ export class LinearMemory {
 
   /** Grows now, if need be, so that allocations of `bytes` in all do not have to. */
   reserve(bytes: number): void {
+    if (this.#free.some(({ start, end }) => end - start >= bytes)) return;
     const last = this.#free.at(-1);
     const tail = last?.end === this.bytes ? last.end - last.start : 0;
     if (tail < bytes) this.#grow(bytes - tail);

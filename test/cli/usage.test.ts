@@ -1,8 +1,30 @@
 import { readFileSync } from "node:fs";
+import { symlink } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { workspace } from "./command.js";
 
-const { mixtura, write } = workspace();
+const { mixtura, path, read, shell, write } = workspace();
+
+describe("one file under two names", () => {
+  it("is refused before anything is written, by links or on standard input", async () => {
+    const csv = "x\n1\n2\n";
+    await write("linked.csv", csv);
+    await symlink("linked.csv", path("link.csv"));
+    await write("out", "");
+    await symlink("out", path("out2"));
+    for (const [args, message] of [
+      [["linked.csv", "--labels", "link.csv"], "DATA and --labels are the same file"],
+      [["linked.csv", "--labels", "out", "--model", "out2"], "are the same file"],
+    ] as const) {
+      const { code, stderr } = await mixtura(["fit", "-k", "2", ...args]);
+      expect(code).toBe(2);
+      expect(stderr).toContain(message);
+    }
+    const piped = await shell('"$0" "$1" fit - -k 2 --labels linked.csv < linked.csv', "");
+    expect(piped.code).toBe(2);
+    expect(await read("linked.csv")).toBe(csv);
+  });
+});
 
 describe("wrong usage", () => {
   it.each([

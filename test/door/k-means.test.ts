@@ -347,6 +347,21 @@ describe("weights", () => {
     expect(tiny.labels).toEqual(plain.labels);
   });
 
+  it("far apart are all positive: no row is lost, nothing overflows", () => {
+    for (const weights of [
+      [1e300, 1e-300],
+      [4, 5e-324],
+      [1.7976931348623155e308, 1],
+    ]) {
+      for (const start of ["sample", "k-means++"] as const) {
+        const model = KMeans.fit([1e-5, 2e-5], { k: 2, start, weights });
+        expect(Array.from(model.labels).toSorted()).toEqual([0, 1]);
+        expect(model.inertia).toBe(0);
+        expect(model.diagnostics).toEqual([]);
+      }
+    }
+  });
+
   it("of 1 change nothing", () => {
     const ones = points.map(() => 1);
     expect(everything(KMeans.fit(points, { k: 7, weights: ones, start: "sample" }))).toBe(

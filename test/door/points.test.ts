@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { runInNewContext } from "node:vm";
-import { Float64, makeVector, vectorFromArray } from "apache-arrow";
+import { Float16, Float64, Int32, makeVector, vectorFromArray } from "apache-arrow";
 import fc from "fast-check";
 import { KMeans, Points, type PointsLike } from "mixtura";
 import ndarray from "ndarray";
@@ -246,6 +246,13 @@ describe("Points", () => {
     expect(() => Points.fromColumns({ x })).toThrow(
       '"columns" expected finite numbers, got null at row 1, column "x" (from 0)',
     );
+  });
+
+  it("reads Arrow vectors whose bytes are not their numbers", () => {
+    const x = vectorFromArray([1, 2, 9], new Float16());
+    const y = vectorFromArray([1, 2, 9], new Int32());
+    const model = KMeans.fit(Points.fromColumns({ x, y }), { k: 1 });
+    expect(model.centroids).toEqual([[4, 4]]);
   });
 
   it("once disposed says so, and disposing twice does no harm", () => {

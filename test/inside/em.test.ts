@@ -75,10 +75,24 @@ describe("the loop", () => {
         closed = true;
       }
     }
-    for (const value of mapYields(source(), String, (end) => end)) {
+    let told = 0;
+    for (const value of mapYields(
+      source(),
+      String,
+      (end) => end,
+      () => told++,
+    )) {
       expect(value).toBe("1");
       break;
     }
     expect(closed).toBe(true);
+    expect(told).toBe(1);
+    mapYields(
+      source(),
+      String,
+      (end) => end,
+      () => told++,
+    ).return("");
+    expect(told).toBe(2);
   });
 });

@@ -96,6 +96,8 @@ describe("every fit gives its memory back", () => {
       expect(step.iteration).toBe(1);
       break;
     }
+    KMeans.steps(points, { k: 4 }).return(model);
+    expect(() => KMeans.steps(points, { k: 4 }).throw(new Error("no more"))).toThrow("no more");
     Points.from(points).dispose();
     expect(free()).toBe(before);
     expect(core().memory.bytes).toBe(size);
