@@ -1,7 +1,7 @@
 /**
  * The kernels: pure functions of addresses and sizes. They allocate nothing,
  * draw no random number and know no policy. Addresses and sizes are not
- * checked here; src/wasm does that, and the debug build asserts it.
+ * checked here: src/wasm computes them. The debug build asserts sizes and labels.
  */
 import { distancesBlock, hardBlock, labelledBlock } from "./hard";
 import { largestMagnitude } from "./magnitude";

@@ -8,11 +8,11 @@ import { basename, dirname, join, resolve } from "node:path";
  * @param path A file that may not be there yet; - is the one on standard input.
  */
 export async function fileIdentity(path: string): Promise<string> {
+  const full = resolve(path);
   try {
-    const { dev, ino } = path === "-" ? fstatSync(0) : await stat(path);
+    const { dev, ino } = path === "-" ? fstatSync(0) : await stat(full);
     return `${dev}:${ino}`;
   } catch {
-    const full = resolve(path);
     const folder = await realpath(dirname(full)).catch(() => dirname(full));
     return join(folder, basename(full));
   }

@@ -28,6 +28,7 @@ describe("the package", () => {
     expect(files.map(({ path }) => path).toSorted()).toEqual([
       "CHANGELOG.md",
       "LICENSE",
+      "NOTICE",
       "README.md",
       "dist/index.cjs",
       "dist/index.d.cts",
