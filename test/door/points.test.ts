@@ -98,25 +98,89 @@ describe("every form of points", () => {
     expect(JSON.stringify(KMeans.fit(new Int16Array(integers), { k: 3 }))).toBe(whole);
   });
 
-  it("gives the same bits for any table", () => {
-    fc.assert(
-      fc.property(
-        fc.tuple(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 6 })).chain(([n, d]) =>
-          fc.array(
-            fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), {
-              minLength: d,
-              maxLength: d,
-            }),
-            { minLength: n, maxLength: n },
-          ),
-        ),
-        (table) => {
-          const shape = [table.length, table[0].length];
-          const a = KMeans.fit(table, { k: 1 });
-          const b = KMeans.fit({ data: Float64Array.from(table.flat()), shape }, { k: 1 });
-          expect(JSON.stringify(b)).toBe(JSON.stringify(a));
-        },
+  const anyTable = fc
+    .record({
+      n: fc.integer({ min: 1, max: 20 }),
+      d: fc.integer({ min: 1, max: 6 }),
+      value: fc.constantFrom(
+        fc.double({ min: -1e9, max: 1e9, noNaN: true }),
+        fc.integer({ min: -2, max: 2 }),
       ),
+      seed: fc.nat(),
+    })
+    .chain(({ n, d, value, seed }) =>
+      fc.record({
+        table: fc.array(fc.array(value, { minLength: d, maxLength: d }), {
+          minLength: n,
+          maxLength: n,
+        }),
+        k: fc.integer({ min: 1, max: n }),
+        seed: fc.constant(seed),
+      }),
+    );
+
+  /** One table in all forms; each with the bytes or text behind it, to see whether they change. */
+  function formsOf(table: number[][]): [form: PointsLike, state: () => string][] {
+    const d = table[0].length;
+    const data = Float64Array.from(table.flat());
+    const padded = Float64Array.from(table.flatMap((x) => [...x, NaN]));
+    const columns = Object.fromEntries(
+      table[0].map((_, j) => [`x${j}`, Float64Array.from(table, (x) => x[j])]),
+    );
+    const records = table.map((x) => Object.fromEntries(x.map((value, j) => [`x${j}`, value])));
+    return [
+      [table, () => table.join(";")],
+      [{ data, shape: [table.length, d] }, () => data.join()],
+      [{ data: padded, shape: [table.length, d], strides: [d + 1, 1] }, () => padded.join()],
+      [Points.from(table), () => ""],
+      [Points.fromColumns(columns), () => Object.values(columns).join(";")],
+      [Points.fromRecords(records, Object.keys(columns)), () => JSON.stringify(records)],
+      [Points.create(table.length, d, (view) => view.set(data)), () => data.join()],
+    ];
+  }
+
+  it("gives the same bits for any table, and is left unchanged", () => {
+    fc.assert(
+      fc.property(anyTable, ({ table, k, seed }) => {
+        const fits = formsOf(table).map(([form, state]) => {
+          const before = state();
+          const model = KMeans.fit(form, { k, seed });
+          const { labels, inertia, centroids } = model;
+          const predicted = model.predict(form);
+          const distances = model.distances(form);
+          const score = model.score(form);
+          expect(state()).toBe(before);
+          return { labels, inertia, centroids, predicted, distances, score };
+        });
+        for (const fit of fits) expect(fit).toEqual(fits[0]);
+      }),
+    );
+  });
+
+  it("gives outputs that alias neither it, nor the library's memory, nor each other", () => {
+    fc.assert(
+      fc.property(anyTable, ({ table, k, seed }) => {
+        const kept = Points.from(table);
+        const options = { k, seed };
+        const model = KMeans.fit(kept, options);
+        const outputs = [
+          model.labels,
+          model.predict(kept),
+          model.predict(kept),
+          model.distances(kept),
+          model.distances(kept),
+          ...Array.from(KMeans.steps(kept, options), (step) => step.labels),
+        ];
+        expect(new Set(outputs.map(({ buffer }) => buffer)).size).toBe(outputs.length);
+        for (const output of outputs) expect(output.buffer.byteLength).toBe(output.byteLength);
+        const copies = outputs.map((output) => output.slice());
+        KMeans.fit(kept, { ...options, k: 1 });
+        expect(outputs).toEqual(copies);
+        const expected = JSON.stringify(model);
+        for (const output of outputs) output.fill(77);
+        expect(JSON.stringify(KMeans.fit(kept, options))).toBe(expected);
+        kept.dispose();
+      }),
     );
   });
 
