@@ -31,7 +31,7 @@ function refuse(rightType: boolean, name: string, expected: string, value: unkno
   return (rightType ? rangeError : typeError)(name, expected, show(value));
 }
 
-/** @param note said after the range, for instance what n is. */
+/** @param range how a message words low and high, for instance by saying what n is */
 export function checkInteger(
   name: string,
   value: unknown,

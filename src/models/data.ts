@@ -138,7 +138,7 @@ export function withRows<Result>(
   }
 }
 
-export function checkDimensions(name: string, got: number, expected: number): void {
+function checkDimensions(name: string, got: number, expected: number): void {
   if (got !== expected) {
     const hint =
       got === 1 ? " (numbers alone are points of 1 dimension; one point is [[x, y, …]])" : "";

@@ -30,6 +30,11 @@ export interface Workspace<Name extends string> {
   at(name: Name): number;
 }
 
+/** Bytes that arrays of these sizes take in one region. */
+export function carvedBytes(sizes: Readonly<Record<string, number>>): number {
+  return Object.values(sizes).reduce((sum, bytes) => sum + align(bytes), 0);
+}
+
 /** @param sizes bytes of each array, in the order they shall lie; each starts on a cache line. */
 export function carve<Name extends string>(sizes: Readonly<Record<Name, number>>): Workspace<Name> {
   const offsets = {} as Record<Name, number>;

@@ -1,6 +1,5 @@
 import { BLOCK_ROWS, foldBlocks, foldDepth, forEachBlock } from "./blocks.js";
-import { carve, core, type Workspace } from "./core.js";
-import { ALIGNMENT } from "./memory.js";
+import { carve, carvedBytes, core, type Workspace } from "./core.js";
 import { type Rows, tileBytes, type WeightedRows, weightsAddress } from "./rows.js";
 
 /**
@@ -43,9 +42,9 @@ export class HardPass {
     core().memory.i32(this.#space.at("labels"), data.rows.count).fill(0);
   }
 
-  /** Bytes of linear memory a pass needs, short of rounding. */
+  /** Bytes of linear memory a pass needs. */
   static bytes(n: number, d: number, k: number): number {
-    return Object.values(layout(n, d, k)).reduce((sum, bytes) => sum + bytes + ALIGNMENT, 0);
+    return carvedBytes(layout(n, d, k));
   }
 
   /** Labels every row under these centroids (k × d) and returns the statistics of it. */

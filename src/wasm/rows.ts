@@ -67,7 +67,7 @@ export class Rows {
   }
 }
 
-export function bytesOf(precision: Precision): number {
+function bytesOf(precision: Precision): number {
   return precision === "float32" ? 4 : 8;
 }
 

@@ -1,6 +1,5 @@
 import { BLOCK_ROWS, blockCount, foldBlocks, foldDepth, forEachBlock } from "./blocks.js";
-import { carve, core, type Workspace } from "./core.js";
-import { ALIGNMENT } from "./memory.js";
+import { carve, carvedBytes, core, type Workspace } from "./core.js";
 import { paddedBytes, tileBytes, type WeightedRows, weightsAddress } from "./rows.js";
 
 function layout(n: number, d: number, candidates: number) {
@@ -32,12 +31,9 @@ export class Seeding {
     core().memory.f64(this.#space.at("closest"), padded).fill(0);
   }
 
-  /** Bytes of linear memory seeding needs, short of rounding. */
+  /** Bytes of linear memory seeding needs. */
   static bytes(n: number, d: number, candidates: number): number {
-    return Object.values(layout(n, d, candidates)).reduce(
-      (sum, bytes) => sum + bytes + ALIGNMENT,
-      0,
-    );
+    return carvedBytes(layout(n, d, candidates));
   }
 
   /** Sets `closest` of every row, of which only finite values can be drawn from. */

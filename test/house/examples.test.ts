@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
+import { compileFunction } from "node:vm";
 import * as mixtura from "mixtura";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
@@ -54,12 +55,10 @@ function run(code: string): number {
   });
   const body = `"use strict"; const { KMeans, Points } = mixtura;\n${outputText}`;
   const quiet = { log: () => {} };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- examples are code
-  (new Function("mixtura", "check", "console", body) as (...args: unknown[]) => void)(
-    mixtura,
-    check,
-    quiet,
-  );
+  const example = compileFunction(body, ["mixtura", "check", "console"]) as (
+    ...args: unknown[]
+  ) => void;
+  example(mixtura, check, quiet);
   return checks;
 }
 

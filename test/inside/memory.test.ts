@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { KMeans, Points } from "../../src/index.js";
 import { core } from "../../src/wasm/core.js";
 import { LinearMemory, type Region } from "../../src/wasm/memory.js";
@@ -135,20 +135,10 @@ describe("every fit gives its memory back", () => {
 
   it("and grows memory at most once", () => {
     const large = { data: new Float64Array(3_000_000).map((_, i) => i % 1013), shape: [1e6, 3] };
-    let grown = 0;
-    const { prototype } = WebAssembly.Memory;
-    // eslint-disable-next-line @typescript-eslint/unbound-method -- called on its own object below
-    const { grow } = prototype;
-    prototype.grow = function (pages) {
-      grown += 1;
-      return grow.call(this, pages);
-    };
-    try {
-      KMeans.fit(large, { k: 5, maxIterations: 2, weights: new Float64Array(1e6).fill(2) });
-    } finally {
-      prototype.grow = grow;
-    }
-    expect(grown).toBe(1);
+    const grow = vi.spyOn(WebAssembly.Memory.prototype, "grow");
+    KMeans.fit(large, { k: 5, maxIterations: 2, weights: new Float64Array(1e6).fill(2) });
+    expect(grow).toHaveBeenCalledTimes(1);
+    grow.mockRestore();
     const kept = Points.from(large);
     const { bytes } = core().memory;
     KMeans.fit(kept, { k: 5, maxIterations: 2 });
