@@ -1,11 +1,12 @@
 import { refillEmpty } from "../empty-components.js";
 import type { Model } from "../em.js";
 import type { Random } from "../random.js";
-import { candidateCount, kMeansPlusPlus, sampleRows } from "../start.js";
+import { candidateCount } from "../start.js";
 import { CHANGED, COST, HardPass, type HardStatistics, SIZES } from "../wasm/hard.js";
 import type { WeightedRows } from "../wasm/rows.js";
 import { Seeding } from "../wasm/seeding.js";
-import type { HardStart } from "./start-options.js";
+import { firstCentroids } from "./first-centroids.js";
+import { type HardStart, isDrawn } from "./start-options.js";
 
 /** Hard k-means as the loop sees it: θ is k × d centroids, row-major. */
 export class HardModel implements Model<readonly number[], HardStatistics> {
@@ -32,21 +33,17 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
 
   /** Bytes of linear memory a model needs beside its data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: HardStart): number {
-    const seeded = start.kind === "k-means++" || start.kind === "sample";
-    return HardPass.bytes(n, d, k) + (seeded ? Seeding.bytes(n, d, candidateCount(k)) : 0);
+    return HardPass.bytes(n, d, k) + (isDrawn(start) ? Seeding.bytes(n, d, candidateCount(k)) : 0);
   }
 
   start(random: Random): readonly number[] {
-    switch (this.#start.kind) {
-      case "k-means++":
-        return kMeansPlusPlus(this.#seeding, this.#k, random);
-      case "sample":
-        return sampleRows(this.#seeding, this.#k, random);
-      case "centroids":
-        return this.#start.centroids;
-      case "labels":
-        return this.#meansOf(this.#start.labels);
-    }
+    return firstCentroids(
+      this.#start,
+      this.#k,
+      random,
+      () => this.#seeding,
+      (labels) => this.#meansOf(labels),
+    );
   }
 
   eStep(centroids: readonly number[]): HardStatistics {

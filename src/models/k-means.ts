@@ -1,20 +1,18 @@
-import { checkRecord, show, typeError } from "../check.js";
 import { drain, mapYields } from "../em.js";
 import type { PointsLike } from "../points.js";
 import type { Diagnostic, Precision } from "../types.js";
 import { releaseWhenForgotten } from "../wasm/forgotten.js";
 import { assign, COST, distances, HardPass } from "../wasm/hard.js";
 import { withRows } from "./data.js";
+import { largest, release, unpack } from "./fit.js";
+import { type ToJSONOptions, wantsLabels } from "./json.js";
 import {
   iterations,
   type KMeansOptions,
   type KMeansState,
   type KMeansStep,
-  largest,
   prepare,
-  release,
   snapshot,
-  unpack,
 } from "./k-means-fit.js";
 import { type KMeansJSON, readKMeans, writeKMeans } from "./k-means-json.js";
 
@@ -189,12 +187,8 @@ export class KMeans {
    * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
    * model.toJSON({ labels: false }).centroids; // [[1.5], [10.5]]
    */
-  toJSON(options?: { readonly labels?: boolean } | string): KMeansJSON {
-    // JSON.stringify passes the key under which it found the model.
-    const { labels = true } =
-      typeof options === "object" ? checkRecord("options", options, ["labels"]) : {};
-    if (typeof labels !== "boolean") throw typeError("labels", "true or false", show(labels));
-    return writeKMeans(this.#state, labels);
+  toJSON(options?: ToJSONOptions): KMeansJSON {
+    return writeKMeans(this.#state, wantsLabels(options));
   }
 
   get #shape() {

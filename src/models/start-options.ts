@@ -22,6 +22,11 @@ export type HardStart =
   | { readonly kind: "centroids"; readonly centroids: readonly number[] }
   | { readonly kind: "labels"; readonly labels: Int32Array };
 
+/** Whether a start draws rows at random, so that restarts differ and seeding is needed. */
+export function isDrawn(start: { readonly kind: string }): boolean {
+  return start.kind === "k-means++" || start.kind === "sample" || start.kind === "k-means";
+}
+
 export function checkStart(start: unknown, k: number, n: number, d: number): HardStart {
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
     const others = ", { centroids } or { labels }";
