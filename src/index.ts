@@ -1,7 +1,17 @@
+export { GaussianMixture } from "./models/gaussian-mixture.js";
+export type { GaussianMixtureParameters } from "./models/gaussian-mixture.js";
+export type { GaussianMixtureOptions, GaussianMixtureStep } from "./models/gaussian-mixture-fit.js";
+export type { GaussianMixtureJSON } from "./models/gaussian-mixture-json.js";
+export type { GaussianMixtureStart } from "./models/mixture-start.js";
+export type { Covariance, Covariances } from "./models/covariances.js";
 export { KMeans } from "./models/k-means.js";
 export type { KMeansOptions, KMeansStep } from "./models/k-means-fit.js";
 export type { KMeansStart } from "./models/start-options.js";
 export type { KMeansJSON } from "./models/k-means-json.js";
+export { SoftKMeans } from "./models/soft-k-means.js";
+export type { SoftKMeansOptions, SoftKMeansStep } from "./models/soft-k-means-fit.js";
+export type { SoftKMeansJSON } from "./models/soft-k-means-json.js";
+export type { Distance } from "./models/soft.js";
 export { Points } from "./points.js";
 export type { Column, PointsLike, PointsOptions } from "./points.js";
 export type { CommonOptions } from "./models/options.js";

@@ -1,11 +1,11 @@
 import { refillEmpty } from "../empty-components.js";
 import type { Model } from "../em.js";
 import type { Random } from "../random.js";
-import { candidateCount } from "../start.js";
+import { candidateCount, kMeansPlusPlus, sampleRows } from "../start.js";
 import { CHANGED, COST, HardPass, type HardStatistics, SIZES } from "../wasm/hard.js";
 import type { WeightedRows } from "../wasm/rows.js";
 import { Seeding } from "../wasm/seeding.js";
-import { firstCentroids } from "./first-centroids.js";
+import { emptyComponents, meansFrom } from "./means.js";
 import { type HardStart, isDrawn } from "./start-options.js";
 
 /** Hard k-means as the loop sees it: θ is k × d centroids, row-major. */
@@ -37,13 +37,16 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   start(random: Random): readonly number[] {
-    return firstCentroids(
-      this.#start,
-      this.#k,
-      random,
-      () => this.#seeding,
-      (labels) => this.#meansOf(labels),
-    );
+    switch (this.#start.kind) {
+      case "k-means++":
+        return kMeansPlusPlus(this.#seeding, this.#k, random);
+      case "sample":
+        return sampleRows(this.#seeding, this.#k, random);
+      case "centroids":
+        return this.#start.centroids;
+      case "labels":
+        return this.#meansOf(this.#start.labels);
+    }
   }
 
   eStep(centroids: readonly number[]): HardStatistics {
@@ -57,9 +60,9 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
    */
   mStep(statistics: HardStatistics, centroids: readonly number[]): readonly number[] {
     const d = this.#data.rows.dimensions;
-    let moved = meansFrom(statistics, centroids, this.#k);
+    let moved = meansFrom(statistics, SIZES, centroids, this.#k);
     if (movedFar(statistics, centroids, moved, this.#k)) {
-      moved = meansFrom(this.#pass.statisticsAbout(moved), moved, this.#k);
+      moved = meansFrom(this.#pass.statisticsAbout(moved), SIZES, moved, this.#k);
     }
     const empty = this.empty(statistics);
     if (empty.length > 0) refillEmpty(moved, empty, this.#seeding, d);
@@ -84,9 +87,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
 
   /** The components without a point. */
   empty(statistics: HardStatistics): number[] {
-    const empty: number[] = [];
-    for (let c = 0; c < this.#k; c++) if (statistics[SIZES + c] === 0) empty.push(c);
-    return empty;
+    return emptyComponents(statistics, SIZES, this.#k);
   }
 
   /** A copy of the labels under the θ of the last E-step. */
@@ -105,19 +106,6 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
     this.#pass.setLabels(labels);
     return this.mStep(this.#pass.statisticsAbout(origin), origin);
   }
-}
-
-/** m + S / N of each component; an empty one stays where it is. */
-function meansFrom(statistics: HardStatistics, centroids: readonly number[], k: number): number[] {
-  const d = centroids.length / k;
-  const sums = SIZES + k;
-  const means = centroids.slice();
-  for (let c = 0; c < k; c++) {
-    const size = statistics[SIZES + c];
-    if (size === 0) continue;
-    for (let i = c * d; i < (c + 1) * d; i++) means[i] += statistics[sums + i] / size;
-  }
-  return means;
 }
 
 /** How many times its own scale a centroid may move before the digits that costs are made good. */

@@ -27,7 +27,7 @@ export function core(): Core {
 export interface Workspace<Name extends string> {
   readonly region: Region;
   /** The address of one of its arrays. */
-  at(name: Name): number;
+  readonly at: (name: Name) => number;
 }
 
 /** Bytes that arrays of these sizes take in one region. */

@@ -157,7 +157,7 @@ export function distances(rows: Rows, centroids: readonly number[], k: number): 
  *
  * @param rowBytes bytes of output a row
  */
-function blockwise(
+export function blockwise(
   rows: Rows,
   centroids: readonly number[],
   rowBytes: number,

@@ -55,9 +55,67 @@ export interface Kernels {
     closest: number,
     tile: number,
   ) => void;
+  readonly mixtureBlock: (
+    x: number,
+    rows: number,
+    d: number,
+    parameters: number,
+    k: number,
+    form: number,
+    stiffness: number,
+    about: number,
+    spread: number,
+    weights: number,
+    statistics: number,
+    scratch: number,
+  ) => void;
+  readonly labelledMixtureBlock: (
+    x: number,
+    rows: number,
+    d: number,
+    labels: number,
+    k: number,
+    about: number,
+    spread: number,
+    weights: number,
+    statistics: number,
+    scratch: number,
+  ) => void;
+  readonly responsibilitiesBlock: (
+    x: number,
+    rows: number,
+    d: number,
+    parameters: number,
+    k: number,
+    form: number,
+    stiffness: number,
+    out: number,
+    scratch: number,
+  ) => void;
+  readonly logDensityBlock: (
+    x: number,
+    rows: number,
+    d: number,
+    parameters: number,
+    k: number,
+    form: number,
+    out: number,
+    scratch: number,
+  ) => void;
+  readonly mixtureLabelsBlock: (
+    x: number,
+    rows: number,
+    d: number,
+    parameters: number,
+    k: number,
+    form: number,
+    labels: number,
+    scratch: number,
+  ) => void;
   readonly largestMagnitude: (x: number, count: number) => number;
   readonly potentialBlock: (closest: number, rows: number, weights: number) => number;
   readonly drawBlock: (closest: number, rows: number, weights: number, target: number) => number;
+  readonly logs: (x: number, count: number) => void;
   readonly fold: (target: number, source: number, length: number) => void;
 }
 
@@ -72,9 +130,15 @@ export function kernelsFor(exports: Exports, precision: Precision): Kernels {
     distancesBlock: named("distancesBlock"),
     candidatesBlock: named("candidatesBlock"),
     lowerBlock: named("lowerBlock"),
+    mixtureBlock: named("mixtureBlock"),
+    labelledMixtureBlock: named("labelledMixtureBlock"),
+    responsibilitiesBlock: named("responsibilitiesBlock"),
+    logDensityBlock: named("logDensityBlock"),
+    mixtureLabelsBlock: named("mixtureLabelsBlock"),
     largestMagnitude: named("largestMagnitude"),
     potentialBlock: named("potentialBlock"),
     drawBlock: named("drawBlock"),
+    logs: named("logs"),
     fold: named("fold"),
   };
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { compileFunction } from "node:vm";
 import * as mixtura from "mixtura";
+import * as metrics from "mixtura/metrics";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
@@ -31,6 +32,8 @@ function markdownExamples(file: string): [string, string][] {
   ]);
 }
 
+const doors = { ...mixtura, ...metrics };
+
 const plain = (value: unknown): unknown =>
   ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
 
@@ -53,12 +56,12 @@ function run(code: string): number {
   const { outputText } = ts.transpileModule(checked, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
-  const body = `"use strict"; const { KMeans, Points } = mixtura;\n${outputText}`;
+  const body = `"use strict"; const { ${Object.keys(doors).join(", ")} } = doors;\n${outputText}`;
   const quiet = { log: () => {} };
-  const example = compileFunction(body, ["mixtura", "check", "console"]) as (
+  const example = compileFunction(body, ["doors", "check", "console"]) as (
     ...args: unknown[]
   ) => void;
-  example(mixtura, check, quiet);
+  example(doors, check, quiet);
   return checks;
 }
 

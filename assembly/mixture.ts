@@ -1,0 +1,315 @@
+import { scoreTile } from "./densities";
+import { log } from "./log";
+import { addFour, addTile, joinLanes, mixtureLength, spreadBytes } from "./moments";
+import { largestScores, shareTile } from "./share";
+import { COLUMN, fillTile, ROWS } from "./tile";
+
+/**
+ * The E-step of soft k-means and of Gaussian mixtures, one block of rows: score, share,
+ * add, a tile of ROWS rows at a time, so that responsibilities never leave the cache.
+ *
+ * Scratch is a tile's columns (d), two times d columns for its differences, k columns of
+ * scores, three more, and for statistics a pair of lanes an entry.
+ */
+
+function scoresOf(scratch: usize, d: i32): usize {
+  return scratch + <usize>(3 * d) * COLUMN;
+}
+
+/** Three columns behind the scores: the largest score, the sum of shares, weights. */
+function largestOf(scratch: usize, d: i32, k: i32): usize {
+  return scratch + <usize>(3 * d + k) * COLUMN;
+}
+
+/**
+ * The weights of a tile's rows, and 0 for lanes beyond the last.
+ *
+ * @param weights in, f64 padded with zeros to whole tiles, or 0 where every weight is 1
+ * @param count rows left, at least 1
+ * @param out out, ROWS f64
+ */
+function tileWeights(weights: usize, count: i32, out: usize): void {
+  for (let r = 0; r < ROWS; r += 2) {
+    const at = (<usize>r) << 3;
+    let w: v128;
+    if (weights) {
+      w = v128.load(weights + at);
+    } else {
+      w = f64x2(<f64>i32(r < count), <f64>i32(r + 1 < count));
+    }
+    v128.store(out + at, w);
+  }
+}
+
+/**
+ * Adds one tile to the sums of all components.
+ *
+ * @param shares in and out, k columns: what each row gives to each component, w r after the call
+ * @param factor in, 1 column: w / sum of shares
+ * @param sums in and out, mixtureLength(spread, k, d) pairs of lanes
+ */
+function addShares(
+  tile: usize,
+  d: i32,
+  k: i32,
+  spread: i32,
+  about: usize,
+  shares: usize,
+  factor: usize,
+  sums: usize,
+): void {
+  const columns = tile + <usize>d * COLUMN;
+  const f0 = v128.load(factor);
+  const f1 = v128.load(factor, 16);
+  const f2 = v128.load(factor, 32);
+  const f3 = v128.load(factor, 48);
+  const bytes = (<usize>d) << 3;
+  let size = sums + 32;
+  let sum = size + ((<usize>k) << 4);
+  let q = sum + ((<usize>(k * d)) << 4);
+  for (let c = 0; c < k; c++) {
+    const r0 = f64x2.mul(v128.load(shares), f0);
+    const r1 = f64x2.mul(v128.load(shares, 16), f1);
+    const r2 = f64x2.mul(v128.load(shares, 32), f2);
+    const r3 = f64x2.mul(v128.load(shares, 48), f3);
+    // A component far from all eight rows has no share in them, and adds nothing.
+    if (v128.any_true(v128.or(v128.or(r0, r1), v128.or(r2, r3)))) {
+      v128.store(shares, r0);
+      v128.store(shares, r1, 16);
+      v128.store(shares, r2, 32);
+      v128.store(shares, r3, 48);
+      addTile(tile, d, spread, about, shares, columns, size, sum, q);
+    }
+    about += bytes;
+    shares += COLUMN;
+    size += 16;
+    sum += bytes << 1;
+    q += spreadBytes(spread, d);
+  }
+}
+
+/**
+ * The statistics of one block under a hypothesis.
+ *
+ * @param x in, rows × d of T, row-major
+ * @param parameters in, as forms.ts lays them out for `form`
+ * @param stiffness what scores are multiplied by before they are shared; 1 for mixtures
+ * @param about in, k × d f64: the points that sums are about, usually the means
+ * @param spread the form of the statistics
+ * @param weights in, rows f64, padded to whole tiles, or 0 where every weight is 1
+ * @param statistics out, mixtureLength(spread, k, d) f64
+ */
+export function mixtureBlock<T extends number>(
+  x: usize,
+  rows: i32,
+  d: i32,
+  parameters: usize,
+  k: i32,
+  form: i32,
+  stiffness: f64,
+  about: usize,
+  spread: i32,
+  weights: usize,
+  statistics: usize,
+  scratch: usize,
+): void {
+  const columns = scratch + <usize>d * COLUMN;
+  const scores = scoresOf(scratch, d);
+  const largest = largestOf(scratch, d, k);
+  const shareSums = largest + COLUMN;
+  const factor = shareSums + COLUMN;
+  const sums = factor + COLUMN;
+  const length = mixtureLength(spread, k, d);
+  memory.fill(sums, 0, (<usize>length) << 4);
+  for (let row = 0; row < rows; row += ROWS) {
+    const count = min(ROWS, rows - row);
+    fillTile<T>(x, count, d, scratch);
+    scoreTile(scratch, d, parameters, k, form, columns, scores);
+    shareTile(scores, k, stiffness, largest, shareSums);
+    tileWeights(weights ? weights + ((<usize>row) << 3) : 0, count, factor);
+    addEvidence(largest, shareSums, factor, sums);
+    addShares(scratch, d, k, spread, about, scores, factor, sums);
+    x += <usize>(count * d) * sizeof<T>();
+  }
+  joinLanes(sums, length, statistics);
+}
+
+/**
+ * Adds a tile to A and B, and turns its weights into w / sum of shares.
+ *
+ * @param largest in, 1 column
+ * @param shareSums in, 1 column
+ * @param weights in and out, 1 column
+ * @param sums in and out, A and B as pairs of lanes
+ */
+function addEvidence(largest: usize, shareSums: usize, weights: usize, sums: usize): void {
+  const w0 = v128.load(weights);
+  const w1 = v128.load(weights, 16);
+  const w2 = v128.load(weights, 32);
+  const w3 = v128.load(weights, 48);
+  addFour(
+    sums,
+    f64x2.mul(w0, v128.load(largest)),
+    f64x2.mul(w1, v128.load(largest, 16)),
+    f64x2.mul(w2, v128.load(largest, 32)),
+    f64x2.mul(w3, v128.load(largest, 48)),
+  );
+  const s0 = v128.load(shareSums);
+  const s1 = v128.load(shareSums, 16);
+  const s2 = v128.load(shareSums, 32);
+  const s3 = v128.load(shareSums, 48);
+  addFour(
+    sums + 16,
+    f64x2.mul(w0, log(s0)),
+    f64x2.mul(w1, log(s1)),
+    f64x2.mul(w2, log(s2)),
+    f64x2.mul(w3, log(s3)),
+  );
+  v128.store(weights, f64x2.div(w0, s0));
+  v128.store(weights, f64x2.div(w1, s1), 16);
+  v128.store(weights, f64x2.div(w2, s2), 32);
+  v128.store(weights, f64x2.div(w3, s3), 48);
+}
+
+/**
+ * Statistics of one block under labels, taken as one-hot responsibilities. A and B stay 0:
+ * nothing has been scored.
+ *
+ * @param labels in, rows i32, each in 0..k-1
+ * The others as in mixtureBlock.
+ */
+export function labelledMixtureBlock<T extends number>(
+  x: usize,
+  rows: i32,
+  d: i32,
+  labels: usize,
+  k: i32,
+  about: usize,
+  spread: i32,
+  weights: usize,
+  statistics: usize,
+  scratch: usize,
+): void {
+  const shares = scoresOf(scratch, d);
+  const factor = largestOf(scratch, d, k) + 2 * COLUMN;
+  const sums = factor + COLUMN;
+  const length = mixtureLength(spread, k, d);
+  memory.fill(sums, 0, (<usize>length) << 4);
+  for (let row = 0; row < rows; row += ROWS) {
+    const count = min(ROWS, rows - row);
+    fillTile<T>(x, count, d, scratch);
+    tileWeights(weights ? weights + ((<usize>row) << 3) : 0, count, factor);
+    memory.fill(shares, 0, <usize>k * COLUMN);
+    for (let r = 0; r < count; r++) {
+      const label = load<i32>(labels);
+      assert(label >= 0 && label < k, "a label names a component");
+      store<f64>(shares + <usize>label * COLUMN + ((<usize>r) << 3), 1);
+      labels += 4;
+    }
+    addShares(scratch, d, k, spread, about, shares, factor, sums);
+    x += <usize>(count * d) * sizeof<T>();
+  }
+  joinLanes(sums, length, statistics);
+}
+
+/**
+ * The responsibilities of one block.
+ *
+ * @param out out, rows × k f64, row-major
+ * The others as in mixtureBlock.
+ */
+export function responsibilitiesBlock<T extends number>(
+  x: usize,
+  rows: i32,
+  d: i32,
+  parameters: usize,
+  k: i32,
+  form: i32,
+  stiffness: f64,
+  out: usize,
+  scratch: usize,
+): void {
+  const scores = scoresOf(scratch, d);
+  const largest = largestOf(scratch, d, k);
+  const shareSums = largest + COLUMN;
+  for (let row = 0; row < rows; row += ROWS) {
+    const count = min(ROWS, rows - row);
+    fillTile<T>(x, count, d, scratch);
+    scoreTile(scratch, d, parameters, k, form, scratch + <usize>d * COLUMN, scores);
+    shareTile(scores, k, stiffness, largest, shareSums);
+    for (let r = 0; r < count; r++) {
+      const at = (<usize>r) << 3;
+      const sum = load<f64>(shareSums + at);
+      for (let c = 0; c < k; c++) {
+        store<f64>(out, load<f64>(scores + <usize>c * COLUMN + at) / sum);
+        out += 8;
+      }
+    }
+    x += <usize>(count * d) * sizeof<T>();
+  }
+}
+
+/**
+ * The logarithm of each row's density under a mixture.
+ *
+ * @param out out, rows f64
+ * The others as in mixtureBlock.
+ */
+export function logDensityBlock<T extends number>(
+  x: usize,
+  rows: i32,
+  d: i32,
+  parameters: usize,
+  k: i32,
+  form: i32,
+  out: usize,
+  scratch: usize,
+): void {
+  const scores = scoresOf(scratch, d);
+  const largest = largestOf(scratch, d, k);
+  const shareSums = largest + COLUMN;
+  for (let row = 0; row < rows; row += ROWS) {
+    const count = min(ROWS, rows - row);
+    fillTile<T>(x, count, d, scratch);
+    scoreTile(scratch, d, parameters, k, form, scratch + <usize>d * COLUMN, scores);
+    shareTile(scores, k, 1, largest, shareSums);
+    for (let r = 0; r < count; r++) {
+      const at = (<usize>r) << 3;
+      const sum = f64x2.extract_lane(log(v128.load64_splat(shareSums + at)), 0);
+      store<f64>(out, load<f64>(largest + at) + sum);
+      out += 8;
+    }
+    x += <usize>(count * d) * sizeof<T>();
+  }
+}
+
+/**
+ * The most responsible component of each row, of equal ones the lowest.
+ *
+ * @param labels out, rows i32
+ * The others as in mixtureBlock.
+ */
+export function mixtureLabelsBlock<T extends number>(
+  x: usize,
+  rows: i32,
+  d: i32,
+  parameters: usize,
+  k: i32,
+  form: i32,
+  labels: usize,
+  scratch: usize,
+): void {
+  const scores = scoresOf(scratch, d);
+  const found = largestOf(scratch, d, k);
+  for (let row = 0; row < rows; row += ROWS) {
+    const count = min(ROWS, rows - row);
+    fillTile<T>(x, count, d, scratch);
+    scoreTile(scratch, d, parameters, k, form, scratch + <usize>d * COLUMN, scores);
+    largestScores(scores, k, found);
+    for (let r = 0; r < count; r++) {
+      store<i32>(labels, <i32>load<i64>(found + ((<usize>r) << 3)));
+      labels += 4;
+    }
+    x += <usize>(count * d) * sizeof<T>();
+  }
+}

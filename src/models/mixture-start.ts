@@ -1,0 +1,50 @@
+import { checkOneOf, checkRecord } from "../check.js";
+import type { PointsLike } from "../points.js";
+import type { Numbers } from "../types.js";
+import type { Covariance, Covariances } from "./covariances.js";
+import { checkParameters, type MixtureParameters } from "./mixture-parameters.js";
+import { checkStart, type HardStart, type KMeansStart } from "./start-options.js";
+
+/** Where a fit of `GaussianMixture` starts. */
+export type GaussianMixtureStart<C extends Covariance = Covariance> =
+  | KMeansStart
+  | "k-means"
+  | {
+      readonly weights: Numbers;
+      readonly means: PointsLike;
+      readonly covariances: Covariances[C];
+    };
+
+/** Where a fit of a mixture starts, checked. */
+export type MixtureStart =
+  | HardStart
+  | { readonly kind: "k-means" }
+  | { readonly kind: "parameters"; readonly parameters: MixtureParameters };
+
+const WORDS = ["k-means++", "sample", "k-means"] as const;
+const PARAMETERS = ["weights", "means", "covariances"] as const;
+
+export function checkMixtureStart(
+  start: unknown,
+  k: number,
+  n: number,
+  d: number,
+  covariance: Covariance,
+): MixtureStart {
+  if (start === "k-means") return { kind: "k-means" };
+  if (typeof start !== "object" || start === null || Array.isArray(start)) {
+    const others = ", { centroids }, { labels } or { weights, means, covariances }";
+    if (start !== undefined) checkOneOf("start", start, WORDS, others);
+    return checkStart(start, k, n, d);
+  }
+  if (!PARAMETERS.some((name) => name in start)) {
+    checkRecord("start", start, ["centroids", "labels", ...PARAMETERS]);
+    return checkStart(start, k, n, d);
+  }
+  const { weights, means, covariances } = checkRecord("start", start, PARAMETERS);
+  const given = { weights, means, covariances };
+  return {
+    kind: "parameters",
+    parameters: checkParameters("start.", given, covariance, { k, d }),
+  };
+}

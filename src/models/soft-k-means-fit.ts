@@ -1,0 +1,139 @@
+import { checkOneOf, rangeError, show, typeError } from "../check.js";
+import type { Iteration, Model } from "../em.js";
+import { pointsSource } from "../points.js";
+import type { Diagnostic } from "../types.js";
+import { type Fit, largest, notConverged, openFit, run, unpack } from "./fit.js";
+import type { CommonState } from "./json.js";
+import { checkCommon, type CommonOptions } from "./options.js";
+import { type Distance, SoftModel, softLabels, type Softness } from "./soft.js";
+import { SoftLimitModel } from "./soft-limit.js";
+import { checkStart, isDrawn, type KMeansStart } from "./start-options.js";
+
+export interface SoftKMeansOptions extends CommonOptions {
+  /**
+   * β, 0 to Infinity: how strongly points prefer near centroids. With half-squared
+   * distances it is 1/σ², an inverse squared length. Infinity is hard k-means; below
+   * 1 / the largest eigenvalue of the data's covariance all means merge.
+   */
+  readonly stiffness: number;
+  /**
+   * What a centroid's distance d from a point is: `"half-squared"` (default), ½‖x − m‖²,
+   * or `"euclidean"`, ‖x − m‖. Means are updated alike in both, so with `"euclidean"` the
+   * free energy may rise on the way.
+   */
+  readonly distance?: Distance | undefined;
+  /** As in {@link KMeansOptions}. */
+  readonly start?: KMeansStart | undefined;
+  /**
+   * Stop when the next update would move the means by no more than this share of the
+   * data's total sum of squares (Σ size × squared move). Default 1e-9; 0: when they no
+   * longer move. At stiffness Infinity as in {@link KMeansOptions}.
+   */
+  readonly tolerance?: number | undefined;
+}
+
+/** The state of a fit after one iteration; every field is a copy of its own. */
+export interface SoftKMeansStep {
+  /** Which restart this belongs to, from 0. */
+  readonly restart: number;
+  /** How many iterations this restart has made, from 1. */
+  readonly iteration: number;
+  readonly centroids: number[][];
+  readonly labels: Int32Array;
+  readonly sizes: number[];
+  readonly freeEnergy: number;
+  /** Whether this restart stops here because it has converged. */
+  readonly converged: boolean;
+}
+
+/** Everything a fitted model consists of. */
+export interface SoftKMeansState extends CommonState, Softness {
+  /** k × d, row-major. */
+  readonly centroids: readonly number[];
+  readonly freeEnergy: number;
+  readonly history: number[];
+}
+
+/** What a fit asks of a model, be it soft or at the limit. */
+interface SoftlyFitted<Statistics> extends Model<readonly number[], Statistics> {
+  sizes(statistics: Statistics): number[];
+  diagnose(statistics: Statistics): Diagnostic[];
+  release(): void;
+}
+
+// Which statistics pass through it is the model's own affair.
+export type SoftFit = Fit<SoftlyFitted<unknown>> & { readonly softness: Softness };
+
+type SoftIteration = Iteration<readonly number[], unknown>;
+
+export const DISTANCES = ["half-squared", "euclidean"] as const;
+
+export function prepare(points: unknown, options: unknown): SoftFit {
+  const source = pointsSource("points", points);
+  const { count: n, dimensions: d } = source;
+  const common = checkCommon(options, ["stiffness", "distance"], n, source.precision, 1e-9);
+  const { k, tolerance } = common;
+  const stiffness = checkStiffness("stiffness", common.given["stiffness"]);
+  const distance = checkOneOf("distance", common.given["distance"] ?? DISTANCES[0], DISTANCES);
+  const start = checkStart(common.start, k, n, d);
+  const fit = openFit(points, source, common, {
+    start,
+    bytes: SoftModel.bytes(n, d, k, start),
+    given: {
+      name: "start.centroids",
+      magnitude: "centroids" in start ? largest(start.centroids) : 0,
+    },
+    drawn: isDrawn(start),
+    make: ({ data }, fitted): SoftlyFitted<unknown> =>
+      stiffness === Infinity
+        ? new SoftLimitModel(data, k, fitted, tolerance, distance)
+        : new SoftModel(data, k, fitted, tolerance, { stiffness, distance }),
+  });
+  return { ...fit, softness: { stiffness, distance } };
+}
+
+/** β: 0 to Infinity. */
+export function checkStiffness(name: string, value: unknown): number {
+  if (typeof value !== "number") throw typeError(name, "a number of at least 0", show(value));
+  if (!(value >= 0)) throw rangeError(name, "a number of at least 0", show(value));
+  return value;
+}
+
+/** Runs a fit to its end. */
+export function iterations(fit: SoftFit): Generator<SoftIteration, SoftKMeansState> {
+  return run(fit, (last) => finish(fit, last));
+}
+
+function finish(fit: SoftFit, last: SoftIteration): SoftKMeansState {
+  const history = last.history.map((cost) => cost * fit.points.unit);
+  return {
+    k: fit.k,
+    dimensions: fit.points.all.dimensions,
+    precision: fit.precision,
+    ...fit.softness,
+    ...describe(fit, last),
+    iterations: history.length,
+    history,
+    diagnostics: [...notConverged(last), ...fit.model.diagnose(last.statistics)],
+  };
+}
+
+/** What `SoftKMeans.steps` yields. */
+export function snapshot(fit: SoftFit, iteration: SoftIteration): SoftKMeansStep {
+  const { restart, history } = iteration;
+  const state = describe(fit, iteration);
+  const centroids = unpack(state.centroids, fit.k);
+  return { restart, iteration: history.length, ...state, centroids };
+}
+
+/** What a state and a model have in common, in the user's units. */
+function describe(fit: SoftFit, { theta, statistics, converged }: SoftIteration) {
+  const { unit, all } = fit.points;
+  return {
+    centroids: theta,
+    labels: softLabels(all, theta, fit.k, fit.softness.stiffness),
+    sizes: fit.model.sizes(statistics).map((size) => size * unit),
+    freeEnergy: fit.model.cost(statistics) * unit,
+    converged,
+  };
+}

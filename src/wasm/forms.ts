@@ -1,0 +1,52 @@
+/**
+ * The forms of a component: how it scores a point, and what is summed about its spread.
+ * What each means, and how parameters and statistics are laid out, is said in
+ * assembly/forms.ts and assembly/moments.ts.
+ */
+export const FORM = { distance: 0, spherical: 1, diagonal: 2, tied: 3, full: 4 } as const;
+
+export type Form = (typeof FORM)[keyof typeof FORM];
+
+/** Entries of a lower triangle with its diagonal. */
+export function triangle(d: number): number {
+  return (d * (d + 1)) / 2;
+}
+
+/** f64 that a form's statistics take beside cost, sizes and sums. */
+export function spreadLength(form: Form, k: number, d: number): number {
+  switch (form) {
+    case FORM.distance:
+      return 0;
+    case FORM.spherical:
+      return k;
+    case FORM.diagonal:
+      return k * d;
+    case FORM.tied:
+      return triangle(d);
+    case FORM.full:
+      return k * triangle(d);
+  }
+}
+
+/** f64 that the parameters of k components take at most. */
+export function parametersLength(form: Form, k: number, d: number): number {
+  const matrices = form === FORM.full ? k : form === FORM.tied ? 1 : 0;
+  return k + 2 * k * d + matrices * triangle(d);
+}
+
+/** k components as the kernels take them: parameters in the order of their layout. */
+export interface Components {
+  readonly form: Form;
+  /** What scores are multiplied by before they are shared: β of soft k-means, 1 for mixtures. */
+  readonly stiffness: number;
+  /** log π − ½ log det 2πΣ, k values. */
+  readonly offsets: readonly number[];
+  /** k × d; for tied, L⁻¹ (m − origin). */
+  readonly means: readonly number[];
+  /** −½ / D: none, k, k × d (diagonal, full) or d (tied) values. */
+  readonly halves: readonly number[];
+  /** Rows of L below its diagonal, where there is an L. */
+  readonly lower?: readonly number[];
+  /** Where a tied L turns about. */
+  readonly origin?: readonly number[];
+}

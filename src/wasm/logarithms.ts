@@ -1,0 +1,17 @@
+import { core } from "./core.js";
+
+/**
+ * ln of each value, at least 0 and finite. The core's own: Math.log may differ in its
+ * last bit between engines, and results are to be the same everywhere.
+ */
+export function logarithms(values: readonly number[]): number[] {
+  const { memory, kernels } = core();
+  const region = memory.allocate(values.length * 8);
+  try {
+    memory.f64(region.address, values.length).set(values);
+    kernels.float64.logs(region.address, values.length);
+    return Array.from(memory.f64(region.address, values.length));
+  } finally {
+    region.release();
+  }
+}

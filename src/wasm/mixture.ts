@@ -1,0 +1,249 @@
+import { BLOCK_ROWS, foldBlocks, foldDepth, forEachBlock } from "./blocks.js";
+import { carve, carvedBytes, core, type Workspace } from "./core.js";
+import { type Components, FORM, type Form, parametersLength, spreadLength } from "./forms.js";
+import { type Rows, TILE_ROWS, type WeightedRows, weightsAddress } from "./rows.js";
+
+/**
+ * Statistics of a mixture, as assembly/moments.ts lays them out: [A, B, N_0 … N_{k−1},
+ * S_0 … S_{k−1}, Q]. The sum of log-sum-exps is stiffness × A + B.
+ */
+export type MixtureStatistics = readonly number[];
+
+/** Where A stands: Σ w × the largest score. */
+export const LARGEST = 0;
+/** Where B stands: Σ w × ln of the sum of shares, each relative to the largest. */
+export const LOG_SHARES = 1;
+/** Where N_0 stands. */
+export const MASSES = 2;
+
+function statisticsLength(form: Form, k: number, d: number): number {
+  return MASSES + k + k * d + spreadLength(form, k, d);
+}
+
+/** Bytes of scratch: columns of a tile, and a pair of lanes for each of `sums` entries. */
+function scratchBytes(d: number, k: number, sums: number): number {
+  return (3 * d + k + 3) * TILE_ROWS * 8 + sums * 16;
+}
+
+function layout(n: number, d: number, k: number, spread: Form) {
+  const length = statisticsLength(spread, k, d);
+  return {
+    // Whatever form scores the points, its parameters fit into those of a matrix each.
+    parameters: parametersLength(spread, k, d) * 8,
+    about: k * d * 8,
+    stack: foldDepth(n) * length * 8,
+    scratch: scratchBytes(d, k, length),
+  };
+}
+
+/** The E-step over all rows: nothing in linear memory grows with n. */
+export class MixturePass {
+  readonly #data: WeightedRows;
+  readonly #k: number;
+  readonly #spread: Form;
+  readonly #space: Workspace<keyof ReturnType<typeof layout>>;
+
+  /** @param spread what statistics hold of the second order */
+  constructor(data: WeightedRows, k: number, spread: Form) {
+    this.#data = data;
+    this.#k = k;
+    this.#spread = spread;
+    this.#space = carve(layout(data.rows.count, data.rows.dimensions, k, spread));
+  }
+
+  /** Bytes of linear memory a pass needs. */
+  static bytes(n: number, d: number, k: number, spread: Form): number {
+    return carvedBytes(layout(n, d, k, spread));
+  }
+
+  /** The statistics of all rows under these components, sums about `about` (k × d). */
+  eStep(components: Components, about: readonly number[]): MixtureStatistics {
+    const { rows } = this.#data;
+    const parameters = this.#space.at("parameters");
+    writeParameters(parameters, components);
+    return this.#statistics(about, (first, count, at, target) => {
+      rows.kernels.mixtureBlock(
+        rows.address(first),
+        count,
+        rows.dimensions,
+        parameters,
+        this.#k,
+        components.form,
+        components.stiffness,
+        at,
+        this.#spread,
+        weightsAddress(this.#data, first),
+        target,
+        this.#space.at("scratch"),
+      );
+    });
+  }
+
+  /** The statistics under labels as one-hot responsibilities, with A = B = 0. */
+  labelled(labels: Int32Array, about: readonly number[]): MixtureStatistics {
+    const { memory } = core();
+    const { rows } = this.#data;
+    const region = memory.allocate(labels.byteLength);
+    try {
+      memory.i32(region.address, labels.length).set(labels);
+      return this.#statistics(about, (first, count, at, target) => {
+        rows.kernels.labelledMixtureBlock(
+          rows.address(first),
+          count,
+          rows.dimensions,
+          region.address + first * 4,
+          this.#k,
+          at,
+          this.#spread,
+          weightsAddress(this.#data, first),
+          target,
+          this.#space.at("scratch"),
+        );
+      });
+    } finally {
+      region.release();
+    }
+  }
+
+  release(): void {
+    this.#space.region.release();
+  }
+
+  #statistics(
+    about: readonly number[],
+    block: (first: number, rows: number, about: number, statistics: number) => void,
+  ): MixtureStatistics {
+    const { memory } = core();
+    const { rows } = this.#data;
+    const at = this.#space.at("about");
+    const stack = this.#space.at("stack");
+    const length = statisticsLength(this.#spread, this.#k, rows.dimensions);
+    memory.f64(at, about.length).set(about);
+    foldBlocks(rows.count, stack, length, (first, count, target) => {
+      block(first, count, at, target);
+    });
+    return Array.from(memory.f64(stack, length));
+  }
+}
+
+function writeParameters(address: number, components: Components): void {
+  const { offsets, means, halves, lower = [], origin = [] } = components;
+  const { memory } = core();
+  let at = address;
+  for (const part of [offsets, means, halves, lower, origin]) {
+    memory.f64(at, part.length).set(part);
+    at += part.length * 8;
+  }
+}
+
+/** Σ w, and the mean and variance (divided by Σ w) of each coordinate. */
+export interface Moments {
+  readonly total: number;
+  readonly mean: readonly number[];
+  readonly variance: readonly number[];
+}
+
+/** The moments of all rows, in two passes. */
+export function moments(data: WeightedRows): Moments {
+  const pass = new MixturePass(data, 1, FORM.diagonal);
+  const d = data.rows.dimensions;
+  // One component that scores every point alike.
+  const all: Components = {
+    form: FORM.spherical,
+    stiffness: 1,
+    offsets: [0],
+    means: new Array<number>(d).fill(0),
+    halves: [0],
+  };
+  try {
+    let mean = Array.from(data.rows.view(0, 1));
+    let variance: number[] = [];
+    let total = 0;
+    // The first pass finds the mean, the second the variance about it.
+    for (let i = 0; i < 2; i++) {
+      const statistics = pass.eStep(all, mean);
+      total = statistics[MASSES];
+      const shift = statistics.slice(MASSES + 1, MASSES + 1 + d).map((sum) => sum / total);
+      mean = mean.map((value, j) => value + shift[j]);
+      variance = statistics
+        .slice(MASSES + 1 + d)
+        .map((sum, j) => Math.max(sum / total - shift[j] * shift[j], 0));
+    }
+    return { total, mean, variance };
+  } finally {
+    pass.release();
+  }
+}
+
+/** r of every row and component, n × k, row-major. */
+export function responsibilities(rows: Rows, k: number, components: Components): Float64Array {
+  const { memory } = core();
+  const { dimensions: d, kernels } = rows;
+  const { form, stiffness } = components;
+  const result = new Float64Array(rows.count * k);
+  blockwise(rows, k, components, k * 8, (x, first, count, parameters, out, scratch) => {
+    kernels.responsibilitiesBlock(x, count, d, parameters, k, form, stiffness, out, scratch);
+    result.set(memory.f64(out, count * k), first * k);
+  });
+  return result;
+}
+
+/** The logarithm of the density at every row. */
+export function logDensities(rows: Rows, k: number, components: Components): Float64Array {
+  const { memory } = core();
+  const { dimensions: d, kernels } = rows;
+  const result = new Float64Array(rows.count);
+  blockwise(rows, k, components, 8, (x, first, count, parameters, out, scratch) => {
+    kernels.logDensityBlock(x, count, d, parameters, k, components.form, out, scratch);
+    result.set(memory.f64(out, count), first);
+  });
+  return result;
+}
+
+/** The most responsible component of every row, ties to the lowest index. */
+export function mixtureLabels(rows: Rows, k: number, components: Components): Int32Array {
+  const { memory } = core();
+  const { dimensions: d, kernels } = rows;
+  const result = new Int32Array(rows.count);
+  blockwise(rows, k, components, 4, (x, first, count, parameters, out, scratch) => {
+    kernels.mixtureLabelsBlock(x, count, d, parameters, k, components.form, out, scratch);
+    result.set(memory.i32(out, count), first);
+  });
+  return result;
+}
+
+/**
+ * Runs a pass block by block over one block-sized output.
+ *
+ * @param rowBytes bytes of output a row
+ */
+function blockwise(
+  rows: Rows,
+  k: number,
+  components: Components,
+  rowBytes: number,
+  pass: (
+    x: number,
+    first: number,
+    rows: number,
+    parameters: number,
+    out: number,
+    scratch: number,
+  ) => void,
+): void {
+  const d = rows.dimensions;
+  const space = carve({
+    parameters: parametersLength(components.form, k, d) * 8,
+    out: Math.min(BLOCK_ROWS, rows.count) * rowBytes,
+    scratch: scratchBytes(d, k, 0),
+  });
+  try {
+    writeParameters(space.at("parameters"), components);
+    forEachBlock(rows.count, (_, first, count) => {
+      const { at } = space;
+      pass(rows.address(first), first, count, at("parameters"), at("out"), at("scratch"));
+    });
+  } finally {
+    space.region.release();
+  }
+}
