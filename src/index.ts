@@ -16,3 +16,12 @@ export { Points } from "./points.js";
 export type { Column, PointsLike, PointsOptions } from "./points.js";
 export type { CommonOptions } from "./models/options.js";
 export type { Diagnostic, DiagnosticCode, FlatPoints, Numbers, Precision } from "./types.js";
+export { selectK } from "./models/select-k.js";
+export type {
+  Criterion,
+  GaussianMixtureRow,
+  KMeansRow,
+  Selection,
+  SelectKOptions,
+  SoftKMeansRow,
+} from "./models/select-k.js";

@@ -69,7 +69,12 @@ export interface CovarianceForm {
   /** The factors of covariances that are positive definite. */
   readonly factors: (covariances: readonly number[], d: number) => Factors;
   /** The variance of a coordinate in a component. */
-  readonly variance: (covariances: readonly number[], d: number, component: number, j: number) => number;
+  readonly variance: (
+    covariances: readonly number[],
+    d: number,
+    component: number,
+    j: number,
+  ) => number;
 }
 
 function sum(values: readonly number[]): number {

@@ -1,0 +1,118 @@
+import { DOMParser } from "linkedom";
+import { BORDER, FONT, INK, MUTED, PAPER, WIDTH } from "./theme.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An XML document, so that what is written is XML. Plot draws into it, too. */
+export const document = new DOMParser().parseFromString(
+  `<svg xmlns="${SVG}"/>`,
+  "image/svg+xml",
+) as unknown as Document;
+
+/** One drawing on a page. */
+export interface Panel {
+  readonly width: number;
+  readonly height: number;
+  readonly drawing: Element;
+}
+
+export interface PageOptions {
+  readonly number: number;
+  /** What one sees, in a sentence. */
+  readonly title: string;
+  readonly subtitle: string;
+  /** The same for those who do not see it. */
+  readonly description: string;
+  readonly columns?: number;
+}
+
+const MARGIN = 20;
+const HEAD = 68;
+const GAP = 8;
+
+type Attributes = Record<string, string | number>;
+
+function element(name: string, attributes: Attributes, ...children: (Element | string)[]) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value.toString());
+  made.append(...children);
+  return made;
+}
+
+const GEOMETRY = new Set(
+  "d points transform x x1 x2 y y1 y2 cx cy r width height viewBox".split(" "),
+);
+
+/** Two decimals are finer than any screen, and leave nothing to the last bit of a logarithm. */
+function round(node: Element): void {
+  for (const { name, value } of [...node.attributes]) {
+    // Lengths in em keep their three decimals: they come from Plot, not from data.
+    if (!GEOMETRY.has(name) || value.endsWith("em")) continue;
+    const rounded = value.replace(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g, (digits) =>
+      // Plus 0, for −0 is 0.
+      (Math.round(Number(digits) * 100) / 100 + 0).toString(),
+    );
+    node.setAttribute(name, rounded);
+  }
+  for (const child of [...node.children]) round(child);
+}
+
+/** Drops what Plot says of a drawing that stands alone: font, colour and style sheet are the page's. */
+function place(drawing: Element, x: number, y: number): Element {
+  for (const name of ["class", "fill", "font-family"]) drawing.removeAttribute(name);
+  drawing.querySelector("style")?.remove();
+  drawing.setAttribute("x", x.toString());
+  drawing.setAttribute("y", y.toString());
+  return drawing;
+}
+
+/** Where each of these lengths begins when they are laid end to end, and the end of all. */
+function layOut(lengths: readonly number[], from: number, gap: number) {
+  const starts: number[] = [];
+  let end = from;
+  for (const length of lengths) {
+    starts.push(end);
+    end += length + gap;
+  }
+  return { starts, end: end - gap };
+}
+
+/** Lays panels out in rows under a title, and writes the figure as text. */
+export function page(options: PageOptions, panels: readonly Panel[]): string {
+  const { number, title, subtitle, description, columns = 1 } = options;
+  const widths = Array.from({ length: columns }, (_, c) =>
+    Math.max(...panels.filter((_, i) => i % columns === c).map(({ width }) => width)),
+  );
+  const heights = Array.from({ length: Math.ceil(panels.length / columns) }, (_, r) =>
+    Math.max(...panels.slice(r * columns, (r + 1) * columns).map(({ height }) => height)),
+  );
+  const across = layOut(widths, 0, GAP);
+  const down = layOut(heights, HEAD, GAP);
+  const left = (WIDTH - across.end) / 2;
+  const total = Math.ceil(down.end + MARGIN);
+  const id = `figure-${number}`;
+
+  const svg = element(
+    "svg",
+    {
+      ...{ xmlns: SVG, viewBox: `0 0 ${WIDTH} ${total}`, width: WIDTH, height: total },
+      ...{ role: "img", "aria-labelledby": `${id}-title ${id}-description` },
+      ...{ "font-family": FONT, fill: INK, color: INK },
+    },
+    element("title", { id: `${id}-title` }, `Figure ${number}. ${title}`),
+    element("desc", { id: `${id}-description` }, description),
+    element("rect", {
+      ...{ x: 0.5, y: 0.5, width: WIDTH - 1, height: total - 1, rx: 10 },
+      ...{ fill: PAPER, stroke: BORDER },
+    }),
+    element("text", { x: MARGIN, y: 34, "font-size": 18, "font-weight": 600 }, title),
+    element("text", { x: MARGIN, y: 55, "font-size": 13, fill: MUTED }, subtitle),
+  );
+  panels.forEach(({ drawing }, i) => {
+    const x = left + across.starts[i % columns];
+    const y = down.starts[Math.floor(i / columns)];
+    svg.append(place(drawing, x, y));
+  });
+  round(svg);
+  return `${svg.outerHTML.replaceAll("><", ">\n<")}\n`;
+}

@@ -1,0 +1,218 @@
+import { checkInteger, checkOneOf, checkRecord, isArrayLike, show, typeError } from "../check.js";
+import { silhouette } from "../metrics/silhouette.js";
+import { checkPrecision, Points, type PointsLike, pointsSource } from "../points.js";
+import { checkWeights } from "./data.js";
+import type { Covariance } from "./covariances.js";
+import type { GaussianMixtureOptions } from "./gaussian-mixture-fit.js";
+import { GaussianMixture } from "./gaussian-mixture.js";
+import type { KMeansOptions } from "./k-means-fit.js";
+import { KMeans } from "./k-means.js";
+import type { SoftKMeansOptions } from "./soft-k-means-fit.js";
+import { SoftKMeans } from "./soft-k-means.js";
+
+/** What `selectK` compares numbers of components by. */
+export type Criterion = "bic" | "aic" | "silhouette";
+
+/** The numbers of components to try, and how to compare them. */
+interface Choice<C extends Criterion> {
+  /** Numbers of components to try: integers in 1..n. */
+  readonly k: ArrayLike<number>;
+  /**
+   * `"bic"` or `"aic"`, of which the lowest wins, for mixtures; `"silhouette"`, of which the
+   * highest wins, for all. Default `"bic"` for mixtures and `"silhouette"` for the others.
+   */
+  readonly criterion?: C | undefined;
+}
+
+/** Options of {@link selectK}: those of the fits, with several k. */
+export type SelectKOptions<Options, C extends Criterion = Criterion> = Omit<Options, "k"> &
+  Choice<C>;
+
+/** One fit of {@link selectK}. */
+interface Row {
+  readonly k: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+  /** The mean silhouette coefficient, where it was asked for; 0 for k = 1. */
+  readonly silhouette?: number;
+}
+
+/** One fit of a `KMeans`. */
+export interface KMeansRow extends Row {
+  readonly inertia: number;
+}
+
+/** One fit of a `SoftKMeans`. */
+export interface SoftKMeansRow extends Row {
+  readonly freeEnergy: number;
+}
+
+/** One fit of a `GaussianMixture`. */
+export interface GaussianMixtureRow extends Row {
+  readonly logLikelihood: number;
+  readonly parameterCount: number;
+  readonly aic: number;
+  readonly bic: number;
+}
+
+/** What {@link selectK} found. */
+export interface Selection<Model, TableRow> {
+  /** The fit of the best k; of equally good ones, the first that was named. */
+  readonly best: Model;
+  /** One row for each k, in the order in which they were named. */
+  readonly table: TableRow[];
+}
+
+type Fitted = KMeans | SoftKMeans | GaussianMixture;
+
+/** What selection needs to know of a class of models. */
+interface Kind {
+  /** The default first. */
+  readonly criteria: readonly Criterion[];
+  readonly fit: (points: Points, options: never) => Fitted;
+}
+
+function kindOf(Model: unknown): Kind {
+  switch (Model) {
+    case KMeans:
+      return { criteria: ["silhouette"], fit: (points, options) => KMeans.fit(points, options) };
+    case SoftKMeans:
+      return {
+        criteria: ["silhouette"],
+        fit: (points, options) => SoftKMeans.fit(points, options),
+      };
+    case GaussianMixture:
+      return {
+        criteria: ["bic", "aic", "silhouette"],
+        fit: (points, options) => GaussianMixture.fit(points, options),
+      };
+    default:
+      throw typeError("Model", "KMeans, SoftKMeans or GaussianMixture", show(Model));
+  }
+}
+
+/**
+ * Fits a model for each of several k and says which suits the points best: by Schwarz's
+ * Bayesian information criterion (1978) or Akaike's (1974), or by the mean silhouette
+ * coefficient (Rousseeuw 1987), of a seeded sample where there are more than 10,000 points.
+ *
+ * @param Model `KMeans`, `SoftKMeans` or `GaussianMixture`
+ * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
+ * @param options `k`: the numbers to try; `criterion`; and the options of each fit
+ * @throws TypeError or RangeError on bad input, before any fit
+ * @example
+ * const points = [0, 1, 2, 50, 51, 52, 100, 101, 102];
+ * selectK(KMeans, points, { k: [2, 3, 4] }).best.k; // 3
+ * selectK(GaussianMixture, points, { k: [1, 2, 3] }).table.length; // 3
+ */
+export function selectK(
+  Model: typeof KMeans,
+  points: PointsLike,
+  options: SelectKOptions<KMeansOptions, "silhouette">,
+): Selection<KMeans, KMeansRow>;
+export function selectK(
+  Model: typeof SoftKMeans,
+  points: PointsLike,
+  options: SelectKOptions<SoftKMeansOptions, "silhouette">,
+): Selection<SoftKMeans, SoftKMeansRow>;
+export function selectK<const C extends Covariance = "spherical">(
+  Model: typeof GaussianMixture,
+  points: PointsLike,
+  options: SelectKOptions<GaussianMixtureOptions<C>>,
+): Selection<GaussianMixture<C>, GaussianMixtureRow>;
+export function selectK(
+  Model: unknown,
+  points: PointsLike,
+  options: object,
+): Selection<Fitted, KMeansRow | SoftKMeansRow | GaussianMixtureRow> {
+  const kind = kindOf(Model);
+  const { k, criterion: chosen, ...rest } = checkOptionsObject(options);
+  const criterion = checkOneOf("criterion", chosen ?? kind.criteria[0], kind.criteria);
+  const source = pointsSource("points", points);
+  const weights = checkWeights(rest["weights"], source.count);
+  const numbers = checkNumbers(k, weights?.positive.length ?? source.count);
+  const precision = checkPrecision(rest["precision"]) ?? source.precision;
+  const data = points instanceof Points ? points : Points.from(points, { precision });
+  const scored =
+    criterion === "silhouette" && weights !== undefined && weights.positive.length < data.count
+      ? withRowsOf(data, weights.positive)
+      : data;
+  try {
+    return choose(numbers, criterion, (each) => {
+      const model = kind.fit(data, { ...rest, k: each } as never);
+      return { model, row: rowOf(model, criterion, scored, weights?.positive, rest["seed"]) };
+    });
+  } finally {
+    if (scored !== data) scored.dispose();
+    if (data !== points) data.dispose();
+  }
+}
+
+function checkOptionsObject(options: unknown): Record<string, unknown> {
+  const keys = typeof options === "object" && options !== null ? Object.keys(options) : [];
+  // Which names are known is for the fits to say.
+  return checkRecord("options", options, keys, "an object such as { k: [1, 2, 3] }");
+}
+
+/** Numbers of components, each in 1..n. */
+function checkNumbers(k: unknown, n: number): number[] {
+  if (!isArrayLike(k)) throw typeError("k", "a list of integers such as [1, 2, 3]", show(k));
+  if (k.length === 0) throw typeError("k", "a list of integers such as [1, 2, 3]", "none");
+  return Array.from(k, (each, i) => checkInteger(`k[${i}]`, each, 1, n, `1..n (n = ${n})`));
+}
+
+function choose<TableRow extends Row>(
+  numbers: readonly number[],
+  criterion: Criterion,
+  fit: (k: number) => { model: Fitted; row: TableRow },
+): Selection<Fitted, TableRow> {
+  // Of a silhouette the highest is best, of the others the lowest.
+  const loss = (row: TableRow) => {
+    const value = (row as Partial<Record<Criterion, number>>)[criterion]!;
+    return criterion === "silhouette" ? -value : value;
+  };
+  const [first, ...others] = numbers;
+  let best = fit(first);
+  const table = [best.row];
+  for (const k of others) {
+    const next = fit(k);
+    table.push(next.row);
+    if (loss(next.row) < loss(best.row)) best = next;
+  }
+  return { best: best.model, table };
+}
+
+function rowOf(
+  model: Fitted,
+  criterion: Criterion,
+  scored: Points,
+  positive: Int32Array | undefined,
+  seed: unknown,
+): KMeansRow | SoftKMeansRow | GaussianMixtureRow {
+  const { k, iterations, converged, labels } = model;
+  const row = { k, ...objective(model), iterations, converged };
+  if (criterion !== "silhouette") return row;
+  const own = positive === undefined ? labels : Array.from(positive, (i) => labels[i]);
+  return { ...row, silhouette: silhouette(scored, own, { seed: seed as number | undefined }) };
+}
+
+function objective(model: Fitted) {
+  if (model instanceof KMeans) return { inertia: model.inertia };
+  if (model instanceof SoftKMeans) return { freeEnergy: model.freeEnergy };
+  const { logLikelihood, parameterCount, aic, bic } = model;
+  return { logLikelihood, parameterCount, aic, bic };
+}
+
+/** The rows of these indices: those of weight 0 are as if absent from a silhouette, too. */
+function withRowsOf(points: Points, indices: Int32Array): Points {
+  const source = pointsSource("points", points);
+  const { dimensions: d, precision } = source;
+  const fill = (view: Float64Array | Float32Array) => {
+    indices.forEach((row, i) => {
+      for (let j = 0; j < d; j++) view[i * d + j] = source.at(row, j) as number;
+    });
+  };
+  return precision === "float32"
+    ? Points.create(indices.length, d, fill, { precision })
+    : Points.create(indices.length, d, fill);
+}
