@@ -8,10 +8,10 @@ import { COLUMN } from "./tile";
  */
 
 /**
- * No score falls below this, however far its point: what overflows would become
+ * No score falls below this, −2^1023, however far its point: what overflows would become
  * −Infinity, and where all components do, NaN. Components then share by π alone.
  */
-const FLOOR: f64 = -1e305;
+const FLOOR: f64 = -8.98846567431158e307;
 
 /** score = offset + max(FLOOR, exponent). A NaN, from Infinity − Infinity, is FLOOR too. */
 function storeScores(scores: usize, offset: v128, e0: v128, e1: v128, e2: v128, e3: v128): void {

@@ -9,6 +9,11 @@ export interface Factor {
   readonly variances: readonly number[];
   /** Whether an entry of D had to be raised to its floor. */
   readonly raised: boolean;
+  /**
+   * The least share of a coordinate's variance that was left unexplained, before any raising:
+   * above 0 where the matrix is positive definite.
+   */
+  readonly unexplained: number;
 }
 
 /**
@@ -31,6 +36,7 @@ export function factorize(matrix: readonly number[], floors: readonly number[]):
   const lower: number[] = [];
   const variances: number[] = [];
   let raised = false;
+  let unexplained = 1;
   for (let i = 0, row = 0; i < d; row += i, i++) {
     let variance = matrix[i * d + i];
     // L_ij D_j first, from which both L_ij and what is left of Σ_ii follow.
@@ -40,7 +46,9 @@ export function factorize(matrix: readonly number[], floors: readonly number[]):
       lower.push(covariance / variances[j]);
       variance -= (covariance / variances[j]) * covariance;
     }
-    const floor = Math.max(floors[i], UNEXPLAINED * matrix[i * d + i]);
+    const whole = matrix[i * d + i];
+    unexplained = Math.min(unexplained, whole > 0 ? variance / whole : 0);
+    const floor = Math.max(floors[i], UNEXPLAINED * whole);
     // A NaN, from numbers that overflowed, is raised as well.
     if (!(variance >= floor)) {
       variance = floor;
@@ -48,11 +56,11 @@ export function factorize(matrix: readonly number[], floors: readonly number[]):
     }
     variances.push(variance);
   }
-  return { lower, variances, raised };
+  return { lower, variances, raised, unexplained };
 }
 
 /** L D Lᵀ, d × d, row-major. */
-export function multiply({ lower, variances }: Factor): number[] {
+export function multiply({ lower, variances }: Pick<Factor, "lower" | "variances">): number[] {
   const d = variances.length;
   const entry = (i: number, j: number) => (i === j ? 1 : lower[(i * (i - 1)) / 2 + j]);
   const matrix = new Array<number>(d * d).fill(0);

@@ -235,7 +235,7 @@ function diagonalMatrix(variances: readonly number[]): number[] {
 }
 
 /** A variance of this or less cannot be divided by. */
-const TINY = 1e-307;
+export const TINY = 1e-307;
 
 /**
  * What variances may not fall below: regularization × the data's mean variance of a

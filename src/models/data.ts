@@ -120,7 +120,12 @@ function scaleWeights(weights: Weights | undefined) {
 /** Opens points for a model that is already fitted, does the work, and closes them again. */
 export function withRows<Result>(
   points: unknown,
-  model: { readonly dimensions: number; readonly precision: Precision; readonly magnitude: number },
+  model: {
+    readonly dimensions: number;
+    readonly precision: Precision;
+    /** What the model calls its centroids, and their largest magnitude. */
+    readonly centres: { readonly name: string; readonly magnitude: number };
+  },
   work: (rows: Rows) => Result,
 ): Result {
   const source = pointsSource("points", points);
@@ -129,9 +134,8 @@ export function withRows<Result>(
   const precision = model.precision === "float32" ? "float32" : source.precision;
   const { rows, close } = openPoints(points, source, precision);
   try {
-    const { dimensions, magnitude } = model;
-    const centroids = { name: "centroids", magnitude };
-    checkMagnitude("points", rows.largestMagnitude(), centroids, dimensions, rows.count);
+    const { dimensions, centres } = model;
+    checkMagnitude("points", rows.largestMagnitude(), centres, dimensions, rows.count);
     return work(rows);
   } finally {
     close();

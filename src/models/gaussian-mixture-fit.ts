@@ -1,8 +1,9 @@
-import { checkNonNegative, checkOneOf } from "../check.js";
+import { checkNonNegative, checkOneOf, rangeError } from "../check.js";
 import type { Iteration } from "../em.js";
 import { pointsSource } from "../points.js";
 import { mixtureLabels, type MixtureStatistics } from "../wasm/mixture.js";
 import { COVARIANCE_FORMS, type Covariance, type Covariances, nest } from "./covariances.js";
+import type { Weights } from "./data.js";
 import { type Fit, largest, notConverged, openFit, run, unpack } from "./fit.js";
 import { gaussianComponents, GaussianModel, type GaussianTheta } from "./gaussian.js";
 import type { CommonState } from "./json.js";
@@ -75,6 +76,7 @@ export function prepare(points: unknown, options: unknown): GaussianFit {
   const { k, tolerance, given } = common;
   const covariance = checkCovariance("covariance", given["covariance"] ?? "spherical");
   const regularization = checkNonNegative("regularization", given["regularization"] ?? 1e-6);
+  checkTotalWeight(common.weights);
   const start = checkMixtureStart(common.start, k, n, d, covariance);
   const fit = openFit(points, source, common, {
     start,
@@ -91,6 +93,15 @@ export function prepare(points: unknown, options: unknown): GaussianFit {
       new GaussianModel(data, k, fitted, tolerance, covariance, regularization),
   });
   return { ...fit, covariance };
+}
+
+/** A log-likelihood is a sum of w ln p, and ln p may be some hundreds of thousands. */
+const MOST_WEIGHT = 1e300;
+
+function checkTotalWeight(weights: Weights | undefined): void {
+  const total = weights?.values.reduce((sum, weight) => sum + weight, 0) ?? 1;
+  if (total <= MOST_WEIGHT) return;
+  throw rangeError("weights", `a sum of at most ${MOST_WEIGHT}`, String(total));
 }
 
 export function checkCovariance(name: string, value: unknown): Covariance {
@@ -113,6 +124,7 @@ function finish(fit: GaussianFit, last: GaussianIteration): GaussianMixtureState
     weights: last.theta.weights,
     means: last.theta.means,
     covariances: last.theta.covariances,
+    factors: last.theta.factors,
     ...describe(fit, last),
     totalWeight: totalWeight * unit,
     iterations: history.length,
@@ -138,18 +150,11 @@ export function snapshot(
   };
 }
 
-/** The components of a mixture by its parameters alone, as a model that was read from JSON has them. */
-export function componentsOf(parameters: MixtureParameters, covariance: Covariance) {
-  const { weights, means, covariances } = parameters;
-  const factors = COVARIANCE_FORMS[covariance].factors(covariances, means.length / weights.length);
-  return gaussianComponents(parameters, factors, covariance);
-}
-
 /** What a state and a model have in common, in the user's units. */
 function describe(fit: GaussianFit, { theta, statistics, converged }: GaussianIteration) {
   const { unit, all } = fit.points;
   return {
-    labels: mixtureLabels(all, fit.k, componentsOf(theta, fit.covariance)),
+    labels: mixtureLabels(all, fit.k, gaussianComponents(theta, fit.covariance)),
     sizes: fit.model.sizes(statistics).map((size) => size * unit),
     logLikelihood: -fit.model.cost(statistics) * unit,
     converged,

@@ -8,9 +8,9 @@ import { logDensities, mixtureLabels, responsibilities } from "../wasm/mixture.j
 import { COVARIANCE_FORMS, type Covariance, type Covariances, nest } from "./covariances.js";
 import { withRows } from "./data.js";
 import { largest, release, unpack } from "./fit.js";
+import { gaussianComponents } from "./gaussian.js";
 import {
   checkCovariance,
-  componentsOf,
   type GaussianMixtureOptions,
   type GaussianMixtureState,
   type GaussianMixtureStep,
@@ -231,7 +231,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    */
   predict(points: PointsLike): Int32Array {
     return withRows(points, this.#shape, (rows) =>
-      mixtureLabels(rows, this.k, componentsOf(this.#state, this.covariance)),
+      mixtureLabels(rows, this.k, gaussianComponents(this.#state, this.covariance)),
     );
   }
 
@@ -248,7 +248,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    */
   responsibilities(points: PointsLike): Float64Array {
     return withRows(points, this.#shape, (rows) =>
-      responsibilities(rows, this.k, componentsOf(this.#state, this.covariance)),
+      responsibilities(rows, this.k, gaussianComponents(this.#state, this.covariance)),
     );
   }
 
@@ -264,7 +264,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    */
   logDensity(points: PointsLike): Float64Array {
     return withRows(points, this.#shape, (rows) =>
-      logDensities(rows, this.k, componentsOf(this.#state, this.covariance)),
+      logDensities(rows, this.k, gaussianComponents(this.#state, this.covariance)),
     );
   }
 
@@ -305,6 +305,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
 
   get #shape() {
     const { dimensions, precision } = this;
-    return { dimensions, precision, magnitude: largest(this.#state.means) };
+    const magnitude = largest(this.#state.means);
+    return { dimensions, precision, centres: { name: "means", magnitude } };
   }
 }

@@ -19,7 +19,6 @@ import {
   COVARIANCE_FORMS,
   type Covariance,
   type CovarianceForm,
-  type Factors,
   type Floors,
   varianceFloors,
 } from "./covariances.js";
@@ -31,7 +30,6 @@ import type { MixtureStart } from "./mixture-start.js";
 
 /** θ of a Gaussian mixture. */
 export interface GaussianTheta extends MixtureParameters {
-  readonly factors: Factors;
   /** The components whose variance stands at its floor. */
   readonly floored: readonly number[];
 }
@@ -40,8 +38,7 @@ const LOG_2_PI = 1.8378770664093456;
 
 /** A mixture as the kernels take it. */
 export function gaussianComponents(
-  { weights, means }: MixtureParameters,
-  { variances, lower }: Factors,
+  { weights, means, factors: { variances, lower } }: MixtureParameters,
   covariance: Covariance,
 ): Components {
   const k = weights.length;
@@ -123,9 +120,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   /** The given parameters, or the M-step from labels: given, or of the nearest first centroid. */
   start(random: Random): GaussianTheta {
     if (this.#start.kind === "parameters") {
-      const { parameters } = this.#start;
-      const d = this.#data.rows.dimensions;
-      return { ...parameters, factors: this.#form.factors(parameters.covariances, d), floored: [] };
+      return { ...this.#start.parameters, floored: [] };
     }
     const { labels, centroids } = this.#firstLabels(this.#start, random);
     const covariances = this.#form.ofData(this.#k, this.#floored(this.#moments.variance));
@@ -199,7 +194,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   }
 
   #components(theta: GaussianTheta): Components {
-    return gaussianComponents(theta, theta.factors, this.#covariance);
+    return gaussianComponents(theta, this.#covariance);
   }
 
   /** Variances of the data, none below its floor. */

@@ -193,6 +193,7 @@ export class KMeans {
 
   get #shape() {
     const { dimensions, precision } = this;
-    return { dimensions, precision, magnitude: largest(this.#state.centroids) };
+    const magnitude = largest(this.#state.centroids);
+    return { dimensions, precision, centres: { name: "centroids", magnitude } };
   }
 }

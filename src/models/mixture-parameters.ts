@@ -2,9 +2,9 @@ import { isArrayLike, rangeError, show, typeError } from "../check.js";
 import { factorize } from "../cholesky.js";
 import { pointsSource } from "../points.js";
 import { checkValue } from "../sources.js";
-import { COVARIANCE_FORMS, type Covariance } from "./covariances.js";
+import { COVARIANCE_FORMS, type Covariance, type Factors, TINY } from "./covariances.js";
 
-/** A mixture's parameters, flat. */
+/** A mixture's parameters, flat, checked or found. */
 export interface MixtureParameters {
   /** π, k values. */
   readonly weights: readonly number[];
@@ -12,13 +12,24 @@ export interface MixtureParameters {
   readonly means: readonly number[];
   /** In the order of {@link Covariances}. */
   readonly covariances: readonly number[];
+  /**
+   * What the covariances are products of. Their factors, computed again from the products,
+   * would have lost digits where a floor was touched.
+   */
+  readonly factors: Factors;
+}
+
+/** Parameters with their shape. */
+export interface CheckedParameters extends MixtureParameters {
+  readonly k: number;
+  readonly d: number;
 }
 
 /** Weights need not sum to 1 to the last digit. */
 const SUM_TOLERANCE = 1e-6;
 /** How far a matrix may be from symmetric, relative to its variances. */
 const SYMMETRY_TOLERANCE = 1e-8;
-/** The least share of a coordinate's variance that the others may leave unexplained. */
+/** The least share of a coordinate's variance that the others may leave unexplained: fits leave 16 times as much. */
 const LEAST_UNEXPLAINED = 2 ** -44;
 
 /**
@@ -36,21 +47,19 @@ export function checkParameters(
   },
   covariance: Covariance,
   shape?: { readonly k: number; readonly d: number },
-): MixtureParameters & { readonly k: number; readonly d: number } {
+): CheckedParameters {
   const means = pointsSource(`${prefix}means`, given.means);
   const { count: k, dimensions: d } = means;
   if (shape !== undefined && (k !== shape.k || d !== shape.d)) {
     throw rangeError(`${prefix}means`, `k × d values (${shape.k} × ${shape.d})`, `${k} × ${d}`);
   }
+  const weights = checkWeightsSum(`${prefix}weights`, given.weights, k);
   const values: number[] = [];
   for (let c = 0; c < k; c++) for (let j = 0; j < d; j++) values.push(checkValue(means, c, j));
-  return {
-    k,
-    d,
-    weights: checkWeightsSum(`${prefix}weights`, given.weights, k),
-    means: values,
-    covariances: checkCovariances(`${prefix}covariances`, given.covariances, covariance, k, d),
-  };
+  const name = `${prefix}covariances`;
+  const covariances = checkCovariances(name, given.covariances, covariance, k, d);
+  const factors = COVARIANCE_FORMS[covariance].factors(covariances, d);
+  return { k, d, weights, means: values, covariances, factors };
 }
 
 function checkWeightsSum(name: string, weights: unknown, k: number): number[] {
@@ -71,17 +80,17 @@ function checkCovariances(
 ): number[] {
   const { shape, matrices } = COVARIANCE_FORMS[covariance];
   const form = shape(k, d);
-  if (!matrices) return readNested(name, covariances, form, (value) => value > 0, "above 0");
+  if (!matrices) {
+    return readNested(name, covariances, form, (value) => value >= TINY, `of at least ${TINY}`);
+  }
   const values = readNested(name, covariances, form, () => true, "");
   const none = new Array<number>(d).fill(0);
   for (let at = 0; at < values.length; at += d * d) {
     const matrix = values.slice(at, at + d * d);
     const which = form.length === 3 ? `${name}[${at / d / d}]` : name;
     checkSymmetric(which, matrix, d);
-    const { variances } = factorize(matrix, none);
-    const definite = variances.every(
-      (variance, j) => variance > LEAST_UNEXPLAINED * matrix[j * d + j],
-    );
+    const { unexplained, variances } = factorize(matrix, none);
+    const definite = unexplained > LEAST_UNEXPLAINED && variances.every((value) => value >= TINY);
     if (!definite) throw rangeError(which, "a positive definite matrix", "one that is not");
   }
   return values;

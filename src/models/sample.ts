@@ -1,11 +1,11 @@
 import { normals } from "../normal.js";
 import { Random } from "../random.js";
-import { COVARIANCE_FORMS, type Covariance } from "./covariances.js";
+import type { Covariance } from "./covariances.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
 
 /** Draws components by their weights, and from each a point x = μ + L √D z with z standard normal. */
 export function drawSample(
-  { weights, means, covariances }: MixtureParameters,
+  { weights, means, factors: { variances, lower } }: MixtureParameters,
   covariance: Covariance,
   count: number,
   seed: number,
@@ -15,7 +15,6 @@ export function drawSample(
   const random = Random.fromSeed(seed);
   const labels = drawLabels(weights, count, random.split(0));
   const points = normals(random.split(1), count * d);
-  const { variances, lower } = COVARIANCE_FORMS[covariance].factors(covariances, d);
   const deviations = variances.map(Math.sqrt);
   // Spherical: one deviation a component; tied: the same d for all.
   const stride = covariance === "spherical" ? 1 : covariance === "tied" ? 0 : d;

@@ -96,7 +96,8 @@ export function prepare(points: unknown, options: unknown): SoftFit {
 export function checkStiffness(name: string, value: unknown): number {
   if (typeof value !== "number") throw typeError(name, "a number of at least 0", show(value));
   if (!(value >= 0)) throw rangeError(name, "a number of at least 0", show(value));
-  return value;
+  // −0 becomes 0, or dividing by it would turn signs.
+  return value + 0;
 }
 
 /** Runs a fit to its end. */

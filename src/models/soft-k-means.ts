@@ -195,6 +195,7 @@ export class SoftKMeans {
 
   get #shape() {
     const { dimensions, precision } = this;
-    return { dimensions, precision, magnitude: largest(this.#state.centroids) };
+    const magnitude = largest(this.#state.centroids);
+    return { dimensions, precision, centres: { name: "centroids", magnitude } };
   }
 }

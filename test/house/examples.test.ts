@@ -57,7 +57,7 @@ function run(code: string): number {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
   });
   const body = `"use strict"; const { ${Object.keys(doors).join(", ")} } = doors;\n${outputText}`;
-  const quiet = { log: () => {} };
+  const quiet = { log: () => {}, table: () => {} };
   const example = compileFunction(body, ["doors", "check", "console"]) as (
     ...args: unknown[]
   ) => void;
@@ -65,15 +65,19 @@ function run(code: string): number {
   return checks;
 }
 
+const examples = [
+  ...docExamples(),
+  ...["README.md", "docs/algorithms.md"].flatMap((file) => markdownExamples(file)),
+];
+
 describe("examples run and show what they say", () => {
-  it.each([...docExamples(), ...markdownExamples("README.md")])("%s", (_, code) => {
+  it.each(examples)("%s", (_, code) => {
     run(code);
   });
 
   it("and there are some that are checked", () => {
-    const all = [...docExamples(), ...markdownExamples("README.md")];
-    expect(all.length).toBeGreaterThan(10);
-    expect(all.reduce((sum, [, code]) => sum + run(code), 0)).toBeGreaterThan(8);
+    expect(examples.length).toBeGreaterThan(40);
+    expect(examples.reduce((sum, [, code]) => sum + run(code), 0)).toBeGreaterThan(40);
     expect(() => run("1 + 1; // 3\n")).toThrow("got 2");
   });
 });

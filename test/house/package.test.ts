@@ -54,7 +54,7 @@ describe("the package", () => {
   });
 
   it.each([
-    ["mixtura", ["GaussianMixture", "KMeans", "Points", "SoftKMeans"]],
+    ["mixtura", ["GaussianMixture", "KMeans", "Points", "SoftKMeans", "selectK"]],
     ["mixtura/metrics", ["adjustedRandIndex", "silhouette"]],
   ])("opens the same door by import and by require: %s", async (name, exported) => {
     const imported = (await import(name)) as Record<string, unknown>;
