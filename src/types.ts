@@ -23,7 +23,11 @@ export type Precision = "float64" | "float32";
 
 /** The open end keeps programs that compare with newer codes compiling. */
 export type DiagnosticCode =
-  "not-converged" | "empty-component" | "fewer-distinct-points" | (string & {});
+  | "not-converged"
+  | "empty-component"
+  | "fewer-distinct-points"
+  | "variance-floored"
+  | (string & {});
 
 /** Something worth knowing about a fit that is not an error. */
 export interface Diagnostic {

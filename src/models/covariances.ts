@@ -250,7 +250,8 @@ export function varianceFloors(
   // Products of a factorization have relative errors, so matrices need a wider berth.
   const share = matrices ? 2 ** -38 : 2 ** -104;
   const each = variance.map((value, j) => {
-    const resolution = 2 ** -50 * (Math.abs(mean[j]) + Math.sqrt(value));
+    // Means are rounded relative to their distance from the origin.
+    const resolution = (matrices ? 2 ** -41 : 2 ** -50) * (Math.abs(mean[j]) + Math.sqrt(value));
     return Math.max(regularization * typical, share * value, resolution * resolution, TINY);
   });
   return { each, mean: sum(each) / each.length };

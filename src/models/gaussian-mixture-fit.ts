@@ -115,7 +115,7 @@ export function iterations(fit: GaussianFit): Generator<GaussianIteration, Gauss
 
 function finish(fit: GaussianFit, last: GaussianIteration): GaussianMixtureState {
   const { totalWeight, unit, all } = fit.points;
-  const history = last.history.map((cost) => -cost * unit);
+  const history = last.history.map((cost) => -cost * unit + 0);
   return {
     k: fit.k,
     dimensions: all.dimensions,
@@ -156,7 +156,8 @@ function describe(fit: GaussianFit, { theta, statistics, converged }: GaussianIt
   return {
     labels: mixtureLabels(all, fit.k, gaussianComponents(theta, fit.covariance)),
     sizes: fit.model.sizes(statistics).map((size) => size * unit),
-    logLikelihood: -fit.model.cost(statistics) * unit,
+    // −0 becomes 0, as JSON would have it.
+    logLikelihood: -fit.model.cost(statistics) * unit + 0,
     converged,
   };
 }

@@ -69,6 +69,9 @@ export function gaussianComponents(
 /** A component with less than this has, but for underflow, no point. */
 const NOTHING = 2 ** -960;
 
+/** How many iterations of hard k-means may go before the first hypothesis. */
+const HARD_ITERATIONS = 300;
+
 /** How many of its standard deviations a mean may move before sums are taken again about where it went. */
 const FAR = 1e3;
 
@@ -256,7 +259,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const hard = new HardModel(this.#data, this.#k, hardStart(start), 1e-9);
     try {
       if (start.kind === "k-means") {
-        const limits = { restarts: 1, maxIterations: 300 };
+        const limits = { restarts: 1, maxIterations: HARD_ITERATIONS };
         const { theta, statistics } = drain(em(hard, random, limits));
         this.#coincide = hard.empty(statistics).length > 0 && statistics[COST] === 0;
         return { labels: hard.labels(), centroids: theta };
@@ -266,11 +269,12 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
         return { labels: start.labels, centroids };
       }
       let statistics = hard.eStep(centroids);
-      if (hard.empty(statistics).length > 0) {
-        // A component that starts without a point would stay so: the M-step finds it one.
+      // A component that starts without a point would stay so: hard k-means finds it one.
+      for (let i = 0; i < HARD_ITERATIONS && hard.empty(statistics).length > 0; i++) {
+        this.#coincide = statistics[COST] === 0;
+        if (this.#coincide) break;
         centroids = hard.mStep(statistics, centroids);
         statistics = hard.eStep(centroids);
-        this.#coincide = hard.empty(statistics).length > 0 && statistics[COST] === 0;
       }
       return { labels: hard.labels(), centroids };
     } finally {

@@ -106,7 +106,7 @@ export function iterations(fit: SoftFit): Generator<SoftIteration, SoftKMeansSta
 }
 
 function finish(fit: SoftFit, last: SoftIteration): SoftKMeansState {
-  const history = last.history.map((cost) => cost * fit.points.unit);
+  const history = last.history.map((cost) => cost * fit.points.unit + 0);
   return {
     k: fit.k,
     dimensions: fit.points.all.dimensions,
@@ -134,7 +134,8 @@ function describe(fit: SoftFit, { theta, statistics, converged }: SoftIteration)
     centroids: theta,
     labels: softLabels(all, theta, fit.k, fit.softness.stiffness),
     sizes: fit.model.sizes(statistics).map((size) => size * unit),
-    freeEnergy: fit.model.cost(statistics) * unit,
+    // −0 becomes 0, as JSON would have it.
+    freeEnergy: fit.model.cost(statistics) * unit + 0,
     converged,
   };
 }
