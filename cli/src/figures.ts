@@ -5,13 +5,34 @@
  * @param deviation The standard deviation of the data these figures sum up.
  */
 export function figures(values: readonly number[], deviation: number): string[] {
-  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const place = placeOf(largestOf(values));
+  return toPlace(values, Math.min(place - 3, placeOf(deviation) - 1));
+}
+
+/**
+ * Writes deviations alike: two significant digits of the largest, and more, up to four, where the
+ * smallest would vanish.
+ */
+export function deviationFigures(values: readonly number[]): string[] {
+  const place = placeOf(largestOf(values));
+  const smallest = values.reduce((least, value) => Math.min(least, placeOf(value)), Infinity);
+  return toPlace(values, Math.min(place - 1, Math.max(smallest, place - 3)));
+}
+
+/** The power of ten of the first significant digit; Infinity where there is none. */
+function placeOf(value: number): number {
+  return value > 0 ? Math.floor(Math.log10(value)) : Infinity;
+}
+
+function largestOf(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+/** @param lastPlace the power of ten of the last digit to write */
+function toPlace(values: readonly number[], lastPlace: number): string[] {
+  const largest = largestOf(values);
   if (largest === 0) return values.map(() => "0");
-  const place = Math.floor(Math.log10(largest));
-  const lastPlace = Math.min(
-    place - 3,
-    deviation > 0 ? Math.floor(Math.log10(deviation)) - 1 : Infinity,
-  );
+  const place = placeOf(largest);
   // float64 holds no more than 15 sure digits.
   const digits = Math.min(place - lastPlace, 14);
   if (place >= 10 || place < -4) {
@@ -42,7 +63,26 @@ function decimalsNeeded(values: readonly number[], most: number): number {
 
 /** A single figure that stands alone. */
 export function figure(value: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
   return figures([value], 0)[0];
+}
+
+/** Numbers of rows: parts of a row, if any, are tenths. */
+export function counts(values: readonly number[], decimals: 0 | 1): string[] {
+  const format = new Intl.NumberFormat("en-US", {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return values.map((value) => format.format(value));
+}
+
+/** A log-likelihood or what is made of it: differences of a few units matter, however large it is. */
+export function nats(value: number): string {
+  return value.toLocaleString("en-US", {
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+    useGrouping: Math.abs(value) >= 10_000,
+  });
 }
 
 export function percent(share: number): string {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
+import { addCompareCommand } from "./compare.js";
 import { addFitCommand } from "./fit.js";
 import { forgottenFit } from "./forgotten-fit.js";
 import { complain } from "./notes.js";
@@ -22,6 +23,7 @@ const program = new Command("mixtura")
   .configureOutput({ outputError: (text) => complain(text.replace(/^error: /, "").trimEnd()) })
   .exitOverride();
 addFitCommand(program);
+addCompareCommand(program);
 
 try {
   const hint = forgottenFit(process.argv[2], program);

@@ -1,4 +1,4 @@
-import { colorsFor } from "./colors.js";
+import { colorsFor } from "./terminal.js";
 import { oneLine } from "./wording.js";
 
 const colors = colorsFor(process.stderr);

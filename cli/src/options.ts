@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { InvalidArgumentError } from "commander";
+import { alternatives } from "./wording.js";
 
 /** Parsers of option values: each throws what commander reports as wrong usage. */
 
@@ -23,6 +24,25 @@ export function nonNegative(text: string): number {
     throw new InvalidArgumentError("Expected a number of 0 or more.");
   }
   return value;
+}
+
+export function stiffness(text: string): number {
+  if (/^(?:inf|infinity|∞)$/i.test(text)) return Infinity;
+  const value = Number(text);
+  if (!decimal.test(text) || !Number.isFinite(value)) {
+    throw new InvalidArgumentError("Expected a number of 0 or more, or Infinity.");
+  }
+  return value;
+}
+
+/** A word out of a few. */
+export function oneOf(words: readonly string[]): (text: string) => string {
+  return (text) => {
+    if (!words.includes(text)) {
+      throw new InvalidArgumentError(`Expected ${alternatives(words)}.`);
+    }
+    return text;
+  };
 }
 
 export function delimiter(text: string): string {

@@ -42,9 +42,12 @@ export function standardized(data: Float64Array, { means, scales }: Standardizat
   return data.map((value, i) => (value - means[i % columns]) / scales[i % columns]);
 }
 
+/** Points that lie where the data was fitted, brought back to where it came from. */
 export function inOriginalUnits(
-  centroids: readonly (readonly number[])[],
-  { means, scales }: Standardization,
+  points: readonly (readonly number[])[],
+  standardization: Standardization | null,
 ): number[][] {
-  return centroids.map((centroid) => centroid.map((value, j) => value * scales[j] + means[j]));
+  if (standardization === null) return points.map((point) => [...point]);
+  const { means, scales } = standardization;
+  return points.map((point) => point.map((value, j) => value * scales[j] + means[j]));
 }

@@ -11,6 +11,12 @@ export function listed(items: readonly (string | number)[], most: number): strin
   return shown.length === 0 ? (last ?? "") : `${shown.join(", ")} and ${last}`;
 }
 
+/** `a`, `a or b`, `a, b or c`. */
+export function alternatives(words: readonly string[]): string {
+  const last = words[words.length - 1];
+  return words.length === 1 ? last : `${words.slice(0, -1).join(", ")} or ${last}`;
+}
+
 /** Text from the data within a sentence: quoted, and short enough to keep the sentence readable. */
 export function quoted(text: string): string {
   return JSON.stringify(shortened(text, 40));

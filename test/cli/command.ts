@@ -79,7 +79,8 @@ export function workspace() {
   };
 }
 
-export interface FitJson {
+/** What every algorithm prints with --json. */
+export interface CommonJson {
   readonly algorithm: string;
   readonly k: number;
   readonly seed: number;
@@ -89,8 +90,6 @@ export interface FitJson {
   readonly columns: string[];
   readonly standardization: { means: number[]; scales: number[] } | null;
   readonly sizes: number[];
-  readonly centroids: number[][];
-  readonly inertia: number;
   readonly iterations: number;
   readonly converged: boolean;
   readonly diagnostics: { code: string; message: string }[];
@@ -99,4 +98,9 @@ export interface FitJson {
     column: string;
     clusters: { value: string | null; count: number }[][];
   };
+}
+
+export interface FitJson extends CommonJson {
+  readonly centroids: number[][];
+  readonly inertia: number;
 }

@@ -6,6 +6,7 @@ import { examples, mixtura, workspace } from "./command.js";
 
 const here = workspace();
 const readme = readFileSync(new URL("../../cli/README.md", import.meta.url), "utf8");
+const front = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
 const sessions = Array.from(readme.matchAll(/```console\n\$ mixtura ((?:.*\\\n)*.*)\n([^]*?)```/g));
 
 it("has sessions to check", () => {
@@ -20,6 +21,19 @@ it.each(sessions.map(([, command, output]) => [command, output]))(
     expect(`${stderr}${stdout}`.trimEnd()).toBe(output.trimEnd());
   },
 );
+
+it("npm start prints what the front page shows", async () => {
+  const root = fileURLToPath(new URL("../../", import.meta.url));
+  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
+    scripts: { start: string };
+  };
+  const [, block] = /\nnpm start\n```\n[^]*?```\n([^]*?)```/.exec(front) ?? [];
+  const [command, ...args] = scripts.start.split(" ");
+  expect(command).toBe("mixtura");
+  const { stdout, stderr } = await mixtura(args, { cwd: root });
+  expect(`${stderr}${stdout}`).toBe(block);
+  for (const line of block.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+});
 
 it("names the tarballs that npm packs", () => {
   for (const folder of ["../../", "../../cli/"]) {

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
 import { clusterTable, type Attribute } from "../../cli/src/cluster-table.js";
-import { figures, percent } from "../../cli/src/figures.js";
+import { deviationFigures, figure, figures, nats, percent } from "../../cli/src/figures.js";
 import { examples, mixtura, workspace } from "./command.js";
 
 const here = workspace();
@@ -107,7 +107,10 @@ converged after 5 iterations, best of 10 restarts, seed 0
     expect(all.stdout).toContain(`  (missing) 2, a 1, ${"f".repeat(23)}… 1, b c 1\n`);
   });
 
-  it("stays within 80 columns with 20 columns and 12 clusters", async () => {
+  it.each([
+    ["share", []],
+    ["weight", ["-a", "gaussian", "--covariance", "diagonal"]],
+  ])("stays within 80 columns with 20 columns and 12 clusters, %s", async (share, args) => {
     const names = Array.from({ length: 20 }, (_, j) => `column_number_${j}`);
     let csv = `${names.join()},kind\n`;
     for (let i = 0; i < 120; i++) {
@@ -115,7 +118,7 @@ converged after 5 iterations, best of 10 restarts, seed 0
       csv += `${row.join()},${["alpha", "beta"][i % 2]}\n`;
     }
     const { code, stdout } = await here.mixtura(
-      ["fit", "-", "-k", "12", "--describe", "kind"],
+      ["fit", "-", "-k", "12", "--describe", "kind", ...args],
       csv,
     );
     expect(code).toBe(0);
@@ -125,7 +128,7 @@ converged after 5 iterations, best of 10 restarts, seed 0
     expect(heads.flatMap((head) => head.split(/\s+/).slice(1)).map(Number)).toEqual([
       0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11,
     ]);
-    for (const name of [...names, "size", "share", "kind"]) {
+    for (const name of [...names, "size", share, "kind"]) {
       const rows = stdout.split("\n").filter((line) => line.startsWith(`${name} `));
       expect(rows).toHaveLength(heads.length);
     }
@@ -233,6 +236,24 @@ describe("figures", () => {
     ],
   ])("writes %s", (_, values, deviation, expected) => {
     expect(figures(values, deviation)).toEqual(expected);
+  });
+
+  it.each<[string, number[], string[]]>([
+    ["two digits of the largest", [3.061, 2.66], ["3.1", "2.7"]],
+    ["no decimals for hundreds", [501.6, 89.2], ["502", "89"]],
+    ["more where a small one would vanish", [50.4, 0.312], ["50.4", "0.3"]],
+    ["no more than four digits", [50.43, 1e-9], ["50.43", "0.00"]],
+    ["none at all", [0, 0], ["0", "0"]],
+  ])("writes of deviations %s", (_, values, expected) => {
+    expect(deviationFigures(values)).toEqual(expected);
+  });
+
+  it("writes what has no end", () => {
+    expect([Infinity, -Infinity].map(figure)).toEqual(["∞", "-∞"]);
+  });
+
+  it("writes log-likelihoods to a tenth", () => {
+    expect([-1148.44, 3, 123456.78].map(nats)).toEqual(["-1148.4", "3.0", "123,456.8"]);
   });
 
   it("writes shares in percent", () => {

@@ -27,6 +27,10 @@ describe("one file under two names", () => {
 });
 
 describe("wrong usage", () => {
+  const soft = ["fit", "-", "-k", "1", "-a", "soft"];
+  const soft2 = [...soft, "--stiffness", "2"];
+  const gaussian = ["fit", "-", "-k", "1", "-a", "gaussian"];
+
   it.each([
     ["no -k", ["fit", "-"], "required option '-k <clusters>' not specified"],
     ["no data", ["fit", "-k", "2"], "missing required argument 'data'"],
@@ -62,6 +66,52 @@ describe("wrong usage", () => {
     ["another word", ["fit", "-", "-k", "1", "--delimiter", "comma"], "Expected one character"],
     ["--labels -", ["fit", "-", "-k", "2", "--labels", "-"], "Expected the path of a file"],
     ["--model ''", ["fit", "-", "-k", "2", "--model", ""], "Expected the path of a file"],
+    ["an unknown algorithm", ["fit", "-", "-k", "1", "-a", "em"], "kmeans, soft or gaussian."],
+    [
+      "-a soft alone",
+      ["fit", "-", "-k", "1", "-a", "soft"],
+      "-a soft needs option '--stiffness <β>'",
+    ],
+    ["--stiffness -1", [...soft, "--stiffness", "-1"], "a number of 0 or more, or Infinity."],
+    ["--stiffness 1e999", [...soft, "--stiffness", "1e999"], "a number of 0 or more, or Infinity."],
+    ["--stiffness -inf", [...soft, "--stiffness", "-inf"], "a number of 0 or more, or Infinity."],
+    ["--stiffness NaN", [...soft, "--stiffness", "NaN"], "a number of 0 or more, or Infinity."],
+    ["another distance", [...soft2, "--distance", "l1"], "Expected half-squared or euclidean."],
+    ["another form", [...gaussian, "--covariance", "fulll"], "spherical, diagonal, tied or full."],
+    ["--regularization -1", [...gaussian, "--regularization", "-1"], "a number of 0 or more"],
+    ["another start", [...gaussian, "--start", "best"], "Expected k-means++, sample or k-means."],
+    [
+      "--start k-means with k-means",
+      ["fit", "-", "-k", "1", "--start", "k-means"],
+      "option '--start' with -a kmeans is k-means++ or sample, not k-means",
+    ],
+    [
+      "--start k-means with soft k-means",
+      [...soft2, "--start", "k-means"],
+      "option '--start' with -a soft is k-means++ or sample, not k-means",
+    ],
+    [
+      "--stiffness with k-means",
+      ["fit", "-", "-k", "1", "--stiffness", "2"],
+      "option '--stiffness <β>' belongs to -a soft; -a kmeans does not have it",
+    ],
+    [
+      "--distance with a mixture",
+      [...gaussian, "--distance", "euclidean"],
+      "option '--distance <kind>' belongs to -a soft; -a gaussian does not have it",
+    ],
+    [
+      "--covariance with k-means",
+      ["fit", "-", "-k", "1", "--algorithm", "kmeans", "--covariance", "spherical"],
+      "option '--covariance <form>' belongs to -a gaussian; -a kmeans does not have it",
+    ],
+    [
+      "--regularization with soft k-means",
+      [...soft2, "--regularization", "0"],
+      "option '--regularization <r>' belongs to -a gaussian; -a soft does not have it",
+    ],
+    ["no -k to compare", ["compare", "-"], "required option '-k <clusters>' not specified"],
+    ["an option of fit alone", ["compare", "-", "-k", "1", "--json"], "unknown option '--json'"],
     [
       "one path for two files",
       ["fit", "-", "-k", "2", "--model", "out", "--labels", "./x/../out"],
@@ -142,19 +192,30 @@ describe("help", () => {
     const { code, stdout, stderr } = await mixtura(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("fit [options] <data>");
+    expect(stdout).toContain("compare [options] <data>");
   });
 
-  it("fit --help fits 80 columns and has an example that runs", async () => {
-    const { code, stdout, stderr } = await mixtura(["fit", "--help"]);
+  it.each(["fit", "compare"])("%s --help fits 80 columns", async (command) => {
+    const { code, stdout, stderr } = await mixtura([command, "--help"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it("fit --help has examples that run", async () => {
+    const { stdout } = await mixtura(["fit", "--help"]);
     expect(stdout).toContain("$ mixtura fit penguins.csv -k 3 --columns");
     const penguins = new URL("../../examples/data/penguins.csv", import.meta.url);
     await write("penguins.csv", readFileSync(penguins, "utf8"));
-    const [, example] = /\$ mixtura (fit penguins\.csv [^$]*?)\n\n/.exec(stdout) ?? [];
-    const run = await mixtura(example.replace("\\\n", "").trim().split(/\s+/));
-    expect(run.code).toBe(0);
-    expect(run.stdout).toContain("Gentoo");
+    const examples = stdout.matchAll(/\$ mixtura (fit penguins\.csv [^$]*?)\n\n/g);
+    const shown: string[] = [];
+    for (const [, example] of examples) {
+      const run = await mixtura(example.replace("\\\n", "").trim().split(/\s+/));
+      expect(run.code).toBe(0);
+      shown.push(run.stdout);
+    }
+    expect(shown).toHaveLength(3);
+    expect(shown[0]).toContain("Gentoo");
+    expect(shown[1]).toContain("Gaussian mixture, full covariance, k = 3,");
   });
 });
 

@@ -7,3 +7,8 @@ export type Colors = ReturnType<typeof pc.createColors>;
 export function colorsFor(stream: { readonly fd: number }): Colors {
   return pc.createColors(isatty(stream.fd) && pc.isColorSupported);
 }
+
+/** How many columns a line may take. */
+export function widthFor(stream: NodeJS.WriteStream): number {
+  return (stream.isTTY && stream.columns) || 80;
+}

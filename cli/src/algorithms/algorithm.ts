@@ -1,0 +1,55 @@
+import type { Option } from "commander";
+import type { GaussianMixture, KMeans, SoftKMeans } from "mixtura";
+import type { Dataset } from "../dataset.js";
+
+export type Model = KMeans | SoftKMeans | GaussianMixture;
+
+/** What a fit is told, whatever the algorithm. */
+export interface Settings {
+  readonly k: number;
+  readonly seed: number;
+  readonly restarts: number;
+  readonly maxIterations: number;
+  readonly tolerance?: number;
+}
+
+/** All that distinguishes one algorithm from another for the command. */
+export interface Algorithm<Own = object, M extends Model = Model> {
+  /** What `--algorithm` calls it. */
+  readonly name: string;
+  /** The options that it alone has. */
+  readonly options: readonly Option[];
+  /** Those of its options that have to be given. */
+  readonly required: readonly Option[];
+  /** What `--start` may be, the default first. */
+  readonly starts: readonly string[];
+  /** When it stops, as a part of the help of `--tolerance`. */
+  readonly stops: string;
+  fit(dataset: Dataset, settings: Settings & Own): Clustering<M>;
+}
+
+/** What an algorithm has found, in the form in which it is shown. */
+export interface Clustering<M extends Model = Model> {
+  readonly model: M;
+  /** The algorithm and what it was told: `soft k-means`, `β = 2`. */
+  readonly title: readonly string[];
+  /** How many rows belong to each cluster. */
+  readonly sizes: readonly string[];
+  /** Which part of the data each cluster is. */
+  readonly shares: { readonly name: string; readonly values: readonly number[] };
+  /** k × columns, in original units. */
+  readonly centers: readonly (readonly number[])[];
+  /** k × columns, in original units; null where the algorithm knows centres alone. */
+  readonly deviations: readonly (readonly number[])[] | null;
+  /** How good it is: sentences for below the table. */
+  readonly closing: readonly string[];
+  /** The same as figures, to stand beside those of other algorithms. */
+  readonly measures: readonly Measure[];
+  /** What `--json` prints of it alone. */
+  readonly json: Readonly<Record<string, unknown>>;
+}
+
+export interface Measure {
+  readonly name: string;
+  readonly text: string;
+}

@@ -1,0 +1,122 @@
+import { Option } from "commander";
+import { GaussianMixture, type Covariance, type Covariances } from "mixtura";
+import type { Dataset } from "../dataset.js";
+import { counts, nats } from "../figures.js";
+import { nonNegative, oneOf } from "../options.js";
+import { inOriginalUnits } from "../standardize.js";
+import { alternatives } from "../wording.js";
+import type { Algorithm, Clustering, Settings } from "./algorithm.js";
+
+interface Own {
+  readonly start?: "k-means++" | "sample" | "k-means";
+  readonly covariance?: Covariance;
+  readonly regularization?: number;
+}
+
+/** What depends on the form of covariances. */
+interface Form<C extends Covariance> {
+  /** Of one column in one component. */
+  variance(covariances: Covariances[C], component: number, column: number): number;
+  /** The covariances of data whose columns are so many times as large. */
+  scaled(covariances: Covariances[C], scales: readonly number[]): number[][] | number[][][];
+}
+
+const forms: { readonly [C in Covariance]: Form<C> } = {
+  spherical: {
+    variance: (variances, component) => variances[component],
+    // A sphere becomes an ellipsoid where the scales differ.
+    scaled: (variances, scales) => variances.map((v) => scales.map((scale) => v * scale * scale)),
+  },
+  diagonal: {
+    variance: (variances, component, column) => variances[component][column],
+    scaled: (variances, scales) =>
+      variances.map((of) => of.map((v, j) => v * scales[j] * scales[j])),
+  },
+  tied: {
+    variance: (matrix, _, column) => matrix[column][column],
+    scaled: scaledMatrix,
+  },
+  full: {
+    variance: (matrices, component, column) => matrices[component][column][column],
+    scaled: (matrices, scales) => matrices.map((matrix) => scaledMatrix(matrix, scales)),
+  },
+};
+
+/** What `--covariance` may be. */
+export const covariances = Object.keys(forms);
+
+function scaledMatrix(matrix: number[][], scales: readonly number[]): number[][] {
+  return matrix.map((row, i) => row.map((v, j) => v * scales[i] * scales[j]));
+}
+
+export const gaussianMixture = {
+  name: "gaussian",
+  options: [
+    new Option(
+      "--covariance <form>",
+      `${alternatives(covariances)} (default: spherical)`,
+    ).argParser(oneOf(covariances)),
+    new Option(
+      "--regularization <r>",
+      "keep variances above this share of the columns' mean variance (default: 1e-6)",
+    ).argParser(nonNegative),
+  ],
+  required: [],
+  starts: ["k-means++", "sample", "k-means"],
+  stops: "when the log-likelihood per row rises by less than this (default: 1e-6)",
+
+  fit(dataset: Dataset, settings: Settings & Own): Clustering<GaussianMixture> {
+    const { k, seed, restarts, maxIterations, tolerance, start } = settings;
+    const model = GaussianMixture.fit<Covariance>(dataset.points, {
+      ...{ k, seed, restarts, maxIterations, tolerance, start },
+      ...{ covariance: settings.covariance, regularization: settings.regularization },
+    });
+    return shown(model, dataset);
+  },
+} satisfies Algorithm<Own>;
+
+function shown<C extends Covariance>(
+  model: GaussianMixture<C>,
+  { columns, standardization }: Dataset,
+): Clustering<GaussianMixture> {
+  const { covariance, sizes, weights, logLikelihood, parameterCount, aic, bic } = model;
+  const form = forms[covariance];
+  const means = inOriginalUnits(model.means, standardization);
+  const of = standardization === null ? "" : " of the standardized values";
+  return {
+    model,
+    title: ["Gaussian mixture", `${covariance} covariance`],
+    sizes: counts(sizes, 1),
+    shares: { name: "weight", values: weights },
+    centers: means,
+    deviations: means.map((_, component) =>
+      columns.map((_, j) => {
+        const deviation = Math.sqrt(form.variance(model.covariances, component, j));
+        return deviation * (standardization?.scales[j] ?? 1);
+      }),
+    ),
+    closing: [
+      `log-likelihood ${nats(logLikelihood)}${of}, ${parameterCount} parameters`,
+      `BIC ${nats(bic)}, AIC ${nats(aic)} (lower is better)`,
+    ],
+    measures: [
+      { name: "log-likelihood", text: nats(logLikelihood) },
+      { name: "BIC", text: nats(bic) },
+      { name: "AIC", text: nats(aic) },
+    ],
+    json: {
+      covariance,
+      sizes,
+      weights,
+      means,
+      covariances:
+        standardization === null
+          ? model.covariances
+          : form.scaled(model.covariances, standardization.scales),
+      logLikelihood,
+      parameterCount,
+      aic,
+      bic,
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { KMeans } from "mixtura";
+import type { Dataset } from "../dataset.js";
+import { counts, figure, percent } from "../figures.js";
+import { inOriginalUnits } from "../standardize.js";
+import type { Algorithm, Clustering, Settings } from "./algorithm.js";
+
+interface Own {
+  readonly start?: "k-means++" | "sample";
+}
+
+export const kMeans = {
+  name: "kmeans",
+  options: [],
+  required: [],
+  starts: ["k-means++", "sample"],
+  stops:
+    "when the inertia falls by no more than this share of the total sum of squares " +
+    "(default: 1e-9)",
+
+  fit(dataset: Dataset, settings: Settings & Own): Clustering<KMeans> {
+    const { k, seed, restarts, maxIterations, tolerance, start } = settings;
+    const model = KMeans.fit(dataset.points, {
+      ...{ k, seed, restarts, maxIterations, tolerance, start },
+    });
+    const { sizes, inertia } = model;
+    const centroids = inOriginalUnits(model.centroids, dataset.standardization);
+    const explained = explainedShare(inertia, dataset);
+    return {
+      model,
+      title: ["k-means"],
+      sizes: counts(Array.from(sizes), 0),
+      shares: {
+        name: "share",
+        values: Array.from(sizes, (size) => size / dataset.kept.length),
+      },
+      centers: centroids,
+      deviations: null,
+      closing: [
+        explained === undefined
+          ? `inertia ${figure(inertia)}`
+          : `inertia ${figure(inertia)} (${percent(explained)} of the total sum of squares explained)`,
+      ],
+      measures: [
+        { name: "inertia", text: figure(inertia) },
+        ...(explained === undefined
+          ? []
+          : [{ name: "variance explained", text: percent(explained) }]),
+      ],
+      json: { sizes: Array.from(sizes), centroids, inertia },
+    };
+  },
+} satisfies Algorithm<Own>;
+
+/** The share of the total sum of squares that the clusters explain; undefined where there is none. */
+function explainedShare(inertia: number, dataset: Dataset): number | undefined {
+  const { kept, spreads, standardization } = dataset;
+  let total = 0;
+  spreads.forEach(({ deviation }, j) => {
+    total += kept.length * (deviation / (standardization?.scales[j] ?? 1)) ** 2;
+  });
+  if (total === 0 || !Number.isFinite(total)) return undefined;
+  // Rounding may put the inertia of a single cluster a hair above the total.
+  return Math.max(0, 1 - inertia / total);
+}

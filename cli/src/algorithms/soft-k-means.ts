@@ -1,0 +1,64 @@
+import { Option } from "commander";
+import { SoftKMeans, type Distance } from "mixtura";
+import type { Dataset } from "../dataset.js";
+import { counts, figure } from "../figures.js";
+import { oneOf, stiffness } from "../options.js";
+import { inOriginalUnits } from "../standardize.js";
+import { alternatives } from "../wording.js";
+import type { Algorithm, Clustering, Settings } from "./algorithm.js";
+
+interface Own {
+  readonly start?: "k-means++" | "sample";
+  readonly stiffness: number;
+  readonly distance?: Distance;
+}
+
+const distances: Readonly<Record<Distance, { title: readonly string[] }>> = {
+  "half-squared": { title: [] },
+  euclidean: { title: ["Euclidean distance"] },
+};
+
+const kinds = Object.keys(distances);
+
+const stiffnessOption = new Option(
+  "--stiffness <β>",
+  "how firmly rows belong to their nearest centroid, 0 to Infinity (required); 1/σ² suits " +
+    "clusters of standard deviation σ, Infinity is k-means",
+).argParser(stiffness);
+
+const distanceOption = new Option(
+  "--distance <kind>",
+  `what β multiplies: ${alternatives(kinds)} (default: half-squared)`,
+).argParser(oneOf(kinds));
+
+export const softKMeans = {
+  name: "soft",
+  options: [stiffnessOption, distanceOption],
+  required: [stiffnessOption],
+  starts: ["k-means++", "sample"],
+  stops:
+    "when squared moves of the centroids would add up to no more than this share of the total " +
+    "sum of squares (default: 1e-9)",
+
+  fit(dataset: Dataset, settings: Settings & Own): Clustering<SoftKMeans> {
+    const { k, seed, restarts, maxIterations, tolerance, start } = settings;
+    const model = SoftKMeans.fit(dataset.points, {
+      ...{ k, seed, restarts, maxIterations, tolerance, start },
+      ...{ stiffness: settings.stiffness, distance: settings.distance },
+    });
+    const { sizes, distance, freeEnergy } = model;
+    const centroids = inOriginalUnits(model.centroids, dataset.standardization);
+    const beta = model.stiffness === Infinity ? "∞" : String(model.stiffness);
+    return {
+      model,
+      title: ["soft k-means", `β = ${beta}`, ...distances[distance].title],
+      sizes: counts(sizes, 1),
+      shares: { name: "share", values: sizes.map((size) => size / dataset.kept.length) },
+      centers: centroids,
+      deviations: null,
+      closing: [`free energy ${figure(freeEnergy)}`],
+      measures: [{ name: "free energy", text: figure(freeEnergy) }],
+      json: { stiffness: model.stiffness, distance, sizes, centroids, freeEnergy },
+    };
+  },
+} satisfies Algorithm<Own>;
