@@ -9,7 +9,7 @@ import { COLUMN } from "./tile";
 
 /**
  * No score falls below this, −2^1023, however far its point: what overflows would become
- * −Infinity, and where all components do, NaN. Components then share by π alone.
+ * −Infinity, and where all components do, NaN. Components then share alike.
  */
 const FLOOR: f64 = -8.98846567431158e307;
 

@@ -47,9 +47,7 @@ export function openSource(name: string, value: unknown): Source {
   if (ArrayBuffer.isView(value)) throw typeError(name, FORMS, show(value));
   if (isFlat(value)) return openFlat(name, value);
   if (!isArrayLike(value)) {
-    // An object with columns in it is the likeliest thing to be handed in by mistake.
-    const hint = typeTag(value) === "Object" ? " (columns go through Points.fromColumns)" : "";
-    throw typeError(name, FORMS, show(value) + hint);
+    throw typeError(name, FORMS, show(value) + likelyMistake(value));
   }
   if (value.length === 0) throw rangeError(name, "at least one point", "none");
   const first = value[0];
@@ -60,6 +58,21 @@ export function openSource(name: string, value: unknown): Source {
   return isArrayLike(first)
     ? openRows(name, value)
     : flatSource(name, value as Numbers, value.length, 1, [1, 1], 0);
+}
+
+/** What somebody who handed this in may have had in mind. */
+function likelyMistake(value: unknown): string {
+  if (typeTag(value) !== "Object") return "";
+  const { constructor } = value as { constructor?: { readonly name?: unknown } };
+  if (constructor?.name === "Points") {
+    return " (a Points of another copy of mixtura: is it loaded by import and by require?)";
+  }
+  const { points, labels } = value as Record<string, unknown>;
+  if (ArrayBuffer.isView(points) && ArrayBuffer.isView(labels)) {
+    return " (a sample goes in as { data: points, shape })";
+  }
+  // Columns are the likeliest thing to be handed in by mistake.
+  return " (columns go through Points.fromColumns)";
 }
 
 function isRecord(value: unknown): boolean {

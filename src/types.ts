@@ -27,6 +27,7 @@ export type DiagnosticCode =
   | "empty-component"
   | "fewer-distinct-points"
   | "variance-floored"
+  | "merged-components"
   | (string & {});
 
 /** Something worth knowing about a fit that is not an error. */

@@ -1,6 +1,7 @@
-import { factorize, multiply } from "../cholesky.js";
+import { factorize } from "../cholesky.js";
 import { FORM, type Form, triangle } from "../wasm/forms.js";
 import type { Moments } from "../wasm/mixture.js";
+import { floorMatrix } from "./floored-matrix.js";
 
 /** What is free about the covariances of a mixture's components. */
 export type Covariance = "spherical" | "diagonal" | "tied" | "full";
@@ -164,15 +165,11 @@ const tied: CovarianceForm = {
       for (let c = 0; c < k; c++) outer += sizes[c] * shifts[c * d + i] * shifts[c * d + j];
       return outer;
     });
-    const factor = factorize(matrix, floors.each);
+    const { matrix: covariances, factor, raised } = floorMatrix(matrix, floors.each);
     const alive = range(k).filter((c) => sizes[c] > 0);
-    return {
-      covariances: factor.raised ? multiply(factor) : matrix,
-      factors: factor,
-      floored: factor.raised ? alive : [],
-    };
+    return { covariances, factors: factor, floored: raised ? alive : [] };
   },
-  factors: (covariances, d) => factorize(covariances, new Array<number>(d).fill(0)),
+  factors: (covariances, d) => factorize(covariances, d),
   variance: (covariances, d, _, j) => covariances[j * d + j],
 };
 
@@ -198,20 +195,19 @@ const full: CovarianceForm = {
               sizes[c],
               (i, j) => sizes[c] * shifts[c * d + i] * shifts[c * d + j],
             );
-      const factor = factorize(matrix, floors.each);
-      if (factor.raised && sizes[c] > 0) floored.push(c);
-      for (const value of factor.raised ? multiply(factor) : matrix) covariances.push(value);
-      for (const value of factor.variances) variances.push(value);
-      for (const value of factor.lower) lower.push(value);
+      const wide = floorMatrix(matrix, floors.each);
+      if (wide.raised && sizes[c] > 0) floored.push(c);
+      for (const value of wide.matrix) covariances.push(value);
+      for (const value of wide.factor.variances) variances.push(value);
+      for (const value of wide.factor.lower) lower.push(value);
     }
     return { covariances, factors: { variances, lower }, floored };
   },
   factors(covariances, d) {
     const variances: number[] = [];
     const lower: number[] = [];
-    const none = new Array<number>(d).fill(0);
     for (let at = 0; at < covariances.length; at += d * d) {
-      const factor = factorize(covariances.slice(at, at + d * d), none);
+      const factor = factorize(covariances.slice(at, at + d * d), d);
       for (const value of factor.variances) variances.push(value);
       for (const value of factor.lower) lower.push(value);
     }
@@ -234,6 +230,9 @@ function diagonalMatrix(variances: readonly number[]): number[] {
   return matrix;
 }
 
+/** A floor higher than this would leave no room for what is above it. */
+const HUGE = 1e300;
+
 /** A variance of this or less cannot be divided by. */
 export const TINY = 1e-307;
 
@@ -247,12 +246,17 @@ export function varianceFloors(
   { matrices }: CovarianceForm,
 ): Floors {
   const typical = sum(variance) / variance.length;
-  // Products of a factorization have relative errors, so matrices need a wider berth.
+  // A matrix is rounded relative to its widest direction, so its thinnest needs a wider berth.
   const share = matrices ? 2 ** -38 : 2 ** -104;
   const each = variance.map((value, j) => {
     // Means are rounded relative to their distance from the origin.
     const resolution = (matrices ? 2 ** -41 : 2 ** -50) * (Math.abs(mean[j]) + Math.sqrt(value));
-    return Math.max(regularization * typical, share * value, resolution * resolution, TINY);
+    return Math.max(
+      Math.min(regularization * typical, HUGE),
+      share * value,
+      resolution * resolution,
+      TINY,
+    );
   });
   return { each, mean: sum(each) / each.length };
 }

@@ -125,7 +125,7 @@ export function withoutPoints(empty: number[], k: number, coincide: boolean): Di
     const distinct = k - empty.length;
     diagnostics.push({
       code: "fewer-distinct-points",
-      message: `only ${distinct} of k = ${k} components have points: every point coincides with one of their centroids`,
+      message: `only ${distinct} of k = ${k} components ${distinct === 1 ? "has" : "have"} points: every point coincides with one of their centroids`,
       distinct,
     });
   }
@@ -137,10 +137,12 @@ export function withoutPoints(empty: number[], k: number, coincide: boolean): Di
   return diagnostics;
 }
 
-/** `component 3`, `components 0, 2`, the first five of many. */
+/** `component 3`, `components 0, 2`, the first few of many. */
 export function componentsInWords(components: readonly number[]): string {
-  const some = components.slice(0, 5).join(", ");
-  const more = components.length > 5 ? ` and ${components.length - 5} more` : "";
+  // Naming the sixth takes no more room than saying that there is one.
+  const shown = components.length > 6 ? 5 : 6;
+  const some = components.slice(0, shown).join(", ");
+  const more = components.length > shown ? ` and ${components.length - shown} more` : "";
   return `component${components.length > 1 ? "s" : ""} ${some}${more}`;
 }
 

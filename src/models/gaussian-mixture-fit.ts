@@ -1,4 +1,4 @@
-import { checkNonNegative, checkOneOf, rangeError } from "../check.js";
+import { checkNonNegative, checkOneOf, rangeError, show } from "../check.js";
 import type { Iteration } from "../em.js";
 import { pointsSource } from "../points.js";
 import { mixtureLabels, type MixtureStatistics } from "../wasm/mixture.js";
@@ -9,7 +9,7 @@ import { gaussianComponents, GaussianModel, type GaussianTheta } from "./gaussia
 import type { CommonState } from "./json.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
 import { checkMixtureStart, type GaussianMixtureStart } from "./mixture-start.js";
-import { checkCommon, type CommonOptions } from "./options.js";
+import { checkCommon, type CommonOptions, orPreset } from "./options.js";
 import { isDrawn } from "./start-options.js";
 
 export interface GaussianMixtureOptions<C extends Covariance = Covariance> extends CommonOptions {
@@ -74,8 +74,8 @@ export function prepare(points: unknown, options: unknown): GaussianFit {
   const { count: n, dimensions: d } = source;
   const common = checkCommon(options, OWN, n, source.precision, 1e-6);
   const { k, tolerance, given } = common;
-  const covariance = checkCovariance("covariance", given["covariance"] ?? "spherical");
-  const regularization = checkNonNegative("regularization", given["regularization"] ?? 1e-6);
+  const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
+  const regularization = checkRegularization(orPreset(given, "regularization", 1e-6));
   checkTotalWeight(common.weights);
   const start = checkMixtureStart(common.start, k, n, d, covariance);
   const fit = openFit(points, source, common, {
@@ -93,6 +93,15 @@ export function prepare(points: unknown, options: unknown): GaussianFit {
       new GaussianModel(data, k, fitted, tolerance, covariance, regularization),
   });
   return { ...fit, covariance };
+}
+
+/** Beyond this a floor could be more than any number. */
+const MOST_REGULARIZATION = 1e6;
+
+function checkRegularization(value: unknown): number {
+  const regularization = checkNonNegative("regularization", value);
+  if (regularization <= MOST_REGULARIZATION) return regularization;
+  throw rangeError("regularization", `a number in 0..${MOST_REGULARIZATION}`, show(value));
 }
 
 /** A log-likelihood is a sum of w ln p, and ln p may be some hundreds of thousands. */

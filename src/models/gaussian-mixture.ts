@@ -24,6 +24,7 @@ import {
   writeGaussianMixture,
 } from "./gaussian-mixture-json.js";
 import { type ToJSONOptions, wantsLabels } from "./json.js";
+import { orPreset } from "./options.js";
 import { checkParameters } from "./mixture-parameters.js";
 import { drawSample } from "./sample.js";
 
@@ -186,7 +187,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   ): GaussianMixture<C> {
     const names = ["weights", "means", "covariances", "covariance"];
     const given = checkRecord("parameters", parameters, names);
-    const covariance = checkCovariance("covariance", given["covariance"] ?? "spherical");
+    const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
     const { weights, means, covariances } = given;
     const { k, d, ...checked } = checkParameters("", { weights, means, covariances }, covariance);
     return made({
@@ -271,23 +272,27 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   /**
    * Draws points from the mixture.
    *
-   * @param count how many, at least 1
+   * @param count how many: at least 1, and count × d below 2^31
    * @param options `seed`: where the random numbers start, default 0
-   * @returns count × d values, row-major, and the component each point came from
+   * @returns `points`, count × d values in one flat array, row-major; `shape`, [count, d]; and
+   * `labels`, the component each point came from. Fit them as `{ data: points, shape }`.
    * @throws TypeError or RangeError on a bad count or seed
    * @example
    * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [-9, 9], covariances: [1, 1] });
-   * const { points, labels } = model.sample(100, { seed: 1 });
+   * const { points, shape, labels } = model.sample(100, { seed: 1 });
    * points.every((x, i) => x > 0 === (labels[i] === 1)); // true
+   * GaussianMixture.fit({ data: points, shape }, { k: 2 }).dimensions; // 1
    */
   sample(
     count: number,
     options: { readonly seed?: number | undefined } = {},
-  ): { points: Float64Array; labels: Int32Array } {
+  ): { points: Float64Array; shape: [number, number]; labels: Int32Array } {
     const { seed = 0 } = checkRecord("options", options, ["seed"]);
-    checkInteger("count", count, 1, 2 ** 32 - 1);
+    const most = Math.floor((2 ** 31 - 1) / this.dimensions);
+    checkInteger("count", count, 1, most);
     checkInteger("seed", seed, 0, Number.MAX_SAFE_INTEGER, "0..2^53 - 1");
-    return drawSample(this.#state, this.covariance, count, seed as number);
+    const { points, labels } = drawSample(this.#state, this.covariance, count, seed as number);
+    return { points, shape: [count, this.dimensions], labels };
   }
 
   /**

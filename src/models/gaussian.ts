@@ -4,11 +4,12 @@ import type { Diagnostic } from "../types.js";
 import { solve } from "../cholesky.js";
 import { type Components, FORM } from "../wasm/forms.js";
 import { COST } from "../wasm/hard.js";
-import { logarithms } from "../wasm/logarithms.js";
+import { logarithms, logarithmsBytes } from "../wasm/logarithms.js";
 import {
   LARGEST,
   LOG_SHARES,
   MASSES,
+  mixtureLabelsBytes,
   MixturePass,
   type MixtureStatistics,
   type Moments,
@@ -24,7 +25,7 @@ import {
 } from "./covariances.js";
 import { componentsInWords, withoutPoints } from "./fit.js";
 import { HardModel } from "./hard.js";
-import { emptyComponents } from "./means.js";
+import { emptyComponents, NOTHING } from "./means.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
 import type { MixtureStart } from "./mixture-start.js";
 
@@ -65,9 +66,6 @@ export function gaussianComponents(
   );
   return { ...common, means: turned, origin };
 }
-
-/** A component with less than this has, but for underflow, no point. */
-const NOTHING = 2 ** -960;
 
 /** How many iterations of hard k-means may go before the first hypothesis. */
 const HARD_ITERATIONS = 300;
@@ -113,9 +111,12 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   /** Bytes of linear memory a model needs beside its data. */
   static bytes(n: number, d: number, k: number, start: MixtureStart, covariance: Covariance) {
+    const { form } = COVARIANCE_FORMS[covariance];
     return (
-      MixturePass.bytes(n, d, k, COVARIANCE_FORMS[covariance].form) +
+      MixturePass.bytes(n, d, k, form) +
       MixturePass.bytes(n, d, 1, FORM.diagonal) +
+      mixtureLabelsBytes(n, d, k, form) +
+      logarithmsBytes(k + k * d) +
       (start.kind === "parameters" ? 0 : HardModel.bytes(n, d, k, hardStart(start)) + n * 4)
     );
   }

@@ -1,8 +1,14 @@
-import { isArrayLike, rangeError, show, typeError } from "../check.js";
-import { factorize } from "../cholesky.js";
+import { checkRecord, isArrayLike, rangeError, show, typeError } from "../check.js";
+import { factorize, multiply } from "../cholesky.js";
 import { pointsSource } from "../points.js";
 import { checkValue } from "../sources.js";
-import { COVARIANCE_FORMS, type Covariance, type Factors, TINY } from "./covariances.js";
+import {
+  COVARIANCE_FORMS,
+  type Covariance,
+  type CovarianceForm,
+  type Factors,
+  TINY,
+} from "./covariances.js";
 
 /** A mixture's parameters, flat, checked or found. */
 export interface MixtureParameters {
@@ -29,7 +35,9 @@ export interface CheckedParameters extends MixtureParameters {
 const SUM_TOLERANCE = 1e-6;
 /** How far a matrix may be from symmetric, relative to its variances. */
 const SYMMETRY_TOLERANCE = 1e-8;
-/** The least share of a coordinate's variance that the others may leave unexplained: fits leave 16 times as much. */
+/** How far a product of factors may be from its matrix, relative to its variances. */
+const AGREEMENT = 1e-8;
+/** The least share of a coordinate's variance that the others may leave unexplained. */
 const LEAST_UNEXPLAINED = 2 ** -44;
 
 /**
@@ -44,6 +52,8 @@ export function checkParameters(
     readonly weights: unknown;
     readonly means: unknown;
     readonly covariances: unknown;
+    /** What the covariances are products of, where it is known; else it is computed. */
+    readonly factors?: unknown;
   },
   covariance: Covariance,
   shape?: { readonly k: number; readonly d: number },
@@ -57,8 +67,13 @@ export function checkParameters(
   const values: number[] = [];
   for (let c = 0; c < k; c++) for (let j = 0; j < d; j++) values.push(checkValue(means, c, j));
   const name = `${prefix}covariances`;
-  const covariances = checkCovariances(name, given.covariances, covariance, k, d);
-  const factors = COVARIANCE_FORMS[covariance].factors(covariances, d);
+  const form = COVARIANCE_FORMS[covariance];
+  const covariances = checkCovariances(name, given.covariances, form, k, d);
+  const known = form.matrices && given.factors !== undefined;
+  if (form.matrices && !known) checkDefinite(name, covariances, form, d);
+  const factors = known
+    ? checkFactors(`${prefix}factors`, given.factors, name, covariances, d)
+    : form.factors(covariances, d);
   return { k, d, weights, means: values, covariances, factors };
 }
 
@@ -74,26 +89,85 @@ function checkWeightsSum(name: string, weights: unknown, k: number): number[] {
 function checkCovariances(
   name: string,
   covariances: unknown,
-  covariance: Covariance,
+  { matrices, shape }: CovarianceForm,
   k: number,
   d: number,
 ): number[] {
-  const { shape, matrices } = COVARIANCE_FORMS[covariance];
-  const form = shape(k, d);
+  const lengths = shape(k, d);
   if (!matrices) {
-    return readNested(name, covariances, form, (value) => value >= TINY, `of at least ${TINY}`);
+    return readNested(name, covariances, lengths, (value) => value >= TINY, `of at least ${TINY}`);
   }
-  const values = readNested(name, covariances, form, () => true, "");
-  const none = new Array<number>(d).fill(0);
-  for (let at = 0; at < values.length; at += d * d) {
-    const matrix = values.slice(at, at + d * d);
-    const which = form.length === 3 ? `${name}[${at / d / d}]` : name;
-    checkSymmetric(which, matrix, d);
-    const { unexplained, variances } = factorize(matrix, none);
-    const definite = unexplained > LEAST_UNEXPLAINED && variances.every((value) => value >= TINY);
-    if (!definite) throw rangeError(which, "a positive definite matrix", "one that is not");
-  }
+  const values = readNested(name, covariances, lengths, () => true, "");
+  forEachMatrix(name, values, lengths, (matrix, which) => checkSymmetric(which, matrix, d));
   return values;
+}
+
+/** Visits the matrices among flat covariances, with what a message calls them. */
+function forEachMatrix(
+  name: string,
+  values: readonly number[],
+  shape: readonly number[],
+  visit: (matrix: readonly number[], name: string) => void,
+): void {
+  const d = shape.at(-1)!;
+  for (let at = 0; at < values.length; at += d * d) {
+    visit(values.slice(at, at + d * d), shape.length === 3 ? `${name}[${at / d / d}]` : name);
+  }
+}
+
+function checkDefinite(
+  name: string,
+  covariances: readonly number[],
+  { shape }: CovarianceForm,
+  d: number,
+): void {
+  forEachMatrix(name, covariances, shape(covariances.length / d / d, d), (matrix, which) => {
+    const { unexplained, variances } = factorize(matrix, d);
+    if (unexplained > LEAST_UNEXPLAINED && variances.every(isDivisor)) return;
+    throw rangeError(which, "a positive definite matrix", "one that is not");
+  });
+}
+
+/** Whether a variance can be divided by. Half of TINY, for a square of its root may round down. */
+function isDivisor(variance: number): boolean {
+  return variance >= TINY / 2;
+}
+
+/** Factors that a fit left behind: they have to be those of the covariances beside them. */
+function checkFactors(
+  name: string,
+  factors: unknown,
+  of: string,
+  covariances: readonly number[],
+  d: number,
+): Factors {
+  const count = covariances.length / d / d;
+  const below = (d * (d - 1)) / 2;
+  const known = ["variances", "lower"];
+  const given = checkRecord(name, factors, known);
+  const { variances, lower } = {
+    variances: readNested(
+      `${name}.variances`,
+      given["variances"],
+      [count * d],
+      isDivisor,
+      "above 0",
+    ),
+    lower: readNested(`${name}.lower`, given["lower"], [count * below], () => true, ""),
+  };
+  for (let c = 0; c < count; c++) {
+    const product = multiply({
+      variances: variances.slice(c * d, (c + 1) * d),
+      lower: lower.slice(c * below, (c + 1) * below),
+    });
+    const matrix = covariances.slice(c * d * d, (c + 1) * d * d);
+    const agree = product.every((value, i) => {
+      const scale = Math.sqrt(product[Math.floor(i / d) * (d + 1)] * product[(i % d) * (d + 1)]);
+      return Math.abs(value - matrix[i]) <= AGREEMENT * scale;
+    });
+    if (!agree) throw rangeError(name, `the factors of "${of}"`, "others");
+  }
+  return { variances, lower };
 }
 
 function checkSymmetric(name: string, matrix: readonly number[], d: number): void {
@@ -124,7 +198,10 @@ function readNested(
   return Array.from(value, (item, i) => {
     const at = `${name}[${i}]`;
     if (inner.length > 0) return readNested(at, item, inner, allowed, range);
-    if (typeof item !== "number") throw typeError(at, "a finite number", show(item));
+    if (typeof item !== "number") {
+      const hint = isArrayLike(item) ? " (too deep; does covariance name the right form?)" : "";
+      throw typeError(at, "a finite number", show(item) + hint);
+    }
     if (!Number.isFinite(item) || !allowed(item)) {
       throw rangeError(at, `a finite number ${range}`.trim(), show(item));
     }

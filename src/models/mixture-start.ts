@@ -37,14 +37,21 @@ export function checkMixtureStart(
     if (start !== undefined) checkOneOf("start", start, WORDS, others);
     return checkStart(start, k, n, d);
   }
-  if (!PARAMETERS.some((name) => name in start)) {
-    checkRecord("start", start, ["centroids", "labels", ...PARAMETERS]);
-    return checkStart(start, k, n, d);
+  const given = start as Record<string, unknown>;
+  if (PARAMETERS.every((name) => given[name] === undefined)) {
+    const known = ["centroids", "labels", ...PARAMETERS];
+    const { centroids, labels } = checkRecord("start", start, known);
+    return checkStart({ centroids, labels }, k, n, d);
   }
-  const { weights, means, covariances } = checkRecord("start", start, PARAMETERS);
-  const given = { weights, means, covariances };
+  const { weights, means, covariances } = checkRecord("start", withoutMissing(given), PARAMETERS);
+  const parameters = { weights, means, covariances };
   return {
     kind: "parameters",
-    parameters: checkParameters("start.", given, covariance, { k, d }),
+    parameters: checkParameters("start.", parameters, covariance, { k, d }),
   };
+}
+
+/** An object without the keys whose value is undefined: they count as left out. */
+function withoutMissing(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -41,6 +41,15 @@ const COMMON = [
   "precision",
 ] as const;
 
+/** An option as it was given, or what stands for one left out. */
+export function orPreset(
+  given: Readonly<Record<string, unknown>>,
+  name: string,
+  preset: unknown,
+): unknown {
+  return given[name] === undefined ? preset : given[name];
+}
+
 /**
  * @param own names of the options that this model has beside the common ones
  * @param natural the precision that keeps the data as it is
@@ -53,7 +62,7 @@ export function checkCommon(
   defaultTolerance: number,
 ): Common & { readonly start: unknown; readonly given: Record<string, unknown> } {
   const given = checkRecord("options", options, [...COMMON, ...own], "an object such as { k: 3 }");
-  const or = (name: string, preset: unknown) => (given[name] === undefined ? preset : given[name]);
+  const or = (name: string, preset: unknown) => orPreset(given, name, preset);
   const weights = checkWeights(given["weights"], n);
   const fitted = weights?.positive.length ?? n;
   const what = fitted === n ? "" : " points of positive weight";

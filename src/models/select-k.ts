@@ -1,4 +1,12 @@
-import { checkInteger, checkOneOf, checkRecord, isArrayLike, show, typeError } from "../check.js";
+import {
+  checkInteger,
+  checkOneOf,
+  checkRecord,
+  isArrayLike,
+  rangeError,
+  show,
+  typeError,
+} from "../check.js";
 import { silhouette } from "../metrics/silhouette.js";
 import { checkPrecision, Points, type PointsLike, pointsSource } from "../points.js";
 import { checkWeights } from "./data.js";
@@ -127,10 +135,18 @@ export function selectK(
 ): Selection<Fitted, KMeansRow | SoftKMeansRow | GaussianMixtureRow> {
   const kind = kindOf(Model);
   const { k, criterion: chosen, ...rest } = checkOptionsObject(options);
-  const criterion = checkOneOf("criterion", chosen ?? kind.criteria[0], kind.criteria);
+  const criterion = checkOneOf(
+    "criterion",
+    chosen === undefined ? kind.criteria[0] : chosen,
+    kind.criteria,
+  );
   const source = pointsSource("points", points);
   const weights = checkWeights(rest["weights"], source.count);
-  const numbers = checkNumbers(k, weights?.positive.length ?? source.count);
+  const numbers = checkNumbers(k, source.count, weights?.positive.length);
+  if (new Set(numbers).size > 1 && typeof rest["start"] === "object" && rest["start"] !== null) {
+    const expected = 'a word such as "k-means++" where there are several k';
+    throw typeError("start", expected, show(rest["start"]));
+  }
   const precision = checkPrecision(rest["precision"]) ?? source.precision;
   const data = points instanceof Points ? points : Points.from(points, { precision });
   const scored =
@@ -154,11 +170,13 @@ function checkOptionsObject(options: unknown): Record<string, unknown> {
   return checkRecord("options", options, keys, "an object such as { k: [1, 2, 3] }");
 }
 
-/** Numbers of components, each in 1..n. */
-function checkNumbers(k: unknown, n: number): number[] {
+/** Numbers of components, each in 1..n; n counts points of positive weight alone. */
+function checkNumbers(k: unknown, n: number, positive = n): number[] {
   if (!isArrayLike(k)) throw typeError("k", "a list of integers such as [1, 2, 3]", show(k));
-  if (k.length === 0) throw typeError("k", "a list of integers such as [1, 2, 3]", "none");
-  return Array.from(k, (each, i) => checkInteger(`k[${i}]`, each, 1, n, `1..n (n = ${n})`));
+  if (k.length === 0) throw rangeError("k", "at least one integer", "none");
+  const what = positive === n ? "" : " points of positive weight";
+  const range = `1..n (n = ${positive}${what})`;
+  return Array.from(k, (each, i) => checkInteger(`k[${i}]`, each, 1, positive, range));
 }
 
 function choose<TableRow extends Row>(

@@ -4,7 +4,7 @@ import { pointsSource } from "../points.js";
 import type { Diagnostic } from "../types.js";
 import { type Fit, largest, notConverged, openFit, run, unpack } from "./fit.js";
 import type { CommonState } from "./json.js";
-import { checkCommon, type CommonOptions } from "./options.js";
+import { checkCommon, type CommonOptions, orPreset } from "./options.js";
 import { type Distance, SoftModel, softLabels, type Softness } from "./soft.js";
 import { SoftLimitModel } from "./soft-limit.js";
 import { checkStart, isDrawn, type KMeansStart } from "./start-options.js";
@@ -57,7 +57,7 @@ export interface SoftKMeansState extends CommonState, Softness {
 /** What a fit asks of a model, be it soft or at the limit. */
 interface SoftlyFitted<Statistics> extends Model<readonly number[], Statistics> {
   sizes(statistics: Statistics): number[];
-  diagnose(statistics: Statistics): Diagnostic[];
+  diagnose(statistics: Statistics, centroids: readonly number[]): Diagnostic[];
   release(): void;
 }
 
@@ -74,7 +74,11 @@ export function prepare(points: unknown, options: unknown): SoftFit {
   const common = checkCommon(options, ["stiffness", "distance"], n, source.precision, 1e-9);
   const { k, tolerance } = common;
   const stiffness = checkStiffness("stiffness", common.given["stiffness"]);
-  const distance = checkOneOf("distance", common.given["distance"] ?? DISTANCES[0], DISTANCES);
+  const distance = checkOneOf(
+    "distance",
+    orPreset(common.given, "distance", DISTANCES[0]),
+    DISTANCES,
+  );
   const start = checkStart(common.start, k, n, d);
   const fit = openFit(points, source, common, {
     start,
@@ -94,7 +98,11 @@ export function prepare(points: unknown, options: unknown): SoftFit {
 
 /** β: 0 to Infinity. */
 export function checkStiffness(name: string, value: unknown): number {
-  if (typeof value !== "number") throw typeError(name, "a number of at least 0", show(value));
+  if (typeof value !== "number") {
+    const hint =
+      value === undefined ? " (needed; 1/σ² suits clusters of standard deviation σ)" : "";
+    throw typeError(name, "a number of at least 0", show(value) + hint);
+  }
   if (!(value >= 0)) throw rangeError(name, "a number of at least 0", show(value));
   // −0 becomes 0, or dividing by it would turn signs.
   return value + 0;
@@ -115,7 +123,7 @@ function finish(fit: SoftFit, last: SoftIteration): SoftKMeansState {
     ...describe(fit, last),
     iterations: history.length,
     history,
-    diagnostics: [...notConverged(last), ...fit.model.diagnose(last.statistics)],
+    diagnostics: [...notConverged(last), ...fit.model.diagnose(last.statistics, last.theta)],
   };
 }
 

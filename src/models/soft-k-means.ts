@@ -59,7 +59,7 @@ export class SoftKMeans {
   readonly converged: boolean;
   /** The free energy after each iteration. */
   readonly history: number[];
-  /** What is worth knowing: `not-converged`, `empty-component`, `fewer-distinct-points`. */
+  /** What is worth knowing: `not-converged`, `merged-components`, `empty-component`, `fewer-distinct-points`. */
   readonly diagnostics: Diagnostic[];
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: SoftKMeansState;

@@ -4,7 +4,7 @@ import type { Random } from "../random.js";
 import { candidateCount } from "../start.js";
 import type { Diagnostic } from "../types.js";
 import { type Components, FORM } from "../wasm/forms.js";
-import { assign } from "../wasm/hard.js";
+import { assign, assignBytes } from "../wasm/hard.js";
 import {
   LARGEST,
   LOG_SHARES,
@@ -15,9 +15,9 @@ import {
 } from "../wasm/mixture.js";
 import type { Rows, WeightedRows } from "../wasm/rows.js";
 import { Seeding } from "../wasm/seeding.js";
-import { withoutPoints } from "./fit.js";
+import { componentsInWords, withoutPoints } from "./fit.js";
 import { HardModel } from "./hard.js";
-import { emptyComponents, meansFrom } from "./means.js";
+import { emptyComponents, meansFrom, NOTHING } from "./means.js";
 import type { HardStart } from "./start-options.js";
 
 /** What counts as the distance of a point from a centroid. */
@@ -66,6 +66,31 @@ export function freeEnergyOf(statistics: MixtureStatistics, stiffness: number): 
   return -statistics[LARGEST] - (shares === 0 ? 0 : shares / stiffness);
 }
 
+/** The share of the data's standard deviation within which two centroids are one. */
+const TOGETHER = 1e-3;
+
+/** Says which components have the same centroid as another: stiffness was too low to part them. */
+function mergedComponents(centroids: readonly number[], k: number, together: number): Diagnostic[] {
+  const d = centroids.length / k;
+  const merged = new Set<number>();
+  for (let a = 0; a < k; a++) {
+    for (let b = a + 1; b < k; b++) {
+      let squares = 0;
+      for (let j = 0; j < d; j++) squares += (centroids[a * d + j] - centroids[b * d + j]) ** 2;
+      if (squares <= together) merged.add(a).add(b);
+    }
+  }
+  if (merged.size === 0) return [];
+  const components = [...merged].sort((a, b) => a - b);
+  return [
+    {
+      code: "merged-components",
+      message: `${componentsInWords(components)} merged: their centroids coincide; a higher stiffness or a smaller k keeps components apart`,
+      components,
+    },
+  ];
+}
+
 /** Soft k-means as the loop sees it (MacKay 2003, algorithm 20.7): θ is k × d centroids, row-major. */
 export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   readonly #data: WeightedRows;
@@ -75,6 +100,8 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   readonly #pass: MixturePass;
   /** The sum of squared moves, weighted by size, that is no longer worth an iteration. */
   readonly #negligible: number;
+  /** The squared distance within which two centroids are one. */
+  readonly #together: number;
   /** A move of a coordinate that rounding may make. */
   readonly #resolution: number;
   #seedingIfNeeded: Seeding | undefined;
@@ -92,7 +119,9 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     this.#softness = softness;
     this.#pass = new MixturePass(data, k, FORM.distance);
     const { variance, total } = moments(data);
-    this.#negligible = tolerance * total * variance.reduce((sum, value) => sum + value, 0);
+    const spread = variance.reduce((sum, value) => sum + value, 0);
+    this.#negligible = tolerance * total * spread;
+    this.#together = TOGETHER * TOGETHER * spread;
     this.#resolution = data.rows.largestMagnitude() * 2 ** -51;
   }
 
@@ -101,6 +130,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     return (
       MixturePass.bytes(n, d, k, FORM.distance) +
       MixturePass.bytes(n, d, 1, FORM.diagonal) +
+      assignBytes(n, d, k) +
       HardModel.bytes(n, d, k, start)
     );
   }
@@ -125,7 +155,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   /** Moves each centroid to the mean of all points, each counted as far as it is responsible. */
   mStep(statistics: MixtureStatistics, centroids: readonly number[]): readonly number[] {
-    const moved = meansFrom(statistics, MASSES, centroids, this.#k);
+    const moved = meansFrom(statistics, MASSES, centroids, this.#k, NOTHING);
     const empty = this.empty(statistics);
     if (empty.length > 0) refillEmpty(moved, empty, this.#seeding, this.#data.rows.dimensions);
     return moved;
@@ -147,7 +177,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     let farthest = 0;
     for (let c = 0; c < this.#k; c++) {
       const mass = after[MASSES + c];
-      if (mass === 0) continue;
+      if (mass <= NOTHING) continue;
       const sums = MASSES + this.#k + c * d;
       for (let i = sums; i < sums + d; i++) {
         const move = after[i] / mass;
@@ -160,7 +190,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   /** The components without a point. */
   empty(statistics: MixtureStatistics): number[] {
-    return emptyComponents(statistics, MASSES, this.#k);
+    return emptyComponents(statistics, MASSES, this.#k, NOTHING);
   }
 
   /** Σ of responsibilities of each component. */
@@ -168,8 +198,11 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     return statistics.slice(MASSES, MASSES + this.#k);
   }
 
-  diagnose(statistics: MixtureStatistics): Diagnostic[] {
-    return withoutPoints(this.empty(statistics), this.#k, statistics[LARGEST] === 0);
+  diagnose(statistics: MixtureStatistics, centroids: readonly number[]): Diagnostic[] {
+    return [
+      ...withoutPoints(this.empty(statistics), this.#k, statistics[LARGEST] === 0),
+      ...mergedComponents(centroids, this.#k, this.#together),
+    ];
   }
 
   release(): void {

@@ -127,6 +127,11 @@ function copyNumbers(view: Float64Array): number[] {
   return numbers;
 }
 
+/** Bytes of linear memory that {@link assign} needs. */
+export function assignBytes(n: number, d: number, k: number): number {
+  return carvedBytes(blockLayout(n, d, k * d, 4));
+}
+
 /** The label of every row under these centroids (k × d), ties to the lowest index. */
 export function assign(rows: Rows, centroids: readonly number[], k: number): Int32Array {
   const { memory } = core();
@@ -151,6 +156,14 @@ export function distances(rows: Rows, centroids: readonly number[], k: number): 
   return result;
 }
 
+function blockLayout(n: number, d: number, values: number, rowBytes: number) {
+  return {
+    centroids: values * 8,
+    out: Math.min(BLOCK_ROWS, n) * rowBytes,
+    tile: tileBytes(d),
+  };
+}
+
 /**
  * Runs a pass block by block over one block-sized output, so that linear memory
  * holds nothing beside the rows that grows with n.
@@ -170,11 +183,7 @@ export function blockwise(
     tile: number,
   ) => void,
 ): void {
-  const space = carve({
-    centroids: centroids.length * 8,
-    out: Math.min(BLOCK_ROWS, rows.count) * rowBytes,
-    tile: tileBytes(rows.dimensions),
-  });
+  const space = carve(blockLayout(rows.count, rows.dimensions, centroids.length, rowBytes));
   try {
     const m = space.at("centroids");
     core().memory.f64(m, centroids.length).set(centroids);

@@ -1,4 +1,10 @@
 import { core } from "./core.js";
+import { align } from "./memory.js";
+
+/** Bytes of linear memory that this many logarithms need. */
+export function logarithmsBytes(count: number): number {
+  return align(count * 8);
+}
 
 /**
  * ln of each value, at least 0 and finite. The core's own: Math.log may differ in its

@@ -200,6 +200,11 @@ export function logDensities(rows: Rows, k: number, components: Components): Flo
   return result;
 }
 
+/** Bytes of linear memory that {@link mixtureLabels} needs. */
+export function mixtureLabelsBytes(n: number, d: number, k: number, form: Form): number {
+  return carvedBytes(blockLayout(n, d, k, form, 4));
+}
+
 /** The most responsible component of every row, ties to the lowest index. */
 export function mixtureLabels(rows: Rows, k: number, components: Components): Int32Array {
   const { memory } = core();
@@ -210,6 +215,14 @@ export function mixtureLabels(rows: Rows, k: number, components: Components): In
     result.set(memory.i32(out, count), first);
   });
   return result;
+}
+
+function blockLayout(n: number, d: number, k: number, form: Form, rowBytes: number) {
+  return {
+    parameters: parametersLength(form, k, d) * 8,
+    out: Math.min(BLOCK_ROWS, n) * rowBytes,
+    scratch: scratchBytes(d, k, 0),
+  };
 }
 
 /**
@@ -232,11 +245,7 @@ function blockwise(
   ) => void,
 ): void {
   const d = rows.dimensions;
-  const space = carve({
-    parameters: parametersLength(components.form, k, d) * 8,
-    out: Math.min(BLOCK_ROWS, rows.count) * rowBytes,
-    scratch: scratchBytes(d, k, 0),
-  });
+  const space = carve(blockLayout(rows.count, d, k, components.form, rowBytes));
   try {
     writeParameters(space.at("parameters"), components);
     forEachBlock(rows.count, (_, first, count) => {

@@ -63,7 +63,7 @@ describe("selectK", () => {
     expect(with0.table).toEqual(without.table);
     expect(with0.best.labels).toHaveLength(stray.length);
     expect(() => selectK(KMeans, [1, 2, 3], { k: [3], weights: [1, 1, 0] })).toThrow(
-      '"k[0]" expected an integer in 1..n (n = 2), got 3',
+      '"k[0]" expected an integer in 1..n (n = 2 points of positive weight), got 3',
     );
   });
 
@@ -83,7 +83,8 @@ describe("selectK", () => {
     ["no model", () => selectK(Map as never, points, { k: [1] }), '"Model" expected KMeans, SoftKMeans or GaussianMixture, got a function'],
     ["no options", () => selectK(KMeans, points, undefined as never), '"options" expected an object such as { k: [1, 2, 3] }, got undefined'],
     ["one k", () => selectK(KMeans, points, { k: 3 } as never), '"k" expected a list of integers such as [1, 2, 3], got 3'],
-    ["no k", () => selectK(KMeans, points, { k: [] }), '"k" expected a list of integers such as [1, 2, 3], got none'],
+    ["no k", () => selectK(KMeans, points, { k: [] }), '"k" expected at least one integer, got none'],
+    ["a start for one k", () => selectK(KMeans, points, { k: [2, 3], start: { labels: points.map(() => 0) } }), '"start" expected a word such as "k-means++" where there are several k, got an object'],
     ["k > n", () => selectK(KMeans, [1, 2], { k: [2, 3] }), '"k[1]" expected an integer in 1..n (n = 2), got 3'],
     ["a criterion KMeans lacks", () => selectK(KMeans, points, { k: [2], criterion: "bic" as never }), '"criterion" expected "silhouette", got "bic"'],
     ["an unknown criterion", () => selectK(GaussianMixture, points, { k: [2], criterion: "BIC" as never }), '"criterion" expected "bic" or "aic" or "silhouette", got "BIC"'],

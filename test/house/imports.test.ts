@@ -13,7 +13,7 @@ const LAYERS: Record<string, readonly RegExp[]> = {
     /^src\/em\.ts$/,
     /^src\/(start|normal|points|empty-components|sources)\.ts$/,
     /^src\/wasm\/[a-z-]+(\.d)?\.ts$/,
-    /^src\/(check|cholesky|random|types)\.ts$/,
+    /^src\/(check|cholesky|eigen|random|types)\.ts$/,
   ],
   assembly: [
     /^assembly\/index\.ts$/,
