@@ -19,8 +19,8 @@ const ROUNDER_BITS: i64 = 0x4338000000000000;
 const BIAS: i64 = 1023;
 
 /**
- * The coefficients of q, from the highest down, each twice: loaded from memory,
- * not written as constants, which a compiler rebuilds at every use (1.4 times as long).
+ * The coefficients of q, from the highest down, each twice: as fast as constants in unrolled
+ * code (0.99 to 1.00 of the time), in a fifth of the bytes.
  */
 const Q: usize = memory.data<f64>([
   2.510038549551032e-8, 2.510038549551032e-8, 2.7620088445409746e-7, 2.7620088445409746e-7,

@@ -45,6 +45,11 @@ export function checkInteger(
   return value as number;
 }
 
+/** Where random numbers start: an integer that float64 holds exactly. */
+export function checkSeed(seed: unknown): number {
+  return checkInteger("seed", seed, 0, Number.MAX_SAFE_INTEGER, "0..2^53 - 1");
+}
+
 /** A finite number, at least 0. */
 export function checkNonNegative(name: string, value: unknown): number {
   if (!Number.isFinite(value) || (value as number) < 0) {

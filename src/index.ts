@@ -3,7 +3,7 @@ export type { GaussianMixtureParameters } from "./models/gaussian-mixture.js";
 export type { GaussianMixtureOptions, GaussianMixtureStep } from "./models/gaussian-mixture-fit.js";
 export type { GaussianMixtureJSON } from "./models/gaussian-mixture-json.js";
 export type { GaussianMixtureStart } from "./models/mixture-start.js";
-export type { Covariance, Covariances } from "./models/covariances.js";
+export type { Covariance, Covariances, GivenCovariances } from "./models/covariances.js";
 export { KMeans } from "./models/k-means.js";
 export type { KMeansOptions, KMeansStep } from "./models/k-means-fit.js";
 export type { KMeansStart } from "./models/start-options.js";

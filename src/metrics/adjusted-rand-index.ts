@@ -1,4 +1,4 @@
-import { checkLabels, clustersOf, type Labels } from "./labels.js";
+import { checkClusters, clustersOf, type Labels } from "./labels.js";
 
 /**
  * How far two clusterings of the same points agree, adjusted for chance
@@ -20,9 +20,9 @@ import { checkLabels, clustersOf, type Labels } from "./labels.js";
  * adjustedRandIndex([0, 0, 1, 1], [0, 1, 0, 1]); // -0.5
  */
 export function adjustedRandIndex(a: Labels, b: Labels): number {
-  const inA = checkLabels("a", a);
+  const inA = checkClusters("a", a);
   const n = inA.of.length;
-  const inB = checkLabels("b", b, n, ', as in "a"');
+  const inB = checkClusters("b", b, n, ', as in "a"');
   const both = clustersOf(Float64Array.from(inA.of, (c, i) => c * inB.sizes.length + inB.of[i]));
   const all = pairs([n]);
   const pairsA = pairs(inA.sizes);

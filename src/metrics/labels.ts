@@ -18,7 +18,7 @@ export interface Clusters {
  * @param n how many labels there have to be; undefined where any number but 0 will do
  * @param origin where n comes from, for the message
  */
-export function checkLabels(name: string, labels: unknown, n?: number, origin = ""): Clusters {
+export function checkClusters(name: string, labels: unknown, n?: number, origin = ""): Clusters {
   if (!isArrayLike(labels)) throw typeError(name, "one label a point", show(labels));
   if (n !== undefined && labels.length !== n) {
     throw rangeError(name, `one label a point (n = ${n}${origin})`, String(labels.length));

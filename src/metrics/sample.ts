@@ -5,7 +5,7 @@ import type { Random } from "../random.js";
  * likely: Floyd's algorithm, in Bentley and Floyd, "A sample of brilliance",
  * Communications of the ACM 30, 1987. One draw a row, however near count is to n.
  */
-export function sampleRows(n: number, count: number, random: Random): Int32Array {
+export function drawRows(n: number, count: number, random: Random): Int32Array {
   const chosen = new Uint8Array(n);
   for (let last = n - count; last < n; last++) {
     const row = Math.floor(random.uniform() * (last + 1));

@@ -1,11 +1,11 @@
-import { checkInteger, checkRecord } from "../check.js";
+import { checkInteger, checkRecord, checkSeed } from "../check.js";
 import { checkMagnitude } from "../models/data.js";
 import { openPoints, type PointsLike, pointsSource } from "../points.js";
 import { Random } from "../random.js";
 import { distanceSums } from "../wasm/distance-sums.js";
 import type { Rows } from "../wasm/rows.js";
-import { checkLabels, type Clusters, type Labels } from "./labels.js";
-import { sampleRows } from "./sample.js";
+import { checkClusters, type Clusters, type Labels } from "./labels.js";
+import { drawRows } from "./sample.js";
 
 /** Options of {@link silhouette}. */
 export interface SilhouetteOptions {
@@ -58,13 +58,13 @@ export function silhouette(
   const source = pointsSource("points", points);
   const { count: n, dimensions } = source;
   const { sample, seed } = checkOptions(options, n);
-  const clusters = checkLabels("labels", labels, n);
+  const clusters = checkClusters("labels", labels, n);
   const { rows, close } = openPoints(points, source, source.precision);
   try {
     const magnitude = rows.largestMagnitude();
     // Distances, not their squares, are summed: one square alone has to stay finite.
     checkMagnitude("points", magnitude, { name: "points", magnitude }, dimensions, 1);
-    const scored = sampleRows(n, sample, Random.fromSeed(seed));
+    const scored = drawRows(n, sample, Random.fromSeed(seed));
     return totalScore(rows, clusters, scored) / sample;
   } finally {
     close();
@@ -79,7 +79,7 @@ function checkOptions(options: unknown, n: number): { sample: number; seed: numb
   );
   return {
     sample: sample === Infinity ? n : Math.min(n, checkInteger("sample", sample, 1, Infinity)),
-    seed: checkInteger("seed", seed, 0, Number.MAX_SAFE_INTEGER, "0..2^53 - 1"),
+    seed: checkSeed(seed),
   };
 }
 

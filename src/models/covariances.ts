@@ -1,4 +1,5 @@
 import { factorize } from "../cholesky.js";
+import type { Numbers } from "../types.js";
 import { FORM, type Form, triangle } from "../wasm/forms.js";
 import type { Moments } from "../wasm/mixture.js";
 import { floorMatrix } from "./floored-matrix.js";
@@ -16,6 +17,14 @@ export interface Covariances {
   readonly tied: number[][];
   /** k matrices of d × d. */
   readonly full: number[][][];
+}
+
+/** Covariances as users may give them: anything that can be read like {@link Covariances}. */
+export interface GivenCovariances {
+  readonly spherical: Numbers;
+  readonly diagonal: ArrayLike<Numbers>;
+  readonly tied: ArrayLike<Numbers>;
+  readonly full: ArrayLike<ArrayLike<Numbers>>;
 }
 
 /** Covariances as the kernels want them: Σ = L D Lᵀ. */
@@ -247,10 +256,11 @@ export function varianceFloors(
 ): Floors {
   const typical = sum(variance) / variance.length;
   // A matrix is rounded relative to its widest direction, so its thinnest needs a wider berth.
-  const share = matrices ? 2 ** -38 : 2 ** -104;
+  const slanting = matrices && variance.length > 1;
+  const share = slanting ? 2 ** -38 : 2 ** -104;
   const each = variance.map((value, j) => {
     // Means are rounded relative to their distance from the origin.
-    const resolution = (matrices ? 2 ** -41 : 2 ** -50) * (Math.abs(mean[j]) + Math.sqrt(value));
+    const resolution = (slanting ? 2 ** -41 : 2 ** -50) * (Math.abs(mean[j]) + Math.sqrt(value));
     return Math.max(
       Math.min(regularization * typical, HUGE),
       share * value,

@@ -1,7 +1,8 @@
-import { em, type Iteration, type Model } from "../em.js";
+import { em, type Iteration, mapYields, type Model } from "../em.js";
 import type { Source } from "../sources.js";
 import { Random } from "../random.js";
 import type { Diagnostic, Precision } from "../types.js";
+import { releaseWhenForgotten } from "../wasm/forgotten.js";
 import { checkMagnitude, type FitData, openFitData } from "./data.js";
 import type { Common } from "./options.js";
 
@@ -87,6 +88,19 @@ export function* run<Theta, Statistics, State>(
   } finally {
     release(fit);
   }
+}
+
+/** A running fit as users see it: a view of every iteration, and in the end the model. */
+export function stepsOf<From, To, State, Made>(
+  fit: Fit<{ release(): void }>,
+  iterations: Generator<From, State>,
+  view: (iteration: From) => To,
+  made: (state: State) => Made,
+): Generator<To, Made, void> {
+  const close = () => release(fit);
+  const steps = mapYields(iterations, view, made, close);
+  releaseWhenForgotten(steps, close);
+  return steps;
 }
 
 /** Gives back the memory of a fit; twice does no harm. */

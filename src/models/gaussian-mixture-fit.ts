@@ -32,7 +32,10 @@ export interface GaussianMixtureOptions<C extends Covariance = Covariance> exten
    * hypothesis itself. What draws nothing makes `restarts` pointless.
    */
   readonly start?: GaussianMixtureStart<C> | undefined;
-  /** Stop when the log-likelihood per point rises by less than this. Default 1e-6; 0: when it no longer rises. */
+  /**
+   * Stop when the log-likelihood per point rises by less than this. Default 1e-6; 0, or less
+   * than rounding shows: when the means have come to rest, which may take many iterations.
+   */
   readonly tolerance?: number | undefined;
 }
 

@@ -1,13 +1,18 @@
-import { checkInteger, checkRecord } from "../check.js";
-import { drain, mapYields } from "../em.js";
+import { checkInteger, checkRecord, checkSeed } from "../check.js";
+import { drain } from "../em.js";
 import type { PointsLike } from "../points.js";
 import type { Diagnostic, Numbers, Precision } from "../types.js";
-import { releaseWhenForgotten } from "../wasm/forgotten.js";
 import { logarithms } from "../wasm/logarithms.js";
 import { logDensities, mixtureLabels, responsibilities } from "../wasm/mixture.js";
-import { COVARIANCE_FORMS, type Covariance, type Covariances, nest } from "./covariances.js";
+import {
+  COVARIANCE_FORMS,
+  type Covariance,
+  type Covariances,
+  type GivenCovariances,
+  nest,
+} from "./covariances.js";
 import { withRows } from "./data.js";
-import { largest, release, unpack } from "./fit.js";
+import { largest, stepsOf, unpack } from "./fit.js";
 import { gaussianComponents } from "./gaussian.js";
 import {
   checkCovariance,
@@ -26,7 +31,7 @@ import {
 import { type ToJSONOptions, wantsLabels } from "./json.js";
 import { orPreset } from "./options.js";
 import { checkParameters } from "./mixture-parameters.js";
-import { drawSample } from "./sample.js";
+import { drawSample } from "./draw-sample.js";
 
 /** Only this module has it, so only fits, parameters and JSON make models. */
 const FITTED = Symbol("fitted");
@@ -40,7 +45,7 @@ export interface GaussianMixtureParameters<C extends Covariance = Covariance> {
   /** k × d; numbers alone are means in one dimension. */
   readonly means: PointsLike;
   /** Of the form that `covariance` names. */
-  readonly covariances: Covariances[C];
+  readonly covariances: GivenCovariances[C];
   /** Default `"spherical"`. */
   readonly covariance?: C | undefined;
 }
@@ -79,7 +84,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   readonly parameterCount: number;
   /** Akaike's information criterion (1974): 2 parameters − 2 log-likelihood, lower is better. */
   readonly aic: number;
-  /** Schwarz's (1978): parameters × ln Σw − 2 log-likelihood, lower is better. */
+  /** Schwarz's (1978): parameters × ln Σw − 2 log-likelihood, lower is better. Weights count points: let them sum to n. */
   readonly bic: number;
   /** The most responsible component of each point. Empty if the model has none from a fit. */
   readonly labels: Int32Array;
@@ -162,14 +167,12 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     options: GaussianMixtureOptions<C>,
   ): Generator<GaussianMixtureStep<C>, GaussianMixture<C>, void> {
     const fit = prepare(points, options);
-    const steps = mapYields(
+    return stepsOf(
+      fit,
       iterations(fit),
       (iteration): GaussianMixtureStep<C> => snapshot(fit, iteration),
       (state) => made<C>(state),
-      () => release(fit),
     );
-    releaseWhenForgotten(steps, () => release(fit));
-    return steps;
   }
 
   /**
@@ -290,8 +293,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const { seed = 0 } = checkRecord("options", options, ["seed"]);
     const most = Math.floor((2 ** 31 - 1) / this.dimensions);
     checkInteger("count", count, 1, most);
-    checkInteger("seed", seed, 0, Number.MAX_SAFE_INTEGER, "0..2^53 - 1");
-    const { points, labels } = drawSample(this.#state, this.covariance, count, seed as number);
+    const { points, labels } = drawSample(this.#state, this.covariance, count, checkSeed(seed));
     return { points, shape: [count, this.dimensions], labels };
   }
 

@@ -266,10 +266,11 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
         return { labels: hard.labels(), centroids: theta };
       }
       let centroids = hard.start(random);
-      if (start.kind === "labels" && new Set(start.labels).size === this.#k) {
-        return { labels: start.labels, centroids };
-      }
       let statistics = hard.eStep(centroids);
+      if (start.kind === "labels") {
+        const labels = withMissing(start.labels, hard.labels(), this.#k);
+        if (new Set(labels).size === this.#k) return { labels, centroids };
+      }
       // A component that starts without a point would stay so: hard k-means finds it one.
       for (let i = 0; i < HARD_ITERATIONS && hard.empty(statistics).length > 0; i++) {
         this.#coincide = statistics[COST] === 0;
@@ -282,6 +283,13 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
       hard.release();
     }
   }
+}
+
+/** The labels given, but for points nearest to a component that none of them names. */
+function withMissing(given: Int32Array, nearest: Int32Array, k: number): Int32Array {
+  const named = new Set(given);
+  if (named.size === k) return given;
+  return given.map((label, i) => (named.has(nearest[i]) ? label : nearest[i]));
 }
 
 /** Where hard k-means starts to find the first labels. */

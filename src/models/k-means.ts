@@ -1,10 +1,9 @@
-import { drain, mapYields } from "../em.js";
+import { drain } from "../em.js";
 import type { PointsLike } from "../points.js";
 import type { Diagnostic, Precision } from "../types.js";
-import { releaseWhenForgotten } from "../wasm/forgotten.js";
 import { assign, COST, distances, HardPass } from "../wasm/hard.js";
 import { withRows } from "./data.js";
-import { largest, release, unpack } from "./fit.js";
+import { largest, stepsOf, unpack } from "./fit.js";
 import { type ToJSONOptions, wantsLabels } from "./json.js";
 import {
   iterations,
@@ -106,14 +105,7 @@ export class KMeans {
    */
   static steps(points: PointsLike, options: KMeansOptions): Generator<KMeansStep, KMeans, void> {
     const fit = prepare(points, options);
-    const steps = mapYields(
-      iterations(fit),
-      (iteration) => snapshot(fit, iteration),
-      made,
-      () => release(fit),
-    );
-    releaseWhenForgotten(steps, () => release(fit));
-    return steps;
+    return stepsOf(fit, iterations(fit), (iteration) => snapshot(fit, iteration), made);
   }
 
   /**

@@ -37,6 +37,9 @@ const SUM_TOLERANCE = 1e-6;
 const SYMMETRY_TOLERANCE = 1e-8;
 /** How far a product of factors may be from its matrix, relative to its variances. */
 const AGREEMENT = 1e-8;
+/** The share of a coordinate's variance below which rounding has a say in what is unexplained of it. */
+const TELLING = 2 ** -26;
+const TELLING_AGREEMENT = 1e-5;
 /** The least share of a coordinate's variance that the others may leave unexplained. */
 const LEAST_UNEXPLAINED = 2 ** -44;
 
@@ -161,13 +164,26 @@ function checkFactors(
       lower: lower.slice(c * below, (c + 1) * below),
     });
     const matrix = covariances.slice(c * d * d, (c + 1) * d * d);
-    const agree = product.every((value, i) => {
-      const scale = Math.sqrt(product[Math.floor(i / d) * (d + 1)] * product[(i % d) * (d + 1)]);
-      return Math.abs(value - matrix[i]) <= AGREEMENT * scale;
-    });
-    if (!agree) throw rangeError(name, `the factors of "${of}"`, "others");
+    const deviations = Array.from({ length: d }, (_, j) => Math.sqrt(matrix[j * d + j]));
+    const agree = product.every(
+      (value, i) =>
+        Math.abs(value - matrix[i]) <=
+        AGREEMENT * deviations[Math.floor(i / d)] * deviations[i % d],
+    );
+    if (!agree || !sameVariances(matrix, variances.slice(c * d, (c + 1) * d)))
+      throw rangeError(name, `the factors of "${of}"`, "others");
   }
   return { variances, lower };
+}
+
+/** Whether these are the D of a matrix, as far as the matrix can tell. */
+function sameVariances(matrix: readonly number[], given: readonly number[]): boolean {
+  const d = given.length;
+  const { variances } = factorize(matrix, d);
+  const last = variances.findIndex((variance, j) => !(variance > TELLING * matrix[j * d + j]));
+  return variances
+    .slice(0, last < 0 ? d : last)
+    .every((variance, j) => Math.abs(given[j] - variance) <= TELLING_AGREEMENT * variance);
 }
 
 function checkSymmetric(name: string, matrix: readonly number[], d: number): void {

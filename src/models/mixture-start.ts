@@ -1,7 +1,7 @@
 import { checkOneOf, checkRecord } from "../check.js";
 import type { PointsLike } from "../points.js";
 import type { Numbers } from "../types.js";
-import type { Covariance, Covariances } from "./covariances.js";
+import type { Covariance, GivenCovariances } from "./covariances.js";
 import { checkParameters, type MixtureParameters } from "./mixture-parameters.js";
 import { checkStart, type HardStart, type KMeansStart } from "./start-options.js";
 
@@ -12,7 +12,7 @@ export type GaussianMixtureStart<C extends Covariance = Covariance> =
   | {
       readonly weights: Numbers;
       readonly means: PointsLike;
-      readonly covariances: Covariances[C];
+      readonly covariances: GivenCovariances[C];
     };
 
 /** Where a fit of a mixture starts, checked. */

@@ -1,4 +1,4 @@
-import { checkInteger, checkNonNegative, checkRecord } from "../check.js";
+import { checkInteger, checkNonNegative, checkRecord, checkSeed } from "../check.js";
 import { checkPrecision } from "../points.js";
 import type { Numbers, Precision } from "../types.js";
 import { checkWeights, type Weights } from "./data.js";
@@ -13,7 +13,7 @@ export interface CommonOptions {
   readonly seed?: number | undefined;
   /** The most iterations a fit may take. Default 300. */
   readonly maxIterations?: number | undefined;
-  /** One non-negative number a point; a row of weight 0 is as if absent. Default: all 1. */
+  /** One non-negative number a point, as if it stood there so many times; a row of weight 0 is as if absent. Default: all 1. */
   readonly weights?: Numbers | undefined;
   /** How the data is kept. Default: float32 if it is a Float32Array, else float64. */
   readonly precision?: Precision | undefined;
@@ -69,7 +69,7 @@ export function checkCommon(
   return {
     k: checkInteger("k", given["k"], 1, fitted, `1..n (n = ${fitted}${what})`),
     restarts: checkInteger("restarts", or("restarts", 1), 1, 2 ** 32 - 1),
-    seed: checkInteger("seed", or("seed", 0), 0, Number.MAX_SAFE_INTEGER, "0..2^53 - 1"),
+    seed: checkSeed(or("seed", 0)),
     maxIterations: checkInteger("maxIterations", or("maxIterations", 300), 1, 2 ** 32 - 1),
     tolerance: checkNonNegative("tolerance", or("tolerance", defaultTolerance)),
     weights,

@@ -9,6 +9,7 @@ import {
 } from "../check.js";
 import { silhouette } from "../metrics/silhouette.js";
 import { checkPrecision, Points, type PointsLike, pointsSource } from "../points.js";
+import type { DiagnosticCode } from "../types.js";
 import { checkWeights } from "./data.js";
 import type { Covariance } from "./covariances.js";
 import type { GaussianMixtureOptions } from "./gaussian-mixture-fit.js";
@@ -41,6 +42,8 @@ interface Row {
   readonly k: number;
   readonly iterations: number;
   readonly converged: boolean;
+  /** The codes of the fit's diagnostics; none where all went well. */
+  readonly diagnostics: DiagnosticCode[];
   /** The mean silhouette coefficient, where it was asked for; 0 for k = 1. */
   readonly silhouette?: number;
 }
@@ -103,11 +106,13 @@ function kindOf(Model: unknown): Kind {
  * Fits a model for each of several k and says which suits the points best: by Schwarz's
  * Bayesian information criterion (1978) or Akaike's (1974), or by the mean silhouette
  * coefficient (Rousseeuw 1987), of a seeded sample where there are more than 10,000 points.
+ * A mixture with a component on its variance floor has a likelihood that the floor decides, and
+ * is passed over where there is another. Weights count points: let them sum to n for BIC and AIC.
  *
  * @param Model `KMeans`, `SoftKMeans` or `GaussianMixture`
  * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
  * @param options `k`: the numbers to try; `criterion`; and the options of each fit
- * @throws TypeError or RangeError on bad input, before any fit
+ * @throws TypeError or RangeError on bad input; a start of your own suits a single k alone
  * @example
  * const points = [0, 1, 2, 50, 51, 52, 100, 101, 102];
  * selectK(KMeans, points, { k: [2, 3, 4] }).best.k; // 3
@@ -189,15 +194,22 @@ function choose<TableRow extends Row>(
     const value = (row as Partial<Record<Criterion, number>>)[criterion]!;
     return criterion === "silhouette" ? -value : value;
   };
+  const better = (a: TableRow, b: TableRow) =>
+    hasCollapsed(a) === hasCollapsed(b) ? loss(a) < loss(b) : hasCollapsed(b);
   const [first, ...others] = numbers;
   let best = fit(first);
   const table = [best.row];
   for (const k of others) {
     const next = fit(k);
     table.push(next.row);
-    if (loss(next.row) < loss(best.row)) best = next;
+    if (better(next.row, best.row)) best = next;
   }
   return { best: best.model, table };
+}
+
+/** Whether a component sits on its floor: such a fit has whatever likelihood the floor gives it. */
+function hasCollapsed({ diagnostics }: Row): boolean {
+  return diagnostics.includes("variance-floored");
 }
 
 function rowOf(
@@ -208,7 +220,8 @@ function rowOf(
   seed: unknown,
 ): KMeansRow | SoftKMeansRow | GaussianMixtureRow {
   const { k, iterations, converged, labels } = model;
-  const row = { k, ...objective(model), iterations, converged };
+  const diagnostics = model.diagnostics.map(({ code }) => code);
+  const row = { k, ...objective(model), iterations, converged, diagnostics };
   if (criterion !== "silhouette") return row;
   const own = positive === undefined ? labels : Array.from(positive, (i) => labels[i]);
   return { ...row, silhouette: silhouette(scored, own, { seed: seed as number | undefined }) };

@@ -1,10 +1,9 @@
-import { drain, mapYields } from "../em.js";
+import { drain } from "../em.js";
 import type { PointsLike } from "../points.js";
 import type { Diagnostic, Precision } from "../types.js";
-import { releaseWhenForgotten } from "../wasm/forgotten.js";
 import { responsibilities } from "../wasm/mixture.js";
 import { withRows } from "./data.js";
-import { largest, release, unpack } from "./fit.js";
+import { largest, stepsOf, unpack } from "./fit.js";
 import { type ToJSONOptions, wantsLabels } from "./json.js";
 import {
   iterations,
@@ -116,14 +115,7 @@ export class SoftKMeans {
     options: SoftKMeansOptions,
   ): Generator<SoftKMeansStep, SoftKMeans, void> {
     const fit = prepare(points, options);
-    const steps = mapYields(
-      iterations(fit),
-      (iteration) => snapshot(fit, iteration),
-      made,
-      () => release(fit),
-    );
-    releaseWhenForgotten(steps, () => release(fit));
-    return steps;
+    return stepsOf(fit, iterations(fit), (iteration) => snapshot(fit, iteration), made);
   }
 
   /**

@@ -13,7 +13,7 @@ import {
   type MixtureStatistics,
   moments,
 } from "../wasm/mixture.js";
-import type { Rows, WeightedRows } from "../wasm/rows.js";
+import { lightest, type Rows, type WeightedRows } from "../wasm/rows.js";
 import { Seeding } from "../wasm/seeding.js";
 import { componentsInWords, withoutPoints } from "./fit.js";
 import { HardModel } from "./hard.js";
@@ -102,6 +102,8 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   readonly #negligible: number;
   /** The squared distance within which two centroids are one. */
   readonly #together: number;
+  /** What a component may have and still count as empty. */
+  readonly #nothing: number;
   /** A move of a coordinate that rounding may make. */
   readonly #resolution: number;
   #seedingIfNeeded: Seeding | undefined;
@@ -122,6 +124,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     const spread = variance.reduce((sum, value) => sum + value, 0);
     this.#negligible = tolerance * total * spread;
     this.#together = TOGETHER * TOGETHER * spread;
+    this.#nothing = Math.min(NOTHING, lightest(data) / 2);
     this.#resolution = data.rows.largestMagnitude() * 2 ** -51;
   }
 
@@ -155,7 +158,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   /** Moves each centroid to the mean of all points, each counted as far as it is responsible. */
   mStep(statistics: MixtureStatistics, centroids: readonly number[]): readonly number[] {
-    const moved = meansFrom(statistics, MASSES, centroids, this.#k, NOTHING);
+    const moved = meansFrom(statistics, MASSES, centroids, this.#k, this.#nothing);
     const empty = this.empty(statistics);
     if (empty.length > 0) refillEmpty(moved, empty, this.#seeding, this.#data.rows.dimensions);
     return moved;
@@ -177,7 +180,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     let farthest = 0;
     for (let c = 0; c < this.#k; c++) {
       const mass = after[MASSES + c];
-      if (mass <= NOTHING) continue;
+      if (mass <= this.#nothing) continue;
       const sums = MASSES + this.#k + c * d;
       for (let i = sums; i < sums + d; i++) {
         const move = after[i] / mass;
@@ -190,7 +193,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   /** The components without a point. */
   empty(statistics: MixtureStatistics): number[] {
-    return emptyComponents(statistics, MASSES, this.#k, NOTHING);
+    return emptyComponents(statistics, MASSES, this.#k, this.#nothing);
   }
 
   /** Σ of responsibilities of each component. */

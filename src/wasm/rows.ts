@@ -102,6 +102,14 @@ export function weightRows(rows: Rows, weights: Float64Array | undefined): Weigh
   return { rows, weights: region };
 }
 
+/** The smallest weight. */
+export function lightest({ rows, weights }: WeightedRows): number {
+  if (weights === undefined) return 1;
+  return core()
+    .memory.f64(weights.address, rows.count)
+    .reduce((a, b) => Math.min(a, b));
+}
+
 /** The address of the weights from row `first` on, or 0 for "none". */
 export function weightsAddress({ weights }: WeightedRows, first = 0): number {
   return weights === undefined ? 0 : weights.address + first * 8;

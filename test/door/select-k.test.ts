@@ -36,6 +36,7 @@ describe("selectK", () => {
         bic,
         iterations,
         converged,
+        diagnostics: [],
       });
     });
     expect(JSON.stringify(best)).toBe(JSON.stringify(fits[0]));
@@ -53,6 +54,17 @@ describe("selectK", () => {
     expect(selectK(KMeans, points, { k: [4, 4] }).table).toHaveLength(2);
     const same = [7, 7, 7, 7];
     expect(selectK(KMeans, same, { k: [3, 2, 1] }).best.k).toBe(3);
+  });
+
+  it("passes over fits whose likelihood is that of a floor, while there is another", () => {
+    const stuck = [...points.slice(0, 40), ...Array.from({ length: 6 }, () => [50, 50, 50])];
+    const { best, table } = selectK(GaussianMixture, stuck, { k: [1, 2, 5], restarts: 3 });
+    const floored = table.filter(({ diagnostics }) => diagnostics.includes("variance-floored"));
+    expect(floored.map(({ k }) => k)).toEqual([2, 5]);
+    expect(Math.min(...table.map(({ bic }) => bic))).toBeLessThan(best.bic);
+    expect(best.k).toBe(1);
+    const all = selectK(GaussianMixture, [7, 7, 7, 8, 8, 8], { k: [2, 3] });
+    expect(all.best.diagnostics.map(({ code }) => code)).toContain("variance-floored");
   });
 
   it("leaves rows of weight 0 out of everything", () => {
