@@ -73,7 +73,8 @@ export function prepare(points: unknown, options: unknown): SoftFit {
   const { count: n, dimensions: d } = source;
   const common = checkCommon(options, ["stiffness", "distance"], n, source.precision, 1e-9);
   const { k, tolerance } = common;
-  const stiffness = checkStiffness("stiffness", common.given["stiffness"]);
+  const hint = " (needed; 1/σ² suits clusters of standard deviation σ)";
+  const stiffness = checkStiffness("stiffness", common.given["stiffness"], hint);
   const distance = checkOneOf(
     "distance",
     orPreset(common.given, "distance", DISTANCES[0]),
@@ -96,12 +97,15 @@ export function prepare(points: unknown, options: unknown): SoftFit {
   return { ...fit, softness: { stiffness, distance } };
 }
 
-/** β: 0 to Infinity. */
-export function checkStiffness(name: string, value: unknown): number {
+/**
+ * β: 0 to Infinity.
+ *
+ * @param missing what to add where there is none
+ */
+export function checkStiffness(name: string, value: unknown, missing = ""): number {
   if (typeof value !== "number") {
-    const hint =
-      value === undefined ? " (needed; 1/σ² suits clusters of standard deviation σ)" : "";
-    throw typeError(name, "a number of at least 0", show(value) + hint);
+    const got = show(value) + (value === undefined ? missing : "");
+    throw typeError(name, "a number of at least 0", got);
   }
   if (!(value >= 0)) throw rangeError(name, "a number of at least 0", show(value));
   // −0 becomes 0, or dividing by it would turn signs.
