@@ -42,16 +42,26 @@ function rotate(a: number[][], vectors: number[][], p: number, q: number): void 
   a[q][q] += shift;
   a[p][q] = 0;
   a[q][p] = 0;
+  const rowP = a[p];
+  const rowQ = a[q];
   for (let i = 0; i < a.length; i++) {
-    if (i !== p && i !== q) {
-      const [x, y] = [a[i][p], a[i][q]];
-      a[i][p] = cosine * x - sine * y;
-      a[i][q] = sine * x + cosine * y;
-      a[p][i] = a[i][p];
-      a[q][i] = a[i][q];
-    }
-    const [x, y] = [vectors[p][i], vectors[q][i]];
-    vectors[p][i] = cosine * x - sine * y;
-    vectors[q][i] = sine * x + cosine * y;
+    if (i === p || i === q) continue;
+    const x = rowP[i];
+    const y = rowQ[i];
+    rowP[i] = cosine * x - sine * y;
+    rowQ[i] = sine * x + cosine * y;
+    a[i][p] = rowP[i];
+    a[i][q] = rowQ[i];
+  }
+  turn(vectors[p], vectors[q], cosine, sine);
+}
+
+/** Turns two vectors in their plane. */
+function turn(p: number[], q: number[], cosine: number, sine: number): void {
+  for (let i = 0; i < p.length; i++) {
+    const x = p[i];
+    const y = q[i];
+    p[i] = cosine * x - sine * y;
+    q[i] = sine * x + cosine * y;
   }
 }

@@ -36,3 +36,22 @@ export function digest(...values: readonly ArrayLike<number>[]): string {
   }
   return hash.toString(16).padStart(16, "0");
 }
+
+/** All numbers in lists in lists, in their order. */
+export function numbersIn(value: unknown): number[] {
+  if (typeof value === "number") return [value];
+  return Array.from(value as ArrayLike<unknown>, numbersIn).flat();
+}
+
+/**
+ * The largest error of any number, relative to what it should be, or to `scale` where that
+ * is larger; Infinity where the lists differ in length.
+ */
+export function worstError(got: unknown, expected: unknown, scale = 0): number {
+  const [a, b] = [numbersIn(got), numbersIn(expected)];
+  if (a.length !== b.length) return Infinity;
+  return a.reduce((worst, value, i) => {
+    const error = value === b[i] ? 0 : Math.abs(value - b[i]) / Math.max(Math.abs(b[i]), scale);
+    return error <= worst ? worst : error;
+  }, 0);
+}

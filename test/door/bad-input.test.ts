@@ -1,4 +1,4 @@
-import { KMeans, Points } from "mixtura";
+import { GaussianMixture, KMeans, Points, SoftKMeans } from "mixtura";
 import { describe, expect, it } from "vitest";
 
 const points = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
@@ -11,6 +11,19 @@ const table = [
 /** Every call takes what JavaScript may hand it, types or not. */
 const fit = (data: unknown, options: unknown) => () =>
   KMeans.fit(data as number[], options as { k: number });
+
+const soft = (data: unknown, options: unknown) => () =>
+  SoftKMeans.fit(data as number[], options as { k: number; stiffness: number });
+const mixture = (data: unknown, options: unknown) => () =>
+  GaussianMixture.fit(data as number[], options as { k: number });
+const from = (parameters: unknown) => () =>
+  GaussianMixture.from(parameters as { weights: number[]; means: number[]; covariances: number[] });
+const known = { weights: [0.5, 0.5], means: [0, 1], covariances: [1, 1] };
+const normal = GaussianMixture.from(known);
+
+const COMMON = "k, start, restarts, seed, maxIterations, tolerance, weights, precision";
+const STARTS =
+  '"k-means++" or "sample" or "k-means", { centroids }, { labels } or { weights, means, covariances }';
 
 const asyncFill = (() => Promise.resolve()) as () => void;
 
@@ -118,6 +131,83 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["other dimensions", () => KMeans.fit(table, { k: 1 }).predict([1, 2]), RangeError, '"points" expected 2 dimensions, as the model has, got 1 (numbers alone are points of 1 dimension; one point is [[x, y, …]])'],
   ["NaN in predict", () => KMeans.fit(table, { k: 1 }).predict([[1, NaN]]), RangeError, '"points" expected finite numbers, got NaN at row 0, column 1 (from 0)'],
   ["nothing to predict", () => KMeans.fit(table, { k: 1 }).predict([]), RangeError, '"points" expected at least one point, got none'],
+  // SoftKMeans
+  ["soft: no stiffness", soft(points, { k: 1 }), TypeError, '"stiffness" expected a number of at least 0, got undefined (needed; 1/σ² suits clusters of standard deviation σ)'],
+  ["soft: stiffness = null", soft(points, { k: 1, stiffness: null }), TypeError, '"stiffness" expected a number of at least 0, got null'],
+  ['soft: stiffness = "Infinity"', soft(points, { k: 1, stiffness: "Infinity" }), TypeError, '"stiffness" expected a number of at least 0, got "Infinity"'],
+  ["soft: stiffness = NaN", soft(points, { k: 1, stiffness: NaN }), RangeError, '"stiffness" expected a number of at least 0, got NaN'],
+  ["soft: stiffness = -1", soft(points, { k: 1, stiffness: -1 }), RangeError, '"stiffness" expected a number of at least 0, got -1'],
+  ["soft: stiffness = -Infinity", soft(points, { k: 1, stiffness: -Infinity }), RangeError, '"stiffness" expected a number of at least 0, got -Infinity'],
+  ["soft: a misspelt distance", soft(points, { k: 1, stiffness: 1, distance: "euclidian" }), RangeError, '"distance" expected "half-squared" or "euclidean", got "euclidian"'],
+  ["soft: distance = 2", soft(points, { k: 1, stiffness: 1, distance: 2 }), TypeError, '"distance" expected "half-squared" or "euclidean", got 2'],
+  ["soft: distance = null", soft(points, { k: 1, stiffness: 1, distance: null }), TypeError, '"distance" expected "half-squared" or "euclidean", got null'],
+  ["soft: a misspelt option", soft(points, { k: 1, stifness: 1 }), TypeError, `"options" expected only ${COMMON}, stiffness, distance, got unknown "stifness" (did you mean "stiffness"?)`],
+  ["soft: an option of another model", soft(points, { k: 1, stiffness: 1, covariance: "full" }), TypeError, `"options" expected only ${COMMON}, stiffness, distance, got unknown "covariance"`],
+  ["soft: a start of mixtures", soft(points, { k: 1, stiffness: 1, start: "k-means" }), RangeError, '"start" expected "k-means++" or "sample", { centroids } or { labels }, got "k-means"'],
+  ["soft: k > n", soft(points, { k: 12, stiffness: 1 }), RangeError, '"k" expected an integer in 1..n (n = 10), got 12'],
+  ["soft: no options", soft(points, undefined), TypeError, '"options" expected an object such as { k: 3 }, got undefined'],
+  ["soft: NaN", soft([1, NaN], { k: 1, stiffness: 1 }), RangeError, '"points" expected finite numbers, got NaN at row 1, column 0 (from 0)'],
+  ["soft: all weights 0", soft([1, 2], { k: 1, stiffness: 1, weights: [0, 0] }), RangeError, '"weights" expected at least one above 0, got only zeros'],
+  ["soft: tolerance = -1", soft(points, { k: 1, stiffness: 1, tolerance: -1 }), RangeError, '"tolerance" expected a finite number of at least 0, got -1'],
+  ["soft: other dimensions", () => SoftKMeans.fit(table, { k: 1, stiffness: 1 }).responsibilities([1]), RangeError, '"points" expected 2 dimensions, as the model has, got 1 (numbers alone are points of 1 dimension; one point is [[x, y, …]])'],
+  // GaussianMixture
+  ["mixture: a misspelt covariance", mixture(points, { k: 1, covariance: "diag" }), RangeError, '"covariance" expected "spherical" or "diagonal" or "tied" or "full", got "diag"'],
+  ["mixture: covariance = 1", mixture(points, { k: 1, covariance: 1 }), TypeError, '"covariance" expected "spherical" or "diagonal" or "tied" or "full", got 1'],
+  ["mixture: covariance = null", mixture(points, { k: 1, covariance: null }), TypeError, '"covariance" expected "spherical" or "diagonal" or "tied" or "full", got null'],
+  ["mixture: a misspelt option", mixture(points, { k: 1, covariances: "full" }), TypeError, `"options" expected only ${COMMON}, covariance, regularization, got unknown "covariances" (did you mean "covariance"?)`],
+  ["mixture: an option of another model", mixture(points, { k: 1, stiffness: 1 }), TypeError, `"options" expected only ${COMMON}, covariance, regularization, got unknown "stiffness"`],
+  ["mixture: regularization = -1", mixture(points, { k: 1, regularization: -1 }), RangeError, '"regularization" expected a finite number of at least 0, got -1'],
+  ["mixture: regularization = NaN", mixture(points, { k: 1, regularization: NaN }), RangeError, '"regularization" expected a finite number of at least 0, got NaN'],
+  ["mixture: regularization = Infinity", mixture(points, { k: 1, regularization: Infinity }), RangeError, '"regularization" expected a finite number of at least 0, got Infinity'],
+  ["mixture: regularization = 1e7", mixture(points, { k: 1, regularization: 1e7 }), RangeError, '"regularization" expected a number in 0..1000000, got 10000000'],
+  ["mixture: regularization as text", mixture(points, { k: 1, regularization: "0" }), TypeError, '"regularization" expected a finite number of at least 0, got "0"'],
+  ["mixture: regularization = null", mixture(points, { k: 1, regularization: null }), TypeError, '"regularization" expected a finite number of at least 0, got null'],
+  ["mixture: k > n", mixture(points, { k: 12 }), RangeError, '"k" expected an integer in 1..n (n = 10), got 12'],
+  ["mixture: no k", mixture(points, {}), TypeError, '"k" expected an integer in 1..n (n = 10), got undefined'],
+  ["mixture: NaN", mixture([1, NaN], { k: 1 }), RangeError, '"points" expected finite numbers, got NaN at row 1, column 0 (from 0)'],
+  ["mixture: a misspelt start", mixture(points, { k: 1, start: "kmeans" }), RangeError, `"start" expected ${STARTS}, got "kmeans"`],
+  ["mixture: start = 3", mixture(points, { k: 1, start: 3 }), TypeError, `"start" expected ${STARTS}, got 3`],
+  ["mixture: start = null", mixture(points, { k: 1, start: null }), TypeError, `"start" expected ${STARTS}, got null`],
+  ["mixture: bare start means", mixture(points, { k: 1, start: [1] }), TypeError, `"start" expected ${STARTS}, got an array`],
+  ["mixture: a misspelt start key", mixture(points, { k: 1, start: { mean: [1] } }), TypeError, '"start" expected only centroids, labels, weights, means, covariances, got unknown "mean" (did you mean "means"?)'],
+  ["mixture: start without covariances", mixture(points, { k: 2, start: { weights: [0.5, 0.5], means: [0, 1] } }), TypeError, '"start.covariances" expected 2 numbers, got undefined'],
+  ["mixture: start without weights", mixture(points, { k: 2, start: { means: [0, 1], covariances: [1, 1] } }), TypeError, '"start.weights" expected 2 numbers, got undefined'],
+  ["mixture: both starts", mixture(points, { k: 2, start: { ...known, centroids: [0, 1] } }), TypeError, '"start" expected only weights, means, covariances, got unknown "centroids"'],
+  ["mixture: start means of another k", mixture(points, { k: 3, start: known }), RangeError, '"start.means" expected k × d values (3 × 1), got 2 × 1'],
+  ["mixture: start means of other dimensions", mixture(table, { k: 2, start: known }), RangeError, '"start.means" expected k × d values (2 × 2), got 2 × 1'],
+  ["mixture: start weights of another k", mixture(points, { k: 2, start: { ...known, weights: [1] } }), RangeError, '"start.weights" expected 2 numbers, got 1 entries'],
+  ["mixture: start weights that do not sum to 1", mixture(points, { k: 2, start: { ...known, weights: [0.5, 0.6] } }), RangeError, '"start.weights" expected numbers that sum to 1, got a sum of 1.1'],
+  ["mixture: start covariances of another form", mixture(points, { k: 2, covariance: "full", start: known }), TypeError, '"start.covariances[0]" expected 1 × 1 numbers, got 1'],
+  ["mixture: too few start labels", mixture(points, { k: 2, start: { labels: [0, 1] } }), RangeError, '"start.labels" expected one label a point (n = 10), got 2'],
+  ["mixture: other dimensions", () => normal.predict(table), RangeError, '"points" expected 1 dimensions, as the model has, got 2'],
+  // GaussianMixture.from
+  ["from: nothing", from(undefined), TypeError, '"parameters" expected an object, got undefined'],
+  ["from: an unknown key", from({ ...known, mean: [0] }), TypeError, '"parameters" expected only weights, means, covariances, covariance, got unknown "mean" (did you mean "means"?)'],
+  ["from: no means", from({ ...known, means: undefined }), TypeError, '"means" expected rows of numbers, { data, shape }, numbers, or a Points, got undefined'],
+  ["from: a NaN mean", from({ ...known, means: [0, NaN] }), RangeError, '"means" expected finite numbers, got NaN at row 1, column 0 (from 0)'],
+  ["from: a weight too many", from({ ...known, weights: [0.5, 0.25, 0.25] }), RangeError, '"weights" expected 2 numbers, got 3 entries'],
+  ["from: a negative weight", from({ ...known, weights: [1.5, -0.5] }), RangeError, '"weights[1]" expected a finite number of at least 0, got -0.5'],
+  ["from: weights of 0", from({ ...known, weights: [0, 0] }), RangeError, '"weights" expected numbers that sum to 1, got a sum of 0'],
+  ["from: a weight as text", from({ ...known, weights: ["0.5", 0.5] }), TypeError, '"weights[0]" expected a finite number, got "0.5"'],
+  ["from: a negative variance", from({ ...known, covariances: [1, -1] }), RangeError, '"covariances[1]" expected a finite number of at least 1e-307, got -1'],
+  ["from: a variance of 0", from({ ...known, covariances: [0, 1] }), RangeError, '"covariances[0]" expected a finite number of at least 1e-307, got 0'],
+  ["from: a variance of NaN", from({ ...known, covariances: [1, NaN] }), RangeError, '"covariances[1]" expected a finite number of at least 1e-307, got NaN'],
+  ["from: one variance for two", from({ ...known, covariances: [1] }), RangeError, '"covariances" expected 2 numbers, got 1 entries'],
+  ["from: a misspelt covariance", from({ ...known, covariance: "spheric" }), RangeError, '"covariance" expected "spherical" or "diagonal" or "tied" or "full", got "spheric"'],
+  ["from: variances where matrices are due", from({ ...known, covariance: "full" }), TypeError, '"covariances[0]" expected 1 × 1 numbers, got 1'],
+  ["from: a negative matrix", from({ ...known, covariance: "full", covariances: [[[1]], [[-1]]] }), RangeError, '"covariances[1]" expected a positive definite matrix, got one that is not'],
+  ["from: an indefinite matrix", from({ weights: [1], means: [[0, 0]], covariance: "tied", covariances: [[1, 2], [2, 1]] }), RangeError, '"covariances" expected a positive definite matrix, got one that is not'],
+  ["from: a singular matrix", from({ weights: [1], means: [[0, 0]], covariance: "full", covariances: [[[4, 2], [2, 1]]] }), RangeError, '"covariances[0]" expected a positive definite matrix, got one that is not'],
+  ["from: a matrix that is not symmetric", from({ weights: [1], means: [[0, 0]], covariance: "tied", covariances: [[1, 0.5], [0.4, 1]] }), RangeError, '"covariances" expected a symmetric matrix, got 0.4 at [1][0] and 0.5 at [0][1]'],
+  ["from: a ragged matrix", from({ weights: [1], means: [[0, 0]], covariance: "tied", covariances: [[1, 0], [0]] }), RangeError, '"covariances[1]" expected 2 numbers, got 1 entries'],
+  // sample
+  ["sample: count = 0", () => normal.sample(0), RangeError, '"count" expected an integer in 1..2147483647, got 0'],
+  ["sample: count = 1.5", () => normal.sample(1.5), RangeError, '"count" expected an integer in 1..2147483647, got 1.5'],
+  ["sample: no count", () => normal.sample(undefined as unknown as number), TypeError, '"count" expected an integer in 1..2147483647, got undefined'],
+  ["sample: seed = -1", () => normal.sample(1, { seed: -1 }), RangeError, '"seed" expected an integer in 0..2^53 - 1, got -1'],
+  ["sample: seed = null", () => normal.sample(1, { seed: null as unknown as number }), TypeError, '"seed" expected an integer in 0..2^53 - 1, got null'],
+  ["sample: an unknown option", () => normal.sample(1, { sead: 1 } as object), TypeError, '"options" expected only seed, got unknown "sead" (did you mean "seed"?)'],
+  ["sample: a bare seed", () => normal.sample(1, 3 as unknown as object), TypeError, '"options" expected an object, got 3'],
   // Points
   ["columns of unequal length", () => Points.fromColumns({ x: [1, 2], y: [1] }), RangeError, '"columns" expected 2 values in each, as in "x", got 1 in "y"'],
   ["a column that is none", () => Points.fromColumns({ x: 1 as unknown as number[] }), TypeError, '"columns.x" expected numbers: an array, typed array or vector, got 1'],
