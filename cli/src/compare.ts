@@ -6,9 +6,12 @@ import { kMeans } from "./algorithms/k-means.js";
 import { softKMeans } from "./algorithms/soft-k-means.js";
 import { comparison } from "./comparison.js";
 import { readDataset, type DataOptions } from "./dataset.js";
+import { linedUp } from "./line-up.js";
 import { note } from "./notes.js";
 import { oneOf, stiffness } from "./options.js";
+import { remark } from "./remark.js";
 import { resultOf, type Result } from "./result.js";
+import { noteScales } from "./scale-note.js";
 import { clusterCountOption, dataArgument, dataOptions, settingOptions } from "./shared-options.js";
 import { colorsFor, widthFor } from "./terminal.js";
 import { alternatives, oneLine } from "./wording.js";
@@ -39,7 +42,7 @@ export function addCompareCommand(program: Command): void {
     ).argParser(stiffness),
     new Option("--covariance <form>", `of the mixture: ${alternatives(covariances)}`)
       .argParser(oneOf(covariances))
-      .default("full", "full"),
+      .default("full", "full, unlike fit -a gaussian, whose default is spherical"),
   ]) {
     command.addOption(option);
   }
@@ -51,31 +54,34 @@ async function compare(data: string, options: CompareOptions): Promise<void> {
   const { k, seed, restarts, maxIterations, covariance } = options;
   const settings: Settings = { k, seed, restarts, maxIterations };
 
+  noteScales(dataset);
   const hard = resultOf(kMeans, dataset, settings);
   const stiffness = options.stiffness ?? stiffnessWithin(hard);
   const soft = resultOf(softKMeans, dataset, { ...settings, stiffness });
   const mixture = resultOf(gaussianMixture, dataset, { ...settings, covariance });
 
-  const results = [hard, soft, mixture] as const;
-  for (const { clustering } of results) {
-    for (const { message, components } of clustering.model.diagnostics) {
-      // The table shows them in the places of k-means' clusters.
-      const which = components === undefined ? "" : ", in its own numbering";
-      note(`${clustering.title[0]}${which}: ${message}`);
+  const results = linedUp([hard, soft, mixture]);
+  for (const { result, order } of results) {
+    const { title, model } = result.clustering;
+    for (const diagnostic of model.diagnostics) {
+      note(`${title[0]}: ${remark(diagnostic, (component) => order.indexOf(component))}`);
     }
   }
-  const remarks = ["beside each cluster of k-means stand those that share most rows with it"];
+  const described = dataset.description !== undefined;
+  const footer = [
+    "clusters of the other two are lined up with those of k-means by shared rows",
+    "sizes of the other two are sums of shares" +
+      (described ? "; rows count by their largest share" : ""),
+  ];
   if (options.stiffness === undefined) {
-    remarks.push("β = 1/σ², where σ² is the variance within the clusters of k-means");
+    footer.push("β = 1/σ², where σ² is the variance within the clusters of k-means");
   }
   if (dataset.description !== undefined) {
     const column = oneLine(dataset.description.name);
-    remarks.push(
-      `adjusted Rand index: agreement of clusters and ${column}, 1 in full, 0 by chance`,
-    );
+    footer.push(`adjusted Rand index: agreement of clusters and ${column}, 1 in full, 0 by chance`);
   }
   const { stdout } = process;
-  stdout.write(comparison(results, remarks, widthFor(stdout), colorsFor(stdout)));
+  stdout.write(comparison(results, footer, widthFor(stdout), colorsFor(stdout)));
 }
 
 /** 1/σ², to two digits, σ² the variance that k-means leaves within its clusters. */

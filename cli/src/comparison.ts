@@ -2,11 +2,11 @@ import { adjustedRandIndex } from "mixtura/metrics";
 import type { Measure } from "./algorithms/algorithm.js";
 import { descriptions, places, sizes } from "./attributes.js";
 import { sideName, type Attribute } from "./cluster-table.js";
-import { matchedClusters } from "./match-clusters.js";
+import type { LinedUp } from "./line-up.js";
 import { heading, startsOf } from "./report.js";
 import type { Result } from "./result.js";
 import type { Colors } from "./terminal.js";
-import { gap, inBlocks, textTable, widest } from "./text-table.js";
+import { gap, inBlocks, textTable, widest, wrapped } from "./text-table.js";
 
 /** What an algorithm has found, its clusters in the order of those they are compared with. */
 interface Column {
@@ -16,29 +16,27 @@ interface Column {
   readonly measures: readonly [own: readonly Measure[], common: readonly Measure[]];
 }
 
-/** What the three algorithms have found in the same data, side by side; the first leads. */
+/** What the three algorithms have found in the same data, side by side. */
 export function comparison(
-  results: readonly [Result, Result, Result],
-  remarks: readonly string[],
+  results: readonly LinedUp[],
+  footer: readonly string[],
   width: number,
   colors: Colors,
 ): string {
-  const [leader] = results;
-  const { dataset, settings } = leader;
-  const columns = results.map((result) => columnOf(result, leader));
+  const { dataset, settings } = results[0].result;
+  const columns = results.map(columnOf);
   return [
     heading(["three algorithms", `k = ${settings.k}`], dataset, width, colors),
     "",
     ...tables(columns, settings.k, width, colors),
-    ...remarks,
+    ...footer.map((sentence) => wrapped(sentence, width)),
     `${startsOf(settings.restarts)}, seed ${settings.seed}`,
     "",
   ].join("\n");
 }
 
-function columnOf(result: Result, leader: Result): Column {
-  const { title, model, measures } = result.clustering;
-  const order = matchedClusters(leader.clustering.model.labels, model.labels, model.k);
+function columnOf({ result, order }: LinedUp): Column {
+  const { title, measures } = result.clustering;
   const described = descriptions(result);
   const attributes = [sizes(result), ...(described.length > 0 ? described : places(result))];
   return {

@@ -51,13 +51,14 @@ function toPlace(values: readonly number[], lastPlace: number): string[] {
   return values.map((value) => format.format(value).replace(/^-(?=[0.]*$)/, ""));
 }
 
-/** Whole numbers need no `.00` behind them. */
+/** Whole numbers need no `.00` behind them; but what only rounds to zeros keeps them, as 186.0 does. */
 function decimalsNeeded(values: readonly number[], most: number): number {
-  const texts = values.map((value) => value.toFixed(most));
+  // As far as arithmetic can tell them from whole numbers.
+  const noise = 1e-9 * largestOf(values);
+  const exact = (decimals: number) =>
+    values.every((value) => Math.abs(Number(value.toFixed(decimals)) - value) <= noise);
   let decimals = most;
-  while (decimals > 0 && texts.every((text) => text[text.length - 1 - (most - decimals)] === "0")) {
-    decimals--;
-  }
+  while (decimals > 0 && exact(decimals - 1)) decimals--;
   return decimals;
 }
 

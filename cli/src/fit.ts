@@ -12,8 +12,10 @@ import { fileIdentity } from "./file-identity.js";
 import { note } from "./notes.js";
 import { filePath } from "./options.js";
 import { checkWritable, writeFiles, type OutputFile } from "./output-files.js";
+import { remark } from "./remark.js";
 import { report } from "./report.js";
 import { labelsAsCsv, modelAsJson, resultAsJson, resultOf } from "./result.js";
+import { noteScales } from "./scale-note.js";
 import { clusterCountOption, dataArgument, dataOptions, settingOptions } from "./shared-options.js";
 
 interface FitOptions extends DataOptions, Settings {
@@ -34,10 +36,12 @@ Examples:
       --columns bill_length_mm,body_mass_g --standardize --restarts 10
 
   Keep the model and a label for every row:
-  $ mixtura fit penguins.csv -k 3 --model model.json --labels labels.csv
+  $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
+      --model model.json --labels labels.csv
 
   In a pipe:
-  $ cut -d, -f3-6 penguins.csv | mixtura fit - -k 3 --json | jq .sizes
+  $ cut -d, -f3-6 penguins.csv |
+      mixtura fit - -k 3 --standardize --json | jq .sizes
 `;
 
 export function addFitCommand(program: Command): void {
@@ -77,9 +81,10 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
     if (path !== undefined) await checkWritable(path);
   }
   const dataset = await readDataset(data, options.k, options);
+  if (!algorithm.adaptsToScale(options)) noteScales(dataset);
   // The options hold the algorithm's own too, and no other's.
   const result = resultOf(algorithm, dataset, options);
-  for (const { message } of result.clustering.model.diagnostics) note(message);
+  for (const diagnostic of result.clustering.model.diagnostics) note(remark(diagnostic));
 
   const files: OutputFile[] = [];
   if (options.model !== undefined) files.push({ path: options.model, text: modelAsJson(result) });

@@ -4,6 +4,7 @@ import { addCompareCommand } from "./compare.js";
 import { addFitCommand } from "./fit.js";
 import { forgottenFit } from "./forgotten-fit.js";
 import { complain } from "./notes.js";
+import { unknownOption } from "./unknown-option.js";
 
 const exitCodes = { unusable: 1, wrongUsage: 2 };
 
@@ -26,8 +27,10 @@ addFitCommand(program);
 addCompareCommand(program);
 
 try {
-  const hint = forgottenFit(process.argv[2], program);
-  if (hint !== undefined) program.error(hint);
+  const args = process.argv.slice(2);
+  // Before the parser, which would rather complain of a missing -k than of --k.
+  const mistake = forgottenFit(args[0], program) ?? unknownOption(args, program);
+  if (mistake !== undefined) program.error(mistake);
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) {

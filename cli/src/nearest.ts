@@ -1,6 +1,8 @@
-/** The candidate that is most likely meant by a mistyped name, if one is close enough. */
+/** The candidate that a name is short for, or most likely a mistyped form of, if there is one. */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
+  const longer = candidates.find((candidate) => candidate.toLowerCase().startsWith(wanted));
+  if (longer !== undefined) return longer;
   let best: string | undefined;
   let fewest = Math.ceil(name.length * 0.4) + 1;
   for (const candidate of candidates) {

@@ -1,14 +1,21 @@
-import { colorsFor } from "./terminal.js";
+import { colorsFor, wrapWidthFor } from "./terminal.js";
+import { wrapped } from "./text-table.js";
 import { oneLine } from "./wording.js";
 
 const colors = colorsFor(process.stderr);
 
 /** Something the user should know about a run that goes on. */
 export function note(message: string): void {
-  process.stderr.write(`${colors.dim("note:")} ${oneLine(message)}\n`);
+  say(colors.dim("note:"), message);
 }
 
 /** Why a run ends here. */
 export function complain(message: string): void {
-  process.stderr.write(`${colors.red("error:")} ${oneLine(message)}\n`);
+  say(colors.red("error:"), message);
+}
+
+function say(label: string, message: string): void {
+  process.stderr.write(
+    `${wrapped(`${label} ${oneLine(message)}`, wrapWidthFor(process.stderr))}\n`,
+  );
 }

@@ -11,9 +11,11 @@ export function integerFrom(least: number, bits: number): (text: string) => numb
   return (text) => {
     const value = Number(text);
     const integer = decimal.test(text) && Number.isInteger(value);
-    if (!integer || value < least || value >= 2 ** bits) {
-      throw new InvalidArgumentError(`Expected an integer in ${least}..2^${bits} - 1.`);
+    if (!integer || value < least) {
+      throw new InvalidArgumentError(`Expected an integer of at least ${least}.`);
     }
+    // Of interest only to someone who has gone beyond it.
+    if (value >= 2 ** bits) throw new InvalidArgumentError(`Expected an integer below 2^${bits}.`);
     return value;
   };
 }

@@ -30,7 +30,10 @@ export function dataOptions(described: string): Option[] {
     new Option("--columns <a,b,…>", "columns to use (default: all that hold numbers)").argParser(
       columnNames,
     ),
-    new Option("--standardize", "give every column mean 0 and standard deviation 1 first"),
+    new Option(
+      "--standardize",
+      "first give every column mean 0 and standard deviation 1 (divided by n, not n − 1)",
+    ),
     new Option("--describe <column>", described).argParser(columnName),
   ];
 }

@@ -12,3 +12,8 @@ export function colorsFor(stream: { readonly fd: number }): Colors {
 export function widthFor(stream: NodeJS.WriteStream): number {
   return (stream.isTTY && stream.columns) || 80;
 }
+
+/** Where to break sentences: for a person at a terminal alone, since a log is searched by lines. */
+export function wrapWidthFor(stream: NodeJS.WriteStream): number {
+  return stream.isTTY ? widthFor(stream) : Infinity;
+}

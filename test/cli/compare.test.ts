@@ -6,6 +6,7 @@ import { kMeans } from "../../cli/src/algorithms/k-means.js";
 import { softKMeans } from "../../cli/src/algorithms/soft-k-means.js";
 import { comparison } from "../../cli/src/comparison.js";
 import { readDataset } from "../../cli/src/dataset.js";
+import { linedUp } from "../../cli/src/line-up.js";
 import { matchedClusters } from "../../cli/src/match-clusters.js";
 import { resultOf } from "../../cli/src/result.js";
 import { examples, workspace } from "./command.js";
@@ -49,7 +50,8 @@ cluster                                    β = 2.1  spherical covariance
          AIC                                                        76.2
          iterations                1             1                     1
 
-beside each cluster of k-means stand those that share most rows with it
+clusters of the other two are lined up with those of k-means by shared rows
+sizes of the other two are sums of shares
 β = 1/σ², where σ² is the variance within the clusters of k-means
 best of 5 restarts, seed 0
 `.slice(1),
@@ -66,17 +68,28 @@ best of 5 restarts, seed 0
     expect(stdout).toMatch(/ name {2,}c 1 {2,}c 1 {2,}c 1\n {9,}b 1 {2,}b 1 {2,}b 1\n/);
     // Of 28 pairs of named rows 8 are together in clusters, 9 in names, 7 in both.
     expect(stdout).toMatch(/ adjusted Rand index {2,}0\.747 {2,}0\.747 {2,}0\.747\n/);
+    expect(stdout).toContain(" sums of shares; rows count by their largest share\n");
     expect(stdout).toContain("\nadjusted Rand index: agreement of clusters and name, ");
     expect(stdout).not.toMatch(/\d ± \d/);
   });
 
-  it("hands on what the library remarks, and whose numbers are meant", async () => {
+  it("hands on what the library remarks, with the numbers of the table", async () => {
     const args = ["compare", "-", "-k", "3", "--max-iterations", "1", "--columns"];
     const slow = await mixtura([...args, "x"], "x\n0\n1\n3\n4\n7\n9\n12\n20\n21\n30\n");
-    expect(slow.stderr).toContain("note: Gaussian mixture: stopped at maxIterations = 1 ");
+    expect(slow.stderr).toContain("note: Gaussian mixture: stopped before it converged; --max");
     expect(slow.stdout).toMatch(/ iterations .* 1 \(not converged\)\n/);
-    const flat = await mixtura(["compare", "-", "-k", "2", "--columns", "x"], "x\n0\n0\n5\n9\n");
-    expect(flat.stderr).toContain("note: Gaussian mixture, in its own numbering: the variance of ");
+    const flat = "x\n0\n0\n0\n5\n9\n14\n20\n21\n";
+    // Here the best restart of the mixture is not that of k-means.
+    const options = ["-", "-k", "2", "--columns", "x", "--seed", "2", "--restarts", "3"];
+    const alone = await mixtura(
+      ["fit", ...options, "-a", "gaussian", "--covariance", "full"],
+      flat,
+    );
+    const beside = await mixtura(["compare", ...options], flat);
+    // Otherwise the case would not tell one numbering from the other.
+    expect(alone.stderr).toContain("note: the variance of cluster 0 fell to its floor: ");
+    expect(beside.stderr).toContain("note: Gaussian mixture: the variance of cluster 1 fell ");
+    expect(beside.stdout).toMatch(/ 1 {2}size .* 3\.0\n {9}x .* 0\.00 ± 0\.008\n/);
   });
 
   it("says that there are fewer rows than clusters", async () => {
@@ -103,7 +116,7 @@ describe("comparison", () => {
     const soft = resultOf(softKMeans, dataset, { ...settings, stiffness: 3 });
     const mixture = resultOf(gaussianMixture, dataset, { ...settings, covariance: "full" });
     const lines = (width: number, colors = pc.createColors(false)) =>
-      comparison([hard, soft, mixture], ["remark"], width, colors).split("\n");
+      comparison(linedUp([hard, soft, mixture]), ["remark ".repeat(11)], width, colors).split("\n");
 
     const beside = lines(80);
     expect(beside.filter((line) => line.startsWith("      0  size"))).toHaveLength(1);

@@ -187,6 +187,14 @@ describe("columns", () => {
     );
   });
 
+  it("takes the start of a name for what was meant, rather than a name as short", async () => {
+    for (const option of ["--describe", "--columns"]) {
+      expect(await refused("sex,Species,mass\nf,a,2\n", option, "sPEC")).toContain(
+        'no column "sPEC"; did you mean "Species"?',
+      );
+    }
+  });
+
   it("refuses names that two used columns share", async () => {
     const twice = 'error: standard input: 2 columns are named "x" (columns 1 and 3)';
     expect(await refused("x,y,x\n1,2,3\n")).toContain(twice);

@@ -3,6 +3,7 @@ import pc from "picocolors";
 import { describe, expect, it } from "vitest";
 import { clusterTable, type Attribute } from "../../cli/src/cluster-table.js";
 import { deviationFigures, figure, figures, nats, percent } from "../../cli/src/figures.js";
+import { wrapped } from "../../cli/src/text-table.js";
 import { examples, mixtura, workspace } from "./command.js";
 
 const here = workspace();
@@ -60,6 +61,26 @@ converged after 5 iterations, best of 10 restarts, seed 0
       const plain = (await onTerminal("NO_COLOR=1")).stdout;
       expect(plain).toContain("k-means, k = 1, on 2 rows");
       expect(plain).not.toContain("\u001b[");
+    },
+  );
+
+  it.skipIf(!existsSync("/usr/bin/script") || process.platform !== "linux")(
+    "has notes that break between words on a terminal, and nowhere else",
+    async () => {
+      const fit = `'$0' '$1' fit - -k 1 --columns first_column,second_column`;
+      const csv = "first_column,second_column\n1,1\n2,99\n,\n";
+      const piped = await here.shell(fit.replaceAll("'", '"'), csv);
+      const sentences = piped.stderr.split("\n");
+      expect(sentences[1]).toBe(
+        "note: second_column has most of the variance; --standardize puts the columns on one scale",
+      );
+      await here.write("narrow.csv", csv);
+      const narrow = `stty cols 50; ${fit.replace("-", "narrow.csv")}`;
+      const { stdout } = await here.shell(`NO_COLOR=1 script -qec "${narrow}" /dev/null`, "");
+      expect(stdout).toContain(
+        "note: second_column has most of the variance;\r\n" +
+          "  --standardize puts the columns on one scale\r\n",
+      );
     },
   );
 
@@ -215,6 +236,16 @@ species       C 3
   });
 });
 
+describe("wrapped", () => {
+  it("fills lines up to the width, whatever the colours, and breaks no word", () => {
+    const note = `${pc.createColors(true).dim("note:")} ab cd`;
+    expect(wrapped(note, 11)).toBe(note);
+    expect(wrapped(note, 10)).toBe(note.replace(" cd", "\n  cd"));
+    expect(wrapped("a longer word", 4)).toBe("a\n  longer\n  word");
+    expect(wrapped("a b", Infinity)).toBe("a b");
+  });
+});
+
 describe("figures", () => {
   it.each<[string, number[], number, string[]]>([
     ["four digits of the largest", [38.2121, 4.75, 0.1], 5, ["38.21", "4.75", "0.10"]],
@@ -222,6 +253,8 @@ describe("figures", () => {
     ["separators from ten thousand", [1234.5, 1234567.8], 1e6, ["1,235", "1,234,568"]],
     ["more where the data spreads little", [2007.93, 2008.1], 0.8, ["2007.93", "2008.10"]],
     ["whole numbers as such", [3, -12], 5, ["3", "-12"]],
+    ["whole numbers after rounding errors", [3 + 1e-12, -12], 5, ["3", "-12"]],
+    ["zeros that come of rounding", [185.97, 12.04], 50, ["186.0", "12.0"]],
     ["no more decimals than needed", [2.5, 7], 2, ["2.5", "7.0"]],
     ["zeros", [0, -0], 0, ["0", "0"]],
     ["no minus on what rounds to zero", [-0.0001, 12.25], 5, ["0.00", "12.25"]],

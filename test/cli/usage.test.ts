@@ -37,19 +37,24 @@ describe("wrong usage", () => {
     ["two files", ["fit", "a.csv", "b.csv", "-k", "2"], "too many arguments"],
     ["an unknown command", ["fti"], "unknown command 'fti'"],
     ["an unknown option", ["fit", "-", "-k", "2", "--sed", "1"], "unknown option '--sed'"],
-    ["-k 3x", ["fit", "-", "-k", "3x"], "Expected an integer in 1..2^53 - 1."],
+    ["-k 3x", ["fit", "-", "-k", "3x"], "Expected an integer of at least 1."],
     ["-k 2.5", ["fit", "-", "-k", "2.5"], "Expected an integer"],
     ["-k 0", ["fit", "-", "-k", "0"], "Expected an integer"],
     ["-k -3", ["fit", "-", "-k", "-3"], "Expected an integer"],
     ["-k 0x3", ["fit", "-", "-k", "0x3"], "Expected an integer"],
     ["-k Infinity", ["fit", "-", "-k", "Infinity"], "Expected an integer"],
     ["-k 25e-1", ["fit", "-", "-k", "25e-1"], "Expected an integer"],
-    ["-k 1e16", ["fit", "-", "-k", "1e16"], "Expected an integer"],
+    ["-k 1e16", ["fit", "-", "-k", "1e16"], "Expected an integer below 2^53."],
     ["an empty -k", ["fit", "-", "-k", ""], "Expected an integer"],
-    ["--seed -1", ["fit", "-", "-k", "2", "--seed", "-1"], "an integer in 0..2^53 - 1."],
-    ["a seed too large", ["fit", "-", "-k", "2", "--seed", "9007199254740992"], "an integer"],
-    ["--restarts 0", ["fit", "-", "-k", "2", "--restarts", "0"], "an integer in 1..2^32 - 1."],
-    ["no iterations", ["fit", "-", "-k", "2", "--max-iterations", "0"], "an integer in 1..2^32"],
+    ["--seed -1", ["fit", "-", "-k", "2", "--seed", "-1"], "an integer of at least 0."],
+    ["a seed too large", ["fit", "-", "-k", "2", "--seed", "9007199254740992"], "below 2^53."],
+    ["--restarts 0", ["fit", "-", "-k", "2", "--restarts", "0"], "an integer of at least 1."],
+    ["2^32 restarts", ["fit", "-", "-k", "2", "--restarts", "4294967296"], "below 2^32."],
+    [
+      "no iterations",
+      ["fit", "-", "-k", "2", "--max-iterations", "0"],
+      "an integer of at least 1.",
+    ],
     ["--tolerance -1", ["fit", "-", "-k", "2", "--tolerance", "-1"], "a number of 0 or more"],
     ["--tolerance x", ["fit", "-", "-k", "2", "--tolerance", "x"], "a number of 0 or more"],
     ["--tolerance 1e999", ["fit", "-", "-k", "2", "--tolerance", "1e999"], "a number of 0 or"],
@@ -111,7 +116,6 @@ describe("wrong usage", () => {
       "option '--regularization <r>' belongs to -a gaussian; -a soft does not have it",
     ],
     ["no -k to compare", ["compare", "-"], "required option '-k <clusters>' not specified"],
-    ["an option of fit alone", ["compare", "-", "-k", "1", "--json"], "unknown option '--json'"],
     [
       "one path for two files",
       ["fit", "-", "-k", "2", "--model", "out", "--labels", "./x/../out"],
@@ -129,6 +133,33 @@ describe("wrong usage", () => {
     expect(stdout).toBe("");
     expect(stderr).toContain(message);
     expect(stderr).toMatch(/^error: .*\S\n$/);
+  });
+
+  it.each([
+    ["--k for -k", ["fit", "-", "--k", "3"], "'--k' (did you mean -k?)"],
+    ["--k=3 for -k 3", ["compare", "-", "--k=3"], "'--k' (did you mean -k?)"],
+    ["-K for -k", ["fit", "-", "-K", "3"], "'-K' (did you mean -k?)"],
+    ["one dash for two", ["fit", "-", "-k", "1", "-columns", "x"], "(did you mean --columns?)"],
+    ["a typing error", ["fit", "-", "-k", "1", "--sede", "1"], "'--sede' (did you mean --seed?)"],
+    ["the start of a name", ["compare", "-", "-k", "1", "--cov", "full"], "mean --covariance?)"],
+    ["--json of fit", ["compare", "-", "-k", "1", "--json"], "'--json' (fit has it)"],
+    ["--labels of fit", ["compare", "-", "-k", "1", "--labels=x"], "'--labels' (fit has it)"],
+    ["--model of fit", ["compare", "-", "-k", "1", "--model", "x"], "'--model' (fit has it)"],
+    ["-a of fit", ["compare", "-", "-k", "1", "-a", "soft"], "'-a' (fit has it)"],
+    ["nothing known", ["fit", "-", "-k", "1", "-x"], "'-x'"],
+  ])("guesses what is meant by an unknown option: %s", async (_, args, message) => {
+    const { code, stdout, stderr } = await mixtura(args, "x\n1\n2\n");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^error: unknown option .*\n$/);
+    expect(stderr.trimEnd().endsWith(message)).toBe(true);
+  });
+
+  it("shows the help that is asked for beside an unknown option", async () => {
+    for (const flag of ["-h", "--help"]) {
+      const { code, stdout } = await mixtura(["fit", "--k", "3", flag]);
+      expect(code).toBe(0);
+      expect(stdout).toContain("Usage: mixtura fit ");
+    }
   });
 
   it.each([
@@ -209,7 +240,7 @@ describe("help", () => {
     const examples = stdout.matchAll(/\$ mixtura (fit penguins\.csv [^$]*?)\n\n/g);
     const shown: string[] = [];
     for (const [, example] of examples) {
-      const run = await mixtura(example.replace("\\\n", "").trim().split(/\s+/));
+      const run = await mixtura(example.replaceAll("\\\n", "").trim().split(/\s+/));
       expect(run.code).toBe(0);
       shown.push(run.stdout);
     }

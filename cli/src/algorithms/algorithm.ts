@@ -25,6 +25,8 @@ export interface Algorithm<Own = object, M extends Model = Model> {
   readonly starts: readonly string[];
   /** When it stops, as a part of the help of `--tolerance`. */
   readonly stops: string;
+  /** Whether it finds clusters alike in whatever units the columns are. */
+  adaptsToScale(settings: Settings & Own): boolean;
   fit(dataset: Dataset, settings: Settings & Own): Clustering<M>;
 }
 

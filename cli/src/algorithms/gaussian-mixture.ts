@@ -45,6 +45,9 @@ const forms: { readonly [C in Covariance]: Form<C> } = {
 /** What `--covariance` may be. */
 export const covariances = Object.keys(forms);
 
+/** The library's default. */
+const usual: Covariance = "spherical";
+
 function scaledMatrix(matrix: number[][], scales: readonly number[]): number[][] {
   return matrix.map((row, i) => row.map((v, j) => v * scales[i] * scales[j]));
 }
@@ -54,7 +57,7 @@ export const gaussianMixture = {
   options: [
     new Option(
       "--covariance <form>",
-      `${alternatives(covariances)} (default: spherical)`,
+      `${alternatives(covariances)} (default: ${usual}; mixtura compare takes full)`,
     ).argParser(oneOf(covariances)),
     new Option(
       "--regularization <r>",
@@ -64,6 +67,11 @@ export const gaussianMixture = {
   required: [],
   starts: ["k-means++", "sample", "k-means"],
   stops: "when the log-likelihood per row rises by less than this (default: 1e-6)",
+
+  adaptsToScale({ covariance = usual }: Settings & Own): boolean {
+    // A sphere is as wide in every column.
+    return covariance !== "spherical";
+  },
 
   fit(dataset: Dataset, settings: Settings & Own): Clustering<GaussianMixture> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;

@@ -17,6 +17,8 @@ export const kMeans = {
     "when the inertia falls by no more than this share of the total sum of squares " +
     "(default: 1e-9)",
 
+  adaptsToScale: () => false,
+
   fit(dataset: Dataset, settings: Settings & Own): Clustering<KMeans> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;
     const model = KMeans.fit(dataset.points, {

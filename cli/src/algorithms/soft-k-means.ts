@@ -40,6 +40,8 @@ export const softKMeans = {
     "when squared moves of the centroids would add up to no more than this share of the total " +
     "sum of squares (default: 1e-9)",
 
+  adaptsToScale: () => false,
+
   fit(dataset: Dataset, settings: Settings & Own): Clustering<SoftKMeans> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;
     const model = SoftKMeans.fit(dataset.points, {
