@@ -97,8 +97,8 @@ export function checkRecord(
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw typeError(name, expected, show(value));
   }
-  for (const key of Object.keys(value)) {
-    if (known.includes(key)) continue;
+  for (const [key, content] of Object.entries(value)) {
+    if (content === undefined || known.includes(key)) continue;
     throw typeError(name, `only ${known.join(", ")}`, `unknown "${key}"${suggestion(key, known)}`);
   }
   return value as Record<string, unknown>;

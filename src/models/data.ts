@@ -28,6 +28,7 @@ export interface Weights {
   readonly values: Float64Array;
   /** The indices of the positive ones. */
   readonly positive: Int32Array;
+  readonly total: number;
 }
 
 export function checkWeights(weights: unknown, n: number): Weights | undefined {
@@ -48,10 +49,9 @@ export function checkWeights(weights: unknown, n: number): Weights | undefined {
     if (weight > 0) positive.push(i);
   }
   if (positive.length === 0) throw rangeError("weights", "at least one above 0", "only zeros");
-  if (!Number.isFinite(values.reduce((sum, weight) => sum + weight, 0))) {
-    throw rangeError("weights", "a finite sum", "Infinity");
-  }
-  return { values, positive: Int32Array.from(positive) };
+  const total = values.reduce((sum, weight) => sum + weight, 0);
+  if (!Number.isFinite(total)) throw rangeError("weights", "a finite sum", "Infinity");
+  return { values, positive: Int32Array.from(positive), total };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { normals } from "../normal.js";
 import { Random } from "../random.js";
+import { triangle } from "../wasm/forms.js";
 import type { Covariance } from "./covariances.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
 
@@ -18,7 +19,7 @@ export function drawSample(
   const deviations = variances.map(Math.sqrt);
   // Spherical: one deviation a component; tied: the same d for all.
   const stride = covariance === "spherical" ? 1 : covariance === "tied" ? 0 : d;
-  const triangle = covariance === "full" ? (d * (d - 1)) / 2 : 0;
+  const below = covariance === "full" ? triangle(d - 1) : 0;
   for (let i = 0; i < count; i++) {
     const c = labels[i];
     const x = points.subarray(i * d, (i + 1) * d);
@@ -28,7 +29,7 @@ export function drawSample(
     if (lower.length > 0) {
       // From the last coordinate up, so that those it depends on are still as drawn.
       for (let j = d - 1; j > 0; j--) {
-        const row = c * triangle + (j * (j - 1)) / 2;
+        const row = c * below + triangle(j - 1);
         for (let p = 0; p < j; p++) x[j] += lower[row + p] * x[p];
       }
     }

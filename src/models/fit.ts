@@ -1,7 +1,7 @@
 import { em, type Iteration, mapYields, type Model } from "../em.js";
 import type { Source } from "../sources.js";
 import { Random } from "../random.js";
-import type { Diagnostic, Precision } from "../types.js";
+import type { Precision } from "../types.js";
 import { releaseWhenForgotten } from "../wasm/forgotten.js";
 import { checkMagnitude, type FitData, openFitData } from "./data.js";
 import type { Common } from "./options.js";
@@ -107,57 +107,6 @@ export function stepsOf<From, To, State, Made>(
 export function release(fit: Fit<{ release(): void }>): void {
   fit.model.release();
   fit.points.release();
-}
-
-/** Says that a fit stopped before it had converged. */
-export function notConverged({
-  converged,
-  history,
-}: {
-  readonly converged: boolean;
-  readonly history: readonly number[];
-}): Diagnostic[] {
-  if (converged) return [];
-  return [
-    {
-      code: "not-converged",
-      message: `stopped at maxIterations = ${history.length} before it converged; allow more`,
-      iterations: history.length,
-    },
-  ];
-}
-
-/**
- * Says which components have no point.
- *
- * @param coincide whether every point coincides with a centroid, so that there is none to give
- */
-export function withoutPoints(empty: number[], k: number, coincide: boolean): Diagnostic[] {
-  if (empty.length === 0) return [];
-  const diagnostics: Diagnostic[] = [];
-  if (coincide) {
-    const distinct = k - empty.length;
-    diagnostics.push({
-      code: "fewer-distinct-points",
-      message: `only ${distinct} of k = ${k} components ${distinct === 1 ? "has" : "have"} points: every point coincides with one of their centroids`,
-      distinct,
-    });
-  }
-  diagnostics.push({
-    code: "empty-component",
-    message: `no point is in ${componentsInWords(empty)}`,
-    components: empty,
-  });
-  return diagnostics;
-}
-
-/** `component 3`, `components 0, 2`, the first few of many. */
-export function componentsInWords(components: readonly number[]): string {
-  // Naming the sixth takes no more room than saying that there is one.
-  const shown = components.length > 6 ? 5 : 6;
-  const some = components.slice(0, shown).join(", ");
-  const more = components.length > shown ? ` and ${components.length - shown} more` : "";
-  return `component${components.length > 1 ? "s" : ""} ${some}${more}`;
 }
 
 /** k × d numbers as rows; −0 becomes 0, as JSON would have it. */

@@ -4,7 +4,8 @@ import { pointsSource } from "../points.js";
 import { mixtureLabels, type MixtureStatistics } from "../wasm/mixture.js";
 import { COVARIANCE_FORMS, type Covariance, type Covariances, nest } from "./covariances.js";
 import type { Weights } from "./data.js";
-import { type Fit, largest, notConverged, openFit, run, unpack } from "./fit.js";
+import { notConverged } from "./diagnostics.js";
+import { type Fit, largest, openFit, run, unpack } from "./fit.js";
 import { gaussianComponents, GaussianModel, type GaussianTheta } from "./gaussian.js";
 import type { CommonState } from "./json.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
@@ -111,9 +112,8 @@ function checkRegularization(value: unknown): number {
 const MOST_WEIGHT = 1e300;
 
 function checkTotalWeight(weights: Weights | undefined): void {
-  const total = weights?.values.reduce((sum, weight) => sum + weight, 0) ?? 1;
-  if (total <= MOST_WEIGHT) return;
-  throw rangeError("weights", `a sum of at most ${MOST_WEIGHT}`, String(total));
+  if (weights === undefined || weights.total <= MOST_WEIGHT) return;
+  throw rangeError("weights", `a sum of at most ${MOST_WEIGHT}`, String(weights.total));
 }
 
 export function checkCovariance(name: string, value: unknown): Covariance {

@@ -23,7 +23,7 @@ import {
   type Floors,
   varianceFloors,
 } from "./covariances.js";
-import { componentsInWords, withoutPoints } from "./fit.js";
+import { componentsInWords, withoutPoints } from "./diagnostics.js";
 import { HardModel } from "./hard.js";
 import { emptyComponents, NOTHING } from "./means.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
@@ -266,10 +266,13 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
         return { labels: hard.labels(), centroids: theta };
       }
       let centroids = hard.start(random);
+      if (start.kind === "labels" && namesAll(start.labels, this.#k)) {
+        return { labels: start.labels, centroids };
+      }
       let statistics = hard.eStep(centroids);
       if (start.kind === "labels") {
-        const labels = withMissing(start.labels, hard.labels(), this.#k);
-        if (new Set(labels).size === this.#k) return { labels, centroids };
+        const labels = withMissing(start.labels, hard.labels());
+        if (namesAll(labels, this.#k)) return { labels, centroids };
       }
       // A component that starts without a point would stay so: hard k-means finds it one.
       for (let i = 0; i < HARD_ITERATIONS && hard.empty(statistics).length > 0; i++) {
@@ -285,10 +288,14 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   }
 }
 
+/** Whether labels in 0..k−1 name every component. */
+function namesAll(labels: Int32Array, k: number): boolean {
+  return new Set(labels).size === k;
+}
+
 /** The labels given, but for points nearest to a component that none of them names. */
-function withMissing(given: Int32Array, nearest: Int32Array, k: number): Int32Array {
+function withMissing(given: Int32Array, nearest: Int32Array): Int32Array {
   const named = new Set(given);
-  if (named.size === k) return given;
   return given.map((label, i) => (named.has(nearest[i]) ? label : nearest[i]));
 }
 

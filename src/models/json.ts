@@ -137,14 +137,8 @@ export function readList<Item>(
 }
 
 /** A matrix as rows, packed row by row. */
-export function readMatrix(
-  name: string,
-  value: unknown,
-  rows: number,
-  columns: number,
-  read: (item: unknown, name: string) => number = readFinite,
-): number[] {
-  return readList(name, value, rows, (row, at) => readList(at, row, columns, read)).flat();
+export function readMatrix(name: string, value: unknown, rows: number, columns: number): number[] {
+  return readList(name, value, rows, (row, at) => readList(at, row, columns, readFinite)).flat();
 }
 
 export function readNonNegative(value: unknown, name: string): number {

@@ -43,15 +43,10 @@ export function checkMixtureStart(
     const { centroids, labels } = checkRecord("start", start, known);
     return checkStart({ centroids, labels }, k, n, d);
   }
-  const { weights, means, covariances } = checkRecord("start", withoutMissing(given), PARAMETERS);
+  const { weights, means, covariances } = checkRecord("start", start, PARAMETERS);
   const parameters = { weights, means, covariances };
   return {
     kind: "parameters",
     parameters: checkParameters("start.", parameters, covariance, { k, d }),
   };
-}
-
-/** An object without the keys whose value is undefined: they count as left out. */
-function withoutMissing(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

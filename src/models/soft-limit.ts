@@ -5,7 +5,7 @@ import { FORM } from "../wasm/forms.js";
 import { COST, type HardStatistics, SIZES } from "../wasm/hard.js";
 import { LARGEST, MixturePass } from "../wasm/mixture.js";
 import type { WeightedRows } from "../wasm/rows.js";
-import { withoutPoints } from "./fit.js";
+import { withoutPoints } from "./diagnostics.js";
 import { HardModel } from "./hard.js";
 import { type Distance, softComponents } from "./soft.js";
 import type { HardStart } from "./start-options.js";

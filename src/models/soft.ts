@@ -15,7 +15,7 @@ import {
 } from "../wasm/mixture.js";
 import { lightest, type Rows, type WeightedRows } from "../wasm/rows.js";
 import { Seeding } from "../wasm/seeding.js";
-import { componentsInWords, withoutPoints } from "./fit.js";
+import { componentsInWords, withoutPoints } from "./diagnostics.js";
 import { HardModel } from "./hard.js";
 import { emptyComponents, meansFrom, NOTHING } from "./means.js";
 import type { HardStart } from "./start-options.js";

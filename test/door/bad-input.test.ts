@@ -242,4 +242,11 @@ describe("bad input is refused with its reason", () => {
     expect(fit(watched, { k: 9 })).toThrow(RangeError);
     expect(reads).toBeLessThanOrEqual(1);
   });
+
+  it("takes what is undefined for left out, whatever it is called", () => {
+    expect(fit(points, { k: 2, stiffness: undefined })).not.toThrow();
+    const start = { centroids: [1, 8], means: undefined, weight: undefined };
+    expect(mixture(points, { k: 2, start })).not.toThrow();
+    expect(mixture(points, { k: 2, start: { ...start, weight: 1 } })).toThrow("did you mean");
+  });
 });
