@@ -3,7 +3,9 @@
  * draw no random number and know no policy. Addresses and sizes are not
  * checked here: src/wasm computes them. The debug build asserts sizes and labels.
  */
-import { distancesBlock, hardBlock, labelledBlock } from "./hard";
+import { assignBlock, distancesBlock } from "./hard";
+import { leadBlock } from "./leads";
+import { lookBlock } from "./look";
 import { largestMagnitude } from "./magnitude";
 import {
   labelledMixtureBlock,
@@ -13,6 +15,7 @@ import {
   responsibilitiesBlock,
 } from "./mixture";
 import { candidatesBlock, lowerBlock } from "./seeding";
+import { addRows, moveRows } from "./statistics";
 
 export { logs } from "./log";
 export { drawBlock, potentialBlock } from "./seeding";
@@ -23,35 +26,71 @@ export function heapBase(): usize {
   return __heap_base;
 }
 
-export function hardBlock_f32(
+export function assignBlock_f32(
   x: usize,
   rows: i32,
   d: i32,
   centroids: usize,
   k: i32,
-  weights: usize,
   labels: usize,
-  statistics: usize,
   tile: usize,
-): void {
-  hardBlock<f32>(x, rows, d, centroids, k, weights, labels, statistics, tile);
+): i32 {
+  return assignBlock<f32>(x, rows, d, centroids, k, labels, tile);
 }
 
-export function hardBlock_f64(
+export function assignBlock_f64(
   x: usize,
   rows: i32,
   d: i32,
   centroids: usize,
   k: i32,
-  weights: usize,
   labels: usize,
-  statistics: usize,
   tile: usize,
-): void {
-  hardBlock<f64>(x, rows, d, centroids, k, weights, labels, statistics, tile);
+): i32 {
+  return assignBlock<f64>(x, rows, d, centroids, k, labels, tile);
 }
 
-export function labelledBlock_f32(
+export function leadBlock_f32(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  unit: f64,
+  labels: usize,
+  leads: usize,
+  spent: usize,
+  searched: usize,
+  tile: usize,
+): i32 {
+  return leadBlock<f32>(x, rows, d, centroids, k, unit, labels, leads, spent, searched, tile);
+}
+
+export function leadBlock_f64(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  unit: f64,
+  labels: usize,
+  leads: usize,
+  spent: usize,
+  searched: usize,
+  tile: usize,
+): i32 {
+  return leadBlock<f64>(x, rows, d, centroids, k, unit, labels, leads, spent, searched, tile);
+}
+
+export function lookBlock_f32(x: usize, first: i32, rows: i32, d: i32, address: usize): i32 {
+  return lookBlock<f32>(x, first, rows, d, address);
+}
+
+export function lookBlock_f64(x: usize, first: i32, rows: i32, d: i32, address: usize): i32 {
+  return lookBlock<f64>(x, first, rows, d, address);
+}
+
+export function addRows_f32(
   x: usize,
   rows: i32,
   d: i32,
@@ -61,10 +100,10 @@ export function labelledBlock_f32(
   labels: usize,
   statistics: usize,
 ): void {
-  labelledBlock<f32>(x, rows, d, centroids, k, weights, labels, statistics);
+  addRows<f32>(x, rows, d, centroids, k, weights, labels, statistics);
 }
 
-export function labelledBlock_f64(
+export function addRows_f64(
   x: usize,
   rows: i32,
   d: i32,
@@ -74,7 +113,33 @@ export function labelledBlock_f64(
   labels: usize,
   statistics: usize,
 ): void {
-  labelledBlock<f64>(x, rows, d, centroids, k, weights, labels, statistics);
+  addRows<f64>(x, rows, d, centroids, k, weights, labels, statistics);
+}
+
+export function moveRows_f32(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  before: usize,
+  labels: usize,
+  statistics: usize,
+): void {
+  moveRows<f32>(x, rows, d, centroids, k, before, labels, statistics);
+}
+
+export function moveRows_f64(
+  x: usize,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  before: usize,
+  labels: usize,
+  statistics: usize,
+): void {
+  moveRows<f64>(x, rows, d, centroids, k, before, labels, statistics);
 }
 
 export function distancesBlock_f32(

@@ -23,6 +23,35 @@ export function tileLabels(tile: usize, d: i32): usize {
   return tile + <usize>(d + 1) * COLUMN;
 }
 
+/** Where a tile's second nearest squared distances lie: ROWS f64, behind the labels. */
+export function tileSeconds(tile: usize, d: i32): usize {
+  return tile + <usize>(d + 2) * COLUMN;
+}
+
+/**
+ * Two rows as one vector of every column.
+ *
+ * @param a in, d of T
+ * @param b in, d of T
+ * @param out out, the pair of lanes in the tile's first column
+ */
+function turnPair<T extends number>(a: usize, b: usize, d: i32, out: usize): void {
+  let j = 0;
+  for (; j + 2 <= d; j += 2) {
+    const va = loadPair<T>(a);
+    const vb = loadPair<T>(b);
+    v128.store(out, v128.shuffle<f64>(va, vb, 0, 2));
+    v128.store(out, v128.shuffle<f64>(va, vb, 1, 3), COLUMN);
+    a += 2 * sizeof<T>();
+    b += 2 * sizeof<T>();
+    out += 2 * COLUMN;
+  }
+  if (j < d) {
+    store<f64>(out, loadOne<T>(a));
+    store<f64>(out, loadOne<T>(b), 8);
+  }
+}
+
 /**
  * Fills a tile.
  *
@@ -36,23 +65,32 @@ export function tileLabels(tile: usize, d: i32): usize {
 export function fillTile<T extends number>(x: usize, count: i32, d: i32, tile: usize): void {
   const stride = <usize>d * sizeof<T>();
   for (let r = 0; r < ROWS; r += 2) {
-    let a = x + <usize>min(r, count - 1) * stride;
-    let b = x + <usize>min(r + 1, count - 1) * stride;
-    let out = tile + <usize>r * 8;
-    let j = 0;
-    for (; j + 2 <= d; j += 2) {
-      const va = loadPair<T>(a);
-      const vb = loadPair<T>(b);
-      v128.store(out, v128.shuffle<f64>(va, vb, 0, 2));
-      v128.store(out, v128.shuffle<f64>(va, vb, 1, 3), COLUMN);
-      a += 2 * sizeof<T>();
-      b += 2 * sizeof<T>();
-      out += 2 * COLUMN;
-    }
-    if (j < d) {
-      store<f64>(out, loadOne<T>(a));
-      store<f64>(out, loadOne<T>(b), 8);
-    }
+    const a = x + <usize>min(r, count - 1) * stride;
+    const b = x + <usize>min(r + 1, count - 1) * stride;
+    turnPair<T>(a, b, d, tile + ((<usize>r) << 3));
+  }
+}
+
+/**
+ * Fills a tile with rows from here and there.
+ *
+ * @param x in, of T, row-major
+ * @param rows in, count i32: which rows
+ * @param count 1 to ROWS; where fewer than ROWS, the last one is repeated
+ * @param tile out, d × ROWS f64
+ */
+export function gatherTile<T extends number>(
+  x: usize,
+  rows: usize,
+  count: i32,
+  d: i32,
+  tile: usize,
+): void {
+  const stride = <usize>d * sizeof<T>();
+  for (let r = 0; r < ROWS; r += 2) {
+    const a = load<i32>(rows + ((<usize>min(r, count - 1)) << 2));
+    const b = load<i32>(rows + ((<usize>min(r + 1, count - 1)) << 2));
+    turnPair<T>(x + <usize>a * stride, x + <usize>b * stride, d, tile + ((<usize>r) << 3));
   }
 }
 

@@ -37,6 +37,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   start(random: Random): readonly number[] {
+    this.#pass.startAfresh();
     switch (this.#start.kind) {
       case "k-means++":
         return kMeansPlusPlus(this.#seeding, this.#k, random);

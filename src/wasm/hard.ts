@@ -1,6 +1,8 @@
-import { BLOCK_ROWS, foldBlocks, foldDepth, forEachBlock } from "./blocks.js";
+import { BLOCK_ROWS, blockCount, foldBlocks, foldDepth, forEachBlock } from "./blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "./core.js";
 import { type Rows, tileBytes, type WeightedRows, weightsAddress } from "./rows.js";
+import type { Search } from "./search.js";
+import { searchBytes, searchFor } from "./searches.js";
 
 /**
  * Statistics of hard k-means, as assembly/statistics.ts lays them out:
@@ -20,72 +22,97 @@ export function statisticsLength(k: number, d: number): number {
   return 2 + k + k * d;
 }
 
+/** The most components for which the statistics of all blocks are kept: some k / 2048 of the data. */
+const MOST_KEPT = 256;
+
+/** Whether the statistics of every block are kept from one E-step to the next. */
+function keepsBlocks(n: number, k: number): boolean {
+  return n >= BLOCK_ROWS && k <= MOST_KEPT;
+}
+
 function layout(n: number, d: number, k: number) {
+  const length = statisticsLength(k, d) * 8;
+  const keeps = keepsBlocks(n, k);
   return {
     labels: n * 4,
+    before: keeps ? BLOCK_ROWS * 4 : 0,
     centroids: k * d * 8,
-    stack: foldDepth(n) * statisticsLength(k, d) * 8,
+    anchors: k * d * 8,
+    blocks: keeps ? blockCount(n) * length : 0,
+    stack: foldDepth(n) * length,
     tile: tileBytes(d),
   };
 }
 
-/** The E-step of hard k-means over all rows, with the labels it leaves behind. */
+/**
+ * The E-step of hard k-means over all rows, with the labels it leaves behind.
+ *
+ * From one iteration to the next few labels change, so the statistics of every block are kept,
+ * about centroids that stay for a while, the anchors; only rows whose label changed are moved
+ * from one component's statistics to another's, and the sums are brought to the centroids at
+ * hand. docs/decisions/0009 says when anchors are dropped, which depends on labels and
+ * centroids alone.
+ */
 export class HardPass {
   readonly #data: WeightedRows;
   readonly #k: number;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
+  readonly #search: Search;
+  readonly #keeps: boolean;
+  /** What the statistics kept are about, if any are kept. */
+  #anchors: readonly number[] | undefined;
+  /** How many labels have changed under these anchors. */
+  #moves = 0;
+  /** How many labels changed in the E-step before, and the cost that it found. */
+  #changed = 0;
+  #cost = 0;
 
   constructor(data: WeightedRows, k: number) {
+    const { rows } = data;
     this.#data = data;
     this.#k = k;
-    this.#space = carve(layout(data.rows.count, data.rows.dimensions, k));
-    core().memory.i32(this.#space.at("labels"), data.rows.count).fill(0);
+    this.#space = carve(layout(rows.count, rows.dimensions, k));
+    const { at } = this.#space;
+    this.#search = searchFor(rows, k, {
+      centroids: at("centroids"),
+      labels: at("labels"),
+      tile: at("tile"),
+    });
+    // Taking a weight out again may leave a trace of it, where an empty component has to have none.
+    this.#keeps = keepsBlocks(rows.count, k) && data.weights === undefined;
+    core().memory.i32(at("labels"), rows.count).fill(0);
   }
 
   /** Bytes of linear memory a pass needs. */
   static bytes(n: number, d: number, k: number): number {
-    return carvedBytes(layout(n, d, k));
+    return carvedBytes(layout(n, d, k)) + searchBytes(n, d, k);
   }
 
   /** Labels every row under these centroids (k × d) and returns the statistics of it. */
   eStep(centroids: readonly number[]): HardStatistics {
-    const { rows } = this.#data;
-    const tile = this.#space.at("tile");
-    return this.#statistics(centroids, (first, count, m, labels, statistics) => {
-      rows.kernels.hardBlock(
-        rows.address(first),
-        count,
-        rows.dimensions,
-        m,
-        this.#k,
-        weightsAddress(this.#data, first),
-        labels,
-        statistics,
-        tile,
-      );
-    });
+    this.#write("centroids", centroids);
+    this.#search.aim(centroids);
+    const statistics = this.#statistics(centroids);
+    this.#changed = statistics[CHANGED];
+    this.#cost = statistics[COST];
+    return statistics;
   }
 
   /** Puts labels in the place of those that an E-step found. */
   setLabels(labels: ArrayLike<number>): void {
     core().memory.i32(this.#space.at("labels"), this.#data.rows.count).set(labels);
+    this.startAfresh();
   }
 
-  /** The statistics about `centroids` under the labels as they are, without cost and changed. */
+  /** Forgets what E-steps so far have left but labels, so that none of it can show in what follows. */
+  startAfresh(): void {
+    this.#search.forget();
+    this.#anchors = undefined;
+  }
+
+  /** The statistics about `centroids` under the labels as they are; changed is 0. */
   statisticsAbout(centroids: readonly number[]): HardStatistics {
-    const { rows } = this.#data;
-    return this.#statistics(centroids, (first, count, m, at, statistics) => {
-      rows.kernels.labelledBlock(
-        rows.address(first),
-        count,
-        rows.dimensions,
-        m,
-        this.#k,
-        weightsAddress(this.#data, first),
-        at,
-        statistics,
-      );
-    });
+    return this.#about(centroids);
   }
 
   /** A copy of the labels the last E-step left. */
@@ -95,30 +122,163 @@ export class HardPass {
 
   release(): void {
     this.#space.region.release();
+    this.#search.release();
   }
 
-  #statistics(
-    centroids: readonly number[],
-    block: (
-      first: number,
-      rows: number,
-      centroids: number,
-      labels: number,
-      statistics: number,
-    ) => void,
-  ): HardStatistics {
+  #about(centroids: readonly number[]): number[] {
+    return this.#anchor(centroids, (first, rows, target) => {
+      this.#add(first, rows, target);
+    });
+  }
+
+  #statistics(centroids: readonly number[]): HardStatistics {
+    const anchors = this.#anchors;
+    let changed = 0;
+    if (anchors === undefined || !this.#hold(anchors, centroids)) {
+      const anew = this.#anchor(centroids, (first, rows, target) => {
+        forEachStrip(first, rows, this.#search.stride, (row, count) => {
+          changed += this.#search.assign(row, count);
+          this.#add(row, count, target);
+        });
+      });
+      anew[CHANGED] = changed;
+      return anew;
+    }
+    const kept = this.#fold((first, rows, target) => {
+      forEachStrip(first, rows, this.#search.stride, (row, count) => {
+        changed += this.#assignAndMove(row, count, target);
+      });
+    });
+    this.#moves += changed;
+    let statistics = brought(kept, anchors, centroids, this.#k);
+    // Where little is left of the cost about the anchors, digits are lost.
+    if (statistics[COST] < kept[COST] / 4) statistics = this.#about(centroids);
+    statistics[CHANGED] = changed;
+    return statistics;
+  }
+
+  /**
+   * Whether statistics about these anchors may serve once more: few labels changed last time and
+   * not too many in all, and no centroid has gone farther from its anchor than four times the
+   * distance of a typical point from its own centroid.
+   */
+  #hold(anchors: readonly number[], centroids: readonly number[]): boolean {
+    const n = this.#data.rows.count;
+    if (this.#changed > n / 8 || this.#moves > n / 2) return false;
+    return farthestMove(anchors, centroids, this.#k) * n <= 16 * this.#cost;
+  }
+
+  /** Drops anchors for these centroids; `add` adds the statistics of rows about them. */
+  #anchor(centroids: readonly number[], add: RowsPass): number[] {
     const { memory } = core();
-    const { rows } = this.#data;
-    const length = statisticsLength(this.#k, rows.dimensions);
-    const m = this.#space.at("centroids");
-    const labels = this.#space.at("labels");
+    const length = statisticsLength(this.#k, this.#data.rows.dimensions);
+    this.#write("anchors", centroids);
+    this.#anchors = this.#keeps ? centroids : undefined;
+    this.#moves = 0;
+    return this.#fold((first, rows, target) => {
+      memory.f64(target, length).fill(0);
+      add(first, rows, target);
+    });
+  }
+
+  /** Folds the statistics of all blocks, each brought up to date at its target by `update`. */
+  #fold(update: RowsPass): number[] {
+    const { memory } = core();
+    const length = statisticsLength(this.#k, this.#data.rows.dimensions);
     const stack = this.#space.at("stack");
-    memory.f64(m, centroids.length).set(centroids);
-    foldBlocks(rows.count, stack, length, (first, count, target) => {
-      block(first, count, m, labels + first * 4, target);
+    const blocks = this.#space.at("blocks");
+    foldBlocks(this.#data.rows.count, stack, length, (first, rows, target) => {
+      if (!this.#keeps) {
+        update(first, rows, target);
+        return;
+      }
+      const block = blocks + (first / BLOCK_ROWS) * length * 8;
+      update(first, rows, block);
+      memory.f64(target, length).set(memory.f64(block, length));
     });
     return copyNumbers(memory.f64(stack, length));
   }
+
+  #add(first: number, count: number, target: number): void {
+    const { rows } = this.#data;
+    const { at } = this.#space;
+    rows.kernels.addRows(
+      rows.address(first),
+      count,
+      rows.dimensions,
+      at("anchors"),
+      this.#k,
+      weightsAddress(this.#data, first),
+      at("labels") + first * 4,
+      target,
+    );
+  }
+
+  #assignAndMove(first: number, count: number, target: number): number {
+    const { memory } = core();
+    const { rows } = this.#data;
+    const { at } = this.#space;
+    const labels = at("labels") + first * 4;
+    memory.i32(at("before"), count).set(memory.i32(labels, count));
+    const changed = this.#search.assign(first, count);
+    if (changed > 0) {
+      const x = rows.address(first);
+      const { dimensions: d, kernels } = rows;
+      kernels.moveRows(x, count, d, at("anchors"), this.#k, at("before"), labels, target);
+    }
+    return changed;
+  }
+
+  #write(name: "centroids" | "anchors", centroids: readonly number[]): void {
+    core().memory.f64(this.#space.at(name), centroids.length).set(centroids);
+  }
+}
+
+/** Does something with rows from `first` on, and their statistics at `target`. */
+type RowsPass = (first: number, rows: number, target: number) => void;
+
+function forEachStrip(
+  first: number,
+  rows: number,
+  stride: number,
+  visit: (first: number, rows: number) => void,
+): void {
+  const end = first + rows;
+  for (let row = first; row < end; row += stride) visit(row, Math.min(stride, end - row));
+}
+
+/** The largest ‖to − from‖² of k centroids. */
+function farthestMove(from: readonly number[], to: readonly number[], k: number): number {
+  const d = to.length / k;
+  let farthest = 0;
+  for (let c = 0; c < k; c++) {
+    let square = 0;
+    for (let i = c * d; i < (c + 1) * d; i++) square += (to[i] - from[i]) ** 2;
+    farthest = Math.max(farthest, square);
+  }
+  return farthest;
+}
+
+/**
+ * Statistics about `from`, brought to `to`: with e_c = to_c − from_c, S_c becomes S_c − N_c e_c
+ * and cost becomes cost − Σ_c e_c · (2 S_c − N_c e_c).
+ */
+function brought(
+  statistics: HardStatistics,
+  from: readonly number[],
+  to: readonly number[],
+  k: number,
+): number[] {
+  const d = to.length / k;
+  const result = [...statistics];
+  for (let i = 0; i < to.length; i++) {
+    const e = to[i] - from[i];
+    const sum = statistics[SIZES + k + i];
+    const part = statistics[SIZES + Math.floor(i / d)] * e;
+    result[SIZES + k + i] = sum - part;
+    result[COST] -= e * (2 * sum - part);
+  }
+  return result;
 }
 
 function copyNumbers(view: Float64Array): number[] {
@@ -138,7 +298,7 @@ export function assign(rows: Rows, centroids: readonly number[], k: number): Int
   const { dimensions, kernels } = rows;
   const labels = new Int32Array(rows.count);
   blockwise(rows, centroids, 4, (x, first, count, m, out, tile) => {
-    kernels.hardBlock(x, count, dimensions, m, k, 0, out, 0, tile);
+    kernels.assignBlock(x, count, dimensions, m, k, out, tile);
     labels.set(memory.i32(out, count), first);
   });
   return labels;

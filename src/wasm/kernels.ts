@@ -6,7 +6,30 @@ import type { Exports } from "./load.js";
  * address, a size or 0 for "none"; what each reads and writes is said there.
  */
 export interface Kernels {
-  readonly hardBlock: (
+  readonly assignBlock: (
+    x: number,
+    rows: number,
+    d: number,
+    centroids: number,
+    k: number,
+    labels: number,
+    tile: number,
+  ) => number;
+  readonly leadBlock: (
+    x: number,
+    rows: number,
+    d: number,
+    centroids: number,
+    k: number,
+    unit: number,
+    labels: number,
+    leads: number,
+    spent: number,
+    searched: number,
+    tile: number,
+  ) => number;
+  readonly lookBlock: (x: number, first: number, rows: number, d: number, look: number) => number;
+  readonly addRows: (
     x: number,
     rows: number,
     d: number,
@@ -15,15 +38,14 @@ export interface Kernels {
     weights: number,
     labels: number,
     statistics: number,
-    tile: number,
   ) => void;
-  readonly labelledBlock: (
+  readonly moveRows: (
     x: number,
     rows: number,
     d: number,
     centroids: number,
     k: number,
-    weights: number,
+    before: number,
     labels: number,
     statistics: number,
   ) => void;
@@ -125,8 +147,11 @@ export function kernelsFor(exports: Exports, precision: Precision): Kernels {
   const named = <Name extends keyof Kernels>(name: Name): Kernels[Name] =>
     exports[`${name}_${lane}`] ?? exports[name];
   return {
-    hardBlock: named("hardBlock"),
-    labelledBlock: named("labelledBlock"),
+    assignBlock: named("assignBlock"),
+    leadBlock: named("leadBlock"),
+    lookBlock: named("lookBlock"),
+    addRows: named("addRows"),
+    moveRows: named("moveRows"),
     distancesBlock: named("distancesBlock"),
     candidatesBlock: named("candidatesBlock"),
     lowerBlock: named("lowerBlock"),

@@ -13,15 +13,15 @@ const LAYERS: Record<string, readonly RegExp[]> = {
     /^src\/em\.ts$/,
     /^src\/(start|normal|points|empty-components|sources)\.ts$/,
     /^src\/wasm\/[a-z-]+(\.d)?\.ts$/,
-    /^src\/(check|cholesky|eigen|random|types)\.ts$/,
+    /^src\/(check|cholesky|eigen|groups|random|types)\.ts$/,
   ],
   assembly: [
     /^assembly\/index\.ts$/,
-    /^assembly\/(hard|mixture|seeding|magnitude)\.ts$/,
-    /^assembly\/(score|densities|share|statistics|moments)\.ts$/,
+    /^assembly\/(hard|leads|look|mixture|seeding|magnitude)\.ts$/,
+    /^assembly\/(score|densities|products|share|statistics|moments)\.ts$/,
     /^assembly\/(cholesky|forms)\.ts$/,
     /^assembly\/tile\.ts$/,
-    /^assembly\/(lanes|exp|log)\.ts$/,
+    /^assembly\/(address|lanes|exp|log)\.ts$/,
   ],
 };
 

@@ -164,11 +164,12 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
       [7, 3],
       [9, 1],
     ]) {
-      const scratch = carve({ centroids: 64, labels: 64, closest: 128, out: 128, tile: 1024 });
+      const scratch = carve({ centroids: 64, labels: 64, closest: 128, out: 256, tile: 1024 });
       const at = (name: "centroids" | "labels" | "closest" | "out" | "tile") => scratch.at(name);
       const lanes = kernels[precision];
       const run = (first: number) => {
-        lanes.hardBlock(first, n, d, at("centroids"), 1, 0, at("labels"), 0, at("tile"));
+        lanes.assignBlock(first, n, d, at("centroids"), 1, at("labels"), at("tile"));
+        lanes.addRows(first, n, d, at("centroids"), 1, 0, at("labels"), at("out"));
         lanes.distancesBlock(first, n, d, at("centroids"), 1, at("out"), at("tile"));
         lanes.lowerBlock(first, n, d, at("centroids"), at("closest"), at("tile"));
         lanes.largestMagnitude(first, n * d);

@@ -1,0 +1,237 @@
+import { groupNeighbours } from "../groups.js";
+import { carve, carvedBytes, core, type Workspace } from "./core.js";
+import { movesOf, roundUp, STRETCHED, unitOf } from "./moves.js";
+import type { Rows } from "./rows.js";
+import type { Search, SearchArrays } from "./search.js";
+
+/** LOOK_ROWS of assembly/look.ts. */
+const LOOK_ROWS = 256;
+
+/** PANEL_SLOTS of assembly/products.ts. */
+const PANEL_SLOTS = 8;
+
+/** A component's score in a slot where there is none: beyond every other. */
+const EMPTY = 3e38;
+
+/** Beyond this reach f32 has nothing to say. */
+const OUT_OF_REACH = 2 ** 40;
+
+/** The fewest dimensions where bounds take no more than half of what the rows take as f32. */
+export const LEAST_DIMENSIONS = 10;
+
+/**
+ * How k centroids are parted: groups, a multiple of 4 up to 32, of whole panels of 8 slots. Some
+ * 16 centroids a group, but a row's bounds take no more than half of what it takes itself as f32.
+ */
+function grouping(d: number, k: number): { groups: number; panels: number } {
+  const affordable = Math.floor((2 * d - 4) / 16);
+  const groups = 4 * Math.max(Math.min(Math.round(k / 64), affordable, 8), 1);
+  return { groups, panels: Math.ceil(k / (groups * PANEL_SLOTS)) };
+}
+
+/** As assembly/look.ts' Look has them. */
+const FIELDS = [
+  "centroids",
+  "k",
+  "labels",
+  "uppers",
+  "lowers",
+  "moved",
+  "spent",
+  "groups",
+  "panels",
+  "products",
+  "halves",
+  "slotOf",
+  "componentOf",
+  "origin",
+  "tile",
+  "rows",
+  "masks",
+  "norms",
+  "owns",
+  "lists",
+  "counts",
+  "minima",
+  "y",
+  "scores",
+  "undecided",
+] as const;
+
+function layout(n: number, d: number, k: number) {
+  const { groups, panels } = grouping(d, k);
+  const slots = groups * panels * PANEL_SLOTS;
+  const rows = Math.min(LOOK_ROWS, n);
+  return {
+    look: 16 + FIELDS.length * 4,
+    uppers: n * 4,
+    lowers: n * groups * 4,
+    moved: k * 4,
+    spent: groups * 4,
+    products: slots * d * 4,
+    halves: slots * 4,
+    slotOf: k * 4,
+    componentOf: slots * 4,
+    origin: d * 8,
+    rows: rows * 4,
+    masks: rows * 4,
+    norms: rows * 8,
+    owns: rows * 8,
+    lists: groups * LOOK_ROWS * 4,
+    counts: groups * 4,
+    minima: groups * 4,
+    y: rows * d * 4,
+    scores: rows * slots * 4,
+    undecided: rows * 4,
+  };
+}
+
+/** A first look in f32, group by group, and the rule where that cannot tell: assembly/look.ts. */
+export class LookSearch implements Search {
+  readonly stride = LOOK_ROWS;
+  /** What lengths are multiplied by. */
+  readonly #unit: number;
+  readonly #rows: Rows;
+  readonly #k: number;
+  readonly #arrays: SearchArrays;
+  readonly #space: Workspace<keyof ReturnType<typeof layout>>;
+  readonly #panels: number;
+  /** Of each component: the sum of its moves since bounds were started. */
+  readonly #moved: number[];
+  /** Of each group: the sum of the farthest moves in it. */
+  readonly #spent: number[];
+  #groups: number[][] = [];
+  #centroids: readonly number[] | undefined;
+  /** How many times it has taken aim since it knew nothing. */
+  #aims = 0;
+  #inReach = true;
+
+  constructor(rows: Rows, k: number, arrays: SearchArrays) {
+    const { groups, panels } = grouping(rows.dimensions, k);
+    this.#rows = rows;
+    this.#k = k;
+    this.#arrays = arrays;
+    this.#unit = unitOf(rows);
+    this.#panels = panels;
+    this.#moved = new Array<number>(k).fill(0);
+    this.#spent = new Array<number>(groups).fill(0);
+    this.#space = carve(layout(rows.count, rows.dimensions, k));
+    const { at } = this.#space;
+    const values = { ...arrays, k, groups, panels };
+    const { memory } = core();
+    memory
+      .i32(at("look") + 16, FIELDS.length)
+      .set(
+        FIELDS.map((name) =>
+          name in values ? values[name as keyof typeof values] : at(name as never),
+        ),
+      );
+  }
+
+  /** Bytes of linear memory it needs. */
+  static bytes(n: number, d: number, k: number): number {
+    return carvedBytes(layout(n, d, k));
+  }
+
+  aim(centroids: readonly number[]): void {
+    if (this.#centroids !== undefined) {
+      const moves = movesOf(this.#centroids, centroids, this.#k, this.#unit);
+      moves.forEach((move, c) => {
+        this.#moved[c] = roundUp(this.#moved[c] + move);
+      });
+      this.#groups.forEach((group, g) => {
+        const farthest = group.reduce((most, c) => Math.max(most, moves[c]), 0);
+        this.#spent[g] = roundUp(this.#spent[g] + farthest);
+      });
+    }
+    // The first move is the farthest by far: groups of the first centroids would soon be mixed.
+    this.#aims = this.#centroids === undefined ? 1 : this.#aims + 1;
+    if (this.#aims <= 2 || Math.max(...this.#moved) > STRETCHED) this.#startBounds(centroids);
+    const { at } = this.#space;
+    const { memory } = core();
+    memory.f32(at("moved"), this.#k).set(this.#moved);
+    memory.f32(at("spent"), this.#spent.length).set(this.#spent);
+    this.#inReach = this.#writeProducts(centroids) <= OUT_OF_REACH;
+    this.#centroids = centroids;
+    if (!this.#inReach) this.forget();
+  }
+
+  assign(first: number, rows: number): number {
+    const { kernels, dimensions } = this.#rows;
+    if (this.#inReach) {
+      return kernels.lookBlock(
+        this.#rows.address(),
+        first,
+        rows,
+        dimensions,
+        this.#space.at("look"),
+      );
+    }
+    const { centroids, labels, tile } = this.#arrays;
+    const x = this.#rows.address(first);
+    return kernels.assignBlock(x, rows, dimensions, centroids, this.#k, labels + first * 4, tile);
+  }
+
+  forget(): void {
+    this.#centroids = undefined;
+  }
+
+  release(): void {
+    this.#space.region.release();
+  }
+
+  /** Groups these centroids, and lets every bound say nothing. */
+  #startBounds(centroids: readonly number[]): void {
+    const { memory } = core();
+    const { at } = this.#space;
+    const groups = this.#spent.length;
+    const size = this.#panels * PANEL_SLOTS;
+    this.#groups = groupNeighbours(centroids, this.#k, groups, size);
+    const slotOf = memory.i32(at("slotOf"), this.#k);
+    const componentOf = memory.i32(at("componentOf"), groups * size);
+    this.#groups.forEach((group, g) => {
+      group.forEach((c, i) => {
+        slotOf[c] = g * size + i;
+        componentOf[g * size + i] = c;
+      });
+    });
+    this.#moved.fill(0);
+    this.#spent.fill(0);
+    memory.f32(at("uppers"), this.#rows.count).fill(Infinity);
+    memory.f32(at("lowers"), this.#rows.count * groups).fill(0);
+  }
+
+  /** Writes the centroids as f32 about an origin among them; returns the farthest one's distance from it. */
+  #writeProducts(centroids: readonly number[]): number {
+    const { memory } = core();
+    const { at } = this.#space;
+    const unit = this.#unit;
+    const k = this.#k;
+    const d = this.#rows.dimensions;
+    const slots = this.#spent.length * this.#panels * PANEL_SLOTS;
+    const origin = new Array<number>(d).fill(0);
+    for (let i = 0; i < centroids.length; i++) origin[i % d] += centroids[i] / k;
+    const products = memory.f32(at("products"), slots * d).fill(0);
+    const halves = memory.f32(at("halves"), slots).fill(EMPTY);
+    const slotOf = memory.i32(at("slotOf"), k);
+    let farthest = 0;
+    for (let c = 0; c < k; c++) {
+      const slot = slotOf[c];
+      const lane = slot % PANEL_SLOTS;
+      let out = (slot - lane) * d + lane;
+      let norm = 0;
+      for (let j = 0; j < d; j++) {
+        const value = Math.fround((centroids[c * d + j] - origin[j]) * unit);
+        products[out] = value;
+        out += PANEL_SLOTS;
+        norm += value * value;
+      }
+      halves[slot] = norm / 2;
+      farthest = Math.max(farthest, norm);
+    }
+    const reach = Math.sqrt(farthest) * (1 + 2 ** -30);
+    memory.f64(at("origin"), d).set(origin);
+    memory.f64(at("look"), 2).set([unit, reach]);
+    return reach;
+  }
+}

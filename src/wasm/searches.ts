@@ -1,0 +1,40 @@
+import { LeadSearch } from "./lead-search.js";
+import { LEAST_DIMENSIONS, LookSearch } from "./look-search.js";
+import type { Rows } from "./rows.js";
+import { PlainSearch, type Search, type SearchArrays } from "./search.js";
+
+type Way = "plain" | "leads" | "look";
+
+/** Fewer rows than this are searched before bounds are set up. */
+const FEW_ROWS = 512;
+
+function wayOf(n: number, d: number, k: number): Way {
+  if (n < FEW_ROWS || k === 1) return "plain";
+  if (k >= 32 && d >= LEAST_DIMENSIONS) return "look";
+  return "leads";
+}
+
+/** The way that is fastest for a fit of this shape. */
+export function searchFor(rows: Rows, k: number, arrays: SearchArrays): Search {
+  const { count, dimensions } = rows;
+  switch (wayOf(count, dimensions, k)) {
+    case "plain":
+      return new PlainSearch(rows, k, arrays);
+    case "leads":
+      return new LeadSearch(rows, k, arrays);
+    case "look":
+      return new LookSearch(rows, k, arrays);
+  }
+}
+
+/** Bytes of linear memory that {@link searchFor} will need. */
+export function searchBytes(n: number, d: number, k: number): number {
+  switch (wayOf(n, d, k)) {
+    case "plain":
+      return 0;
+    case "leads":
+      return LeadSearch.bytes(n, d, k);
+    case "look":
+      return LookSearch.bytes(n, d, k);
+  }
+}
