@@ -39,6 +39,13 @@ function isTypedNumbers(value: unknown): value is TypedNumbers {
   );
 }
 
+/** Whether its elements may be numbers: not those of a view that holds something else. */
+function isNumbersLike(value: unknown): value is ArrayLike<unknown> {
+  // Asked of every row: arrays answer at once.
+  if (Array.isArray(value)) return true;
+  return isArrayLike(value) && (!ArrayBuffer.isView(value) || isTypedNumbers(value));
+}
+
 const FORMS = "rows of numbers, { data, shape }, numbers, or a Points";
 
 /** Reads any of the forms that points may have, except a Points itself. */
@@ -85,7 +92,7 @@ function isFlat(value: unknown): value is FlatPoints {
 
 function openFlat(name: string, flat: FlatPoints): Source {
   const { data, shape, offset = 0 } = flat;
-  if (!isArrayLike(data) || (ArrayBuffer.isView(data) && !isTypedNumbers(data))) {
+  if (!isNumbersLike(data)) {
     throw typeError(`${name}.data`, "an array or typed array of numbers", show(data));
   }
   const [n, d] = sizes(`${name}.shape`, shape, 0);
@@ -161,7 +168,7 @@ function openRows(name: string, rows: ArrayLike<unknown>): Source {
   if (dimensions === 0) throw rangeError(name, "rows of at least one number", "an empty row");
   for (let row = 0; row < rows.length; row++) {
     const values = rows[row];
-    if (!isArrayLike(values) || (ArrayBuffer.isView(values) && !isTypedNumbers(values))) {
+    if (!isNumbersLike(values)) {
       throw typeError(name, "rows of numbers", `${show(values)} at row ${row} (from 0)`);
     }
     if (values.length !== dimensions) {
