@@ -97,11 +97,12 @@ export function checkRecord(
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw typeError(name, expected, show(value));
   }
-  for (const [key, content] of Object.entries(value)) {
-    if (content === undefined || known.includes(key)) continue;
+  const record = value as Record<string, unknown>;
+  for (const key of Object.keys(record)) {
+    if (known.includes(key) || record[key] === undefined) continue;
     throw typeError(name, `only ${known.join(", ")}`, `unknown "${key}"${suggestion(key, known)}`);
   }
-  return value as Record<string, unknown>;
+  return record;
 }
 
 /** The known word that is at most two letters away, the nearest first. */

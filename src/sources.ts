@@ -34,9 +34,17 @@ function typeTag(value: unknown): string {
 }
 
 function isTypedNumbers(value: unknown): value is TypedNumbers {
+  if (!ArrayBuffer.isView(value)) return false;
   return (
-    ArrayBuffer.isView(value) && /^(?:Float|Int|Uint)\d+(?:Clamped)?Array$/.test(typeTag(value))
+    value instanceof Float64Array || /^(?:Float|Int|Uint)\d+(?:Clamped)?Array$/.test(typeTag(value))
   );
+}
+
+/** Whether its elements may be numbers: not those of a view that holds something else. */
+function isNumbersLike(value: unknown): value is ArrayLike<unknown> {
+  // Asked of every row: arrays answer at once.
+  if (Array.isArray(value)) return true;
+  return isArrayLike(value) && (!ArrayBuffer.isView(value) || isTypedNumbers(value));
 }
 
 const FORMS = "rows of numbers, { data, shape }, numbers, or a Points";
@@ -85,7 +93,7 @@ function isFlat(value: unknown): value is FlatPoints {
 
 function openFlat(name: string, flat: FlatPoints): Source {
   const { data, shape, offset = 0 } = flat;
-  if (!isArrayLike(data) || (ArrayBuffer.isView(data) && !isTypedNumbers(data))) {
+  if (!isNumbersLike(data)) {
     throw typeError(`${name}.data`, "an array or typed array of numbers", show(data));
   }
   const [n, d] = sizes(`${name}.shape`, shape, 0);
@@ -95,9 +103,8 @@ function openFlat(name: string, flat: FlatPoints): Source {
   }
   const [down, across] = given === undefined ? [d, 1] : sizes(`${name}.strides`, given, -Infinity);
   if (!Number.isInteger(offset)) throw typeError(`${name}.offset`, "an integer", show(offset));
-  const corners = [0, (n - 1) * down].flatMap((row) => [row, row + (d - 1) * across]);
-  const lowest = offset + Math.min(...corners);
-  const highest = offset + Math.max(...corners);
+  const lowest = offset + Math.min((n - 1) * down, 0) + Math.min((d - 1) * across, 0);
+  const highest = offset + Math.max((n - 1) * down, 0) + Math.max((d - 1) * across, 0);
   if (lowest < 0 || highest >= data.length) {
     const reach = `indices in 0..${data.length - 1} from shape, strides and offset`;
     throw rangeError(name, reach, `${lowest}..${highest}`);
@@ -107,17 +114,21 @@ function openFlat(name: string, flat: FlatPoints): Source {
 
 /** Two integers of more than `low`; one alone means n points of one dimension. */
 function sizes(name: string, value: unknown, low: number): [number, number] {
-  const given = isArrayLike(value) ? Array.from(value) : [];
-  const [first, second] = given.length === 1 ? [given[0], 1] : given;
-  const got = isArrayLike(value) ? `[${given.map(show).join(", ")}]` : show(value);
-  if (given.length < 1 || given.length > 2) throw typeError(name, "one or two integers", got);
-  if (!Number.isInteger(first) || !Number.isInteger(second)) {
-    throw typeError(name, "one or two integers", got);
+  const given = isArrayLike(value) ? value : [];
+  const first = given[0];
+  const second = given.length === 1 ? 1 : given[1];
+  const two = given.length === 1 || given.length === 2;
+  if (!two || !Number.isInteger(first) || !Number.isInteger(second)) {
+    throw typeError(name, "one or two integers", isArrayLike(value) ? showAll(value) : show(value));
   }
   if ((first as number) <= low || (second as number) <= low) {
-    throw rangeError(name, "integers of at least 1", got);
+    throw rangeError(name, "integers of at least 1", showAll(given));
   }
   return [first as number, second as number];
+}
+
+function showAll(values: ArrayLike<unknown>): string {
+  return `[${Array.from(values, show).join(", ")}]`;
 }
 
 function flatSource(
@@ -135,7 +146,7 @@ function flatSource(
     name,
     count,
     dimensions,
-    precision: typeTag(data) === "Float32Array" ? "float32" : "float64",
+    precision: typed && typeTag(data) === "Float32Array" ? "float32" : "float64",
     at: (row, column) => data[offset + row * down + column * across],
     copyTo: (view) => {
       if (typed && contiguous) {
@@ -161,7 +172,7 @@ function openRows(name: string, rows: ArrayLike<unknown>): Source {
   if (dimensions === 0) throw rangeError(name, "rows of at least one number", "an empty row");
   for (let row = 0; row < rows.length; row++) {
     const values = rows[row];
-    if (!isArrayLike(values) || (ArrayBuffer.isView(values) && !isTypedNumbers(values))) {
+    if (!isNumbersLike(values)) {
       throw typeError(name, "rows of numbers", `${show(values)} at row ${row} (from 0)`);
     }
     if (values.length !== dimensions) {

@@ -18,23 +18,22 @@ export function candidateCount(k: number): number {
  * @returns k × d centroids, row-major
  */
 export function kMeansPlusPlus(seeding: Seeding, k: number, random: Random): number[] {
-  const chosen: number[][] = [];
+  const drawn = () => seeding.row(seeding.draw(random.uniform()));
   seeding.fill(1);
-  chosen.push(seeding.row(seeding.draw(random.uniform())));
+  const chosen = [drawn()];
   seeding.fill(Infinity);
   while (chosen.length < k) {
     seeding.lower(chosen.at(-1)!);
     if (seeding.potential === 0) {
       seeding.fill(1);
-      while (chosen.length < k) chosen.push(seeding.row(seeding.draw(random.uniform())));
+      while (chosen.length < k) chosen.push(drawn());
     } else {
-      const candidates = Array.from({ length: candidateCount(k) }, () =>
-        seeding.row(seeding.draw(random.uniform())),
-      );
+      const candidates: number[][] = [];
+      for (let i = candidateCount(k); i > 0; i--) candidates.push(drawn());
       chosen.push(candidates[lowest(seeding.potentialsAfter(candidates))]);
     }
   }
-  return chosen.flat();
+  return joined(chosen);
 }
 
 /**
@@ -50,11 +49,18 @@ export function sampleRows(seeding: Seeding, k: number, random: Random): number[
     seeding.exclude(row);
     return seeding.row(row);
   });
-  return chosen.flat();
+  return joined(chosen);
+}
+
+/** Rows one after the other. Not by flat, which was a tenth of a start on 150 × 4. */
+function joined(rows: readonly (readonly number[])[]): number[] {
+  const all: number[] = [];
+  for (const row of rows) for (const value of row) all.push(value);
+  return all;
 }
 
 /** The index of the smallest value, the first of equal ones. */
-function lowest(values: Float64Array): number {
+function lowest(values: readonly number[]): number {
   let index = 0;
   values.forEach((value, i) => {
     if (value < values[index]) index = i;

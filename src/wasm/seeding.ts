@@ -51,11 +51,10 @@ export class Seeding {
   /** Lowers `closest` by the squared distances to one more centroid. */
   lower(centroid: readonly number[]): void {
     const { rows } = this.#data;
-    const { memory } = core();
     const at = this.#space.at("candidates");
     const closest = this.#space.at("closest");
     const tile = this.#space.at("tile");
-    memory.f64(at, centroid.length).set(centroid);
+    core().memory.write(at, centroid);
     forEachBlock(rows.count, (_, first, count) => {
       rows.kernels.lowerBlock(
         rows.address(first),
@@ -95,7 +94,7 @@ export class Seeding {
   }
 
   /** The potential that choosing each of these points (each d values) would leave. */
-  potentialsAfter(candidates: readonly (readonly number[])[]): Float64Array {
+  potentialsAfter(candidates: readonly (readonly number[])[]): number[] {
     const { rows } = this.#data;
     const { memory } = core();
     const d = rows.dimensions;
@@ -103,7 +102,7 @@ export class Seeding {
     const closest = this.#space.at("closest");
     const stack = this.#space.at("stack");
     const tile = this.#space.at("tile");
-    candidates.forEach((candidate, c) => memory.f64(at + c * d * 8, d).set(candidate));
+    candidates.forEach((candidate, c) => memory.write(at + c * d * 8, candidate));
     foldBlocks(rows.count, stack, candidates.length, (first, count, target) => {
       rows.kernels.candidatesBlock(
         rows.address(first),
@@ -117,7 +116,7 @@ export class Seeding {
         tile,
       );
     });
-    return memory.f64(stack, candidates.length).slice();
+    return memory.read(stack, candidates.length);
   }
 
   /** The row with the largest `closest`, the first of equal ones, and that value. */
@@ -132,7 +131,7 @@ export class Seeding {
 
   /** A copy of one row. */
   row(index: number): number[] {
-    return Array.from(this.#data.rows.view(index, 1));
+    return this.#data.rows.row(index);
   }
 
   release(): void {
