@@ -52,3 +52,8 @@ export const digits = new Intl.NumberFormat("en", {
   minimumSignificantDigits: 3,
   maximumSignificantDigits: 3,
 });
+
+/** How far apart two numbers are, relative to them, as a power of ten. */
+export function difference(relative: number): string {
+  return relative === 0 ? "0" : relative.toExponential(0);
+}

@@ -1,4 +1,4 @@
-import { digits, type Section } from "../table.js";
+import { difference, digits, type Section } from "../table.js";
 import { geometricMean } from "../statistics.js";
 import { GROUPS, type Heat, ratio, type Results } from "./results.js";
 
@@ -30,16 +30,14 @@ function heatRow(heat: Heat): string[] {
       return `${digits.format(run.milliseconds)} (${ratio(heat, rival)!.toFixed(1)} ×)`;
     }),
     [...new Set(runs.map(({ iterations }) => iterations))].join(", "),
-    Math.max(...runs.map(({ objective }) => Math.abs(objective / own.objective - 1)))
-      .toExponential(0)
-      .replace("0e+0", "0"),
+    difference(Math.max(...runs.map(({ objective }) => Math.abs(objective / own.objective - 1)))),
   ];
 }
 
 export const GROUP_HEAD = ["group", "against", "heats", "geometric mean", "target", "worst"];
 
 /** What the groups come to. */
-export function groupRows({ heats }: Results): Section[] {
+export function groupSections({ heats }: Results): Section[] {
   const rows = GROUPS.flatMap(({ name, rival, belongs, target }) => {
     const ratios = heats.filter(belongs).map((heat) => ratio(heat, rival)!);
     if (ratios.length === 0) return [];

@@ -3,16 +3,17 @@
  * typed array and as a numpy array, from the same rows, stopped after the same number of
  * iterations. Both sides run in turn; what counts is the median of the ratios of a round.
  *
- *   npm run bench:native                            the whole race, and bench/results/native.json
- *   npm run bench:native -- --only "blobs float64"  the cells whose names have all these words
- *   npm run bench:native -- --rounds 9              more rounds
- *   npm run bench:native -- --quick                 small problems, one round: does it run?
+ *   npm run bench:native                                the whole race, and bench/results/native.json
+ *   npm run bench:native -- --only "blobs x64 float64"  cells whose names have all these words
+ *   npm run bench:native -- --rounds 9                  more rounds
+ *   npm run bench:native -- --quick                     small problems, one round: does it run?
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { circumstances, machine, today } from "../machine.js";
+import { handle, wanted } from "../only.js";
 import { keep } from "../results.js";
 import { drawTable } from "../table.js";
 import { type Cell, courses, match, type Match } from "./cells.js";
@@ -78,19 +79,18 @@ function milliseconds(seconds: number): number {
   return Math.round(1e6 * seconds) / 1e3;
 }
 
-function wanted({ algorithm, kind, shape, precision }: Cell): boolean {
-  const name = `${algorithm} ${kind} ${shape} ${precision}`;
-  return only.split(" ").every((word) => name.includes(word));
+function nameOf({ algorithm, kind, shape, precision }: Cell): string {
+  return handle(algorithm, kind, shape, precision);
 }
 
 async function raceAll(native: Native): Promise<Measured[]> {
   const all: Measured[] = [];
   for (const { cells, open } of courses(quick, native)) {
-    const chosen = cells.filter(wanted);
+    const chosen = cells.filter((cell) => wanted(nameOf(cell), only));
     if (chosen.length === 0) continue;
     const opened = await open();
     for (const cell of chosen) {
-      process.stderr.write(`${cell.algorithm}, ${cell.kind}, ${cell.shape}, ${cell.precision}\n`);
+      process.stderr.write(`${nameOf(cell)}\n`);
       all.push(await race(cell, match(cell, opened, native)));
     }
   }
@@ -102,11 +102,12 @@ try {
   const native = await Native.start(join(folder, "points"));
   try {
     const cells = await raceAll(native);
+    if (cells.length === 0) throw new Error(`no cell has all of "${only}" in its name`);
     const results: Results = { date: today(), machine: machine(), native: native.versions, cells };
     console.log(`
 Whole fits on one thread each (OMP_NUM_THREADS=1, OPENBLAS_NUM_THREADS=1), ${native.versions}.
 ${circumstances(results.date, results.machine)}.
-Medians of rounds (${ROUNDS}); above 1 × mixtura is the faster one.
+Medians; rounds: ${ROUNDS}. Above 1 × mixtura is the faster one.
 `);
     console.log(drawTable(CELL_HEAD, cellSections(results)));
     console.log(`\n${drawTable(SUMMARY_HEAD, summarySections(results))}`);

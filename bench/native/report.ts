@@ -1,4 +1,4 @@
-import { digits, type Section } from "../table.js";
+import { difference, digits, type Section } from "../table.js";
 import { geometricMean, median } from "../statistics.js";
 import { counts, GROUPS, type Measured, ratio, type Results } from "./results.js";
 
@@ -26,7 +26,7 @@ export function cellSections({ cells }: Results): Section[] {
 }
 
 function cellRow(cell: Measured): string[] {
-  const { algorithm, kind, shape, rival, own, theirs, iterations, difference } = cell;
+  const { algorithm, kind, shape, rival, own, theirs, iterations } = cell;
   const name = algorithm === "k-means" ? kind : algorithm;
   if (rival === null) return [shape, name, digits.format(median(own)), "fails", "", "", "", ""];
   const ratios = own.map((milliseconds, round) => theirs[round] / milliseconds);
@@ -40,7 +40,7 @@ function cellRow(cell: Measured): string[] {
     counts(cell) ? `${ratio(cell).toFixed(2)} ×` : "does not count",
     range.join("–"),
     [...new Set(iterations)].join(" and "),
-    difference!.toExponential(0),
+    difference(cell.difference!),
   ];
 }
 
