@@ -16,10 +16,11 @@ import { circumstances, machine, today } from "../machine.js";
 import { handle, wanted } from "../only.js";
 import { keep } from "../results.js";
 import { drawTable } from "../table.js";
-import { type Cell, courses, match, type Match } from "./cells.js";
+import { type Cell, type Course, courses, match, type Match } from "./cells.js";
 import { Native } from "./process.js";
 import { CELL_HEAD, cellSections, SUMMARY_HEAD, summarySections } from "./report.js";
 import { counts, type Measured, type Results } from "./results.js";
+import { WITHOUT_DATASETS } from "./tables.js";
 
 const { quick, only, rounds } = parseArgs({
   options: {
@@ -83,9 +84,9 @@ function nameOf({ algorithm, kind, shape, precision }: Cell): string {
   return handle(algorithm, kind, shape, precision);
 }
 
-async function raceAll(native: Native): Promise<Measured[]> {
+async function raceAll(grid: readonly Course[], native: Native): Promise<Measured[]> {
   const all: Measured[] = [];
-  for (const { cells, open } of courses(quick, native)) {
+  for (const { cells, open } of grid) {
     const chosen = cells.filter((cell) => wanted(nameOf(cell), only));
     if (chosen.length === 0) continue;
     const opened = await open();
@@ -101,7 +102,8 @@ const folder = mkdtempSync(join(tmpdir(), "mixtura-bench-"));
 try {
   const native = await Native.start(join(folder, "points"));
   try {
-    const cells = await raceAll(native);
+    const grid = courses(quick, native);
+    const cells = await raceAll(grid, native);
     if (cells.length === 0) throw new Error(`no cell has all of "${only}" in its name`);
     const results: Results = { date: today(), machine: machine(), native: native.versions, cells };
     console.log(`
@@ -111,7 +113,9 @@ Medians; rounds: ${ROUNDS}. Above 1 × mixtura is the faster one.
 `);
     console.log(drawTable(CELL_HEAD, cellSections(results)));
     console.log(`\n${drawTable(SUMMARY_HEAD, summarySections(results))}`);
-    if (!quick && only === "") await keep("native", results);
+    const whole = grid.some(({ cells: [{ kind }] }) => kind === "flights");
+    if (!whole) console.error(`\n${WITHOUT_DATASETS}`);
+    if (!quick && only === "" && whole) await keep("native", results);
     if (cells.some((cell) => cell.precision === "float64" && !counts(cell))) {
       console.error(
         "\nnot every cell of float64 counts: the two sides reached different solutions",

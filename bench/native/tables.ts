@@ -112,6 +112,9 @@ function real(quick: boolean, native: Native): Entry[] {
   ].filter((_, i) => !quick || i % 2 === 0);
 }
 
+export const WITHOUT_DATASETS =
+  "without cities and flights; they come by: npm ci --prefix bench/datasets";
+
 /**
  * Whether cities and flights are there; tries to install them if not. They are no dependency
  * of the project: 50 MB that only a race needs.
@@ -121,11 +124,11 @@ function datasetsInstalled(): boolean {
   if (existsSync(`${folder}/node_modules`)) return true;
   console.error("installing bench/datasets (50 MB, once): cities and flights");
   try {
-    const command = ["ci", "--prefix", folder, "--no-audit", "--no-fund"];
+    const command = ["ci", "--prefix", folder, "--no-audit", "--no-fund", "--fetch-retries=0"];
     execFileSync("npm", command, { stdio: ["ignore", "ignore", "inherit"] });
     return true;
   } catch {
-    console.error(`without cities and flights; they come by: npm ci --prefix bench/datasets`);
+    console.error(WITHOUT_DATASETS);
     return false;
   }
 }
