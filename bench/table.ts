@@ -1,10 +1,19 @@
-import Table from "cli-table3";
+import CliTable from "cli-table3";
 
-/** Text and numbers in columns, the first two to the left, with a rule under the head. */
-export function drawTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({
+/** Rows that belong together, under a title of their own where they need one. */
+export interface Section {
+  readonly title: string;
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** How a table is set: which columns stand to the left; the others, numbers, to the right. */
+const TEXT = 2;
+
+/** Text and numbers in columns, for a terminal: the first two to the left, a rule under the head. */
+export function drawTable(head: readonly string[], sections: readonly Section[]): string {
+  const table = new CliTable({
     head: [...head],
-    colAligns: head.map((_, column) => (column < 2 ? "left" : "right")),
+    colAligns: head.map((_, column) => (column < TEXT ? "left" : "right")),
     style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
     chars: {
       ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
@@ -13,10 +22,38 @@ export function drawTable(head: readonly string[], rows: readonly (readonly stri
       ...{ mid: "─", "mid-mid": "──" },
     },
   });
-  for (const row of rows) table.push([...row]);
-  return table
+  sections.forEach(({ title, rows }, i) => {
+    if (i > 0) table.push([""]);
+    if (title !== "") table.push([{ content: title, colSpan: head.length }]);
+    for (const row of rows) table.push([...row]);
+  });
+  const lines = table
     .toString()
     .split("\n")
-    .map((line) => line.trimEnd())
-    .join("\n");
+    .map((line) => line.trimEnd());
+  // Cells that span columns leave gaps in the rule.
+  lines[1] = "─".repeat(Math.max(...lines.map(({ length }) => length)));
+  return lines.join("\n");
+}
+
+/** The same as Markdown. */
+export function markdownTable(head: readonly string[], sections: readonly Section[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  const rule = head.map((_, column) => (column < TEXT ? "---" : "---:"));
+  const lines = sections.flatMap(({ title, rows }) => [
+    ...(title === "" ? [] : [line([`**${title}**`, ...head.slice(1).map(() => "")])]),
+    ...rows.map(line),
+  ]);
+  return [line(head), line(rule), ...lines].join("\n");
+}
+
+/** Three significant digits. */
+export const digits = new Intl.NumberFormat("en", {
+  minimumSignificantDigits: 3,
+  maximumSignificantDigits: 3,
+});
+
+/** How far apart two numbers are, relative to them, as a power of ten. */
+export function difference(relative: number): string {
+  return relative === 0 ? "0" : relative.toExponential(0);
 }

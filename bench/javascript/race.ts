@@ -1,5 +1,5 @@
-import { cpus } from "node:os";
 import Benchmark from "benchmark";
+import { median } from "../statistics.js";
 
 /** What Benchmark.js tells of a contestant that is through. */
 interface Finished {
@@ -31,23 +31,9 @@ export function race<Outcome>(
   suite.on("cycle", ({ target }: Benchmark.Event) => {
     const { name, stats, error } = target as unknown as Finished;
     if (error !== undefined) throw error;
-    const sample = stats.sample.toSorted((a, b) => a - b);
-    const seconds = sample[Math.floor(sample.length / 2)];
-    results.set(name, { outcome: outcomes.get(name)!, milliseconds: 1000 * seconds });
+    const milliseconds = 1000 * median(stats.sample);
+    results.set(name, { outcome: outcomes.get(name)!, milliseconds });
   });
   suite.run({ async: false });
   return results;
 }
-
-/** When and where a race was run. */
-export function circumstances(): string {
-  const date = new Date().toISOString().slice(0, 10);
-  const cpu = cpus()[0]?.model ?? "unknown processor";
-  return `${date}, Node ${process.versions.node}, ${cpu}`;
-}
-
-/** Three significant digits. */
-export const digits = new Intl.NumberFormat("en", {
-  minimumSignificantDigits: 3,
-  maximumSignificantDigits: 3,
-});

@@ -1,4 +1,4 @@
-import { uniforms } from "../test/data.js";
+import { uniforms } from "../../test/data.js";
 
 export interface Problem {
   readonly name: string;

@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+/** What one fit took, and what it reached. */
+export interface Answer {
+  readonly seconds: number;
+  readonly objective: number;
+  readonly iterations: number;
+}
+
+/** One thread, as on the other side. */
+const ENVIRONMENT = {
+  ...process.env,
+  OMP_NUM_THREADS: "1",
+  OPENBLAS_NUM_THREADS: "1",
+  MKL_NUM_THREADS: "1",
+};
+
+/** The system's python comes last: it has what `apt-get install python3-sklearn` brings. */
+const PYTHONS = ["python3", "/usr/bin/python3"];
+
+/** scikit-learn in a process of its own, asked one thing at a time. */
+export class Native {
+  readonly #child: ChildProcess;
+  readonly #lines: AsyncIterator<string>;
+  /** Where tables pass from one side to the other. */
+  readonly file: string;
+  /** Of scikit-learn and numpy. */
+  readonly versions: string;
+
+  private constructor(
+    child: ChildProcess,
+    lines: AsyncIterator<string>,
+    file: string,
+    versions: string,
+  ) {
+    this.#child = child;
+    this.#lines = lines;
+    this.file = file;
+    this.versions = versions;
+  }
+
+  /**
+   * @param file where tables may be written to pass them on
+   * @throws Error that says how to install what is missing
+   */
+  static async start(file: string): Promise<Native> {
+    const failures: string[] = [];
+    for (const python of PYTHONS) {
+      const script = fileURLToPath(new URL("native.py", import.meta.url));
+      const child = spawn(python, [script], {
+        env: ENVIRONMENT,
+        stdio: ["pipe", "pipe", "inherit"],
+      });
+      const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+      const failed = once(child, "error").then(([error]: unknown[]) => String(error));
+      const first = await Promise.race([lines.next(), failed]);
+      if (typeof first === "string") {
+        failures.push(`${python}: ${first}`);
+        continue;
+      }
+      const line = first.done === true ? '{ "missing": "ended at once" }' : first.value;
+      const greeting = JSON.parse(line) as { versions?: string; missing?: string };
+      if (greeting.versions !== undefined) return new Native(child, lines, file, greeting.versions);
+      failures.push(`${python}: ${greeting.missing}`);
+    }
+    throw new Error(
+      `the race needs python3 with scikit-learn: apt-get install python3-sklearn\n${failures.join("\n")}`,
+    );
+  }
+
+  /** One fit to the table in the file; undefined where it failed. */
+  async fit(problem: object): Promise<Answer | undefined> {
+    const answer = (await this.#ask(problem)) as Answer | { readonly failed: string };
+    return "failed" in answer ? undefined : answer;
+  }
+
+  /** scikit-learn's handwritten digits: 8 × 8 pixels each. */
+  async digits(): Promise<Float64Array> {
+    await this.#ask({ ask: "digits" });
+    const { buffer, byteOffset, byteLength } = readFileSync(this.file);
+    return new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
+  }
+
+  stop(): void {
+    this.#child.stdin!.end();
+  }
+
+  async #ask(question: object): Promise<unknown> {
+    this.#child.stdin!.write(`${JSON.stringify({ ...question, file: this.file })}\n`);
+    const line = await this.#lines.next();
+    if (line.done === true) throw new Error("scikit-learn ended before it had answered");
+    return JSON.parse(line.value);
+  }
+}

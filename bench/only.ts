@@ -1,0 +1,13 @@
+/** What a cell is called where it is chosen: as in its table, without what is hard to type. */
+export function handle(...parts: readonly string[]): string {
+  const name = parts.filter((part) => part !== "").join(" ");
+  return name
+    .replace(/(\d),(?=\d)/g, "$1")
+    .replace(" × ", "x")
+    .replace(", k = ", ",k");
+}
+
+/** Whether the option `--only` asks for it: all of its words are in the handle. */
+export function wanted(name: string, only: string): boolean {
+  return only.split(" ").every((word) => name.includes(word));
+}

@@ -1,0 +1,73 @@
+import type { Machine } from "../machine.js";
+import { digits, type Section } from "../table.js";
+import type { Cost, Memory } from "./fits.js";
+
+/** What was measured, as bench/results/peak.json keeps it. */
+export interface Results {
+  readonly date: string;
+  readonly machine: Machine;
+  readonly kernels: readonly {
+    readonly name: string;
+    readonly lane: string;
+    readonly d: number;
+    readonly k: number;
+    /** GFLOP/s of multiply-adds in registers. */
+    readonly peak: number;
+    /** Coordinates of distances a nanosecond. */
+    readonly coordinates: number;
+    /** The median of the rounds' coordinates / peak. */
+    readonly share: number;
+  }[];
+  readonly costs: readonly Cost[];
+  readonly memory: readonly Memory[];
+}
+
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+
+export const KERNEL_HEAD = [
+  "kernel",
+  "lane",
+  "d",
+  "k",
+  "peak",
+  "multiply-adds",
+  "of peak",
+  "with subtractions",
+  "of peak",
+];
+
+export function kernelSections({ kernels }: Results): Section[] {
+  const rows = kernels.map(({ name, lane, d, k, peak, coordinates, share }) => [
+    name,
+    lane,
+    `${d}`,
+    `${k}`,
+    digits.format(peak),
+    digits.format(2 * coordinates),
+    percent(2 * share),
+    digits.format(3 * coordinates),
+    percent(3 * share),
+  ]);
+  return [{ title: "", rows }];
+}
+
+export const COST_HEAD = ["n", "", "ns / point and iteration", "against the smallest n"];
+
+export function costSections({ costs }: Results): Section[] {
+  const rows = costs.map(({ n, nanoseconds }) => [
+    n.toLocaleString("en"),
+    "",
+    digits.format(nanoseconds),
+    (nanoseconds / costs[0].nanoseconds).toFixed(2),
+  ]);
+  return [{ title: "", rows }];
+}
+
+export const MEMORY_HEAD = ["model", "precision", "d", "× the data's bytes"];
+
+export function memorySections({ memory }: Results): Section[] {
+  const rows = memory
+    .toSorted((a, b) => a.model.localeCompare(b.model) || a.precision.localeCompare(b.precision))
+    .map(({ model, precision, d, multiple }) => [model, precision, `${d}`, multiple.toFixed(2)]);
+  return [{ title: "", rows }];
+}

@@ -1,0 +1,56 @@
+/**
+ * Writes the tables of docs/performance.md anew from what the races left in bench/results/,
+ * so that no figure of a table is typed by hand.
+ *
+ *   npm run bench:report
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { format, resolveConfig } from "prettier";
+import * as javascript from "./javascript/report.js";
+import type { Results as JavaScriptResults } from "./javascript/results.js";
+import { circumstances, type Machine } from "./machine.js";
+import * as native from "./native/report.js";
+import type { Results as NativeResults } from "./native/results.js";
+import * as peak from "./peak/report.js";
+import { kept } from "./results.js";
+import { markdownTable, type Section } from "./table.js";
+
+const js = kept("javascript") as JavaScriptResults;
+const sk = kept("native") as NativeResults;
+const machine = kept("peak") as peak.Results;
+
+type Block = readonly [
+  of: { readonly date: string; readonly machine: Machine },
+  about: string,
+  head: readonly string[],
+  sections: readonly Section[],
+];
+
+const against = `${sk.native}; rounds: ${sk.cells[0].own.length}; `;
+
+/** What stands between `<!-- name -->` and `<!-- /name -->`. */
+const BLOCKS: Record<string, Block> = {
+  "native groups": [sk, against, native.SUMMARY_HEAD, native.summarySections(sk)],
+  "native cells": [sk, against, native.CELL_HEAD, native.cellSections(sk)],
+  "javascript groups": [js, "", javascript.GROUP_HEAD, javascript.groupSections(js)],
+  "javascript heats": [js, "", javascript.HEAT_HEAD, javascript.heatSections(js)],
+  kernels: [machine, "GFLOP/s; ", peak.KERNEL_HEAD, peak.kernelSections(machine)],
+  costs: [machine, "", peak.COST_HEAD, peak.costSections(machine)],
+  memory: [machine, "", peak.MEMORY_HEAD, peak.memorySections(machine)],
+};
+
+const path = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
+const written = Object.entries(BLOCKS).reduce(
+  (text, [name, [of, about, head, sections]]) => {
+    const [opening, closing] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+    const [before, after] = [text.split(opening), text.split(closing)];
+    if (before.length !== 2 || after.length !== 2) throw new Error(`${path}: no place for ${name}`);
+    const line = `_${about}${circumstances(of.date, of.machine)}._`;
+    const block = [opening, line, markdownTable(head, sections), closing].join("\n\n");
+    return before[0] + block + after[1];
+  },
+  readFileSync(path, "utf8"),
+);
+const options = (await resolveConfig(path)) ?? {};
+writeFileSync(path, await format(written, { ...options, parser: "markdown" }));
