@@ -6,12 +6,20 @@
  */
 export function largestMagnitude<T extends number>(x: usize, count: i32): f64 {
   const lanes = <i32>(16 / sizeof<T>());
-  let largest = v128.splat<T>(<T>0);
+  let m0 = v128.splat<T>(<T>0);
+  let m1 = m0;
+  let m2 = m0;
+  let m3 = m0;
   let i = 0;
-  for (; i + lanes <= count; i += lanes) {
-    largest = v128.max<T>(largest, v128.abs<T>(v128.load(x)));
-    x += 16;
+  // Four accumulators: a maximum takes a dozen cycles, so one alone waits for itself.
+  for (; i + 4 * lanes <= count; i += 4 * lanes) {
+    m0 = v128.max<T>(m0, v128.abs<T>(v128.load(x)));
+    m1 = v128.max<T>(m1, v128.abs<T>(v128.load(x, 16)));
+    m2 = v128.max<T>(m2, v128.abs<T>(v128.load(x, 32)));
+    m3 = v128.max<T>(m3, v128.abs<T>(v128.load(x, 48)));
+    x += 64;
   }
+  const largest = v128.max<T>(v128.max<T>(m0, m1), v128.max<T>(m2, m3));
   let result: f64 = max(
     <f64>v128.extract_lane<T>(largest, 0),
     <f64>v128.extract_lane<T>(largest, 1),

@@ -196,7 +196,7 @@ export class HardPass {
       update(first, rows, block);
       memory.f64(target, length).set(memory.f64(block, length));
     });
-    return copyNumbers(memory.f64(stack, length));
+    return memory.read(stack, length);
   }
 
   #add(first: number, count: number, target: number): void {
@@ -230,7 +230,7 @@ export class HardPass {
   }
 
   #write(name: "centroids" | "anchors", centroids: readonly number[]): void {
-    core().memory.f64(this.#space.at(name), centroids.length).set(centroids);
+    core().memory.write(this.#space.at(name), centroids);
   }
 }
 
@@ -279,12 +279,6 @@ function brought(
     result[COST] -= e * (2 * sum - part);
   }
   return result;
-}
-
-function copyNumbers(view: Float64Array): number[] {
-  const numbers: number[] = [];
-  for (let i = 0; i < view.length; i++) numbers.push(view[i]);
-  return numbers;
 }
 
 /** Bytes of linear memory that {@link assign} needs. */
