@@ -50,36 +50,12 @@ export function assignBlock_f64(
   return assignBlock<f64>(x, rows, d, centroids, k, labels, tile);
 }
 
-export function leadBlock_f32(
-  x: usize,
-  rows: i32,
-  d: i32,
-  centroids: usize,
-  k: i32,
-  unit: f64,
-  labels: usize,
-  leads: usize,
-  spent: usize,
-  searched: usize,
-  tile: usize,
-): i32 {
-  return leadBlock<f32>(x, rows, d, centroids, k, unit, labels, leads, spent, searched, tile);
+export function leadBlock_f32(x: usize, first: i32, rows: i32, d: i32, address: usize): i32 {
+  return leadBlock<f32>(x, first, rows, d, address);
 }
 
-export function leadBlock_f64(
-  x: usize,
-  rows: i32,
-  d: i32,
-  centroids: usize,
-  k: i32,
-  unit: f64,
-  labels: usize,
-  leads: usize,
-  spent: usize,
-  searched: usize,
-  tile: usize,
-): i32 {
-  return leadBlock<f64>(x, rows, d, centroids, k, unit, labels, leads, spent, searched, tile);
+export function leadBlock_f64(x: usize, first: i32, rows: i32, d: i32, address: usize): i32 {
+  return leadBlock<f64>(x, first, rows, d, address);
 }
 
 export function lookBlock_f32(x: usize, first: i32, rows: i32, d: i32, address: usize): i32 {

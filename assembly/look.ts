@@ -1,4 +1,5 @@
 import { at4, at8 } from "./address";
+import { EPSILON, errorOf, slackOf, TINY } from "./first-look";
 import { loadOne, loadPair } from "./lanes";
 import { addProducts, PANEL_SLOTS } from "./products";
 import { nearest } from "./score";
@@ -13,25 +14,11 @@ import { gatherTile, ROWS, startSearch, tileDistances, tileLabels } from "./tile
  * products in f32 whose error is bounded below. Where that leaves two candidates, the row is
  * decided by the rule itself, in f64 against all centroids (some 10 rows of 50,000 an iteration).
  *
- * Rows are looked at about an origin among the centroids and × unit, a power of two that
- * brings the data near 1: y = unit (x − o), z = unit (m − o). With ε = 2^-24,
- * reach = ‖y‖ + max ‖z‖ and score = ½‖z‖² − y·z,
- *
- *   | ‖y‖² + 2 score − what f32 makes of it |  ≤  2 (d + 8) ε reach²  =  2 error
- *   | unit ‖x − m‖ − ‖y − z‖ |  ≤  2 ε reach,
- *
- * and 8 ε reach = slack covers that, the rounding of roots and bounds, and the rounding of the
- * rule in f64. Every comparison that a NaN could reach fails towards the rule.
+ * Every comparison that a NaN could reach fails towards the rule.
  */
 
 /** Rows looked at together: their scores stay in the second-level cache. */
 export const LOOK_ROWS: i32 = 256;
-
-/** The rounding of f32, 2^-24. */
-const EPSILON: f64 = 5.9604644775390625e-8;
-
-/** 2^-120: more than the error of f32 where numbers are subnormal. */
-const TINY: f64 = 7.52316384526264e-37;
 
 /** 1 − 2^-22: rounds a sum of positive f32 down for certain. */
 const DOWN: f32 = 0.9999997615814209;
@@ -99,15 +86,6 @@ export class Look {
 
   get slots(): i32 {
     return this.groups * this.groupSlots;
-  }
-
-  /** What may be wrong with a score of a row that reaches so far. */
-  error(d: i32, reach: f64): f64 {
-    return <f64>(d + 8) * EPSILON * reach * reach;
-  }
-
-  slack(reach: f64): f64 {
-    return 8 * EPSILON * reach + TINY;
   }
 }
 
@@ -205,7 +183,7 @@ function smallestLanes(scores: usize, vectors: i32, slot: i32, but: i32): v128 {
 
 function smallestOf(lanes: v128): f32 {
   const two = f32x4.pmin(lanes, v128.shuffle<f32>(lanes, lanes, 2, 3, 0, 1));
-  return min(f32x4.extract_lane(two, 0), f32x4.extract_lane(two, 1));
+  return f32x4.extract_lane(f32x4.pmin(two, v128.shuffle<f32>(two, two, 1, 0, 3, 2)), 0);
 }
 
 /** The smallest scores of four groups from `group` on, slot `but` left out. */
@@ -276,8 +254,8 @@ function decide(look: Look, d: i32, index: i32): i32 {
   const norm = load<f64>(at8(look.norms, index));
   const distance = load<f64>(at8(look.owns, index));
   const reach = sqrt(norm) + look.reach;
-  const error = look.error(d, reach);
-  const slack = look.slack(reach);
+  const error = errorOf(d, reach);
+  const slack = slackOf(reach);
   const near = distance + 2 * slack;
   if (norm + 2 * (best - error) > near * near) {
     keepLowers(look, row, mask, norm, error, slack);

@@ -75,13 +75,12 @@ export function nearest(
 }
 
 /**
- * Scores a tile against k components and keeps, for each row, the two smallest squared
- * distances and the lowest index that reaches the smallest.
+ * Scores a tile against k components and keeps, for each row, the two smallest squared distances
+ * and the component of the smallest: of equal ones the lowest index.
  *
  * @param tile in, d × ROWS f64
  * @param centroids in, k × d f64, row-major
- * @param distances out, ROWS f64
- * @param seconds out, ROWS f64: Infinity where k = 1
+ * @param distances out, 2 columns of ROWS f64: Infinity where k is smaller
  * @param labels out, ROWS i64
  */
 export function nearestTwo(
@@ -90,64 +89,42 @@ export function nearestTwo(
   centroids: usize,
   k: i32,
   distances: usize,
-  seconds: usize,
   labels: usize,
 ): void {
-  let best0 = f64x2.splat(Infinity);
-  let best1 = best0;
-  let best2 = best0;
-  let best3 = best0;
-  let second0 = best0;
-  let second1 = best0;
-  let second2 = best0;
-  let second3 = best0;
-  let label0 = i64x2.splat(0);
-  let label1 = label0;
-  let label2 = label0;
-  let label3 = label0;
-  const columns = tile + <usize>d * COLUMN;
-  let m = centroids;
-  for (let c = 0; c < k; c++) {
-    let sum0 = f64x2.splat(0);
-    let sum1 = sum0;
-    let sum2 = sum0;
-    let sum3 = sum0;
-    for (let column = tile; column < columns; column += COLUMN) {
-      const mj = v128.load64_splat(m);
-      const e0 = f64x2.sub(v128.load(column), mj);
-      const e1 = f64x2.sub(v128.load(column, 16), mj);
-      const e2 = f64x2.sub(v128.load(column, 32), mj);
-      const e3 = f64x2.sub(v128.load(column, 48), mj);
-      sum0 = f64x2.add(sum0, f64x2.mul(e0, e0));
-      sum1 = f64x2.add(sum1, f64x2.mul(e1, e1));
-      sum2 = f64x2.add(sum2, f64x2.mul(e2, e2));
-      sum3 = f64x2.add(sum3, f64x2.mul(e3, e3));
-      m += 8;
+  for (let half: usize = 0; half < COLUMN; half += 32) {
+    let best0 = f64x2.splat(Infinity);
+    let best1 = best0;
+    let second0 = best0;
+    let second1 = best0;
+    let label0 = i64x2.splat(0);
+    let label1 = label0;
+    const columns = tile + half + <usize>d * COLUMN;
+    let m = centroids;
+    for (let c = 0; c < k; c++) {
+      let sum0 = f64x2.splat(0);
+      let sum1 = sum0;
+      for (let column = tile + half; column < columns; column += COLUMN) {
+        const mj = v128.load64_splat(m);
+        const e0 = f64x2.sub(v128.load(column), mj);
+        const e1 = f64x2.sub(v128.load(column, 16), mj);
+        sum0 = f64x2.add(sum0, f64x2.mul(e0, e0));
+        sum1 = f64x2.add(sum1, f64x2.mul(e1, e1));
+        m += 8;
+      }
+      const label = i64x2.splat(c);
+      label0 = v128.bitselect(label, label0, f64x2.lt(sum0, best0));
+      label1 = v128.bitselect(label, label1, f64x2.lt(sum1, best1));
+      second0 = f64x2.pmin(second0, f64x2.pmax(best0, sum0));
+      second1 = f64x2.pmin(second1, f64x2.pmax(best1, sum1));
+      best0 = f64x2.pmin(best0, sum0);
+      best1 = f64x2.pmin(best1, sum1);
     }
-    const label = i64x2.splat(c);
-    label0 = v128.bitselect(label, label0, f64x2.lt(sum0, best0));
-    label1 = v128.bitselect(label, label1, f64x2.lt(sum1, best1));
-    label2 = v128.bitselect(label, label2, f64x2.lt(sum2, best2));
-    label3 = v128.bitselect(label, label3, f64x2.lt(sum3, best3));
-    second0 = f64x2.pmin(second0, f64x2.pmax(best0, sum0));
-    second1 = f64x2.pmin(second1, f64x2.pmax(best1, sum1));
-    second2 = f64x2.pmin(second2, f64x2.pmax(best2, sum2));
-    second3 = f64x2.pmin(second3, f64x2.pmax(best3, sum3));
-    best0 = f64x2.pmin(best0, sum0);
-    best1 = f64x2.pmin(best1, sum1);
-    best2 = f64x2.pmin(best2, sum2);
-    best3 = f64x2.pmin(best3, sum3);
+    const out = distances + half;
+    v128.store(out, best0);
+    v128.store(out, best1, 16);
+    v128.store(out + COLUMN, second0);
+    v128.store(out + COLUMN, second1, 16);
+    v128.store(labels + half, label0);
+    v128.store(labels + half, label1, 16);
   }
-  v128.store(distances, best0);
-  v128.store(distances, best1, 16);
-  v128.store(distances, best2, 32);
-  v128.store(distances, best3, 48);
-  v128.store(seconds, second0);
-  v128.store(seconds, second1, 16);
-  v128.store(seconds, second2, 32);
-  v128.store(seconds, second3, 48);
-  v128.store(labels, label0);
-  v128.store(labels, label1, 16);
-  v128.store(labels, label2, 32);
-  v128.store(labels, label3, 48);
 }

@@ -23,11 +23,6 @@ export function tileLabels(tile: usize, d: i32): usize {
   return tile + <usize>(d + 1) * COLUMN;
 }
 
-/** Where a tile's second nearest squared distances lie: ROWS f64, behind the labels. */
-export function tileSeconds(tile: usize, d: i32): usize {
-  return tile + <usize>(d + 2) * COLUMN;
-}
-
 /**
  * Two rows as one vector of every column.
  *

@@ -15,19 +15,7 @@ export interface Kernels {
     labels: number,
     tile: number,
   ) => number;
-  readonly leadBlock: (
-    x: number,
-    rows: number,
-    d: number,
-    centroids: number,
-    k: number,
-    unit: number,
-    labels: number,
-    leads: number,
-    spent: number,
-    searched: number,
-    tile: number,
-  ) => number;
+  readonly leadBlock: (x: number, first: number, rows: number, d: number, leads: number) => number;
   readonly lookBlock: (x: number, first: number, rows: number, d: number, look: number) => number;
   readonly addRows: (
     x: number,

@@ -1,37 +1,77 @@
 import { BLOCK_ROWS } from "./blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "./core.js";
-import { movesOf, STRETCHED, unitOf } from "./moves.js";
+import { lowerCentroids, OUT_OF_REACH } from "./lowered-centroids.js";
+import { largestOf, movesOf, roundUp, STRETCHED, unitOf } from "./moves.js";
 import { type Rows, tileBytes } from "./rows.js";
-import type { Search, SearchArrays } from "./search.js";
+import { PlainSearch, type Search, type SearchArrays } from "./search.js";
+
+/** LOOK_ROWS of assembly/leads.ts. */
+const LOOK_ROWS = 16;
+
+/** As assembly/leads.ts' Leads has them, behind an f64 and two f32. */
+const FIELDS = [
+  "centroids",
+  "k",
+  "labels",
+  "leads",
+  "spent",
+  "origin",
+  "z",
+  "halves",
+  "scored",
+  "y",
+  "scores",
+  "tile",
+] as const;
 
 function layout(n: number, d: number, k: number) {
   return {
+    record: 16 + FIELDS.length * 4,
     leads: n * 4,
     spent: k * 8,
-    searched: Math.min(BLOCK_ROWS, n) * 4,
+    origin: d * 8,
+    z: k * d * 4,
+    halves: k * 4,
+    scored: Math.min(BLOCK_ROWS, n) * 4,
+    y: (d + 1) * LOOK_ROWS * 4,
+    scores: Math.max(k, 2) * LOOK_ROWS * 4,
     tile: tileBytes(d + 1),
   };
 }
 
-/** Rows whose lead over the second nearest centroid holds are left alone: assembly/leads.ts. */
+/**
+ * Rows are left alone while the lead of their centroid holds; the others are scored against
+ * every centroid in f32: assembly/leads.ts.
+ */
 export class LeadSearch implements Search {
   readonly stride = BLOCK_ROWS;
   /** What lengths are multiplied by. */
   readonly #unit: number;
   readonly #rows: Rows;
   readonly #k: number;
-  readonly #arrays: SearchArrays;
+  readonly #plain: PlainSearch;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
+  /** Of each component: the sum of its moves and the farthest moves of another. */
   readonly #spent: number[];
   #centroids: readonly number[] | undefined;
+  #inReach = true;
 
   constructor(rows: Rows, k: number, arrays: SearchArrays) {
     this.#rows = rows;
     this.#k = k;
-    this.#arrays = arrays;
+    this.#plain = new PlainSearch(rows, k, arrays);
     this.#unit = unitOf(rows);
     this.#space = carve(layout(rows.count, rows.dimensions, k));
     this.#spent = new Array<number>(k).fill(0);
+    const { at } = this.#space;
+    const values = { k, centroids: arrays.centroids, labels: arrays.labels };
+    core()
+      .memory.i32(at("record") + 16, FIELDS.length)
+      .set(
+        FIELDS.map((name) =>
+          name in values ? values[name as keyof typeof values] : at(name as never),
+        ),
+      );
   }
 
   /** Bytes of linear memory it needs. */
@@ -41,42 +81,29 @@ export class LeadSearch implements Search {
 
   aim(centroids: readonly number[]): void {
     const spent = this.#spent;
-    if (this.#centroids !== undefined) {
-      const moves = movesOf(this.#centroids, centroids, this.#k, this.#unit);
-      const farthest = moves.indexOf(Math.max(...moves));
-      const second = moves.reduce(
-        (most, move, c) => (c === farthest ? most : Math.max(most, move)),
-        0,
-      );
-      moves.forEach((move, c) => {
-        spent[c] += move + (c === farthest ? second : moves[farthest]);
-      });
-    }
     const { memory } = core();
-    if (this.#centroids === undefined || Math.max(...spent) > STRETCHED) {
-      memory.f32(this.#space.at("leads"), this.#rows.count).fill(-1);
+    const { at } = this.#space;
+    if (this.#centroids !== undefined) this.#spend(this.#centroids, centroids);
+    if (this.#centroids === undefined || largestOf(spent) > STRETCHED) {
+      memory.f32(at("leads"), this.#rows.count).fill(-1);
       spent.fill(0);
     }
-    memory.f64(this.#space.at("spent"), this.#k).set(spent);
-    this.#centroids = centroids;
+    const { origin, z, halves, reach } = lowerCentroids(centroids, this.#k, this.#unit);
+    this.#inReach = reach <= OUT_OF_REACH;
+    this.#centroids = this.#inReach ? centroids : undefined;
+    memory.write(at("spent"), spent);
+    memory.write(at("origin"), origin);
+    memory.f32(at("z"), z.length).set(z);
+    memory.f32(at("halves"), halves.length).set(halves);
+    memory.write(at("record"), [this.#unit]);
+    memory.f32(at("record") + 8, 2).set([reach, roundUp(largestOf(spent))]);
   }
 
   assign(first: number, rows: number): number {
+    if (!this.#inReach) return this.#plain.assign(first, rows);
     const { kernels, dimensions } = this.#rows;
-    const { at } = this.#space;
-    return kernels.leadBlock(
-      this.#rows.address(first),
-      rows,
-      dimensions,
-      this.#arrays.centroids,
-      this.#k,
-      this.#unit,
-      this.#arrays.labels + first * 4,
-      at("leads") + first * 4,
-      at("spent"),
-      at("searched"),
-      at("tile"),
-    );
+    const x = this.#rows.address();
+    return kernels.leadBlock(x, first, rows, dimensions, this.#space.at("record"));
   }
 
   forget(): void {
@@ -85,5 +112,20 @@ export class LeadSearch implements Search {
 
   release(): void {
     this.#space.region.release();
+  }
+
+  #spend(from: readonly number[], to: readonly number[]): void {
+    const moves = movesOf(from, to, this.#k, this.#unit);
+    let farthest = 0;
+    moves.forEach((move, c) => {
+      if (move > moves[farthest]) farthest = c;
+    });
+    let second = 0;
+    moves.forEach((move, c) => {
+      if (c !== farthest) second = Math.max(second, move);
+    });
+    moves.forEach((move, c) => {
+      this.#spent[c] += move + (c === farthest ? second : moves[farthest]);
+    });
   }
 }

@@ -1,8 +1,9 @@
 import { groupNeighbours } from "../groups.js";
 import { carve, carvedBytes, core, type Workspace } from "./core.js";
-import { movesOf, roundUp, STRETCHED, unitOf } from "./moves.js";
+import { lowerCentroids, OUT_OF_REACH } from "./lowered-centroids.js";
+import { largestOf, movesOf, roundUp, STRETCHED, unitOf } from "./moves.js";
 import type { Rows } from "./rows.js";
-import type { Search, SearchArrays } from "./search.js";
+import { PlainSearch, type Search, type SearchArrays } from "./search.js";
 
 /** LOOK_ROWS of assembly/look.ts. */
 const LOOK_ROWS = 256;
@@ -12,9 +13,6 @@ const PANEL_SLOTS = 8;
 
 /** A component's score in a slot where there is none: beyond every other. */
 const EMPTY = 3e38;
-
-/** Beyond this reach f32 has nothing to say. */
-const OUT_OF_REACH = 2 ** 40;
 
 /** The fewest dimensions where bounds take no more than half of what the rows take as f32. */
 export const LEAST_DIMENSIONS = 10;
@@ -93,7 +91,7 @@ export class LookSearch implements Search {
   readonly #unit: number;
   readonly #rows: Rows;
   readonly #k: number;
-  readonly #arrays: SearchArrays;
+  readonly #plain: PlainSearch;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
   readonly #panels: number;
   /** Of each component: the sum of its moves since bounds were started. */
@@ -110,7 +108,7 @@ export class LookSearch implements Search {
     const { groups, panels } = grouping(rows.dimensions, k);
     this.#rows = rows;
     this.#k = k;
-    this.#arrays = arrays;
+    this.#plain = new PlainSearch(rows, k, arrays);
     this.#unit = unitOf(rows);
     this.#panels = panels;
     this.#moved = new Array<number>(k).fill(0);
@@ -146,7 +144,7 @@ export class LookSearch implements Search {
     }
     // The first move is the farthest by far: groups of the first centroids would soon be mixed.
     this.#aims = this.#centroids === undefined ? 1 : this.#aims + 1;
-    if (this.#aims <= 2 || Math.max(...this.#moved) > STRETCHED) this.#startBounds(centroids);
+    if (this.#aims <= 2 || largestOf(this.#moved) > STRETCHED) this.#startBounds(centroids);
     const { at } = this.#space;
     const { memory } = core();
     memory.f32(at("moved"), this.#k).set(this.#moved);
@@ -167,9 +165,7 @@ export class LookSearch implements Search {
         this.#space.at("look"),
       );
     }
-    const { centroids, labels, tile } = this.#arrays;
-    const x = this.#rows.address(first);
-    return kernels.assignBlock(x, rows, dimensions, centroids, this.#k, labels + first * 4, tile);
+    return this.#plain.assign(first, rows);
   }
 
   forget(): void {
@@ -201,37 +197,25 @@ export class LookSearch implements Search {
     memory.f32(at("lowers"), this.#rows.count * groups).fill(0);
   }
 
-  /** Writes the centroids as f32 about an origin among them; returns the farthest one's distance from it. */
+  /** Writes the centroids as f32, in panels; returns how far they reach. */
   #writeProducts(centroids: readonly number[]): number {
     const { memory } = core();
     const { at } = this.#space;
-    const unit = this.#unit;
-    const k = this.#k;
     const d = this.#rows.dimensions;
     const slots = this.#spent.length * this.#panels * PANEL_SLOTS;
-    const origin = new Array<number>(d).fill(0);
-    for (let i = 0; i < centroids.length; i++) origin[i % d] += centroids[i] / k;
+    const { origin, z, halves, reach } = lowerCentroids(centroids, this.#k, this.#unit);
     const products = memory.f32(at("products"), slots * d).fill(0);
-    const halves = memory.f32(at("halves"), slots).fill(EMPTY);
-    const slotOf = memory.i32(at("slotOf"), k);
-    let farthest = 0;
-    for (let c = 0; c < k; c++) {
+    const halfOf = memory.f32(at("halves"), slots).fill(EMPTY);
+    const slotOf = memory.i32(at("slotOf"), this.#k);
+    halves.forEach((half, c) => {
       const slot = slotOf[c];
       const lane = slot % PANEL_SLOTS;
-      let out = (slot - lane) * d + lane;
-      let norm = 0;
-      for (let j = 0; j < d; j++) {
-        const value = Math.fround((centroids[c * d + j] - origin[j]) * unit);
-        products[out] = value;
-        out += PANEL_SLOTS;
-        norm += value * value;
-      }
-      halves[slot] = norm / 2;
-      farthest = Math.max(farthest, norm);
-    }
-    const reach = Math.sqrt(farthest) * (1 + 2 ** -30);
-    memory.f64(at("origin"), d).set(origin);
-    memory.f64(at("look"), 2).set([unit, reach]);
+      const panel = (slot - lane) * d + lane;
+      for (let j = 0; j < d; j++) products[panel + j * PANEL_SLOTS] = z[c * d + j];
+      halfOf[slot] = half;
+    });
+    memory.write(at("origin"), origin);
+    memory.write(at("look"), [this.#unit, reach]);
     return reach;
   }
 }

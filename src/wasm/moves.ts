@@ -36,3 +36,7 @@ export const STRETCHED = 2 ** 20;
 export function roundUp(value: number): number {
   return Math.fround(value * (1 + 2 ** -22) + 2 ** -120);
 }
+
+export function largestOf(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}

@@ -21,7 +21,7 @@ const LAYERS: Record<string, readonly RegExp[]> = {
     /^assembly\/(score|densities|products|share|statistics|moments)\.ts$/,
     /^assembly\/(cholesky|forms)\.ts$/,
     /^assembly\/tile\.ts$/,
-    /^assembly\/(address|lanes|exp|log)\.ts$/,
+    /^assembly\/(address|first-look|lanes|exp|log)\.ts$/,
   ],
 };
 

@@ -1,0 +1,29 @@
+/**
+ * A first look at rows and centroids in f32, and what it may be wrong by.
+ *
+ * Both are taken about an origin among the centroids and × unit, a power of two that brings the
+ * data near 1: y = unit (x − o), z = unit (m − o). With ε = 2^-24, reach = ‖y‖ + max ‖z‖ and
+ * score = ½‖z‖² − y·z,
+ *
+ *   | ‖y‖² + 2 score − what f32 makes of it |  ≤  2 (d + 8) ε reach²  =  2 error
+ *   | unit ‖x − m‖ − ‖y − z‖ |  ≤  2 ε reach,
+ *
+ * and 8 ε reach = slack covers that, the rounding of roots and bounds, and the rounding of the
+ * rule in f64 (docs/decisions/0002).
+ */
+
+/** The rounding of f32, 2^-24. */
+export const EPSILON: f64 = 5.9604644775390625e-8;
+
+/** 2^-120: more than the error of f32 where numbers are subnormal. */
+export const TINY: f64 = 7.52316384526264e-37;
+
+/** What may be wrong with a score of a row that reaches so far. */
+export function errorOf(d: i32, reach: f64): f64 {
+  return <f64>(d + 8) * EPSILON * reach * reach;
+}
+
+/** What may be wrong with a distance, beside the error of its score. */
+export function slackOf(reach: f64): f64 {
+  return 8 * EPSILON * reach + TINY;
+}
