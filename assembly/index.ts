@@ -174,22 +174,24 @@ export function lowerBlock_f32(
   x: usize,
   rows: i32,
   d: i32,
-  centroid: usize,
+  centroids: usize,
+  count: i32,
   closest: usize,
   tile: usize,
 ): void {
-  lowerBlock<f32>(x, rows, d, centroid, closest, tile);
+  lowerBlock<f32>(x, rows, d, centroids, count, closest, tile);
 }
 
 export function lowerBlock_f64(
   x: usize,
   rows: i32,
   d: i32,
-  centroid: usize,
+  centroids: usize,
+  count: i32,
   closest: usize,
   tile: usize,
 ): void {
-  lowerBlock<f64>(x, rows, d, centroid, closest, tile);
+  lowerBlock<f64>(x, rows, d, centroids, count, closest, tile);
 }
 
 export function largestMagnitude_f32(x: usize, count: i32): f64 {

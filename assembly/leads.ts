@@ -60,7 +60,7 @@ export class Leads {
   scored: usize;
   /** Scratch, LOOK_ROWS f32 in each of d + 1 columns: y, and its square. */
   y: usize;
-  /** Scratch, LOOK_ROWS f32 in each of k columns. */
+  /** Scratch, LOOK_ROWS f32 in each of k + 1 columns. */
   scores: usize;
   /** Scratch, d + 3 columns. */
   tile: usize;
@@ -111,31 +111,51 @@ export class Leads {
     return changed;
   }
 
-  /** Scores the columns of y against every centroid. */
+  /**
+   * Scores the columns of y against every centroid, two at a time, so that each vector of y
+   * serves twice. Where k is odd, the last is scored once more.
+   */
   score(d: i32): void {
     const end = this.y + <usize>d * LOOK_COLUMN;
-    let z = this.z;
-    let out = this.scores;
-    let half = this.halves;
-    for (let c = 0; c < this.k; c++) {
-      let score0 = v128.load32_splat(half);
-      let score1 = score0;
-      let score2 = score0;
-      let score3 = score0;
+    for (let c = 0; c < this.k; c += 2) {
+      const next = min(c + 1, this.k - 1);
+      let a = at4(this.z, c * d);
+      let b = at4(this.z, next * d);
+      let a0 = v128.load32_splat(at4(this.halves, c));
+      let a1 = a0;
+      let a2 = a0;
+      let a3 = a0;
+      let b0 = v128.load32_splat(at4(this.halves, next));
+      let b1 = b0;
+      let b2 = b0;
+      let b3 = b0;
       for (let column = this.y; column < end; column += LOOK_COLUMN) {
-        const zj = v128.load32_splat(z);
-        score0 = f32x4.sub(score0, f32x4.mul(v128.load(column), zj));
-        score1 = f32x4.sub(score1, f32x4.mul(v128.load(column, 16), zj));
-        score2 = f32x4.sub(score2, f32x4.mul(v128.load(column, 32), zj));
-        score3 = f32x4.sub(score3, f32x4.mul(v128.load(column, 48), zj));
-        z += 4;
+        const aj = v128.load32_splat(a);
+        const bj = v128.load32_splat(b);
+        let y = v128.load(column);
+        a0 = f32x4.sub(a0, f32x4.mul(y, aj));
+        b0 = f32x4.sub(b0, f32x4.mul(y, bj));
+        y = v128.load(column, 16);
+        a1 = f32x4.sub(a1, f32x4.mul(y, aj));
+        b1 = f32x4.sub(b1, f32x4.mul(y, bj));
+        y = v128.load(column, 32);
+        a2 = f32x4.sub(a2, f32x4.mul(y, aj));
+        b2 = f32x4.sub(b2, f32x4.mul(y, bj));
+        y = v128.load(column, 48);
+        a3 = f32x4.sub(a3, f32x4.mul(y, aj));
+        b3 = f32x4.sub(b3, f32x4.mul(y, bj));
+        a += 4;
+        b += 4;
       }
-      v128.store(out, score0);
-      v128.store(out, score1, 16);
-      v128.store(out, score2, 32);
-      v128.store(out, score3, 48);
-      half += 4;
-      out += LOOK_COLUMN;
+      const out = this.scores + <usize>c * LOOK_COLUMN;
+      v128.store(out, a0);
+      v128.store(out, a1, 16);
+      v128.store(out, a2, 32);
+      v128.store(out, a3, 48);
+      v128.store(out + LOOK_COLUMN, b0);
+      v128.store(out + LOOK_COLUMN, b1, 16);
+      v128.store(out + LOOK_COLUMN, b2, 32);
+      v128.store(out + LOOK_COLUMN, b3, 48);
     }
   }
 

@@ -77,10 +77,10 @@ export function candidatesBlock<T extends number>(
 }
 
 /**
- * Lowers a block's closest distances by one more centroid.
+ * Lowers a block's closest distances by more centroids.
  *
  * @param x in, rows × d of T, row-major
- * @param centroid in, d f64
+ * @param centroids in, count × d f64, row-major
  * @param closest in and out, rows f64, padded
  * @param tile scratch, d + 2 columns
  */
@@ -88,14 +88,15 @@ export function lowerBlock<T extends number>(
   x: usize,
   rows: i32,
   d: i32,
-  centroid: usize,
+  centroids: usize,
+  count: i32,
   closest: usize,
   tile: usize,
 ): void {
   const unused = tileLabels(tile, d);
   for (let row = 0; row < rows; row += ROWS) {
     fillTile<T>(x + <usize>row * d * sizeof<T>(), min(ROWS, rows - row), d, tile);
-    nearest(tile, d, centroid, 1, closest + ((<usize>row) << 3), unused);
+    nearest(tile, d, centroids, count, closest + ((<usize>row) << 3), unused);
   }
 }
 

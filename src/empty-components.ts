@@ -18,9 +18,7 @@ export function refillEmpty(
   d: number,
 ): void {
   seeding.fill(Infinity);
-  for (let c = 0; c * d < centroids.length; c++) {
-    if (!empty.includes(c)) seeding.lower(centroids.slice(c * d, (c + 1) * d));
-  }
+  seeding.lower(centroids.filter((_, i) => !empty.includes(Math.floor(i / d))));
   for (const c of empty) {
     const { row, squaredDistance } = seeding.farthest();
     if (squaredDistance === 0) return;

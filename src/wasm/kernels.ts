@@ -61,7 +61,8 @@ export interface Kernels {
     x: number,
     rows: number,
     d: number,
-    centroid: number,
+    centroids: number,
+    count: number,
     closest: number,
     tile: number,
   ) => void;

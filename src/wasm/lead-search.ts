@@ -41,7 +41,7 @@ function layout(n: number, d: number, k: number) {
     halves: k * 4,
     scored: Math.min(BLOCK_ROWS, n) * 4,
     y: (d + 1) * LOOK_ROWS * 4,
-    scores: Math.max(k, 2) * LOOK_ROWS * 4,
+    scores: (k + 1) * LOOK_ROWS * 4,
     tile: tileBytes(d + 1),
   };
 }

@@ -18,6 +18,7 @@ function layout(n: number, d: number, candidates: number) {
  */
 export class Seeding {
   readonly #data: WeightedRows;
+  readonly #candidates: number;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
   /** Σ weight × closest of each block. */
   readonly #potentials: Float64Array;
@@ -25,6 +26,7 @@ export class Seeding {
   /** @param candidates how many rows are weighed against each other at most */
   constructor(data: WeightedRows, candidates: number) {
     this.#data = data;
+    this.#candidates = candidates;
     this.#space = carve(layout(data.rows.count, data.rows.dimensions, candidates));
     this.#potentials = new Float64Array(blockCount(data.rows.count));
     const padded = paddedBytes(data.rows.count) / 8;
@@ -48,23 +50,22 @@ export class Seeding {
     this.#weighBlock(Math.floor(row / BLOCK_ROWS));
   }
 
-  /** Lowers `closest` by the squared distances to one more centroid. */
-  lower(centroid: readonly number[]): void {
+  /** Lowers `closest` by the squared distances to more centroids, row-major. */
+  lower(centroids: readonly number[]): void {
     const { rows } = this.#data;
+    const d = rows.dimensions;
     const at = this.#space.at("candidates");
     const closest = this.#space.at("closest");
     const tile = this.#space.at("tile");
-    core().memory.write(at, centroid);
-    forEachBlock(rows.count, (_, first, count) => {
-      rows.kernels.lowerBlock(
-        rows.address(first),
-        count,
-        rows.dimensions,
-        at,
-        closest + first * 8,
-        tile,
-      );
-    });
+    for (let begin = 0; begin < centroids.length; begin += this.#candidates * d) {
+      const some = centroids.slice(begin, begin + this.#candidates * d);
+      core().memory.write(at, some);
+      forEachBlock(rows.count, (_, first, count) => {
+        const x = rows.address(first);
+        const mine = closest + first * 8;
+        rows.kernels.lowerBlock(x, count, d, at, some.length / d, mine, tile);
+      });
+    }
     this.#weigh();
   }
 
