@@ -9,6 +9,8 @@
 
 /** Below this every result is 0; above, n stays in the range of its two halves. */
 const LOWEST: f64 = -746;
+/** Down to this every result is a normal number. */
+const NORMAL: f64 = -708;
 const LOG2_E: f64 = 1.4426950408889634;
 /** ln 2 in two parts, the first with 33 bits: its product with n is exact. */
 const LN2_HIGH: f64 = 0.6931471804855391;
@@ -30,8 +32,16 @@ const Q: usize = memory.data<f64>([
   0.16666666666666669, 0.16666666666666669, 0.5000000000000001, 0.5000000000000001,
 ]);
 
-/** 2^n for the integer left in the low bits of each lane of `rounded`, times p. */
+/**
+ * 2^n p for the integer n left in the low bits of each lane of `rounded`, where that is a
+ * normal number: n is added to the exponent of p. The shift pushes all else out.
+ */
 function scale(p: v128, rounded: v128): v128 {
+  return i64x2.add(p, i64x2.shl(rounded, 52));
+}
+
+/** The same for any n: in two halves, for the shift of whole numbers with their sign is slow. */
+function scaleFar(p: v128, rounded: v128): v128 {
   const n = i64x2.sub(rounded, i64x2.splat(ROUNDER_BITS));
   const half = i64x2.shr_s(n, 1);
   const rest = i64x2.sub(n, half);
@@ -48,10 +58,10 @@ function scale(p: v128, rounded: v128): v128 {
  */
 export function exp8(x: usize): void {
   const lowest = f64x2.splat(LOWEST);
-  const x0 = f64x2.max(v128.load(x), lowest);
-  const x1 = f64x2.max(v128.load(x, 16), lowest);
-  const x2 = f64x2.max(v128.load(x, 32), lowest);
-  const x3 = f64x2.max(v128.load(x, 48), lowest);
+  const x0 = f64x2.pmax(lowest, v128.load(x));
+  const x1 = f64x2.pmax(lowest, v128.load(x, 16));
+  const x2 = f64x2.pmax(lowest, v128.load(x, 32));
+  const x3 = f64x2.pmax(lowest, v128.load(x, 48));
 
   const log2e = f64x2.splat(LOG2_E);
   const rounder = f64x2.splat(ROUNDER);
@@ -88,8 +98,16 @@ export function exp8(x: usize): void {
   p1 = f64x2.add(one, f64x2.add(f1, f64x2.mul(f64x2.mul(f1, f1), p1)));
   p2 = f64x2.add(one, f64x2.add(f2, f64x2.mul(f64x2.mul(f2, f2), p2)));
   p3 = f64x2.add(one, f64x2.add(f3, f64x2.mul(f64x2.mul(f3, f3), p3)));
-  v128.store(x, scale(p0, n0));
-  v128.store(x, scale(p1, n1), 16);
-  v128.store(x, scale(p2, n2), 32);
-  v128.store(x, scale(p3, n3), 48);
+  const least = f64x2.pmin(f64x2.pmin(x0, x1), f64x2.pmin(x2, x3));
+  if (v128.any_true(f64x2.lt(least, f64x2.splat(NORMAL)))) {
+    v128.store(x, scaleFar(p0, n0));
+    v128.store(x, scaleFar(p1, n1), 16);
+    v128.store(x, scaleFar(p2, n2), 32);
+    v128.store(x, scaleFar(p3, n3), 48);
+  } else {
+    v128.store(x, scale(p0, n0));
+    v128.store(x, scale(p1, n1), 16);
+    v128.store(x, scale(p2, n2), 32);
+    v128.store(x, scale(p3, n3), 48);
+  }
 }

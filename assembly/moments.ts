@@ -1,4 +1,5 @@
-import { DIAGONAL, FULL, SPHERICAL, spreadLength, TIED, triangle } from "./forms";
+import { DIAGONAL, FULL, isMatrix, SPHERICAL, spreadLength, triangle } from "./forms";
+import { loadPair } from "./lanes";
 import { COLUMN } from "./tile";
 
 /**
@@ -25,15 +26,15 @@ export function addFour(sum: usize, a: v128, b: v128, c: v128, d: v128): void {
 }
 
 /**
- * Adds a tile's share of one component to its sums.
+ * Adds a tile's share of one component to its sums, but for products of coordinates.
  *
  * @param tile in, d columns
  * @param about in, d f64
  * @param share in, 1 column: w r of each row
- * @param columns scratch, 2 d columns
+ * @param columns out where products are to follow, 2 d columns: x − a and w r (x − a)
  * @param size in and out, N_c
  * @param sum in and out, S_c
- * @param spread in and out, Q or this component's part of it
+ * @param spread in and out, this component's part of Q where that is of squares
  */
 export function addTile(
   tile: usize,
@@ -52,7 +53,7 @@ export function addTile(
   const r3 = v128.load(share, 48);
   addFour(size, r0, r1, r2, r3);
 
-  const matrix = form == TIED || form == FULL;
+  const matrix = isMatrix(form);
   const span = <usize>d * COLUMN;
   let q0 = f64x2.splat(0);
   let q1 = q0;
@@ -93,35 +94,152 @@ export function addTile(
     sum += 16;
   }
   if (form == SPHERICAL) addFour(spread, q0, q1, q2, q3);
-  if (matrix) addProducts(columns, columns + span, d, spread);
+}
+
+/** sum += a, lane by lane. `sum`: in and out, a pair of lanes. */
+function addOne(sum: usize, a: v128): void {
+  v128.store(sum, f64x2.add(v128.load(sum), a));
+}
+
+/** Bytes of the differences of a tile: 2 d columns, and one that an odd d lets products read. */
+export function differencesBytes(d: i32): usize {
+  return <usize>(2 * d + 1) * COLUMN;
 }
 
 /**
- * spread_ij += Σ rows u_i e_j for j ≤ i.
+ * Q_ij += Σ rows u_i e_j for j ≤ i, with e = x − a and u = w r (x − a).
  *
- * @param e in, d columns
- * @param u in, d columns
+ * Two by two products share what they load and are summed in registers over all tiles.
+ * Where d is odd, the last pair has a second half that means nothing, and is not kept.
+ *
+ * @param columns in, for each tile d columns of e and d of u, differencesBytes(d) apart
+ * @param tiles how many, at least 1
+ * @param spread in and out, a lower triangle of pairs of lanes
  */
-function addProducts(e: usize, u: usize, d: i32, spread: usize): void {
-  let last = e;
-  for (let i = 0; i < d; i++) {
-    const u0 = v128.load(u);
-    const u1 = v128.load(u, 16);
-    const u2 = v128.load(u, 32);
-    const u3 = v128.load(u, 48);
-    for (let column = e; column <= last; column += COLUMN) {
-      addFour(
-        spread,
-        f64x2.mul(u0, v128.load(column)),
-        f64x2.mul(u1, v128.load(column, 16)),
-        f64x2.mul(u2, v128.load(column, 32)),
-        f64x2.mul(u3, v128.load(column, 48)),
-      );
-      spread += 16;
+export function addProducts(columns: usize, d: i32, tiles: i32, spread: usize): void {
+  const tileBytes = differencesBytes(d);
+  const end = columns + <usize>tiles * tileBytes;
+  const span = <usize>d * COLUMN;
+  for (let i = 0; i < d; i += 2) {
+    const u = <usize>i * COLUMN + span;
+    const next = spread + ((<usize>(i + 1)) << 4);
+    const whole = i + 1 < d;
+    for (let j = 0; j <= i; j += 2) {
+      let q00 = f64x2.splat(0);
+      let q01 = q00;
+      let q10 = q00;
+      let q11 = q00;
+      const e = <usize>j * COLUMN;
+      for (let tile = columns; tile < end; tile += tileBytes) {
+        const left = tile + u;
+        const right = tile + e;
+        let ui = v128.load(left, 0);
+        let un = v128.load(left, 64);
+        let ej = v128.load(right, 0);
+        let en = v128.load(right, 64);
+        q00 = f64x2.add(q00, f64x2.mul(ui, ej));
+        q01 = f64x2.add(q01, f64x2.mul(ui, en));
+        q10 = f64x2.add(q10, f64x2.mul(un, ej));
+        q11 = f64x2.add(q11, f64x2.mul(un, en));
+        ui = v128.load(left, 16);
+        un = v128.load(left, 80);
+        ej = v128.load(right, 16);
+        en = v128.load(right, 80);
+        q00 = f64x2.add(q00, f64x2.mul(ui, ej));
+        q01 = f64x2.add(q01, f64x2.mul(ui, en));
+        q10 = f64x2.add(q10, f64x2.mul(un, ej));
+        q11 = f64x2.add(q11, f64x2.mul(un, en));
+        ui = v128.load(left, 32);
+        un = v128.load(left, 96);
+        ej = v128.load(right, 32);
+        en = v128.load(right, 96);
+        q00 = f64x2.add(q00, f64x2.mul(ui, ej));
+        q01 = f64x2.add(q01, f64x2.mul(ui, en));
+        q10 = f64x2.add(q10, f64x2.mul(un, ej));
+        q11 = f64x2.add(q11, f64x2.mul(un, en));
+        ui = v128.load(left, 48);
+        un = v128.load(left, 112);
+        ej = v128.load(right, 48);
+        en = v128.load(right, 112);
+        q00 = f64x2.add(q00, f64x2.mul(ui, ej));
+        q01 = f64x2.add(q01, f64x2.mul(ui, en));
+        q10 = f64x2.add(q10, f64x2.mul(un, ej));
+        q11 = f64x2.add(q11, f64x2.mul(un, en));
+      }
+      const at = (<usize>j) << 4;
+      addOne(spread + at, q00);
+      if (j < i) addOne(spread + at + 16, q01);
+      if (whole) {
+        addOne(next + at, q10);
+        addOne(next + at + 16, q11);
+      }
     }
-    u += COLUMN;
-    last += COLUMN;
+    spread = next + ((<usize>(i + 2)) << 4);
   }
+}
+
+/** sum_j += lane 0 of a, where `both`, and sum_(j+1) += lane 1. `sum`: in and out, two pairs of lanes. */
+function addLanes(sum: usize, a: v128, both: bool): void {
+  if (both) store<f64>(sum, load<f64>(sum) + f64x2.extract_lane(a, 0));
+  store<f64>(sum + 16, load<f64>(sum, 16) + f64x2.extract_lane(a, 1));
+}
+
+/**
+ * Adds rows from here and there to the sums of one component, for forms without matrices.
+ * A lane is a coordinate, so that nothing has to be turned on its side: 2x over tiles.
+ *
+ * @param x in, rows of d values, d at least 2
+ * @param rows in, count u16, and one more
+ * @param shares in, count f64: w r of each row; and a 0 where count is odd
+ * The others as in addTile.
+ */
+export function addRows<T extends number>(
+  x: usize,
+  d: i32,
+  form: i32,
+  about: usize,
+  rows: usize,
+  count: i32,
+  shares: usize,
+  size: usize,
+  sum: usize,
+  spread: usize,
+): void {
+  const stride = <usize>d * sizeof<T>();
+  const end = shares + ((<usize>count) << 3);
+  let n = f64x2.splat(0);
+  for (let share = shares; share < end; share += 16) n = f64x2.add(n, v128.load(share));
+  addOne(size, n);
+  let squares = f64x2.splat(0);
+  for (let j = 0; j < d; j += 2) {
+    // Of an odd d the last pair begins one earlier, and only its second half is new.
+    const first = min(j, d - 2);
+    const at = (<usize>first) << 3;
+    const from = x + <usize>first * sizeof<T>();
+    const a = v128.load(about + at);
+    let row = rows;
+    let s0 = f64x2.splat(0);
+    let s1 = s0;
+    let q0 = s0;
+    let q1 = s0;
+    for (let share = shares; share < end; share += 16) {
+      const e0 = f64x2.sub(loadPair<T>(from + <usize>load<u16>(row) * stride), a);
+      const e1 = f64x2.sub(loadPair<T>(from + <usize>load<u16>(row, 2) * stride), a);
+      const u0 = f64x2.mul(v128.load64_splat(share), e0);
+      const u1 = f64x2.mul(v128.load64_splat(share, 8), e1);
+      s0 = f64x2.add(s0, u0);
+      s1 = f64x2.add(s1, u1);
+      q0 = f64x2.add(q0, f64x2.mul(u0, e0));
+      q1 = f64x2.add(q1, f64x2.mul(u1, e1));
+      row += 4;
+    }
+    addLanes(sum + (at << 1), f64x2.add(s0, s1), first == j);
+    const q = f64x2.add(q0, q1);
+    if (form == DIAGONAL) addLanes(spread + (at << 1), q, first == j);
+    // Lane 0 of an odd last pair was summed before.
+    else squares = f64x2.add(squares, first == j ? q : f64x2.replace_lane(q, 0, 0));
+  }
+  if (form == SPHERICAL) addOne(spread, squares);
 }
 
 /** Bytes of one component's part of Q while it is a pair of lanes; 0 where all share it. */

@@ -24,6 +24,13 @@ import {
   varianceFloors,
 } from "./covariances.js";
 import { componentsInWords, withoutPoints } from "./diagnostics.js";
+import {
+  droppingEStep,
+  gapOfNothing,
+  heavyEnough,
+  mostSquaresDropped,
+  unseen,
+} from "./dropping.js";
 import { HardModel } from "./hard.js";
 import { emptyComponents, NOTHING } from "./means.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
@@ -134,13 +141,22 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   }
 
   eStep(theta: GaussianTheta): MixtureStatistics {
-    return this.#pass.eStep(this.#components(theta), theta.means);
+    const components = this.#components(theta);
+    return droppingEStep(
+      this.#shape,
+      (gap) => this.#pass.eStep(components, theta.means, gap),
+      heavyEnough(theta.weights),
+      (statistics) => {
+        const dropped = mostSquaresDropped(components, statistics, this.#moments.total);
+        return this.#hides(dropped, statistics, theta);
+      },
+    );
   }
 
   /** Weights, means and covariances that make the points, shared as they are, likeliest. */
   mStep(statistics: MixtureStatistics, theta: GaussianTheta): GaussianTheta {
     return this.#maximize(statistics, theta.means, theta.covariances, (about) =>
-      this.#pass.eStep(this.#components(theta), about),
+      this.#pass.eStep(this.#components(theta), about, gapOfNothing(this.#shape)),
     );
   }
 
@@ -182,6 +198,36 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   release(): void {
     this.#pass.release();
+  }
+
+  get #shape() {
+    return { k: this.#k, d: this.#data.rows.dimensions, stiffness: 1 };
+  }
+
+  /**
+   * Whether what an E-step dropped is lost in the rounding of every N and every diagonal entry
+   * of Q, or below the floor of a variance; and so, by Cauchy's inequality, in S and all of Q.
+   *
+   * @param dropped what mostSquaresDropped found, more than was dropped of N
+   */
+  #hides(
+    dropped: number,
+    statistics: MixtureStatistics,
+    { weights, covariances }: GaussianTheta,
+  ): boolean {
+    const k = this.#k;
+    const d = this.#data.rows.dimensions;
+    const second = statistics.slice(MASSES + k + k * d);
+    return weights.every((weight, c) => {
+      // Without weight it has no share in any point.
+      if (weight === 0) return true;
+      const size = statistics[MASSES + c];
+      if (!unseen(dropped, size)) return false;
+      return this.#floors.each.every((floor, j) => {
+        const squares = Math.max(this.#form.squares(second, d, c, j), floor * size);
+        return unseen(dropped * this.#form.variance(covariances, d, c, j), squares);
+      });
+    });
   }
 
   /** Whether the next M-step moves no mean farther than a trace of its deviation, or than rounding does. */

@@ -57,6 +57,7 @@ export interface Kernels {
   ) => void;
   readonly mixtureBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     parameters: number,
@@ -71,6 +72,7 @@ export interface Kernels {
   ) => void;
   readonly labelledMixtureBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     labels: number,
@@ -83,6 +85,7 @@ export interface Kernels {
   ) => void;
   readonly responsibilitiesBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     parameters: number,
@@ -94,6 +97,7 @@ export interface Kernels {
   ) => void;
   readonly logDensityBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     parameters: number,
@@ -102,13 +106,32 @@ export interface Kernels {
     out: number,
     scratch: number,
   ) => void;
-  readonly mixtureLabelsBlock: (
+  readonly survivorsBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     parameters: number,
     k: number,
     form: number,
+    stiffness: number,
+    about: number,
+    spread: number,
+    weights: number,
+    statistics: number,
+    scratch: number,
+    first: number,
+    gap: number,
+  ) => void;
+  readonly mixtureLabelsBlock: (
+    x: number,
+    bytes: number,
+    rows: number,
+    d: number,
+    parameters: number,
+    k: number,
+    form: number,
+    first: number,
     labels: number,
     scratch: number,
   ) => void;
@@ -134,6 +157,7 @@ export function kernelsFor(exports: Exports, precision: Precision): Kernels {
     labelledMixtureBlock: named("labelledMixtureBlock"),
     responsibilitiesBlock: named("responsibilitiesBlock"),
     logDensityBlock: named("logDensityBlock"),
+    survivorsBlock: named("survivorsBlock"),
     mixtureLabelsBlock: named("mixtureLabelsBlock"),
     largestMagnitude: named("largestMagnitude"),
     potentialBlock: named("potentialBlock"),

@@ -17,8 +17,8 @@ const LAYERS: Record<string, readonly RegExp[]> = {
   ],
   assembly: [
     /^assembly\/index\.ts$/,
-    /^assembly\/(hard|mixture|seeding|magnitude)\.ts$/,
-    /^assembly\/(score|densities|share|statistics|moments)\.ts$/,
+    /^assembly\/(hard|mixture|survivors|seeding|magnitude)\.ts$/,
+    /^assembly\/(score|densities|span|share|statistics|moments)\.ts$/,
     /^assembly\/(cholesky|forms)\.ts$/,
     /^assembly\/tile\.ts$/,
     /^assembly\/(lanes|exp|log)\.ts$/,
