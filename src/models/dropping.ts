@@ -8,22 +8,19 @@ import { LARGEST, type MixtureStatistics } from "../wasm/mixture.js";
  * far from every point, which has tiny shares only, still finds its way (decision 0009).
  */
 
-/** Shares below 2^-SMALL are dropped at first. */
-const SMALL = 80;
+/** What is dropped has to stay below 2^-UNSEEN of what is there: half a rounding. */
+const UNSEEN = 54;
 
-/** What is dropped has to stay below this share of what is there, half a rounding. */
-const UNSEEN = 2 ** -54;
+/** Powers of two by which a component may come out lighter or thinner than expected. */
+const MARGIN = 8;
 
-/** A component of less weight than this would not pass the verification. */
-const LIGHT = 2 ** (54 - SMALL + 7);
-
-/** How far below the largest score a share is 2^-SMALL. */
-const GAP = SMALL * Math.LN2;
+/** Shares of less than 2^-MOST are not worth the search. */
+const MOST = 128;
 
 /** How far below the largest score a share is exactly 0: e^-746 underflows. */
 const UNDERFLOW = 746;
 
-/** What decides whether and how an E-step drops. */
+/** What decides whether an E-step drops. */
 interface Shape {
   readonly k: number;
   readonly d: number;
@@ -36,64 +33,89 @@ interface Shape {
  * 0.74 to 1.02 of the time at d = 2 to 6 and k = 3 to 32, for too much overlaps there;
  * 0.9 at d = 8, k = 3; 1.2 to 1.7 at d = 8, k = 8; 1.4 to 1.7 at d = 16, k = 4.
  */
-function worthDropping(k: number, d: number): boolean {
+function worthDropping({ k, d }: Shape): boolean {
   return d >= 8 && k * d >= 64;
 }
 
 /** The gap at which what is dropped was 0 to the last bit; undefined: not worth the search. */
-export function gapOfNothing({ k, d, stiffness }: Shape): number | undefined {
-  return worthDropping(k, d) ? UNDERFLOW / stiffness : undefined;
+export function gapOfNothing(shape: Shape): number | undefined {
+  return worthDropping(shape) ? UNDERFLOW / shape.stiffness : undefined;
 }
 
 /**
- * An E-step without what can be dropped.
+ * An E-step without what can be dropped: shares below 2^-bits, unless bits are too many.
  *
  * @param take the E-step, dropping what is so far below a row's largest score
- * @param promising whether it may pass the verification
  * @param verify whether what these statistics may lack cannot be seen in them
  */
 export function droppingEStep(
   shape: Shape,
+  bits: number,
   take: (gap: number | undefined) => MixtureStatistics,
-  promising: boolean,
   verify: (statistics: MixtureStatistics) => boolean,
 ): MixtureStatistics {
-  if (promising && worthDropping(shape.k, shape.d)) {
-    const statistics = take(GAP / shape.stiffness);
+  if (bits <= MOST && worthDropping(shape)) {
+    const statistics = take((bits * Math.LN2) / shape.stiffness);
     if (verify(statistics)) return statistics;
   }
   return take(gapOfNothing(shape));
 }
 
-/** Whether no component of a mixture is so light that dropping would be found wanting. */
-export function heavyEnough(weights: readonly number[]): boolean {
-  return weights.every((weight) => weight === 0 || weight >= LIGHT);
+/** The least integer e with 2^e ≥ x. Not Math.log2, whose last digits differ between engines. */
+function exponent(x: number): number {
+  let e = 0;
+  for (let power = 1; power < x; power *= 2) e++;
+  return e;
 }
 
-/** The most that dropped shares, each times its row's weight, come to. `total`: Σ w. */
-export function mostDropped(total: number): number {
-  return 2 ** -SMALL * total;
+/** How small dropped shares should be where each of k components is likely to have a fair part. */
+export function bitsOfFairParts(k: number): number {
+  return UNSEEN + MARGIN + exponent(k);
 }
 
 /**
- * The most that dropped shares of Gaussians come to, each times w z², the squared distance of
- * its row in standard deviations.
+ * How small dropped shares should be for the components of a mixture to pass the verification,
+ * if their weights stay near what they are and points near the components.
+ */
+export function bitsOfMixture(
+  weights: readonly number[],
+  { offsets }: Components,
+  d: number,
+): number {
+  const lowest = offsets.reduce((least, offset) =>
+    offset > -Infinity ? Math.min(least, offset) : least,
+  );
+  return weights.reduce((most, weight, c) => {
+    if (weight === 0) return most;
+    const squares = 2 * (offsets[c] - lowest + d + MOST);
+    return Math.max(most, UNSEEN + MARGIN + exponent(squares / weight));
+  }, 0);
+}
+
+/** The most that shares below 2^-bits, each times its row's weight, come to. `total`: Σ w. */
+export function mostDropped(bits: number, total: number): number {
+  return 2 ** -bits * total;
+}
+
+/**
+ * The most that shares of component c below 2^-bits come to, each times w z², the squared
+ * distance of its row in standard deviations.
  *
- * z² is twice what the score is below its offset. A score that is u > GAP below the largest
+ * z² is twice what the score is below the offset. A score that is u > gap below the largest
  * has a share of e^-u at most, and e^-u (offset − largest + u) falls as u grows: so a row's
- * part is at most 2^-SMALL × 2 (offset − largest + GAP). Σ w × largest is A.
+ * part is at most 2^-bits × 2 (offset − largest + gap). Σ w × largest is A.
  */
 export function mostSquaresDropped(
-  { offsets }: Components,
+  bits: number,
+  offset: number,
   statistics: MixtureStatistics,
   total: number,
 ): number {
-  const highest = offsets.reduce((most, offset) => Math.max(most, offset));
-  const depth = Math.max(highest * total - statistics[LARGEST], 0);
-  return 2 * mostDropped(depth + GAP * total);
+  const depth = Math.max(offset * total - statistics[LARGEST], 0);
+  return 2 * mostDropped(bits, depth + bits * Math.LN2 * total);
 }
 
 /** Whether so much, dropped, cannot be seen beside so much. */
 export function unseen(dropped: number, beside: number): boolean {
-  return dropped <= UNSEEN * beside;
+  return dropped <= 2 ** -UNSEEN * beside;
 }

@@ -25,9 +25,9 @@ import {
 } from "./covariances.js";
 import { componentsInWords, withoutPoints } from "./diagnostics.js";
 import {
+  bitsOfMixture,
   droppingEStep,
   gapOfNothing,
-  heavyEnough,
   mostSquaresDropped,
   unseen,
 } from "./dropping.js";
@@ -142,14 +142,12 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   eStep(theta: GaussianTheta): MixtureStatistics {
     const components = this.#components(theta);
+    const bits = bitsOfMixture(theta.weights, components, this.#data.rows.dimensions);
     return droppingEStep(
       this.#shape,
+      bits,
       (gap) => this.#pass.eStep(components, theta.means, gap),
-      heavyEnough(theta.weights),
-      (statistics) => {
-        const dropped = mostSquaresDropped(components, statistics, this.#moments.total);
-        return this.#hides(dropped, statistics, theta);
-      },
+      (statistics) => this.#complete(statistics, theta, components, bits),
     );
   }
 
@@ -205,15 +203,15 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   }
 
   /**
-   * Whether what an E-step dropped is lost in the rounding of every N and every diagonal entry
-   * of Q, or below the floor of a variance; and so, by Cauchy's inequality, in S and all of Q.
-   *
-   * @param dropped what mostSquaresDropped found, more than was dropped of N
+   * Whether statistics without shares below 2^-bits are those of all: what was dropped is lost
+   * in the rounding of every N and every diagonal entry of Q, or below the floor of a variance;
+   * and so, by Cauchy's inequality, in S and all of Q.
    */
-  #hides(
-    dropped: number,
+  #complete(
     statistics: MixtureStatistics,
     { weights, covariances }: GaussianTheta,
+    { offsets }: Components,
+    bits: number,
   ): boolean {
     const k = this.#k;
     const d = this.#data.rows.dimensions;
@@ -222,6 +220,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
       // Without weight it has no share in any point.
       if (weight === 0) return true;
       const size = statistics[MASSES + c];
+      const dropped = mostSquaresDropped(bits, offsets[c], statistics, this.#moments.total);
       if (!unseen(dropped, size)) return false;
       return this.#floors.each.every((floor, j) => {
         const squares = Math.max(this.#form.squares(second, d, c, j), floor * size);

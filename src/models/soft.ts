@@ -16,7 +16,7 @@ import {
 import { lightest, type Rows, type WeightedRows } from "../wasm/rows.js";
 import { Seeding } from "../wasm/seeding.js";
 import { componentsInWords, withoutPoints } from "./diagnostics.js";
-import { droppingEStep, mostDropped, unseen } from "./dropping.js";
+import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "./dropping.js";
 import { HardModel } from "./hard.js";
 import { emptyComponents, meansFrom, NOTHING } from "./means.js";
 import type { HardStart } from "./start-options.js";
@@ -159,13 +159,14 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   eStep(centroids: readonly number[]): MixtureStatistics {
     const components = softComponents(centroids, this.#k, this.#softness);
     const shape = { k: this.#k, d: this.#data.rows.dimensions, stiffness: components.stiffness };
+    const bits = bitsOfFairParts(this.#k);
     return droppingEStep(
       shape,
+      bits,
       (gap) => this.#pass.eStep(components, centroids, gap),
-      true,
       // A mean that rounding moves by more than what was dropped does not miss it.
       (statistics) =>
-        this.sizes(statistics).every((size) => unseen(mostDropped(this.#total), size)),
+        this.sizes(statistics).every((size) => unseen(mostDropped(bits, this.#total), size)),
     );
   }
 
