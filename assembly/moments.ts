@@ -1,5 +1,4 @@
 import { DIAGONAL, FULL, isMatrix, SPHERICAL, spreadLength, triangle } from "./forms";
-import { loadPair } from "./lanes";
 import { COLUMN } from "./tile";
 
 /**
@@ -20,8 +19,13 @@ export function mixtureLength(form: i32, k: i32, d: i32): i32 {
   return 2 + k + k * d + spreadLength(form, k, d);
 }
 
+/** sum += a, lane by lane. `sum`: in and out, a pair of lanes. */
+export function addOne(sum: usize, a: v128): void {
+  v128.store(sum, f64x2.add(v128.load(sum), a));
+}
+
 /** sum += a + b + c + d, lane by lane. `sum`: in and out, a pair of lanes. */
-export function addFour(sum: usize, a: v128, b: v128, c: v128, d: v128): void {
+function addFour(sum: usize, a: v128, b: v128, c: v128, d: v128): void {
   v128.store(sum, f64x2.add(v128.load(sum), f64x2.add(f64x2.add(a, b), f64x2.add(c, d))));
 }
 
@@ -94,11 +98,6 @@ export function addTile(
     sum += 16;
   }
   if (form == SPHERICAL) addFour(spread, q0, q1, q2, q3);
-}
-
-/** sum += a, lane by lane. `sum`: in and out, a pair of lanes. */
-function addOne(sum: usize, a: v128): void {
-  v128.store(sum, f64x2.add(v128.load(sum), a));
 }
 
 /** Bytes of the differences of a tile: 2 d columns, and one that an odd d lets products read. */
@@ -178,22 +177,21 @@ export function addProducts(columns: usize, d: i32, tiles: i32, spread: usize): 
   }
 }
 
-/** sum_j += lane 0 of a, where `both`, and sum_(j+1) += lane 1. `sum`: in and out, two pairs of lanes. */
-function addLanes(sum: usize, a: v128, both: bool): void {
-  if (both) store<f64>(sum, load<f64>(sum) + f64x2.extract_lane(a, 0));
-  store<f64>(sum + 16, load<f64>(sum, 16) + f64x2.extract_lane(a, 1));
-}
+/** Coordinates that addRows takes at a time, and the fewest it can be used for. */
+export const WIDTH: i32 = 4;
 
 /**
  * Adds rows from here and there to the sums of one component, for forms without matrices.
- * A lane is a coordinate, so that nothing has to be turned on its side: 2x over tiles.
+ * A lane is a coordinate, so that nothing has to be turned on its side: 1.1 times as fast, as
+ * whole fits at d = 16, k = 16, as gathering tiles.
  *
- * @param x in, rows of d values, d at least 2
- * @param rows in, count u16, and one more
- * @param shares in, count f64: w r of each row; and a 0 where count is odd
+ * @param x in, rows of d f64, d at least WIDTH
+ * @param rows in, count u16, and one more that is a row
+ * @param shares in, count f64: w r of each row; and a 0
+ * @param lanes scratch, WIDTH f64
  * The others as in addTile.
  */
-export function addRows<T extends number>(
+export function addRows(
   x: usize,
   d: i32,
   form: i32,
@@ -201,45 +199,72 @@ export function addRows<T extends number>(
   rows: usize,
   count: i32,
   shares: usize,
+  lanes: usize,
   size: usize,
   sum: usize,
   spread: usize,
 ): void {
-  const stride = <usize>d * sizeof<T>();
+  const stride = (<usize>d) << 3;
   const end = shares + ((<usize>count) << 3);
   let n = f64x2.splat(0);
   for (let share = shares; share < end; share += 16) n = f64x2.add(n, v128.load(share));
   addOne(size, n);
-  let squares = f64x2.splat(0);
-  for (let j = 0; j < d; j += 2) {
-    // Of an odd d the last pair begins one earlier, and only its second half is new.
-    const first = min(j, d - 2);
-    const at = (<usize>first) << 3;
-    const from = x + <usize>first * sizeof<T>();
-    const a = v128.load(about + at);
-    let row = rows;
+  let squares: f64 = 0;
+  for (let j = 0; j < d; j += WIDTH) {
+    // The last coordinates begin where WIDTH are left; those summed before are not added again.
+    const first = min(j, d - WIDTH);
+    const from = (<usize>first) << 3;
+    const a0 = v128.load(about + from);
+    const a1 = v128.load(about + from, 16);
+    // Two rows at a time, for an addition waits three cycles for the one before.
     let s0 = f64x2.splat(0);
     let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
     let q0 = s0;
     let q1 = s0;
+    let q2 = s0;
+    let q3 = s0;
+    let row = rows;
     for (let share = shares; share < end; share += 16) {
-      const e0 = f64x2.sub(loadPair<T>(from + <usize>load<u16>(row) * stride), a);
-      const e1 = f64x2.sub(loadPair<T>(from + <usize>load<u16>(row, 2) * stride), a);
-      const u0 = f64x2.mul(v128.load64_splat(share), e0);
-      const u1 = f64x2.mul(v128.load64_splat(share, 8), e1);
-      s0 = f64x2.add(s0, u0);
-      s1 = f64x2.add(s1, u1);
-      q0 = f64x2.add(q0, f64x2.mul(u0, e0));
-      q1 = f64x2.add(q1, f64x2.mul(u1, e1));
+      let values = x + from + <usize>load<u16>(row) * stride;
+      let r = v128.load64_splat(share);
+      let e = f64x2.sub(v128.load(values), a0);
+      let u = f64x2.mul(r, e);
+      s0 = f64x2.add(s0, u);
+      q0 = f64x2.add(q0, f64x2.mul(u, e));
+      e = f64x2.sub(v128.load(values, 16), a1);
+      u = f64x2.mul(r, e);
+      s1 = f64x2.add(s1, u);
+      q1 = f64x2.add(q1, f64x2.mul(u, e));
+      values = x + from + <usize>load<u16>(row, 2) * stride;
+      r = v128.load64_splat(share, 8);
+      e = f64x2.sub(v128.load(values), a0);
+      u = f64x2.mul(r, e);
+      s2 = f64x2.add(s2, u);
+      q2 = f64x2.add(q2, f64x2.mul(u, e));
+      e = f64x2.sub(v128.load(values, 16), a1);
+      u = f64x2.mul(r, e);
+      s3 = f64x2.add(s3, u);
+      q3 = f64x2.add(q3, f64x2.mul(u, e));
       row += 4;
     }
-    addLanes(sum + (at << 1), f64x2.add(s0, s1), first == j);
-    const q = f64x2.add(q0, q1);
-    if (form == DIAGONAL) addLanes(spread + (at << 1), q, first == j);
-    // Lane 0 of an odd last pair was summed before.
-    else squares = f64x2.add(squares, first == j ? q : f64x2.replace_lane(q, 0, 0));
+    v128.store(lanes, f64x2.add(s0, s2));
+    v128.store(lanes, f64x2.add(s1, s3), 16);
+    for (let i = j; i < first + WIDTH; i++) {
+      const at = sum + ((<usize>i) << 4);
+      store<f64>(at, load<f64>(at) + load<f64>(lanes + ((<usize>(i - first)) << 3)));
+    }
+    v128.store(lanes, f64x2.add(q0, q2));
+    v128.store(lanes, f64x2.add(q1, q3), 16);
+    for (let i = j; i < first + WIDTH; i++) {
+      const square = load<f64>(lanes + ((<usize>(i - first)) << 3));
+      const at = spread + ((<usize>i) << 4);
+      if (form == DIAGONAL) store<f64>(at, load<f64>(at) + square);
+      else squares += square;
+    }
   }
-  if (form == SPHERICAL) addOne(spread, squares);
+  if (form == SPHERICAL) store<f64>(spread, load<f64>(spread) + squares);
 }
 
 /** Bytes of one component's part of Q while it is a pair of lanes; 0 where all share it. */

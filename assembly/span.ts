@@ -19,14 +19,44 @@ export const SPAN_COLUMN: usize = 2048;
 /** Bytes of a list of a span's rows, each a u16. */
 export const LIST: usize = 512;
 
+/** Bytes that a copy of a span's rows takes, if they are not f64. */
+export function copyBytes(d: i32): usize {
+  return <usize>d * SPAN_COLUMN;
+}
+
 /** Bytes of the scratch that {@link scoreSpan} needs. */
 export function spanBytes(d: i32): usize {
   return <usize>(2 * d + 1) * COLUMN + 3 * SPAN_COLUMN + LIST + COLUMN;
 }
 
-/** gatherTile, of rows of T. */
-function gather<T extends number>(x: usize, d: i32, columns: i32, rows: usize, tile: usize): void {
-  const stride = <usize>d * sizeof<T>();
+/**
+ * The rows of a span as f64: where they are, or copied.
+ *
+ * @param x in, rows × d of `bytes` bytes each, 4 or 8
+ * @param copy scratch, SPAN × d f64
+ */
+export function spanRows(x: usize, bytes: i32, rows: i32, d: i32, copy: usize): usize {
+  if (bytes == 8) return x;
+  const end = x + ((<usize>(rows * d)) << 2);
+  let out = copy;
+  for (; x + 8 <= end; x += 8) {
+    v128.store(out, loadPair<f32>(x));
+    out += 16;
+  }
+  if (x < end) store<f64>(out, loadOne<f32>(x));
+  return copy;
+}
+
+/**
+ * Fills a tile with rows from here and there.
+ *
+ * @param x in, rows × d f64
+ * @param columns how many of the d coordinates
+ * @param rows in, ROWS u16
+ * @param tile out, columns columns
+ */
+export function gatherTile(x: usize, d: i32, columns: i32, rows: usize, tile: usize): void {
+  const stride = (<usize>d) << 3;
   for (let end = tile + COLUMN; tile < end; tile += 16) {
     let a = x + <usize>load<u16>(rows) * stride;
     let b = x + <usize>load<u16>(rows, 2) * stride;
@@ -34,39 +64,19 @@ function gather<T extends number>(x: usize, d: i32, columns: i32, rows: usize, t
     let out = tile;
     let j = 0;
     for (; j + 2 <= columns; j += 2) {
-      const va = loadPair<T>(a);
-      const vb = loadPair<T>(b);
+      const va = v128.load(a);
+      const vb = v128.load(b);
       v128.store(out, v128.shuffle<f64>(va, vb, 0, 2));
       v128.store(out, v128.shuffle<f64>(va, vb, 1, 3), COLUMN);
-      a += 2 * sizeof<T>();
-      b += 2 * sizeof<T>();
+      a += 16;
+      b += 16;
       out += 2 * COLUMN;
     }
     if (j < columns) {
-      store<f64>(out, loadOne<T>(a));
-      store<f64>(out, loadOne<T>(b), 8);
+      store<f64>(out, load<f64>(a));
+      store<f64>(out, load<f64>(b), 8);
     }
   }
-}
-
-/**
- * Fills a tile with rows from here and there.
- *
- * @param x in, rows of d values of `bytes` bytes each, 4 or 8
- * @param columns how many of the d coordinates
- * @param rows in, ROWS u16
- * @param tile out, columns columns
- */
-export function gatherTile(
-  x: usize,
-  bytes: i32,
-  d: i32,
-  columns: i32,
-  rows: usize,
-  tile: usize,
-): void {
-  if (bytes == 4) gather<f32>(x, d, columns, rows, tile);
-  else gather<f64>(x, d, columns, rows, tile);
 }
 
 /** Repeats the last row of a list until it fills whole tiles; `count` is at least 1. */
@@ -75,29 +85,59 @@ export function padList(list: usize, count: i32): void {
   for (let i = count; i & (ROWS - 1); i++) store<u16>(list + ((<usize>i) << 1), last);
 }
 
+/** Lists all rows of a span, as rowsAtLeast. */
+export function allRows(rows: i32, list: usize): i32 {
+  for (let row = 0; row < rows; row++) store<u16>(list + ((<usize>row) << 1), <u16>row);
+  padList(list, rows);
+  return rows;
+}
+
+/** For each set of four rows, as bits, its members as u16, in ascending order. */
+const MEMBERS: usize = memory.data<u16>([
+  0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 2, 0, 0, 0, 0, 2, 0, 0, 1, 2, 0, 0, 0, 1, 2, 0, 3,
+  0, 0, 0, 0, 3, 0, 0, 1, 3, 0, 0, 0, 1, 3, 0, 2, 3, 0, 0, 0, 2, 3, 0, 1, 2, 3, 0, 0, 1, 2, 3,
+]);
+
 /**
  * Lists the rows of a span that score at least their threshold, in ascending order, padded
  * to whole tiles, and returns their number. No branch depends on a score: at a rate of one
  * row in eight it would be mispredicted at every other.
  *
  * @param scores in, 1 column of a span
- * @param thresholds in, 1 column of a span
- * @param list out, LIST bytes and 2 more
+ * @param thresholds in, 1 column of a span: Infinity beyond the last row
+ * @param rows a multiple of 4
+ * @param list out, LIST bytes and 8 more
  */
 export function rowsAtLeast(scores: usize, thresholds: usize, rows: i32, list: usize): i32 {
   let count: i32 = 0;
-  for (let row = 0; row < rows; row += 2) {
-    const at = (<usize>row) << 3;
-    const mask = i64x2.bitmask(f64x2.ge(v128.load(scores + at), v128.load(thresholds + at)));
-    store<u16>(list + ((<usize>count) << 1), <u16>row);
-    count += mask & 1;
-    store<u16>(list + ((<usize>count) << 1), <u16>(row + 1));
-    count += mask >> 1;
+  for (let row = 0; row < rows; row += 4) {
+    const low = f64x2.ge(v128.load(scores), v128.load(thresholds));
+    const high = f64x2.ge(v128.load(scores, 16), v128.load(thresholds, 16));
+    const set = i64x2.bitmask(low) | (i64x2.bitmask(high) << 2);
+    const members = load<u64>(MEMBERS + ((<usize>set) << 3));
+    store<u64>(list + ((<usize>count) << 1), members + <u64>row * 0x0001000100010001);
+    count += popcnt(set);
+    scores += 32;
+    thresholds += 32;
   }
-  // Of an odd number of rows the last pair holds one too many.
-  if (count > 0 && i32(load<u16>(list + ((<usize>(count - 1)) << 1))) >= rows) count--;
   if (count > 0) padList(list, count);
   return count;
+}
+
+/**
+ * thresholds = best − gap, and Infinity beyond the last row.
+ *
+ * @param best in, 1 column of a span
+ * @param thresholds out, 1 column of a span
+ */
+export function lowerThresholds(best: usize, gap: f64, rows: i32, thresholds: usize): void {
+  const below = f64x2.splat(gap);
+  const whole = (rows + ROWS - 1) & ~(ROWS - 1);
+  for (let row = 0; row < whole; row += 2) {
+    const at = (<usize>row) << 3;
+    v128.store(thresholds + at, f64x2.sub(v128.load(best + at), below));
+  }
+  for (let row = rows; row < whole; row++) store<f64>(thresholds + ((<usize>row) << 3), Infinity);
 }
 
 /**
@@ -123,7 +163,7 @@ export function rowsLabelled(labels: usize, step: usize, label: i32, rows: i32, 
  * First all are scored by their first coordinates; then the most promising component of each
  * row by all of them, which tells what is hopeless; then what is not.
  *
- * @param x in, rows × d of `bytes` bytes each
+ * @param x in, rows × d f64
  * @param rows 1 to SPAN
  * @param first coordinates to begin with, 1 to d
  * @param scores out, k columns of a span
@@ -131,7 +171,6 @@ export function rowsLabelled(labels: usize, step: usize, label: i32, rows: i32, 
  */
 export function scoreSpan(
   x: usize,
-  bytes: i32,
   rows: i32,
   d: i32,
   parameters: usize,
@@ -149,11 +188,10 @@ export function scoreSpan(
   const best = thresholds + SPAN_COLUMN;
   const list = best + SPAN_COLUMN;
   const tiles = (rows + ROWS - 1) / ROWS;
-  for (let row = 0; row < rows; row++) store<u16>(list + ((<usize>row) << 1), <u16>row);
-  padList(list, rows);
+  allRows(rows, list);
   for (let t = 0; t < tiles; t++) {
     const at = <usize>t * COLUMN;
-    gatherTile(x, bytes, d, first, list + (at >> 2), scratch);
+    gatherTile(x, d, first, list + (at >> 2), scratch);
     scoreTile(scratch, first, d, parameters, 0, k, k, form, z, scores + at, SPAN_COLUMN);
   }
   if (first == d) return;
@@ -165,20 +203,17 @@ export function scoreSpan(
   for (let c = 0; c < k; c++) {
     const column = scores + <usize>c * SPAN_COLUMN;
     const count = rowsLabelled(labels, 8, c, rows, list);
-    complete(x, bytes, d, parameters, c, k, form, list, count, scratch, z, score, best);
+    complete(x, d, parameters, c, k, form, list, count, scratch, z, score, best);
     // Not to be found again below.
     for (let i = 0; i < count; i++) {
       store<f64>(column + ((<usize>load<u16>(list + ((<usize>i) << 1))) << 3), -Infinity);
     }
   }
-  const below = f64x2.splat(gap);
-  for (let at: usize = 0; at < <usize>tiles * COLUMN; at += 16) {
-    v128.store(thresholds + at, f64x2.sub(v128.load(best + at), below));
-  }
+  lowerThresholds(best, gap, rows, thresholds);
   for (let c = 0; c < k; c++) {
     const column = scores + <usize>c * SPAN_COLUMN;
-    const count = rowsAtLeast(column, thresholds, rows, list);
-    complete(x, bytes, d, parameters, c, k, form, list, count, scratch, z, score, column);
+    const count = rowsAtLeast(column, thresholds, tiles * ROWS, list);
+    complete(x, d, parameters, c, k, form, list, count, scratch, z, score, column);
   }
   for (let row = 0; row < rows; row++) {
     const at = (<usize>row) << 3;
@@ -189,7 +224,6 @@ export function scoreSpan(
 /** Scores the rows of a list by all coordinates under component c. `out`: out, 1 column of a span. */
 function complete(
   x: usize,
-  bytes: i32,
   d: i32,
   parameters: usize,
   c: i32,
@@ -203,7 +237,7 @@ function complete(
   out: usize,
 ): void {
   for (let done = 0; done < count; done += ROWS) {
-    gatherTile(x, bytes, d, d, list, tile);
+    gatherTile(x, d, d, list, tile);
     scoreTile(tile, d, d, parameters, c, c + 1, k, form, z, score, 0);
     for (let i: usize = 0; i < <usize>min(ROWS, count - done); i++) {
       const row = <usize>load<u16>(list + (i << 1));

@@ -1,6 +1,6 @@
 import { exp8 } from "./exp";
 import { isMatrix } from "./forms";
-import { addEvidence, tileWeights } from "./mixture";
+import { addEvidence, closeEvidence, tileWeights } from "./mixture";
 import {
   addProducts,
   addRows,
@@ -9,17 +9,22 @@ import {
   joinLanes,
   mixtureLength,
   spreadBytes,
+  WIDTH,
 } from "./moments";
 import { largestScores } from "./share";
 import {
+  allRows,
+  copyBytes,
   gatherTile,
   LIST,
+  lowerThresholds,
   rowsAtLeast,
   rowsLabelled,
   scoreSpan,
   SPAN,
   SPAN_COLUMN,
   spanBytes,
+  spanRows,
 } from "./span";
 import { COLUMN, ROWS } from "./tile";
 
@@ -32,9 +37,9 @@ import { COLUMN, ROWS } from "./tile";
 /** Tiles whose products are summed before they are added. */
 const PANEL: i32 = 4;
 
-/** Scratch: a span, a panel of differences, and k columns of scores. */
+/** Scratch: a span, a copy of its rows, a panel of differences, and k columns of scores. */
 function scoresOf(scratch: usize, d: i32): usize {
-  return scratch + spanBytes(d) + <usize>PANEL * differencesBytes(d);
+  return scratch + spanBytes(d) + copyBytes(d) + <usize>PANEL * differencesBytes(d);
 }
 
 /** Four columns behind the scores: weights, largest scores, thresholds and sums of shares. */
@@ -42,10 +47,10 @@ function factorsOf(scratch: usize, d: i32, k: i32): usize {
   return scoresOf(scratch, d) + <usize>k * SPAN_COLUMN;
 }
 
-/** Behind these k lists and one column, k i32 to a whole column, and the sums. */
+/** Behind these k lists and one column, k i32 to a whole column, a product's, and the sums. */
 function sumsOf(scratch: usize, d: i32, k: i32): usize {
   const counts = factorsOf(scratch, d, k) + 4 * SPAN_COLUMN + <usize>k * LIST + COLUMN;
-  return counts + ((((<usize>k) << 2) + COLUMN - 1) & ~(COLUMN - 1));
+  return counts + ((((<usize>k) << 2) + 2 * COLUMN - 1) & ~(COLUMN - 1));
 }
 
 /**
@@ -82,31 +87,33 @@ export function survivorsBlock(
   const lists = shareSums + SPAN_COLUMN;
   const counts = lists + <usize>k * LIST + COLUMN;
   const sums = sumsOf(scratch, d, k);
+  const product = sums - COLUMN;
   const length = mixtureLength(spread, k, d);
   memory.fill(sums, 0, (<usize>length) << 4);
-  const below = f64x2.splat(gap);
+  v128.store(product, f64x2.splat(1));
   for (let row = 0; row < rows; row += SPAN) {
     const count = min(SPAN, rows - row);
     const end = <usize>((count + ROWS - 1) / ROWS) * COLUMN;
-    scoreSpan(x, bytes, count, d, parameters, k, form, first, gap, scores, scratch);
+    const values = spanRows(x, bytes, count, d, scratch + spanBytes(d));
+    scoreSpan(values, count, d, parameters, k, form, first, gap, scores, scratch);
     for (let at: usize = 0; at < end; at += COLUMN) {
       largestScores(scores + at, k, SPAN_COLUMN, largest + at);
     }
-    for (let at: usize = 0; at < end; at += 16) {
-      v128.store(thresholds + at, f64x2.sub(v128.load(largest + at), below));
-      v128.store(shareSums + at, f64x2.splat(0));
-    }
-    shareSurvivors(scores, k, count, stiffness, largest, thresholds, shareSums, lists, counts);
+    lowerThresholds(largest, gap, count, thresholds);
+    memory.fill(shareSums, 0, end);
+    const whole = <i32>(end >> 3);
+    shareSurvivors(scores, k, whole, stiffness, largest, thresholds, shareSums, lists, counts);
     // Lanes beyond the last row have no weight; that of nothing is not to be NaN.
     for (let at = (<usize>count) << 3; at < end; at += 8) store<f64>(shareSums + at, 1);
     for (let at: usize = 0; at < end; at += COLUMN) {
       const own = weights ? weights + ((<usize>row) << 3) + at : 0;
       tileWeights(own, count - <i32>(at >> 3), factors + at);
-      addEvidence(largest + at, shareSums + at, factors + at, sums);
+      addEvidence(largest + at, shareSums + at, factors + at, product, sums);
     }
-    addSurvivors(x, bytes, d, k, spread, about, scores, factors, lists, counts, scratch, sums);
+    addSurvivors(values, d, k, spread, about, scores, factors, lists, counts, scratch, sums);
     x += <usize>(count * d * bytes);
   }
+  closeEvidence(product, sums);
   joinLanes(sums, length, statistics);
 }
 
@@ -114,7 +121,7 @@ export function survivorsBlock(
  * Statistics of one block under labels, taken as one-hot responsibilities. A and B stay 0:
  * nothing has been scored.
  *
- * @param labels in, rows i32, each in 0..k-1
+ * @param labels in, rows i32, each in 0..k-1, or 0 where all are 0
  * The others as in survivorsBlock.
  */
 export function labelledMixtureBlock(
@@ -146,15 +153,17 @@ export function labelledMixtureBlock(
     }
     let listed = 0;
     for (let c = 0; c < k; c++) {
-      const own = rowsLabelled(labels, 4, c, count, lists + <usize>c * LIST);
+      const list = lists + <usize>c * LIST;
+      const own = labels ? rowsLabelled(labels, 4, c, count, list) : allRows(count, list);
       const column = shares + <usize>c * SPAN_COLUMN;
       for (let i = 0; i < own; i++) store<f64>(column + ((<usize>i) << 3), 1);
       store<i32>(counts + ((<usize>c) << 2), own);
       listed += own;
     }
     assert(listed == count, "a label names a component");
-    addSurvivors(x, bytes, d, k, spread, about, shares, factors, lists, counts, scratch, sums);
-    labels += (<usize>count) << 2;
+    const values = spanRows(x, bytes, count, d, scratch + spanBytes(d));
+    addSurvivors(values, d, k, spread, about, shares, factors, lists, counts, scratch, sums);
+    if (labels) labels += (<usize>count) << 2;
     x += <usize>(count * d * bytes);
   }
   joinLanes(sums, length, statistics);
@@ -206,11 +215,11 @@ function shareSurvivors(
  *
  * @param shares in, k columns of a span: shares, side by side; overwritten
  * @param factors in, 1 column of a span: w / sum of shares
- * @param scratch spanBytes(d), PANEL × differencesBytes(d)
+ * @param x in, rows of d f64
+ * @param scratch as scoresOf lays it out
  */
 function addSurvivors(
   x: usize,
-  bytes: i32,
   d: i32,
   k: i32,
   spread: i32,
@@ -222,7 +231,7 @@ function addSurvivors(
   scratch: usize,
   sums: usize,
 ): void {
-  const columns = scratch + spanBytes(d);
+  const columns = scratch + spanBytes(d) + copyBytes(d);
   const pairs = (<usize>d) << 4;
   let size = sums + 32;
   let sum = size + ((<usize>k) << 4);
@@ -235,24 +244,22 @@ function addSurvivors(
       store<f64>(share, load<f64>(share) * load<f64>(factors + row));
     }
     for (let i = count; i & (ROWS - 1); i++) store<f64>(shares + ((<usize>i) << 3), 0);
-    if (isMatrix(spread) || d == 1) {
+    if (isMatrix(spread) || d < WIDTH) {
       for (let i = 0; i < count; i += PANEL * ROWS) {
         const end = min(i + PANEL * ROWS, count);
         let differences = columns;
         let tiles = 0;
         for (let j = i; j < end; j += ROWS) {
           const share = shares + ((<usize>j) << 3);
-          gatherTile(x, bytes, d, d, lists + ((<usize>j) << 1), scratch);
+          gatherTile(x, d, d, lists + ((<usize>j) << 1), scratch);
           addTile(scratch, d, spread, about, share, differences, size, sum, q);
           differences += differencesBytes(d);
           tiles++;
         }
         if (isMatrix(spread)) addProducts(columns, d, tiles, q);
       }
-    } else if (bytes == 4) {
-      addRows<f32>(x, d, spread, about, lists, count, shares, size, sum, q);
     } else {
-      addRows<f64>(x, d, spread, about, lists, count, shares, size, sum, q);
+      addRows(x, d, spread, about, lists, count, shares, scratch, size, sum, q);
     }
     about += pairs >> 1;
     shares += SPAN_COLUMN;

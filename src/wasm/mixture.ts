@@ -31,12 +31,12 @@ const COLUMN = TILE_ROWS * 8;
 
 /** Bytes of scratch: columns of a tile, and a pair of lanes for each of `sums` entries. */
 function scratchBytes(d: number, k: number, sums: number): number {
-  return (3 * d + 1 + k + 3) * COLUMN + sums * 16;
+  return (3 * d + 1 + k + 4) * COLUMN + sums * 16;
 }
 
-/** Bytes of scratch to score a span: columns of a tile and of the span, and a list of rows. */
+/** Bytes of scratch to score a span: columns of a tile and of the span, a list and a copy of rows. */
 function spanBytes(d: number): number {
-  return (2 * d + 2) * COLUMN + SPAN_ROWS * (3 * 8 + 2);
+  return (2 * d + 2) * COLUMN + SPAN_ROWS * (3 * 8 + 2) + SPAN_ROWS * d * 8;
 }
 
 /** Bytes of scratch to find survivors: a span, its scores and lists, and a panel of differences. */
@@ -46,7 +46,7 @@ function survivorsBytes(d: number, k: number, sums: number): number {
     PANEL_TILES * (2 * d + 1) * COLUMN +
     (k + 4) * SPAN_ROWS * 8 +
     k * SPAN_ROWS * 2 +
-    COLUMN +
+    2 * COLUMN +
     align(k * 4) +
     sums * 16
   );
@@ -143,28 +143,18 @@ export class MixturePass {
     });
   }
 
+  /** The statistics where all rows belong to the first component, with A = B = 0. */
+  whole(about: readonly number[]): MixtureStatistics {
+    return this.#labelled(() => 0, about);
+  }
+
   /** The statistics under labels as one-hot responsibilities, with A = B = 0. */
   labelled(labels: Int32Array, about: readonly number[]): MixtureStatistics {
     const { memory } = core();
-    const { rows } = this.#data;
     const region = memory.allocate(labels.byteLength);
     try {
       memory.i32(region.address, labels.length).set(labels);
-      return this.#statistics(about, (first, count, at, target) => {
-        rows.kernels.labelledMixtureBlock(
-          rows.address(first),
-          rows.valueBytes,
-          count,
-          rows.dimensions,
-          region.address + first * 4,
-          this.#k,
-          at,
-          this.#spread,
-          weightsAddress(this.#data, first),
-          target,
-          this.#space.at("scratch"),
-        );
-      });
+      return this.#labelled((first) => region.address + first * 4, about);
     } finally {
       region.release();
     }
@@ -172,6 +162,26 @@ export class MixturePass {
 
   release(): void {
     this.#space.region.release();
+  }
+
+  /** @param labels the address of the labels from row `first` on, 0 where all are 0 */
+  #labelled(labels: (first: number) => number, about: readonly number[]): MixtureStatistics {
+    const { rows } = this.#data;
+    return this.#statistics(about, (first, count, at, target) => {
+      rows.kernels.labelledMixtureBlock(
+        rows.address(first),
+        rows.valueBytes,
+        count,
+        rows.dimensions,
+        labels(first),
+        this.#k,
+        at,
+        this.#spread,
+        weightsAddress(this.#data, first),
+        target,
+        this.#space.at("scratch"),
+      );
+    });
   }
 
   #statistics(
@@ -187,8 +197,15 @@ export class MixturePass {
     foldBlocks(rows.count, stack, length, (first, count, target) => {
       block(first, count, at, target);
     });
-    return Array.from(memory.f64(stack, length));
+    return numbers(memory.f64(stack, length));
   }
+}
+
+/** An array of these numbers: 5x Array.from, which asks an iterator for each. */
+function numbers(values: Float64Array): number[] {
+  const array = new Array<number>(values.length);
+  for (let i = 0; i < values.length; i++) array[i] = values[i];
+  return array;
 }
 
 function writeParameters(address: number, components: Components): void {
@@ -212,21 +229,13 @@ export interface Moments {
 export function moments(data: WeightedRows): Moments {
   const pass = new MixturePass(data, 1, FORM.diagonal);
   const d = data.rows.dimensions;
-  // One component that scores every point alike.
-  const all: Components = {
-    form: FORM.spherical,
-    stiffness: 1,
-    offsets: [0],
-    means: new Array<number>(d).fill(0),
-    halves: [0],
-  };
   try {
     let mean = Array.from(data.rows.view(0, 1));
     let variance: number[] = [];
     let total = 0;
     // The first pass finds the mean, the second the variance about it.
     for (let i = 0; i < 2; i++) {
-      const statistics = pass.eStep(all, mean);
+      const statistics = pass.whole(mean);
       total = statistics[MASSES];
       const shift = statistics.slice(MASSES + 1, MASSES + 1 + d).map((sum) => sum / total);
       mean = mean.map((value, j) => value + shift[j]);

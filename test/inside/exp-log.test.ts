@@ -88,7 +88,7 @@ function shares(distances: readonly number[], lane = 0): number[] {
     x: rows * 8,
     parameters: 2 * k * 8,
     out: rows * 8,
-    scratch: (4 + k + 3) * 64,
+    scratch: (4 + k + 4) * 64,
   });
   try {
     // Other lanes hold another point, so that only one lane is e^−D.
