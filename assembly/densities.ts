@@ -1,10 +1,13 @@
 import { whiten } from "./cholesky";
-import { DIAGONAL, FULL, halvesOf, lowerOf, meansOf, SPHERICAL, TIED, triangle } from "./forms";
+import { DISTANCE, FULL, halvesOf, lowerOf, meansOf, SPHERICAL, TIED, triangle } from "./forms";
 import { COLUMN } from "./tile";
 
 /**
- * Scores of a tile under every component: the logarithm of π N(x; m, Σ), or −‖x − m‖.
- * Each is a column of ROWS f64.
+ * Scores of a tile under a component: the logarithm of π N(x; m, Σ), or −‖x − m‖. Each is a
+ * column of ROWS f64.
+ *
+ * Of d coordinates only the first may be asked for. What they come to is an upper bound of
+ * the score: every further coordinate is added to the same sum, and none adds above 0.
  */
 
 /**
@@ -22,57 +25,51 @@ function storeScores(scores: usize, offset: v128, e0: v128, e1: v128, e2: v128, 
   v128.store(scores, f64x2.add(offset, f64x2.pmax(floor, e3)), 48);
 }
 
-/** −‖x − m‖, or with `halves`, offset − ‖x − m‖² / 2σ². */
-function distanceScores(
+/** −‖x − m‖, or with `half`, offset − ‖x − m‖² / 2σ². */
+function distanceScore(
   tile: usize,
-  d: i32,
-  offsets: usize,
-  means: usize,
-  halves: usize,
-  k: i32,
-  scores: usize,
+  coordinates: i32,
+  offset: usize,
+  mean: usize,
+  half: usize,
+  score: usize,
 ): void {
-  const end = tile + <usize>d * COLUMN;
-  for (let c = 0; c < k; c++) {
-    let sum0 = f64x2.splat(0);
-    let sum1 = sum0;
-    let sum2 = sum0;
-    let sum3 = sum0;
-    for (let column = tile; column < end; column += COLUMN) {
-      const mj = v128.load64_splat(means);
-      const e0 = f64x2.sub(v128.load(column), mj);
-      const e1 = f64x2.sub(v128.load(column, 16), mj);
-      const e2 = f64x2.sub(v128.load(column, 32), mj);
-      const e3 = f64x2.sub(v128.load(column, 48), mj);
-      sum0 = f64x2.add(sum0, f64x2.mul(e0, e0));
-      sum1 = f64x2.add(sum1, f64x2.mul(e1, e1));
-      sum2 = f64x2.add(sum2, f64x2.mul(e2, e2));
-      sum3 = f64x2.add(sum3, f64x2.mul(e3, e3));
-      means += 8;
-    }
-    if (halves) {
-      const half = v128.load64_splat(halves);
-      sum0 = f64x2.mul(half, sum0);
-      sum1 = f64x2.mul(half, sum1);
-      sum2 = f64x2.mul(half, sum2);
-      sum3 = f64x2.mul(half, sum3);
-      halves += 8;
-    } else {
-      sum0 = f64x2.neg(f64x2.sqrt(sum0));
-      sum1 = f64x2.neg(f64x2.sqrt(sum1));
-      sum2 = f64x2.neg(f64x2.sqrt(sum2));
-      sum3 = f64x2.neg(f64x2.sqrt(sum3));
-    }
-    storeScores(scores, v128.load64_splat(offsets), sum0, sum1, sum2, sum3);
-    offsets += 8;
-    scores += COLUMN;
+  let sum0 = f64x2.splat(0);
+  let sum1 = sum0;
+  let sum2 = sum0;
+  let sum3 = sum0;
+  const end = tile + <usize>coordinates * COLUMN;
+  for (let column = tile; column < end; column += COLUMN) {
+    const mj = v128.load64_splat(mean);
+    const e0 = f64x2.sub(v128.load(column), mj);
+    const e1 = f64x2.sub(v128.load(column, 16), mj);
+    const e2 = f64x2.sub(v128.load(column, 32), mj);
+    const e3 = f64x2.sub(v128.load(column, 48), mj);
+    sum0 = f64x2.add(sum0, f64x2.mul(e0, e0));
+    sum1 = f64x2.add(sum1, f64x2.mul(e1, e1));
+    sum2 = f64x2.add(sum2, f64x2.mul(e2, e2));
+    sum3 = f64x2.add(sum3, f64x2.mul(e3, e3));
+    mean += 8;
   }
+  if (half) {
+    const h = v128.load64_splat(half);
+    sum0 = f64x2.mul(h, sum0);
+    sum1 = f64x2.mul(h, sum1);
+    sum2 = f64x2.mul(h, sum2);
+    sum3 = f64x2.mul(h, sum3);
+  } else {
+    sum0 = f64x2.neg(f64x2.sqrt(sum0));
+    sum1 = f64x2.neg(f64x2.sqrt(sum1));
+    sum2 = f64x2.neg(f64x2.sqrt(sum2));
+    sum3 = f64x2.neg(f64x2.sqrt(sum3));
+  }
+  storeScores(score, v128.load64_splat(offset), sum0, sum1, sum2, sum3);
 }
 
-/** offset + Σ_j half_j (x_j − m_j)² of one component. `halves`: in, d f64, −½ / D_j. */
+/** offset + Σ_j half_j (x_j − m_j)² of one component. `halves`: in, −½ / D_j. */
 function diagonalScore(
   tile: usize,
-  d: i32,
+  coordinates: i32,
   offset: usize,
   mean: usize,
   halves: usize,
@@ -82,7 +79,7 @@ function diagonalScore(
   let sum1 = sum0;
   let sum2 = sum0;
   let sum3 = sum0;
-  const end = tile + <usize>d * COLUMN;
+  const end = tile + <usize>coordinates * COLUMN;
   for (let column = tile; column < end; column += COLUMN) {
     const mj = v128.load64_splat(mean);
     const half = v128.load64_splat(halves);
@@ -101,12 +98,18 @@ function diagonalScore(
 }
 
 /** offset + Σ_j half_j z_j² of one component, from whitened columns. */
-function whitenedScore(z: usize, d: i32, offset: usize, halves: usize, score: usize): void {
+function whitenedScore(
+  z: usize,
+  coordinates: i32,
+  offset: usize,
+  halves: usize,
+  score: usize,
+): void {
   let sum0 = f64x2.splat(0);
   let sum1 = sum0;
   let sum2 = sum0;
   let sum3 = sum0;
-  const end = z + <usize>d * COLUMN;
+  const end = z + <usize>coordinates * COLUMN;
   for (let column = z; column < end; column += COLUMN) {
     const half = v128.load64_splat(halves);
     const z0 = v128.load(column);
@@ -123,49 +126,48 @@ function whitenedScore(z: usize, d: i32, offset: usize, halves: usize, score: us
 }
 
 /**
- * Scores a tile under k components.
+ * What components `from` to `to` − 1 score a tile's first coordinates.
  *
- * @param tile in, d columns
- * @param parameters in, as forms.ts lays them out
- * @param z scratch, d columns
- * @param scores out, k columns
+ * @param tile in, coordinates columns
+ * @param parameters in, as forms.ts lays them out for k components of d dimensions
+ * @param z scratch, coordinates columns
+ * @param scores out, a column for each, `stride` bytes apart
  */
 export function scoreTile(
   tile: usize,
+  coordinates: i32,
   d: i32,
   parameters: usize,
+  from: i32,
+  to: i32,
   k: i32,
   form: i32,
   z: usize,
   scores: usize,
+  stride: usize,
 ): void {
-  const means = meansOf(parameters, k);
-  let halves = halvesOf(parameters, k, d);
   const bytes = (<usize>d) << 3;
-  if (form == DIAGONAL) {
-    for (let c = 0; c < k; c++) {
-      const at = <usize>c * bytes;
-      const offset = parameters + ((<usize>c) << 3);
-      diagonalScore(tile, d, offset, means + at, halves + at, scores + <usize>c * COLUMN);
-    }
-  } else if (form == TIED) {
+  const halves = halvesOf(parameters, k, d);
+  const lowerBytes = (<usize>(triangle(d) - d)) << 3;
+  if (form == TIED) {
     const lower = lowerOf(parameters, k, d, d);
-    const origin = lower + ((<usize>(triangle(d) - d)) << 3);
-    whiten(tile, d, origin, lower, z);
-    for (let c = 0; c < k; c++) {
-      const offset = parameters + ((<usize>c) << 3);
-      diagonalScore(z, d, offset, means + <usize>c * bytes, halves, scores + <usize>c * COLUMN);
+    whiten(tile, coordinates, lower + lowerBytes, lower, z);
+    tile = z;
+  }
+  const matrices = lowerOf(parameters, k, d, k * d);
+  for (let c = from; c < to; c++) {
+    const offset = parameters + ((<usize>c) << 3);
+    const mean = meansOf(parameters, k) + <usize>c * bytes;
+    if (form == FULL) {
+      whiten(tile, coordinates, mean, matrices + <usize>c * lowerBytes, z);
+      whitenedScore(z, coordinates, offset, halves + <usize>c * bytes, scores);
+    } else if (form == SPHERICAL || form == DISTANCE) {
+      const half = form == SPHERICAL ? halves + ((<usize>c) << 3) : 0;
+      distanceScore(tile, coordinates, offset, mean, half, scores);
+    } else {
+      const own = form == TIED ? halves : halves + <usize>c * bytes;
+      diagonalScore(tile, coordinates, offset, mean, own, scores);
     }
-  } else if (form == FULL) {
-    let lower = lowerOf(parameters, k, d, k * d);
-    const lowerBytes = (<usize>(triangle(d) - d)) << 3;
-    for (let c = 0; c < k; c++) {
-      whiten(tile, d, means + <usize>c * bytes, lower, z);
-      whitenedScore(z, d, parameters + ((<usize>c) << 3), halves, scores + <usize>c * COLUMN);
-      halves += bytes;
-      lower += lowerBytes;
-    }
-  } else {
-    distanceScores(tile, d, parameters, means, form == SPHERICAL ? halves : 0, k, scores);
+    scores += stride;
   }
 }

@@ -14,6 +14,11 @@ export const TIED: i32 = 3;
 /** A covariance matrix a component; Σ r (x − m)(x − m)ᵀ, its lower triangle. */
 export const FULL: i32 = 4;
 
+/** Whether a form sums products of coordinates. */
+export function isMatrix(form: i32): bool {
+  return form == TIED || form == FULL;
+}
+
 /** Entries of a lower triangle with its diagonal. */
 export function triangle(d: i32): i32 {
   return (d * (d + 1)) >> 1;

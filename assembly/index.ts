@@ -7,19 +7,19 @@ import { assignBlock, distancesBlock } from "./hard";
 import { leadBlock } from "./leads";
 import { lookBlock } from "./look";
 import { largestMagnitude } from "./magnitude";
-import {
-  labelledMixtureBlock,
+import { candidatesBlock, lowerBlock } from "./seeding";
+import { addRows, moveRows } from "./statistics";
+
+export { logs } from "./log";
+export {
   logDensityBlock,
   mixtureBlock,
   mixtureLabelsBlock,
   responsibilitiesBlock,
 } from "./mixture";
-import { candidatesBlock, lowerBlock } from "./seeding";
-import { addRows, moveRows } from "./statistics";
-
-export { logs } from "./log";
 export { drawBlock, potentialBlock } from "./seeding";
 export { fold } from "./statistics";
+export { labelledMixtureBlock, survivorsBlock } from "./survivors";
 
 /** The first address that is free: everything below belongs to the module. */
 export function heapBase(): usize {
@@ -200,174 +200,4 @@ export function largestMagnitude_f32(x: usize, count: i32): f64 {
 
 export function largestMagnitude_f64(x: usize, count: i32): f64 {
   return largestMagnitude<f64>(x, count);
-}
-
-export function mixtureBlock_f32(
-  x: usize,
-  rows: i32,
-  d: i32,
-  parameters: usize,
-  k: i32,
-  form: i32,
-  stiffness: f64,
-  about: usize,
-  spread: i32,
-  weights: usize,
-  statistics: usize,
-  scratch: usize,
-): void {
-  mixtureBlock<f32>(
-    x,
-    rows,
-    d,
-    parameters,
-    k,
-    form,
-    stiffness,
-    about,
-    spread,
-    weights,
-    statistics,
-    scratch,
-  );
-}
-
-export function mixtureBlock_f64(
-  x: usize,
-  rows: i32,
-  d: i32,
-  parameters: usize,
-  k: i32,
-  form: i32,
-  stiffness: f64,
-  about: usize,
-  spread: i32,
-  weights: usize,
-  statistics: usize,
-  scratch: usize,
-): void {
-  mixtureBlock<f64>(
-    x,
-    rows,
-    d,
-    parameters,
-    k,
-    form,
-    stiffness,
-    about,
-    spread,
-    weights,
-    statistics,
-    scratch,
-  );
-}
-
-export function labelledMixtureBlock_f32(
-  x: usize,
-  rows: i32,
-  d: i32,
-  labels: usize,
-  k: i32,
-  about: usize,
-  spread: i32,
-  weights: usize,
-  statistics: usize,
-  scratch: usize,
-): void {
-  labelledMixtureBlock<f32>(x, rows, d, labels, k, about, spread, weights, statistics, scratch);
-}
-
-export function labelledMixtureBlock_f64(
-  x: usize,
-  rows: i32,
-  d: i32,
-  labels: usize,
-  k: i32,
-  about: usize,
-  spread: i32,
-  weights: usize,
-  statistics: usize,
-  scratch: usize,
-): void {
-  labelledMixtureBlock<f64>(x, rows, d, labels, k, about, spread, weights, statistics, scratch);
-}
-
-export function responsibilitiesBlock_f32(
-  x: usize,
-  rows: i32,
-  d: i32,
-  parameters: usize,
-  k: i32,
-  form: i32,
-  stiffness: f64,
-  out: usize,
-  scratch: usize,
-): void {
-  responsibilitiesBlock<f32>(x, rows, d, parameters, k, form, stiffness, out, scratch);
-}
-
-export function responsibilitiesBlock_f64(
-  x: usize,
-  rows: i32,
-  d: i32,
-  parameters: usize,
-  k: i32,
-  form: i32,
-  stiffness: f64,
-  out: usize,
-  scratch: usize,
-): void {
-  responsibilitiesBlock<f64>(x, rows, d, parameters, k, form, stiffness, out, scratch);
-}
-
-export function logDensityBlock_f32(
-  x: usize,
-  rows: i32,
-  d: i32,
-  parameters: usize,
-  k: i32,
-  form: i32,
-  out: usize,
-  scratch: usize,
-): void {
-  logDensityBlock<f32>(x, rows, d, parameters, k, form, out, scratch);
-}
-
-export function logDensityBlock_f64(
-  x: usize,
-  rows: i32,
-  d: i32,
-  parameters: usize,
-  k: i32,
-  form: i32,
-  out: usize,
-  scratch: usize,
-): void {
-  logDensityBlock<f64>(x, rows, d, parameters, k, form, out, scratch);
-}
-
-export function mixtureLabelsBlock_f32(
-  x: usize,
-  rows: i32,
-  d: i32,
-  parameters: usize,
-  k: i32,
-  form: i32,
-  labels: usize,
-  scratch: usize,
-): void {
-  mixtureLabelsBlock<f32>(x, rows, d, parameters, k, form, labels, scratch);
-}
-
-export function mixtureLabelsBlock_f64(
-  x: usize,
-  rows: i32,
-  d: i32,
-  parameters: usize,
-  k: i32,
-  form: i32,
-  labels: usize,
-  scratch: usize,
-): void {
-  mixtureLabelsBlock<f64>(x, rows, d, parameters, k, form, labels, scratch);
 }

@@ -78,6 +78,8 @@ export interface CovarianceForm {
   readonly estimate: (scatter: Scatter, floors: Floors) => Estimate;
   /** The factors of covariances that are positive definite. */
   readonly factors: (covariances: readonly number[], d: number) => Factors;
+  /** Σ r (x_j − a_j)² of a component, of all for tied; for spherical its mean over j. */
+  readonly squares: (second: readonly number[], d: number, component: number, j: number) => number;
   /** The variance of a coordinate in a component. */
   readonly variance: (
     covariances: readonly number[],
@@ -116,6 +118,7 @@ const spherical: CovarianceForm = {
     return { covariances, factors: { variances: covariances, lower: [] }, floored };
   },
   factors: (covariances) => ({ variances: covariances, lower: [] }),
+  squares: (second, d, component) => second[component] / d,
   variance: (covariances, _, component) => covariances[component],
 };
 
@@ -139,6 +142,7 @@ const diagonal: CovarianceForm = {
     return { covariances, factors: { variances: covariances, lower: [] }, floored };
   },
   factors: (covariances) => ({ variances: covariances, lower: [] }),
+  squares: (second, d, component, j) => second[component * d + j],
   variance: (covariances, d, component, j) => covariances[component * d + j],
 };
 
@@ -179,6 +183,7 @@ const tied: CovarianceForm = {
     return { covariances, factors: factor, floored: raised ? alive : [] };
   },
   factors: (covariances, d) => factorize(covariances, d),
+  squares: (second, _d, _component, j) => second[triangle(j + 1) - 1],
   variance: (covariances, d, _, j) => covariances[j * d + j],
 };
 
@@ -222,6 +227,7 @@ const full: CovarianceForm = {
     }
     return { variances, lower };
   },
+  squares: (second, d, component, j) => second[component * triangle(d) + triangle(j + 1) - 1],
   variance: (covariances, d, component, j) => covariances[(component * d + j) * d + j],
 };
 

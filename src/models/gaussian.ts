@@ -24,6 +24,13 @@ import {
   varianceFloors,
 } from "./covariances.js";
 import { componentsInWords, withoutPoints } from "./diagnostics.js";
+import {
+  bitsOfMixture,
+  droppingEStep,
+  gapOfNothing,
+  mostSquaresDropped,
+  unseen,
+} from "./dropping.js";
 import { HardModel } from "./hard.js";
 import { emptyComponents, NOTHING } from "./means.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
@@ -134,13 +141,20 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   }
 
   eStep(theta: GaussianTheta): MixtureStatistics {
-    return this.#pass.eStep(this.#components(theta), theta.means);
+    const components = this.#components(theta);
+    const bits = bitsOfMixture(theta.weights, components, this.#data.rows.dimensions);
+    return droppingEStep(
+      this.#shape,
+      bits,
+      (gap) => this.#pass.eStep(components, theta.means, gap),
+      (statistics) => this.#complete(statistics, theta, components, bits),
+    );
   }
 
   /** Weights, means and covariances that make the points, shared as they are, likeliest. */
   mStep(statistics: MixtureStatistics, theta: GaussianTheta): GaussianTheta {
     return this.#maximize(statistics, theta.means, theta.covariances, (about) =>
-      this.#pass.eStep(this.#components(theta), about),
+      this.#pass.eStep(this.#components(theta), about, gapOfNothing(this.#shape)),
     );
   }
 
@@ -182,6 +196,37 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   release(): void {
     this.#pass.release();
+  }
+
+  get #shape() {
+    return { k: this.#k, d: this.#data.rows.dimensions, stiffness: 1 };
+  }
+
+  /**
+   * Whether statistics without shares below 2^-bits are those of all: what was dropped is lost
+   * in the rounding of every N and every diagonal entry of Q, or below the floor of a variance;
+   * and so, by Cauchy's inequality, in S and all of Q.
+   */
+  #complete(
+    statistics: MixtureStatistics,
+    { weights, covariances }: GaussianTheta,
+    { offsets }: Components,
+    bits: number,
+  ): boolean {
+    const k = this.#k;
+    const d = this.#data.rows.dimensions;
+    const second = statistics.slice(MASSES + k + k * d);
+    return weights.every((weight, c) => {
+      // Without weight it has no share in any point.
+      if (weight === 0) return true;
+      const size = statistics[MASSES + c];
+      const dropped = mostSquaresDropped(bits, offsets[c], statistics, this.#moments.total);
+      if (!unseen(dropped, size)) return false;
+      return this.#floors.each.every((floor, j) => {
+        const squares = Math.max(this.#form.squares(second, d, c, j), floor * size);
+        return unseen(dropped * this.#form.variance(covariances, d, c, j), squares);
+      });
+    });
   }
 
   /** Whether the next M-step moves no mean farther than a trace of its deviation, or than rounding does. */

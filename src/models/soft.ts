@@ -16,6 +16,7 @@ import {
 import { lightest, type Rows, type WeightedRows } from "../wasm/rows.js";
 import { Seeding } from "../wasm/seeding.js";
 import { componentsInWords, withoutPoints } from "./diagnostics.js";
+import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "./dropping.js";
 import { HardModel } from "./hard.js";
 import { emptyComponents, meansFrom, NOTHING } from "./means.js";
 import type { HardStart } from "./start-options.js";
@@ -98,6 +99,8 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   readonly #start: HardStart;
   readonly #softness: Softness;
   readonly #pass: MixturePass;
+  /** Σ w. */
+  readonly #total: number;
   /** The sum of squared moves, weighted by size, that is no longer worth an iteration. */
   readonly #negligible: number;
   /** The squared distance within which two centroids are one. */
@@ -122,6 +125,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     this.#pass = new MixturePass(data, k, FORM.distance);
     const { variance, total } = moments(data);
     const spread = variance.reduce((sum, value) => sum + value, 0);
+    this.#total = total;
     this.#negligible = tolerance * total * spread;
     this.#together = TOGETHER * TOGETHER * spread;
     this.#nothing = Math.min(NOTHING, lightest(data) / 2);
@@ -153,7 +157,17 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   }
 
   eStep(centroids: readonly number[]): MixtureStatistics {
-    return this.#pass.eStep(softComponents(centroids, this.#k, this.#softness), centroids);
+    const components = softComponents(centroids, this.#k, this.#softness);
+    const shape = { k: this.#k, d: this.#data.rows.dimensions, stiffness: components.stiffness };
+    const bits = bitsOfFairParts(this.#k);
+    return droppingEStep(
+      shape,
+      bits,
+      (gap) => this.#pass.eStep(components, centroids, gap),
+      // A mean that rounding moves by more than what was dropped does not miss it.
+      (statistics) =>
+        this.sizes(statistics).every((size) => unseen(mostDropped(bits, this.#total), size)),
+    );
   }
 
   /** Moves each centroid to the mean of all points, each counted as far as it is responsible. */

@@ -50,7 +50,7 @@ function layout(n: number, d: number, k: number) {
  * From one iteration to the next few labels change, so the statistics of every block are kept,
  * about centroids that stay for a while, the anchors; only rows whose label changed are moved
  * from one component's statistics to another's, and the sums are brought to the centroids at
- * hand. docs/decisions/0009 says when anchors are dropped, which depends on labels and
+ * hand. docs/decisions/0010 says when anchors are dropped, which depends on labels and
  * centroids alone.
  */
 export class HardPass {

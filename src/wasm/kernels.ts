@@ -68,6 +68,7 @@ export interface Kernels {
   ) => void;
   readonly mixtureBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     parameters: number,
@@ -82,6 +83,7 @@ export interface Kernels {
   ) => void;
   readonly labelledMixtureBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     labels: number,
@@ -94,6 +96,7 @@ export interface Kernels {
   ) => void;
   readonly responsibilitiesBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     parameters: number,
@@ -105,6 +108,7 @@ export interface Kernels {
   ) => void;
   readonly logDensityBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     parameters: number,
@@ -113,13 +117,32 @@ export interface Kernels {
     out: number,
     scratch: number,
   ) => void;
-  readonly mixtureLabelsBlock: (
+  readonly survivorsBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     parameters: number,
     k: number,
     form: number,
+    stiffness: number,
+    about: number,
+    spread: number,
+    weights: number,
+    statistics: number,
+    scratch: number,
+    first: number,
+    gap: number,
+  ) => void;
+  readonly mixtureLabelsBlock: (
+    x: number,
+    bytes: number,
+    rows: number,
+    d: number,
+    parameters: number,
+    k: number,
+    form: number,
+    first: number,
     labels: number,
     scratch: number,
   ) => void;
@@ -148,6 +171,7 @@ export function kernelsFor(exports: Exports, precision: Precision): Kernels {
     labelledMixtureBlock: named("labelledMixtureBlock"),
     responsibilitiesBlock: named("responsibilitiesBlock"),
     logDensityBlock: named("logDensityBlock"),
+    survivorsBlock: named("survivorsBlock"),
     mixtureLabelsBlock: named("mixtureLabelsBlock"),
     largestMagnitude: named("largestMagnitude"),
     potentialBlock: named("potentialBlock"),

@@ -26,6 +26,11 @@ export class Rows {
     return core().kernels[this.precision];
   }
 
+  /** Bytes of one value. */
+  get valueBytes(): number {
+    return bytesOf(this.precision);
+  }
+
   /** Where row `first` begins. */
   address(first = 0): number {
     if (this.#region.released) {

@@ -17,8 +17,8 @@ const LAYERS: Record<string, readonly RegExp[]> = {
   ],
   assembly: [
     /^assembly\/index\.ts$/,
-    /^assembly\/(hard|leads|look|mixture|seeding|magnitude)\.ts$/,
-    /^assembly\/(score|densities|products|share|statistics|moments)\.ts$/,
+    /^assembly\/(hard|leads|look|mixture|survivors|seeding|magnitude)\.ts$/,
+    /^assembly\/(score|densities|products|span|share|statistics|moments)\.ts$/,
     /^assembly\/(cholesky|forms)\.ts$/,
     /^assembly\/tile\.ts$/,
     /^assembly\/(address|first-look|lanes|exp|log)\.ts$/,

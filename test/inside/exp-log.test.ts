@@ -88,7 +88,7 @@ function shares(distances: readonly number[], lane = 0): number[] {
     x: rows * 8,
     parameters: 2 * k * 8,
     out: rows * 8,
-    scratch: (3 + k + 3) * 64,
+    scratch: (4 + k + 4) * 64,
   });
   try {
     // Other lanes hold another point, so that only one lane is e^−D.
@@ -97,6 +97,7 @@ function shares(distances: readonly number[], lane = 0): number[] {
     const at = (name: "x" | "parameters" | "out" | "scratch") => space.at(name);
     kernels.float64.logDensityBlock(
       at("x"),
+      8,
       rows,
       1,
       at("parameters"),
@@ -105,8 +106,8 @@ function shares(distances: readonly number[], lane = 0): number[] {
       at("out"),
       at("scratch"),
     );
-    // Behind three columns of the tile, a column of eight lanes for each component.
-    const columns = memory.f64(at("scratch") + 3 * 64, 8 * k);
+    // Behind four columns of the tile, a column of eight lanes for each component.
+    const columns = memory.f64(at("scratch") + 4 * 64, 8 * k);
     return distances.map((_, c) => columns[8 * (c + 1) + lane]);
   } finally {
     space.region.release();

@@ -115,8 +115,9 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
   const rounded = (points: number[][]) =>
     precision === "float32" ? points.map((x) => x.map(Math.fround)) : points;
 
-  function expectStatistics(n: number, d: number, k: number, form: Covariance) {
-    const at = `${form}, n ${n}, d ${d}, k ${k}`;
+  /** @param gap how far below a row's largest score components are dropped */
+  function expectStatistics(n: number, d: number, k: number, form: Covariance, gap?: number) {
+    const at = `${form}, n ${n}, d ${d}, k ${k}, gap ${gap}`;
     const points = rounded(blobs(n, d, 3, n + 31 * d + 7 * k));
     const list = (n + d + k) % 2 ? points.map((_, i) => 0.25 + (i % 3)) : undefined;
     const data = weightRows(rowsOf(points, precision), list && Float64Array.from(list));
@@ -126,7 +127,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
     const pass = new MixturePass(data, k, spread);
     // Not the means: what sums are about is the caller's affair.
     const about = parameters.means.map((m) => m.map((value) => value + 0.5));
-    const [a, b, ...sums] = pass.eStep(components, about.flat());
+    const [a, b, ...sums] = pass.eStep(components, about.flat(), gap);
     const shares = mixture.responsibilities(points, parameters, form);
     const likelihood = mixture.logLikelihood(points, parameters, form, list);
     expect(worstError(a + b, likelihood, 1), at).toBeLessThan(1e-12);
@@ -157,7 +158,20 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
   it.each(FORMS)("find the reference's statistics at lane boundaries, %s", (form) => {
     for (const n of AROUND_LANES) {
       for (const d of AROUND_LANES) {
-        for (const k of AROUND_LANES) expectStatistics(n, d, k, form);
+        for (const k of AROUND_LANES) {
+          expectStatistics(n, d, k, form);
+          // Nothing is lost that was not 0; at 60 less is than shows.
+          expectStatistics(n, d, k, form, (n + d + k) % 3 ? 746 : 60);
+        }
+      }
+    }
+  });
+
+  // Where the first coordinates tell what is hopeless, and rows fill more than one span.
+  it.each(FORMS)("and where most is dropped, around spans of rows, %s", (form) => {
+    for (const n of [1, 255, 256, 257, 521]) {
+      for (const d of [31, 32, 33, 34]) {
+        for (const gap of [746, 60]) expectStatistics(n, d, 5, form, gap);
       }
     }
   });
@@ -165,6 +179,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
   it.each(FORMS)("and across blocks of rows, %s", (form) => {
     for (const n of [BLOCK_ROWS - 1, BLOCK_ROWS, BLOCK_ROWS + 1, 2 * BLOCK_ROWS + 1]) {
       expectStatistics(n, 2, 3, form);
+      expectStatistics(n, 2, 3, form, 746);
     }
   });
 
@@ -180,7 +195,8 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
             const data = weightRows(rowsOf(points, precision), list && Float64Array.from(list));
             const components = softComponents(centroids.flat(), k, { stiffness, distance });
             const pass = new MixturePass(data, k, FORM.distance);
-            const [a, b, ...sums] = pass.eStep(components, centroids.flat());
+            const gap = (n + d + k) % 2 ? 746 / stiffness : undefined;
+            const [a, b, ...sums] = pass.eStep(components, centroids.flat(), gap);
             const shares = soft.responsibilities(points, centroids, stiffness, distance);
             const energy = soft.freeEnergy(points, centroids, stiffness, distance, list);
             const scale = n * d;
@@ -283,6 +299,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
       const pass = new MixturePass(data, 3, FORM.full);
       const found = [
         pass.eStep(components, parameters.means.flat()),
+        pass.eStep(components, parameters.means.flat(), 746),
         pass.labelled(new Int32Array(21).fill(1), parameters.means.flat()),
         Array.from(responsibilities(data.rows, 3, components)),
         Array.from(logDensities(data.rows, 3, components)),
@@ -328,6 +345,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
           (x) =>
             lanes.mixtureBlock(
               x,
+              value,
               n,
               d,
               at("parameters"),
@@ -341,8 +359,27 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
               at("scratch"),
             ),
           (x) =>
+            lanes.survivorsBlock(
+              x,
+              value,
+              n,
+              d,
+              at("parameters"),
+              2,
+              form,
+              1,
+              at("about"),
+              form,
+              0,
+              at("statistics"),
+              at("scratch"),
+              d,
+              746,
+            ),
+          (x) =>
             lanes.labelledMixtureBlock(
               x,
+              value,
               n,
               d,
               at("labels"),
@@ -356,6 +393,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
           (x) =>
             lanes.responsibilitiesBlock(
               x,
+              value,
               n,
               d,
               at("parameters"),
@@ -366,9 +404,30 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
               at("scratch"),
             ),
           (x) =>
-            lanes.logDensityBlock(x, n, d, at("parameters"), 2, form, at("out"), at("scratch")),
+            lanes.logDensityBlock(
+              x,
+              value,
+              n,
+              d,
+              at("parameters"),
+              2,
+              form,
+              at("out"),
+              at("scratch"),
+            ),
           (x) =>
-            lanes.mixtureLabelsBlock(x, n, d, at("parameters"), 2, form, at("out"), at("scratch")),
+            lanes.mixtureLabelsBlock(
+              x,
+              value,
+              n,
+              d,
+              at("parameters"),
+              2,
+              form,
+              d,
+              at("out"),
+              at("scratch"),
+            ),
         ];
         // Rows so placed, in memory that is free, that one value further is a trap.
         memory.reserve(2 ** 17);
@@ -399,6 +458,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
         memory.f64(guard.address, 512).fill(-7);
         const parameters = parametersOf(form, k, d);
         pass.eStep(componentsOf(parameters, form), parameters.means.flat());
+        pass.eStep(componentsOf(parameters, form), parameters.means.flat(), 746);
         pass.labelled(new Int32Array(n), parameters.means.flat());
         expect(memory.f64(guard.address, 512).every((v) => v === -7)).toBe(true);
         guard.release();
