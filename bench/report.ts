@@ -1,6 +1,6 @@
 /**
- * Writes the tables of docs/performance.md anew from what the races left in bench/results/,
- * so that no figure of a table is typed by hand.
+ * Writes the tables of docs/performance.md and of the README anew from what the races left in
+ * bench/results/, so that no figure of a table is typed by hand.
  *
  *   npm run bench:report
  */
@@ -40,17 +40,23 @@ const BLOCKS: Record<string, Block> = {
   memory: [machine, "", peak.MEMORY_HEAD, peak.memorySections(machine)],
 };
 
-const path = fileURLToPath(new URL("../docs/performance.md", import.meta.url));
-const written = Object.entries(BLOCKS).reduce(
-  (text, [name, [of, about, head, sections]]) => {
+/** Where tables stand, and which. */
+const PAGES: Record<string, readonly string[]> = {
+  "../docs/performance.md": Object.keys(BLOCKS),
+  "../README.md": ["javascript groups", "native groups"],
+};
+
+for (const [page, names] of Object.entries(PAGES)) {
+  const path = fileURLToPath(new URL(page, import.meta.url));
+  const written = names.reduce((text, name) => {
+    const [of, about, head, sections] = BLOCKS[name];
     const [opening, closing] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
     const [before, after] = [text.split(opening), text.split(closing)];
     if (before.length !== 2 || after.length !== 2) throw new Error(`${path}: no place for ${name}`);
     const line = `_${about}${circumstances(of.date, of.machine)}._`;
     const block = [opening, line, markdownTable(head, sections), closing].join("\n\n");
     return before[0] + block + after[1];
-  },
-  readFileSync(path, "utf8"),
-);
-const options = (await resolveConfig(path)) ?? {};
-writeFileSync(path, await format(written, { ...options, parser: "markdown" }));
+  }, readFileSync(path, "utf8"));
+  const options = (await resolveConfig(path)) ?? {};
+  writeFileSync(path, await format(written, { ...options, parser: "markdown" }));
+}
