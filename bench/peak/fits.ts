@@ -49,9 +49,11 @@ export interface Memory {
   readonly multiple: number;
 }
 
+/** Of 16 components, but for one: so many are searched in groups, from ten dimensions on. */
 const MODELS = {
   "k-means": "KMeans.fit(points, { k: 16, maxIterations: 5 })",
   "soft k-means": "SoftKMeans.fit(points, { k: 16, maxIterations: 5, stiffness: 1 })",
+  "k-means, k = 512": "KMeans.fit(points, { k: 512, maxIterations: 2 })",
   "full mixture": 'GaussianMixture.fit(points, { k: 16, maxIterations: 2, covariance: "full" })',
 } as const;
 

@@ -1,66 +1,70 @@
-import { readFileSync } from "node:fs";
-import { uniforms } from "../../test/data.js";
+import { Block, ROWS } from "./block.js";
 import type { Lane } from "./multiply-adds.js";
+import { LOOK_ROWS, rememberGroups, rememberLeads } from "./records.js";
 
 /** A kernel over a block of rows, called as the library calls it. */
 export interface Kernel {
   readonly name: string;
-  /** What its arithmetic is done in. */
+  /** What its distances are computed in. */
   readonly lane: Lane;
-  /** Makes labels of a block; returns how many distances that took. */
-  readonly run: () => number;
+  /** Whether a coordinate of a distance takes a subtraction beside its multiply-add. */
+  readonly subtracts: boolean;
+  /** Takes back what a call has learned, so that the next one computes as much. */
+  readonly forget: () => void;
+  /** Makes labels of a block. */
+  readonly run: () => void;
 }
 
-const ROWS = 2048;
-
 /**
- * The kernels that compute distances, with a block of noise in linear memory.
+ * The kernels that compute distances, with a block of noise in linear memory. Before a call its
+ * labels are all 0 and no bound holds.
  *
  * @throws Error where a label is not that of the nearest centroid
  */
 export function distanceKernels(d: number, k: number): Kernel[] {
-  const bytes = readFileSync(new URL("../../build/release.wasm", import.meta.url));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
-  const core = exports as unknown as Record<string, (...numbers: number[]) => number>;
-  const memory = exports["memory"] as WebAssembly.Memory;
-  memory.grow(256);
-  let end = core["heapBase"]();
-  const allocate = (size: number) => {
-    const address = Math.ceil(end / 64) * 64;
-    end = address + size;
-    return address;
-  };
-  const uniform = uniforms(d + k);
-  const x = Float64Array.from({ length: ROWS * d }, uniform);
-  const m = Float64Array.from({ length: k * d }, uniform);
-  const centroids = allocate(8 * m.length);
-  const labels = allocate(4 * ROWS);
-  const rows = { f64: allocate(8 * x.length), f32: allocate(4 * x.length) };
-  const scratch = allocate(0);
-  new Float64Array(memory.buffer, centroids).set(m);
-  new Float64Array(memory.buffer, rows.f64).set(x);
-  new Float32Array(memory.buffer, rows.f32).set(x);
-  return (["f64", "f32"] as const).map((type) => {
-    const name = `hardBlock_${type}`;
-    const run = () => {
-      core[name](rows[type], ROWS, d, centroids, k, 0, labels, 0, scratch);
-      return ROWS * k;
-    };
-    run();
-    const given = type === "f64" ? x : Float32Array.from(x);
-    checkLabels(new Int32Array(memory.buffer, labels, ROWS), given, m, d, name);
-    return { name, lane: "f64x2", run };
+  const block = new Block(d, k);
+  const { core, labels } = block;
+  const centroids = block.centroids.byteOffset;
+  const leads = rememberLeads(block);
+  const groups = rememberGroups(block);
+  const tile = block.room(64 * (d + 2));
+  return (["f64", "f32"] as const).flatMap((type) => {
+    const x = block.rows[type].byteOffset;
+    const rule = core[`assignBlock_${type}`];
+    const lead = core[`leadBlock_${type}`];
+    const look = core[`lookBlock_${type}`];
+    const kernels: Kernel[] = [
+      {
+        ...{ name: `assignBlock_${type}`, lane: "f64x2", subtracts: true },
+        forget: () => labels.fill(0),
+        run: () => rule(x, ROWS, d, centroids, k, labels.byteOffset, tile),
+      },
+      {
+        ...{ name: `leadBlock_${type}`, lane: "f32x4", subtracts: false },
+        forget: leads.forget,
+        run: () => lead(x, 0, ROWS, d, leads.address),
+      },
+      {
+        ...{ name: `lookBlock_${type}`, lane: "f32x4", subtracts: false },
+        forget: groups.forget,
+        run: () => {
+          for (let row = 0; row < ROWS; row += LOOK_ROWS) {
+            look(x, row, LOOK_ROWS, d, groups.address);
+          }
+        },
+      },
+    ];
+    for (const { name, forget, run } of kernels) {
+      forget();
+      run();
+      checkLabels(block, block.rows[type], name);
+    }
+    return kernels;
   });
 }
 
 /** A kernel that was called wrongly would be fast. */
-function checkLabels(
-  labels: Int32Array,
-  x: ArrayLike<number>,
-  m: Float64Array,
-  d: number,
-  name: string,
-): void {
+function checkLabels({ labels, centroids: m, d }: Block, x: ArrayLike<number>, name: string): void {
   labels.forEach((label, i) => {
     let nearest = -1;
     let least = Infinity;

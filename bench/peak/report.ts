@@ -9,6 +9,8 @@ export interface Results {
   readonly kernels: readonly {
     readonly name: string;
     readonly lane: string;
+    /** Whether a coordinate takes a subtraction beside its multiply-add. */
+    readonly subtracts: boolean;
     readonly d: number;
     readonly k: number;
     /** GFLOP/s of multiply-adds in registers. */
@@ -37,17 +39,19 @@ export const KERNEL_HEAD = [
 ];
 
 export function kernelSections({ kernels }: Results): Section[] {
-  const rows = kernels.map(({ name, lane, d, k, peak, coordinates, share }) => [
-    name,
-    lane,
-    `${d}`,
-    `${k}`,
-    digits.format(peak),
-    digits.format(2 * coordinates),
-    percent(2 * share),
-    digits.format(3 * coordinates),
-    percent(3 * share),
-  ]);
+  const rows = kernels
+    .toSorted((a, b) => a.lane.localeCompare(b.lane) || a.name.localeCompare(b.name))
+    .map(({ name, lane, subtracts, d, k, peak, coordinates, share }) => [
+      name,
+      lane,
+      `${d}`,
+      `${k}`,
+      digits.format(peak),
+      digits.format(2 * coordinates),
+      percent(2 * share),
+      subtracts ? digits.format(3 * coordinates) : "",
+      subtracts ? percent(3 * share) : "",
+    ]);
   return [{ title: "", rows }];
 }
 
