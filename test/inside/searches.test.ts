@@ -224,7 +224,6 @@ function soil(bytes: number): void {
 /** One search, and labels that only it and the test write. */
 class Bench {
   readonly #rows: Rows;
-  readonly #k: number;
   readonly #space;
   readonly search: Search;
 
@@ -232,7 +231,6 @@ class Bench {
     const n = points.length;
     const d = points[0].length;
     soil(n * (d + 40) * 8 + k * d * 32 + 2 ** 19);
-    this.#k = k;
     this.#rows = rowsOf(points, precision);
     this.#space = carve({ centroids: k * d * 8, labels: n * 4, tile: tileBytes(d) });
     const { at } = this.#space;
@@ -397,6 +395,33 @@ describe("labels after many small moves", () => {
           start.map((m, c) => (c === mover ? m.map((x) => x + (t % 23) / 25) : m)),
         );
         expectWalk(points, steps, "float64", `k = ${k}, ${mover} moves`);
+      }
+    }
+  });
+
+  it("a tie gives a row of a fast component to one that stands still", () => {
+    // What the fast one had moved must not count for the row once it belongs to the other.
+    for (const k of [4, 20, 40]) {
+      for (const d of [1, 3, 10]) {
+        const points = table(64, d, (i, j) => (j === 0 ? (i % 16) / 1024 : 0));
+        const onAxis = (at: number[]) =>
+          table(k, d, (c, j) => (j === 0 ? (at[c] ?? 0) : c < at.length ? 0 : 500 + c));
+        for (const [fast, still, next] of [
+          [3, 0, 1],
+          [2, 1, 0],
+          [2, 0, 3],
+        ]) {
+          const at = (a: number, b: number, c: number) => {
+            const places = [900, 900, 900, 900];
+            [places[fast], places[still], places[next]] = [a, b, c];
+            return onAxis(places);
+          };
+          const steps = [at(1, -5, 40), at(2, -5, 40)];
+          for (let t = 0; t < 12; t++) steps.push(at(t % 2 ? 2 : -1, -5, 40));
+          for (const near of [40, 20, 8, 4, 1]) steps.push(at(5, -5, near));
+          for (const near of [1, 4, 40]) steps.push(at(6, -5, near));
+          expectWalk(points, steps, "float64", `k = ${k}, d = ${d}, ${fast} is fast`);
+        }
       }
     }
   });
