@@ -353,6 +353,19 @@ describe.each(PRECISIONS)("labels of %s rows after any centroids", (precision) =
   });
 });
 
+describe("a slot without a component", () => {
+  it("is nobody's label, where it is the only one", () => {
+    // Of 32 and of 64 slots; rows are nearer to the middle, where it would be, than to any centroid.
+    for (const [d, k] of [
+      [20, 31],
+      [30, 63],
+    ]) {
+      const points = DATA["noise"](200, d, k);
+      expectWalk(points, walk(points, k, 8, k, false), "float64", `k = ${k}`);
+    }
+  });
+});
+
 describe("labels after many small moves", () => {
   it("creeping until every bound is spent, and back", () => {
     for (const [kind, k] of [
@@ -422,6 +435,21 @@ describe("labels after many small moves", () => {
           for (const near of [1, 4, 40]) steps.push(at(6, -5, near));
           expectWalk(points, steps, "float64", `k = ${k}, d = ${d}, ${fast} is fast`);
         }
+      }
+    }
+  });
+
+  it("creeping after having been far away, when sums of moves are coarse", () => {
+    const points = DATA["noise"](300, 10, 8);
+    for (const k of [4, 12, 40]) {
+      for (const mover of [0, k - 1]) {
+        const start = points.slice(20, 20 + k);
+        const moved = (by: number) =>
+          start.map((m, c) => m.map((x, j) => (c === mover && j < 2 ? x + by : x)));
+        const far = Array.from({ length: 6 }, (_, t) => moved(t % 2 ? 1e5 : 0));
+        const creeping = Array.from({ length: 80 }, (_, t) => moved(Math.min(t, 80 - t) / 50));
+        const steps = [moved(0), ...far, ...creeping];
+        expectWalk(points, steps, "float64", `k = ${k}, ${mover} moves`);
       }
     }
   });
