@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { KMeans, Points } from "mixtura";
 import { describe, expect, it } from "vitest";
 import { blobs, firstDistinct } from "../data.js";
-import { assign, kMeans, squaredDistance } from "../reference/k-means.js";
+import { assign, inertia, kMeans, sizes, squaredDistance } from "../reference/k-means.js";
 
 /** Rows in a tile, and f64 lanes in a vector: where a kernel could treat an end differently. */
 const AROUND_TILES = [1, 2, 3, 7, 8, 9, 15, 16, 17];
@@ -79,6 +79,43 @@ describe("labels are exact", () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it("at every iteration, where labels are found by bounds and a first look in float32", () => {
+    const grid = (n: number, d: number) =>
+      Array.from({ length: n }, (_, i) =>
+        Array.from({ length: d }, (_, j) => ((i * (2 * j + 3) + (i >> 3) * j) % 11) - 5),
+      );
+    for (const [points, k] of [
+      [blobs(512, 2, 5, 1), 4],
+      [blobs(2100, 3, 20, 2), 9],
+      [blobs(2100, 4, 4, 3).map((x) => x.map((value) => 1e7 + value / 100)), 5],
+      [blobs(600, 64, 30, 4), 64],
+      [grid(2100, 2), 6],
+      [grid(520, 3), 12],
+      [grid(520, 64), 64],
+    ] as const) {
+      for (const precision of ["float64", "float32"] as const) {
+        const stored = precision === "float32" ? points.map((x) => x.map(Math.fround)) : points;
+        const start = { centroids: firstDistinct(points, k) };
+        const options = { k, start, precision, tolerance: 0, maxIterations: 12 };
+        let iteration = 0;
+        for (const step of KMeans.steps(points, options)) {
+          iteration = step.iteration;
+          const where = `${points.length} × ${points[0].length}, k ${k}, iteration ${iteration}`;
+          const expected = assign(stored, step.centroids);
+          const wrong = expected.findIndex((label, i) => label !== step.labels[i]);
+          expect(wrong, where).toBe(-1);
+          expect(step.sizes, where).toEqual(sizes(expected, k));
+          const sum = inertia(stored, step.centroids, expected);
+          expect(Math.abs(step.inertia - sum), where).toBeLessThanOrEqual(1e-12 * sum);
+        }
+        for (let maxIterations = 1; maxIterations <= iteration; maxIterations += 3) {
+          const model = KMeans.fit(points, { ...options, maxIterations });
+          expect(model.labels).toEqual(model.predict(points));
+        }
+      }
+    }
   });
 
   it("where a point lies exactly between centroids, at every lane position", () => {
