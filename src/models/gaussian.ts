@@ -124,7 +124,8 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
       MixturePass.bytes(n, d, 1, FORM.diagonal) +
       mixtureLabelsBytes(n, d, k, form) +
       logarithmsBytes(k + k * d) +
-      (start.kind === "parameters" ? 0 : HardModel.bytes(n, d, k, hardStart(start)) + n * 4)
+      // Labels found by hard k-means lie where it lay.
+      (start.kind === "parameters" ? 0 : HardModel.bytes(n, d, k, hardStart(start)))
     );
   }
 

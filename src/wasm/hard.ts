@@ -22,17 +22,17 @@ export function statisticsLength(k: number, d: number): number {
   return 2 + k + k * d;
 }
 
-/** The most components for which the statistics of all blocks are kept: some k / 2048 of the data. */
-const MOST_KEPT = 256;
-
-/** Whether the statistics of every block are kept from one E-step to the next. */
-function keepsBlocks(n: number, k: number): boolean {
-  return n >= BLOCK_ROWS && k <= MOST_KEPT;
+/**
+ * Whether the statistics of every block are kept from one E-step to the next: where they take no
+ * more than an eighth of what float32 rows take, or a quarter where bounds take little.
+ */
+function keepsBlocks(n: number, d: number, k: number): boolean {
+  return n >= BLOCK_ROWS && (k <= 64 || (k <= 256 && d >= 100));
 }
 
 function layout(n: number, d: number, k: number) {
   const length = statisticsLength(k, d) * 8;
-  const keeps = keepsBlocks(n, k);
+  const keeps = keepsBlocks(n, d, k);
   return {
     labels: n * 4,
     before: keeps ? BLOCK_ROWS * 4 : 0,
@@ -79,7 +79,7 @@ export class HardPass {
       tile: at("tile"),
     });
     // Taking a weight out again may leave a trace of it, where an empty component has to have none.
-    this.#keeps = keepsBlocks(rows.count, k) && data.weights === undefined;
+    this.#keeps = keepsBlocks(rows.count, rows.dimensions, k) && data.weights === undefined;
     core().memory.i32(at("labels"), rows.count).fill(0);
   }
 

@@ -14,15 +14,15 @@ const PANEL_SLOTS = 8;
 /** A component's score in a slot where there is none: beyond every other. */
 const EMPTY = 3e38;
 
-/** The fewest dimensions where bounds take no more than half of what the rows take as f32. */
-export const LEAST_DIMENSIONS = 10;
+/** What bounds may take of a row that is kept as f32, so that a fit takes at most 1.6 times its data. */
+const SHARE = 0.35;
 
-/**
- * How k centroids are parted: groups, a multiple of 4 up to 32, of whole panels of 8 slots. Some
- * 16 centroids a group, but a row's bounds take no more than half of what it takes itself as f32.
- */
+/** The fewest dimensions where four groups take no more than that. */
+export const LEAST_DIMENSIONS = 15;
+
+/** How k centroids are parted: groups, a multiple of 4 up to 32, of whole panels of 8 slots; some 16 centroids a group. */
 function grouping(d: number, k: number): { groups: number; panels: number } {
-  const affordable = Math.floor((2 * d - 4) / 16);
+  const affordable = Math.floor((SHARE * 4 * d - 4) / 16);
   const groups = 4 * Math.max(Math.min(Math.round(k / 64), affordable, 8), 1);
   return { groups, panels: Math.ceil(k / (groups * PANEL_SLOTS)) };
 }

@@ -1,5 +1,6 @@
 import { LeadSearch } from "./lead-search.js";
 import { LEAST_DIMENSIONS, LookSearch } from "./look-search.js";
+import { unitOf } from "./moves.js";
 import type { Rows } from "./rows.js";
 import { PlainSearch, type Search, type SearchArrays } from "./search.js";
 
@@ -20,9 +21,16 @@ function wayOf(n: number, d: number, k: number): Way {
   return "leads";
 }
 
+/**
+ * Data smaller than 1 / this are searched by the rule alone: squares of differences are subnormal
+ * there, or 0, so that the rule's own labels are coarse, and bounds know better than it.
+ */
+const SUBNORMAL_SQUARES = 2 ** 400;
+
 /** The way that is fastest for a fit of this shape. */
 export function searchFor(rows: Rows, k: number, arrays: SearchArrays): Search {
   const { count, dimensions } = rows;
+  if (unitOf(rows) > SUBNORMAL_SQUARES) return new PlainSearch(rows, k, arrays);
   switch (wayOf(count, dimensions, k)) {
     case "plain":
       return new PlainSearch(rows, k, arrays);

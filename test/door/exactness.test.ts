@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { KMeans, Points } from "mixtura";
 import { describe, expect, it } from "vitest";
-import { blobs, firstDistinct } from "../data.js";
+import { blobs, firstDistinct, uniforms } from "../data.js";
 import { assign, inertia, kMeans, sizes, squaredDistance } from "../reference/k-means.js";
 
 /** Rows in a tile, and f64 lanes in a vector: where a kernel could treat an end differently. */
@@ -225,4 +225,47 @@ describe("distances", () => {
     expect(model.distances(kept)).toEqual(model.distances(points));
     expect(model.distances(points)).toHaveLength(15000);
   });
+});
+
+describe("labels where numbers run out of exponent", () => {
+  const fitted = (points: number[][], k: number, start?: number[][]) => {
+    const options = start === undefined ? { k, seed: 1 } : { k, start: { centroids: start } };
+    const model = KMeans.fit(points, { ...options, tolerance: 0 });
+    expect(Array.from(model.labels)).toEqual(Array.from(model.predict(points)));
+    expect(Array.from(model.labels)).toEqual(assign(points, model.centroids));
+  };
+  const cloud = (n: number, d: number, place: (value: number) => number) => {
+    const uniform = uniforms(n + d);
+    return Array.from({ length: n }, () => Array.from({ length: d }, () => place(uniform() - 0.5)));
+  };
+
+  it.each([
+    [2, 3, 3e21],
+    [2, 3, 1e30],
+    [64, 64, 1e22],
+  ])("outliers far beyond all centroids: d = %i, k = %i, at %f", (d, k, far) => {
+    const points = cloud(600, d, (value) => value);
+    const start = points.slice(10, 10 + k);
+    points[0] = points[0].map(() => far);
+    points[1] = points[1].map(() => -far);
+    fitted(points, k, start);
+  });
+
+  it.each([1e-150, 1e-160, 1e-162, 1e-200, 1e-310])(
+    "squares that are subnormal or 0: %d",
+    (scale) => {
+      fitted(
+        cloud(600, 2, (value) => scale * value),
+        3,
+      );
+      fitted(
+        cloud(600, 64, (value) => scale * value),
+        64,
+      );
+      fitted(
+        cloud(600, 2, (value) => scale * (1 + 1e-14 * value)),
+        3,
+      );
+    },
+  );
 });
