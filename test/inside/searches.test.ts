@@ -353,6 +353,44 @@ describe.each(PRECISIONS)("labels of %s rows after any centroids", (precision) =
   });
 });
 
+describe("labels of rows between two centroids", () => {
+  // Equal terms, whose rounding adds up; terms that cancel; one large term; anything.
+  const PATTERNS: ((j: number, normal: () => number) => number)[] = [
+    () => 1,
+    (j) => (j % 2 ? 1.3 : -0.7),
+    (j) => (j === 0 ? 1 : 0.001),
+    (_, normal) => normal(),
+  ];
+
+  it.each([1, 2, 10, 64, 260])("closer to a tie than float32 can tell: d = %d", (d) => {
+    const { normal } = chooser(d);
+    for (const a of PATTERNS) {
+      for (const b of PATTERNS) {
+        for (const away of [0.01, 30]) {
+          const toward = Array.from({ length: d }, (_, j) => a(j, normal) / Math.sqrt(d));
+          const side = Array.from({ length: d }, (_, j) => b(j, normal) / Math.sqrt(d));
+          const dot = (x: number[], y: number[]) => x.reduce((sum, v, j) => sum + v * y[j], 0);
+          // From the middle of the two, at a right angle to the line between them.
+          const share = dot(side, toward) / dot(toward, toward);
+          const middle = side.map((v, j) => away * (v - share * toward[j]) + 0.37);
+          const offsets = Array.from({ length: 60 }, (_, i) =>
+            i < 36 ? (i - 18) * 2 ** -25 : (i % 2 ? 1 : -1) * 2 ** (16 - i),
+          );
+          const points = offsets.map((t) => middle.map((v, j) => v + t * toward[j]));
+          const at = (t: number) => toward.map((v) => 0.37 + t * v);
+          const others = [at(40), at(-35)];
+          const steps = [0, 0, ...offsets.slice(0, 36), 2 ** -12, -(2 ** -12), 0].map((t, i) => [
+            at(1),
+            at(-1 + t),
+            ...(i % 2 ? others : others.map((m) => m.map((x) => x + 1e-7))),
+          ]);
+          expectWalk(points, steps, "float64", `away by ${away}`);
+        }
+      }
+    }
+  });
+});
+
 describe("a slot without a component", () => {
   it("is nobody's label, where it is the only one", () => {
     // Of 32 and of 64 slots; rows are nearer to the middle, where it would be, than to any centroid.
