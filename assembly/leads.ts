@@ -105,8 +105,8 @@ export class Leads {
     const changed = i32(label != load<i32>(at));
     store<i32>(at, label);
     const sum = lead + load<f64>(at8(this.spent, label));
-    // Not `min`, whose branches for NaN and −0 cost more than this.
-    const kept = f64x2.extract_lane(f64x2.pmin(f64x2.splat(HUGE), f64x2.splat(sum)), 0);
+    // Not `min`, whose branches for NaN and −0 cost more than this. A NaN stays, and never holds.
+    const kept = f64x2.extract_lane(f64x2.pmin(f64x2.splat(sum), f64x2.splat(HUGE)), 0);
     store<f32>(at4(this.leads, row), <f32>(kept - abs(kept) * ROUNDED - TINY));
     return changed;
   }

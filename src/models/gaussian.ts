@@ -147,6 +147,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     return droppingEStep(
       this.#shape,
       bits,
+      (of, from) => this.#away(theta, of, from),
       (gap) => this.#pass.eStep(components, theta.means, gap),
       (statistics) => this.#complete(statistics, theta, components, bits),
     );
@@ -228,6 +229,17 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
         return unseen(dropped * this.#form.variance(covariances, d, c, j), squares);
       });
     });
+  }
+
+  /** Half the squared distance of one mean from another component, in that one's deviations along the axes. */
+  #away({ means, covariances }: GaussianTheta, of: number, from: number): number {
+    const d = this.#data.rows.dimensions;
+    let squared = 0;
+    for (let j = 0; j < d; j++) {
+      const e = means[of * d + j] - means[from * d + j];
+      squared += (e * e) / this.#form.variance(covariances, d, from, j);
+    }
+    return squared / 2;
   }
 
   /** Whether the next M-step moves no mean farther than a trace of its deviation, or than rounding does. */

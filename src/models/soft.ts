@@ -163,11 +163,20 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     return droppingEStep(
       shape,
       bits,
+      (of, from) => this.#away(centroids, of, from),
       (gap) => this.#pass.eStep(components, centroids, gap),
       // A mean that rounding moves by more than what was dropped does not miss it.
       (statistics) =>
         this.sizes(statistics).every((size) => unseen(mostDropped(bits, this.#total), size)),
     );
+  }
+
+  /** The distance of one centroid from another. */
+  #away(centroids: readonly number[], of: number, from: number): number {
+    const d = this.#data.rows.dimensions;
+    let squared = 0;
+    for (let j = 0; j < d; j++) squared += (centroids[of * d + j] - centroids[from * d + j]) ** 2;
+    return this.#softness.distance === "euclidean" ? Math.sqrt(squared) : squared / 2;
   }
 
   /** Moves each centroid to the mean of all points, each counted as far as it is responsible. */

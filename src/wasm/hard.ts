@@ -108,6 +108,8 @@ export class HardPass {
   startAfresh(): void {
     this.#search.forget();
     this.#anchors = undefined;
+    this.#changed = 0;
+    this.#cost = 0;
   }
 
   /** The statistics about `centroids` under the labels as they are; changed is 0. */
