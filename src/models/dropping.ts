@@ -111,11 +111,16 @@ export function bitsOfMixture(
   const lowest = offsets.reduce((least, offset) =>
     offset > -Infinity ? Math.min(least, offset) : least,
   );
-  return weights.reduce((most, weight, c) => {
-    if (weight === 0) return most;
-    const squares = 2 * (offsets[c] - lowest + d + MOST);
-    return Math.max(most, UNSEEN + MARGIN + exponent(squares / weight));
-  }, 0);
+  const squares = 2 * (highest(offsets) - lowest + d + MOST);
+  return weights.reduce(
+    (most, weight) =>
+      weight === 0 ? most : Math.max(most, UNSEEN + MARGIN + exponent(squares / weight)),
+    0,
+  );
+}
+
+function highest(offsets: readonly number[]): number {
+  return offsets.reduce((most, offset) => Math.max(most, offset), -Infinity);
 }
 
 /** The most that shares below 2^-bits, each times its row's weight, come to. `total`: Σ w. */
@@ -128,16 +133,20 @@ export function mostDropped(bits: number, total: number): number {
  * distance of its row in standard deviations.
  *
  * z² is twice what the score is below the offset. A score that is u > gap below the largest
- * has a share of e^-u at most, and e^-u (offset − largest + u) falls as u grows: so a row's
- * part is at most 2^-bits × 2 (offset − largest + gap). Σ w × largest is A.
+ * has a share of e^-u at most, and e^-u (highest − largest + u), where no score exceeds the
+ * highest offset, falls as u grows beyond 1: so a row's part is at most
+ * 2^-bits × 2 (highest − largest + gap). Σ w × largest is A.
+ *
+ * @param offsets of all components
+ * @param total Σ w
  */
 export function mostSquaresDropped(
   bits: number,
-  offset: number,
+  offsets: readonly number[],
   statistics: MixtureStatistics,
   total: number,
 ): number {
-  const depth = Math.max(offset * total - statistics[LARGEST], 0);
+  const depth = Math.max(highest(offsets) * total - statistics[LARGEST], 0);
   return 2 * mostDropped(bits, depth + bits * Math.LN2 * total);
 }
 

@@ -218,11 +218,11 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const k = this.#k;
     const d = this.#data.rows.dimensions;
     const second = statistics.slice(MASSES + k + k * d);
+    const dropped = mostSquaresDropped(bits, offsets, statistics, this.#moments.total);
     return weights.every((weight, c) => {
       // Without weight it has no share in any point.
       if (weight === 0) return true;
       const size = statistics[MASSES + c];
-      const dropped = mostSquaresDropped(bits, offsets[c], statistics, this.#moments.total);
       if (!unseen(dropped, size)) return false;
       return this.#floors.each.every((floor, j) => {
         const squares = Math.max(this.#form.squares(second, d, c, j), floor * size);

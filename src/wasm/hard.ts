@@ -64,7 +64,7 @@ export class HardPass {
   /** How many labels have changed under these anchors. */
   #moves = 0;
   /** How many labels changed in the E-step before, and the cost that it found. */
-  #changed = 0;
+  #changed = Infinity;
   #cost = 0;
 
   constructor(data: WeightedRows, k: number) {
@@ -80,7 +80,7 @@ export class HardPass {
     });
     // Taking a weight out again may leave a trace of it, where an empty component has to have none.
     this.#keeps = keepsBlocks(rows.count, rows.dimensions, k) && data.weights === undefined;
-    core().memory.i32(at("labels"), rows.count).fill(0);
+    this.#labels().fill(0);
   }
 
   /** Bytes of linear memory a pass needs. */
@@ -100,31 +100,35 @@ export class HardPass {
 
   /** Puts labels in the place of those that an E-step found. */
   setLabels(labels: ArrayLike<number>): void {
-    core().memory.i32(this.#space.at("labels"), this.#data.rows.count).set(labels);
     this.startAfresh();
+    this.#labels().set(labels);
   }
 
-  /** Forgets what E-steps so far have left but labels, so that none of it can show in what follows. */
+  /** Forgets all that E-steps so far have left, so that none of it can show in what follows. */
   startAfresh(): void {
+    this.#labels().fill(0);
     this.#search.forget();
     this.#anchors = undefined;
-    this.#changed = 0;
-    this.#cost = 0;
+    this.#changed = Infinity;
   }
 
-  /** The statistics about `centroids` under the labels as they are; changed is 0. */
+  /** The statistics about `centroids` under the labels as they are, which become the anchors; changed is 0. */
   statisticsAbout(centroids: readonly number[]): HardStatistics {
     return this.#about(centroids);
   }
 
   /** A copy of the labels the last E-step left. */
   labels(): Int32Array {
-    return core().memory.i32(this.#space.at("labels"), this.#data.rows.count).slice();
+    return this.#labels().slice();
   }
 
   release(): void {
     this.#space.region.release();
     this.#search.release();
+  }
+
+  #labels(): Int32Array {
+    return core().memory.i32(this.#space.at("labels"), this.#data.rows.count);
   }
 
   #about(centroids: readonly number[]): number[] {
