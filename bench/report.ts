@@ -34,7 +34,7 @@ const BLOCKS: Record<string, Block> = {
   "native groups": [sk, against, native.SUMMARY_HEAD, native.summarySections(sk)],
   "native cells": [sk, against, native.CELL_HEAD, native.cellSections(sk)],
   "javascript groups": [js, "", javascript.GROUP_HEAD, javascript.groupSections(js)],
-  "javascript heats": [js, "", javascript.HEAT_HEAD, javascript.heatSections(js)],
+  "javascript cells": [js, "", javascript.HEAT_HEAD, javascript.heatSections(js)],
   kernels: [machine, "GFLOP/s; ", peak.KERNEL_HEAD, peak.kernelSections(machine)],
   costs: [machine, "", peak.COST_HEAD, peak.costSections(machine)],
   memory: [machine, "", peak.MEMORY_HEAD, peak.memorySections(machine)],
