@@ -7,6 +7,11 @@ export function handle(...parts: readonly string[]): string {
     .replace(", k = ", ",k");
 }
 
+/** What to say where {@link wanted} finds nothing. */
+export function noneHas(only: string): string {
+  return `no cell has all of "${only}" in its name`;
+}
+
 /** Whether the option `--only` asks for it: all of its words are in the handle. */
 export function wanted(name: string, only: string): boolean {
   return only.split(" ").every((word) => name.includes(word));

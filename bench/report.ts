@@ -14,7 +14,7 @@ import * as native from "./native/report.js";
 import type { Results as NativeResults } from "./native/results.js";
 import * as peak from "./peak/report.js";
 import { kept } from "./results.js";
-import { markdownTable, type Section } from "./table.js";
+import { type Column, markdownTable, type Section } from "./table.js";
 
 const js = kept("javascript") as JavaScriptResults;
 const sk = kept("native") as NativeResults;
@@ -23,7 +23,7 @@ const machine = kept("peak") as peak.Results;
 type Block = readonly [
   of: { readonly date: string; readonly machine: Machine },
   about: string,
-  head: readonly string[],
+  head: readonly Column[],
   sections: readonly Section[],
 ];
 
@@ -34,7 +34,7 @@ const BLOCKS: Record<string, Block> = {
   "native groups": [sk, against, native.SUMMARY_HEAD, native.summarySections(sk)],
   "native cells": [sk, against, native.CELL_HEAD, native.cellSections(sk)],
   "javascript groups": [js, "", javascript.GROUP_HEAD, javascript.groupSections(js)],
-  "javascript heats": [js, "", javascript.HEAT_HEAD, javascript.heatSections(js)],
+  "javascript cells": [js, "", javascript.HEAT_HEAD, javascript.heatSections(js)],
   kernels: [machine, "GFLOP/s; ", peak.KERNEL_HEAD, peak.kernelSections(machine)],
   costs: [machine, "", peak.COST_HEAD, peak.costSections(machine)],
   memory: [machine, "", peak.MEMORY_HEAD, peak.memorySections(machine)],
@@ -48,15 +48,19 @@ const PAGES: Record<string, readonly string[]> = {
 
 for (const [page, names] of Object.entries(PAGES)) {
   const path = fileURLToPath(new URL(page, import.meta.url));
-  const written = names.reduce((text, name) => {
-    const [of, about, head, sections] = BLOCKS[name];
-    const [opening, closing] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
-    const [before, after] = [text.split(opening), text.split(closing)];
-    if (before.length !== 2 || after.length !== 2) throw new Error(`${path}: no place for ${name}`);
-    const line = `_${about}${circumstances(of.date, of.machine)}._`;
-    const block = [opening, line, markdownTable(head, sections), closing].join("\n\n");
-    return before[0] + block + after[1];
-  }, readFileSync(path, "utf8"));
+  const written = names.reduce(
+    (text, name) => {
+      const [of, about, head, sections] = BLOCKS[name];
+      const [opening, closing] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+      const [before, after] = [text.split(opening), text.split(closing)];
+      if (before.length !== 2 || after.length !== 2)
+        throw new Error(`${path}: no place for ${name}`);
+      const line = `_${about}${circumstances(of.date, of.machine)}._`;
+      const block = [opening, line, markdownTable(head, sections), closing].join("\n\n");
+      return before[0] + block + after[1];
+    },
+    readFileSync(path, "utf8"),
+  );
   const options = (await resolveConfig(path)) ?? {};
   writeFileSync(path, await format(written, { ...options, parser: "markdown" }));
 }

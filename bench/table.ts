@@ -6,14 +6,17 @@ export interface Section {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** How a table is set: which columns stand to the left; the others, numbers, to the right. */
-const TEXT = 2;
+/** The head of a column: of text, which stands to the left, or of numbers, to the right. */
+export type Column = { readonly text: string } | string;
 
-/** Text and numbers in columns, for a terminal: the first two to the left, a rule under the head. */
-export function drawTable(head: readonly string[], sections: readonly Section[]): string {
+const headOf = (column: Column) => (typeof column === "string" ? column : column.text);
+const isText = (column: Column) => typeof column !== "string";
+
+/** Text and numbers in columns, for a terminal: a rule under the head. */
+export function drawTable(head: readonly Column[], sections: readonly Section[]): string {
   const table = new CliTable({
-    head: [...head],
-    colAligns: head.map((_, column) => (column < TEXT ? "left" : "right")),
+    head: head.map(headOf),
+    colAligns: head.map((column) => (isText(column) ? "left" : "right")),
     style: { head: [], border: [], compact: true, "padding-left": 0, "padding-right": 0 },
     chars: {
       ...{ top: "", "top-mid": "", "top-left": "", "top-right": "" },
@@ -36,15 +39,19 @@ export function drawTable(head: readonly string[], sections: readonly Section[])
   return lines.join("\n");
 }
 
+/** Spaces at which a line must not break: before and after ×, in "k = 64", "≥ 5" and "72 %". */
+const UNBROKEN = / (?=[×%])|(?<=\d ×|≥|\b[kβ]|\b[kβ] =) /gu;
+
 /** The same as Markdown. */
-export function markdownTable(head: readonly string[], sections: readonly Section[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  const rule = head.map((_, column) => (column < TEXT ? "---" : "---:"));
+export function markdownTable(head: readonly Column[], sections: readonly Section[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(UNBROKEN, "\u00a0")).join(" | ")} |`;
+  const rule = head.map((column) => (isText(column) ? "---" : "---:"));
   const lines = sections.flatMap(({ title, rows }) => [
     ...(title === "" ? [] : [line([`**${title}**`, ...head.slice(1).map(() => "")])]),
     ...rows.map(line),
   ]);
-  return [line(head), line(rule), ...lines].join("\n");
+  return [line(head.map(headOf)), line(rule), ...lines].join("\n");
 }
 
 /** Three significant digits. */

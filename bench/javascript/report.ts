@@ -1,10 +1,17 @@
-import { difference, digits, type Section } from "../table.js";
+import { type Column, difference, digits, type Section } from "../table.js";
 import { geometricMean } from "../statistics.js";
-import { GROUPS, type Heat, ratio, type Results } from "./results.js";
+import { counts, disagreement, GROUPS, type Heat, ratio, type Results } from "./results.js";
 
 const RIVALS = ["plain TypeScript", "ml-kmeans", "skmeans"];
 
-export const HEAT_HEAD = ["n × d, k", "", "mixtura", ...RIVALS, "iterations", "objectives differ"];
+export const HEAT_HEAD: readonly Column[] = [
+  { text: "n × d, k" },
+  { text: "β or covariances" },
+  "mixtura, ms",
+  ...RIVALS.map((rival) => `${rival}, ms`),
+  "iterations",
+  "objectives differ",
+];
 
 /** Every heat: milliseconds of whole fits, and how many times as long as mixtura each takes. */
 export function heatSections({ heats }: Results): Section[] {
@@ -27,25 +34,34 @@ function heatRow(heat: Heat): string[] {
     ...RIVALS.map((rival) => {
       const run = runs.find(({ name }) => name === rival);
       if (run === undefined) return "";
-      return `${digits.format(run.milliseconds)} (${ratio(heat, rival)!.toFixed(1)} ×)`;
+      const times = counts(heat) ? `${ratio(heat, rival)!.toFixed(1)} ×` : "does not count";
+      return `${digits.format(run.milliseconds)} (${times})`;
     }),
     [...new Set(runs.map(({ iterations }) => iterations))].join(", "),
-    difference(Math.max(...runs.map(({ objective }) => Math.abs(objective / own.objective - 1)))),
+    difference(disagreement(heat)),
   ];
 }
 
-export const GROUP_HEAD = ["group", "against", "heats", "geometric mean", "target", "worst"];
+export const GROUP_HEAD: readonly Column[] = [
+  { text: "group" },
+  { text: "against" },
+  "cells",
+  "geometric mean",
+  "target (mean)",
+  "worst",
+];
 
 /** What the groups come to. */
 export function groupSections({ heats }: Results): Section[] {
   const rows = GROUPS.flatMap(({ name, rival, belongs, target }) => {
-    const ratios = heats.filter(belongs).map((heat) => ratio(heat, rival)!);
+    const group = heats.filter(belongs);
+    const ratios = group.filter(counts).map((heat) => ratio(heat, rival)!);
     if (ratios.length === 0) return [];
     return [
       [
         name,
         rival,
-        `${ratios.length}`,
+        ratios.length === group.length ? `${ratios.length}` : `${ratios.length} of ${group.length}`,
         `${geometricMean(ratios).toFixed(1)} ×`,
         target === undefined ? "" : `≥ ${target}`,
         `${Math.min(...ratios).toFixed(1)} ×`,

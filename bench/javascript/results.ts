@@ -27,6 +27,20 @@ export interface Run {
   readonly objective: number;
 }
 
+/** How far the objectives of the others are from mixtura's, at most, relative to it. */
+export function disagreement({ runs }: Heat): number {
+  const own = runs.find(({ name }) => name === "mixtura")!.objective;
+  return Math.max(...runs.map(({ objective }) => Math.abs(objective / own - 1)));
+}
+
+/** Beyond this, two objectives are of different solutions. */
+export const AGREEMENT = 1e-9;
+
+/** Whether all solved the same problem, so that their times can be compared. */
+export function counts(heat: Heat): boolean {
+  return disagreement(heat) <= AGREEMENT;
+}
+
 /** How many times as long a contestant takes as mixtura; undefined where it took no part. */
 export function ratio({ runs }: Heat, rival: string): number | undefined {
   const of = (name: string) => runs.find((run) => run.name === name)?.milliseconds;

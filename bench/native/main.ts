@@ -11,9 +11,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { circumstances, machine, today } from "../machine.js";
-import { handle, wanted } from "../only.js";
+import { handle, noneHas, wanted } from "../only.js";
+import { readOptions, refuse } from "../options.js";
 import { keep } from "../results.js";
 import { drawTable } from "../table.js";
 import { type Cell, type Course, courses, match, type Match } from "./cells.js";
@@ -22,13 +22,14 @@ import { CELL_HEAD, cellSections, SUMMARY_HEAD, summarySections } from "./report
 import { counts, type Measured, type Results } from "./results.js";
 import { WITHOUT_DATASETS } from "./tables.js";
 
-const { quick, only, rounds } = parseArgs({
-  options: {
-    quick: { type: "boolean", default: false },
-    only: { type: "string", default: "" },
-    rounds: { type: "string", default: "5" },
-  },
-}).values;
+const { quick, only, rounds } = readOptions({
+  quick: { type: "boolean", default: false },
+  only: { type: "string", default: "" },
+  rounds: { type: "string", default: "5" },
+});
+if (!/^[1-9]\d*$/.test(rounds)) {
+  refuse(`--rounds expected a positive integer, got "${rounds}"`);
+}
 const ROUNDS = quick ? 1 : Number(rounds);
 
 /** A rival this much slower than the fastest at first sight takes no part in the rounds. */
@@ -104,7 +105,7 @@ try {
   try {
     const grid = courses(quick, native);
     const cells = await raceAll(grid, native);
-    if (cells.length === 0) throw new Error(`no cell has all of "${only}" in its name`);
+    if (cells.length === 0) throw new Error(noneHas(only));
     const results: Results = { date: today(), machine: machine(), native: native.versions, cells };
     console.log(`
 Whole fits on one thread each (OMP_NUM_THREADS=1, OPENBLAS_NUM_THREADS=1), ${native.versions}.

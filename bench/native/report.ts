@@ -1,16 +1,16 @@
-import { difference, digits, type Section } from "../table.js";
+import { type Column, difference, digits, type Section } from "../table.js";
 import { geometricMean, median } from "../statistics.js";
 import { counts, GROUPS, type Measured, ratio, type Results } from "./results.js";
 
 const PRECISIONS = ["float64", "float32"] as const;
 
-export const CELL_HEAD = [
-  "n × d, k",
-  "",
+export const CELL_HEAD: readonly Column[] = [
+  { text: "n × d, k" },
+  { text: "data or covariances" },
   "mixtura, ms",
   "scikit-learn, ms",
   "times as fast",
-  "of rounds",
+  "range of rounds",
   "iterations",
   "objectives differ",
 ];
@@ -44,15 +44,15 @@ function cellRow(cell: Measured): string[] {
   ];
 }
 
-export const SUMMARY_HEAD = [
-  "group",
-  "",
+export const SUMMARY_HEAD: readonly Column[] = [
+  { text: "group" },
+  { text: "precision" },
   "cells",
   "geometric mean",
-  "target",
+  "target (mean)",
   "worst",
-  "target",
-  "worst cell",
+  "target (worst)",
+  { text: "worst cell" },
 ];
 
 /** What the groups come to. */

@@ -49,42 +49,56 @@ export interface Memory {
   readonly multiple: number;
 }
 
-/** Of 16 components, but for one: so many are searched in groups, from ten dimensions on. */
+/** Ordinary fits, of 16 components. */
 const MODELS = {
   "k-means": "KMeans.fit(points, { k: 16, maxIterations: 5 })",
   "soft k-means": "SoftKMeans.fit(points, { k: 16, maxIterations: 5, stiffness: 1 })",
-  "k-means, k = 512": "KMeans.fit(points, { k: 512, maxIterations: 2 })",
   "full mixture": 'GaussianMixture.fit(points, { k: 16, maxIterations: 2, covariance: "full" })',
 } as const;
 
-/**
- * How large linear memory becomes in a fit of n points. It never shrinks, so each fit has a
- * process of its own, which tells by what the memory grew to.
- */
-export function memoryOf(n: number, d: number): Memory[] {
-  const cwd = fileURLToPath(new URL("../..", import.meta.url));
-  return (["Float64Array", "Float32Array"] as const).flatMap((type) =>
-    Object.entries(MODELS).map(([model, fit]) => {
-      const program = `
-        import { GaussianMixture, KMeans, SoftKMeans } from "mixtura";
-        let bytes = 0;
-        const grow = WebAssembly.Memory.prototype.grow;
-        WebAssembly.Memory.prototype.grow = function (pages) {
-          const before = grow.call(this, pages);
-          bytes = this.buffer.byteLength;
-          return before;
-        };
-        const data = new ${type}(${n * d}).map((_, i) => Math.sin(i) * (1 + (i % 7)));
-        const points = { data, shape: [${n}, ${d}] };
-        ${fit};
-        console.log(bytes / data.byteLength);
-      `;
-      const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
-        cwd,
-        encoding: "utf8",
-      });
-      const precision = type === "Float64Array" ? "float64" : "float32";
-      return { model, precision, d, multiple: Number(output) };
-    }),
+/** So many components are searched in groups, whose bounds weigh most where points are small. */
+const MANY = {
+  model: "k-means, k = 512",
+  fit: "KMeans.fit(points, { k: 512, maxIterations: 2 })",
+  d: 16,
+} as const;
+
+type Data = "Float64Array" | "Float32Array";
+
+/** Fits of n points: the ordinary ones of so many dimensions, and that of {@link MANY} components. */
+export function memory(n: number, dimensions: readonly number[]): Memory[] {
+  const ordinary = dimensions.flatMap((d) =>
+    (["Float64Array", "Float32Array"] as const).flatMap((type) =>
+      Object.entries(MODELS).map(([model, fit]) => memoryOf(n, d, type, model, fit)),
+    ),
   );
+  return [...ordinary, memoryOf(n, MANY.d, "Float32Array", MANY.model, MANY.fit)];
+}
+
+/**
+ * How large linear memory becomes in a fit. It never shrinks, so each fit has a process of its
+ * own, which tells by what the memory grew to.
+ */
+function memoryOf(n: number, d: number, type: Data, model: string, fit: string): Memory {
+  const cwd = fileURLToPath(new URL("../..", import.meta.url));
+  const program = `
+    import { GaussianMixture, KMeans, SoftKMeans } from "mixtura";
+    let bytes = 0;
+    const grow = WebAssembly.Memory.prototype.grow;
+    WebAssembly.Memory.prototype.grow = function (pages) {
+      const before = grow.call(this, pages);
+      bytes = this.buffer.byteLength;
+      return before;
+    };
+    const data = new ${type}(${n * d}).map((_, i) => Math.sin(i) * (1 + (i % 7)));
+    const points = { data, shape: [${n}, ${d}] };
+    ${fit};
+    console.log(bytes / data.byteLength);
+  `;
+  const output = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+    cwd,
+    encoding: "utf8",
+  });
+  const precision = type === "Float64Array" ? "float64" : "float32";
+  return { model, precision, d, multiple: Number(output) };
 }

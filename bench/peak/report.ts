@@ -1,5 +1,5 @@
 import type { Machine } from "../machine.js";
-import { digits, type Section } from "../table.js";
+import { type Column, digits, type Section } from "../table.js";
 import type { Cost, Memory } from "./fits.js";
 
 /** What was measured, as bench/results/peak.json keeps it. */
@@ -26,16 +26,16 @@ export interface Results {
 
 const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 
-export const KERNEL_HEAD = [
-  "kernel",
-  "lane",
+export const KERNEL_HEAD: readonly Column[] = [
+  { text: "kernel" },
+  { text: "lane" },
   "d",
   "k",
   "peak",
   "multiply-adds",
-  "of peak",
+  "share of peak",
   "with subtractions",
-  "of peak",
+  "share with them",
 ];
 
 export function kernelSections({ kernels }: Results): Section[] {
@@ -55,23 +55,30 @@ export function kernelSections({ kernels }: Results): Section[] {
   return [{ title: "", rows }];
 }
 
-export const COST_HEAD = ["n", "", "ns / point and iteration", "against the smallest n"];
+export const COST_HEAD = ["n", "ns / point and iteration", "against the smallest n"];
 
 export function costSections({ costs }: Results): Section[] {
   const rows = costs.map(({ n, nanoseconds }) => [
     n.toLocaleString("en"),
-    "",
     digits.format(nanoseconds),
     (nanoseconds / costs[0].nanoseconds).toFixed(2),
   ]);
   return [{ title: "", rows }];
 }
 
-export const MEMORY_HEAD = ["model", "precision", "d", "× the data's bytes"];
+export const MEMORY_HEAD: readonly Column[] = [
+  { text: "model" },
+  { text: "precision" },
+  "d",
+  "× the data's bytes",
+];
 
 export function memorySections({ memory }: Results): Section[] {
   const rows = memory
-    .toSorted((a, b) => a.model.localeCompare(b.model) || a.precision.localeCompare(b.precision))
+    .toSorted(
+      (a, b) =>
+        a.model.localeCompare(b.model) || a.precision.localeCompare(b.precision) || a.d - b.d,
+    )
     .map(({ model, precision, d, multiple }) => [model, precision, `${d}`, multiple.toFixed(2)]);
   return [{ title: "", rows }];
 }
