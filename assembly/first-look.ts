@@ -5,12 +5,13 @@
  * data near 1: y = unit (x − o), z = unit (m − o). With ε = 2^-24, reach = ‖y‖ + max ‖z‖ and
  * score = ½‖z‖² − y·z,
  *
- *   | ‖y‖² + 2 score − what f32 makes of it |  ≤  2 (d + 8) (ε reach² + 2^-148)  =  2 error
+ *   | ‖y‖² + 2 score − what f32 makes of it |  ≤  2 (d + 8) (ε reach² + 2^-120)  =  2 error
  *   | unit ‖x − m‖ − ‖y − z‖ |  ≤  2 ε reach,
  *
- * where 2^-148 is for products so small that f32 keeps few of their digits or none,
- * and 8 ε reach + 2^-120 = slack covers that, the rounding of roots and bounds, and the rounding of the
- * rule in f64 (docs/decisions/0002).
+ * where 2^-120 is for products so small that f32 keeps few of their digits or none (it is far more
+ * than they lose, but subnormal numbers are slow), and 8 ε reach + 2^-120 = slack covers the
+ * second, the rounding of roots and bounds, and the rounding of the rule in f64
+ * (docs/decisions/0002).
  */
 
 /** The rounding of f32, 2^-24. */
@@ -19,12 +20,9 @@ export const EPSILON: f64 = 5.9604644775390625e-8;
 /** 2^-120: more than the error of f32 where numbers are subnormal. */
 export const TINY: f64 = 7.52316384526264e-37;
 
-/** 2^-148: more than what is lost of a product of f32 that is subnormal, or 0. */
-export const LOST: f64 = 2.802596928649634e-45;
-
 /** What may be wrong with a score of a row that reaches so far. */
 export function errorOf(d: i32, reach: f64): f64 {
-  return <f64>(d + 8) * (EPSILON * reach * reach + LOST);
+  return <f64>(d + 8) * (EPSILON * reach * reach + TINY);
 }
 
 /** What may be wrong with a distance, beside the error of its score. */

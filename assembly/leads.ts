@@ -1,5 +1,5 @@
 import { at4, at8 } from "./address";
-import { EPSILON, LOST, TINY } from "./first-look";
+import { EPSILON, TINY } from "./first-look";
 import { loadOne, loadPair } from "./lanes";
 import { nearestTwo } from "./score";
 import { COLUMN, gatherTile, ROWS } from "./tile";
@@ -182,7 +182,7 @@ export class Leads {
     const reach = f32x4.add(f32x4.sqrt(norm), f32x4.splat(this.reach));
     const error = f32x4.add(
       f32x4.mul(f32x4.mul(reach, reach), f32x4.splat(<f32>(<f64>(d + 8) * EPSILON))),
-      f32x4.splat(<f32>(<f64>(d + 8) * LOST)),
+      f32x4.splat(<f32>(<f64>(d + 8) * TINY)),
     );
     const slack = f32x4.add(
       f32x4.mul(reach, f32x4.splat(<f32>(8 * EPSILON))),
