@@ -10,7 +10,7 @@ import { COLUMN, gatherTile, ROWS } from "./tile";
  * A row's lead is by how much its own centroid is nearer than any other. It shrinks by no more
  * than the own centroid's move and the farthest move of another, so while moves so far sum up to
  * less, the label holds and nothing is computed. Rows whose lead is spent are scored against
- * every centroid in f32, LOOK_ROWS at a time; where its error leaves two candidates, the rule
+ * every centroid in f32, SCORED_ROWS at a time; where its error leaves two candidates, the rule
  * decides in f64.
  *
  * A lead is kept as lead + what its component had spent when it was found, so that rows that
@@ -18,10 +18,10 @@ import { COLUMN, gatherTile, ROWS } from "./tile";
  */
 
 /** Rows scored together, four vectors of four. */
-const LOOK_ROWS: i32 = 16;
+const SCORED_ROWS: i32 = 16;
 
-/** Bytes of a column of LOOK_ROWS f32. */
-const LOOK_COLUMN: usize = 64;
+/** Bytes of a column of SCORED_ROWS f32. */
+const SCORED_COLUMN: usize = 64;
 
 /** 2^-26: more than the relative error of a distance summed over up to 2^25 values. */
 const INEXACT: f64 = 1.4901161193847656e-8;
@@ -58,9 +58,9 @@ export class Leads {
   halves: usize;
   /** Scratch, one i32 a row of a block: the rows that are scored. */
   scored: usize;
-  /** Scratch, LOOK_ROWS f32 in each of d + 1 columns: y, and its square. */
+  /** Scratch, SCORED_ROWS f32 in each of d + 1 columns: y, and its square. */
   y: usize;
-  /** Scratch, LOOK_ROWS f32 in each of k + 1 columns. */
+  /** Scratch, SCORED_ROWS f32 in each of k + 1 columns. */
   scores: usize;
   /** Scratch, d + 3 columns. */
   tile: usize;
@@ -116,7 +116,7 @@ export class Leads {
    * serves twice. Where k is odd, the last is scored once more.
    */
   score(d: i32): void {
-    const end = this.y + <usize>d * LOOK_COLUMN;
+    const end = this.y + <usize>d * SCORED_COLUMN;
     for (let c = 0; c < this.k; c += 2) {
       const next = min(c + 1, this.k - 1);
       let a = at4(this.z, c * d);
@@ -129,7 +129,7 @@ export class Leads {
       let b1 = b0;
       let b2 = b0;
       let b3 = b0;
-      for (let column = this.y; column < end; column += LOOK_COLUMN) {
+      for (let column = this.y; column < end; column += SCORED_COLUMN) {
         const aj = v128.load32_splat(a);
         const bj = v128.load32_splat(b);
         let y = v128.load(column);
@@ -147,15 +147,15 @@ export class Leads {
         a += 4;
         b += 4;
       }
-      const out = this.scores + <usize>c * LOOK_COLUMN;
+      const out = this.scores + <usize>c * SCORED_COLUMN;
       v128.store(out, a0);
       v128.store(out, a1, 16);
       v128.store(out, a2, 32);
       v128.store(out, a3, 48);
-      v128.store(out + LOOK_COLUMN, b0);
-      v128.store(out + LOOK_COLUMN, b1, 16);
-      v128.store(out + LOOK_COLUMN, b2, 32);
-      v128.store(out + LOOK_COLUMN, b3, 48);
+      v128.store(out + SCORED_COLUMN, b0);
+      v128.store(out + SCORED_COLUMN, b1, 16);
+      v128.store(out + SCORED_COLUMN, b2, 32);
+      v128.store(out + SCORED_COLUMN, b3, 48);
     }
   }
 
@@ -176,9 +176,9 @@ export class Leads {
       label = v128.bitselect(i32x4.splat(c), label, f32x4.lt(score, best));
       second = f32x4.pmin(second, f32x4.pmax(best, score));
       best = f32x4.pmin(best, score);
-      at += LOOK_COLUMN;
+      at += SCORED_COLUMN;
     }
-    const norm = v128.load(this.y + <usize>d * LOOK_COLUMN + lane);
+    const norm = v128.load(this.y + <usize>d * SCORED_COLUMN + lane);
     const reach = f32x4.add(f32x4.sqrt(norm), f32x4.splat(this.reach));
     const error = f32x4.add(
       f32x4.mul(f32x4.mul(reach, reach), f32x4.splat(<f32>(<f64>(d + 8) * EPSILON))),
@@ -195,14 +195,14 @@ export class Leads {
     const own = f32x4.add(f32x4.sqrt(f32x4.pmax(zero, most)), slack);
     const others = f32x4.sub(f32x4.sqrt(f32x4.pmax(zero, least)), slack);
     v128.store(scores, label);
-    v128.store(scores + LOOK_COLUMN, f32x4.sub(others, own));
+    v128.store(scores + SCORED_COLUMN, f32x4.sub(others, own));
   }
 }
 
 /**
  * Brings rows into f32, on their side, and sums their squares up in the last column.
  *
- * @param rows in, count i32: which rows; where fewer than LOOK_ROWS, the last one is repeated
+ * @param rows in, count i32: which rows; where fewer than SCORED_ROWS, the last one is repeated
  */
 function lowerRows<T extends number>(
   leads: Leads,
@@ -213,7 +213,7 @@ function lowerRows<T extends number>(
 ): void {
   const stride = <usize>d * sizeof<T>();
   const unit = f64x2.splat(leads.unit);
-  for (let r = 0; r < LOOK_ROWS; r++) {
+  for (let r = 0; r < SCORED_ROWS; r++) {
     let from = x + <usize>load<i32>(at4(rows, min(r, count - 1))) * stride;
     let o = leads.origin;
     let out = at4(leads.y, r);
@@ -222,10 +222,10 @@ function lowerRows<T extends number>(
       const e = f64x2.mul(unit, f64x2.sub(loadPair<T>(from), v128.load(o)));
       const pair = f32x4.demote_f64x2_zero(e);
       v128.store32_lane(out, pair, 0);
-      v128.store32_lane(out, pair, 1, LOOK_COLUMN);
+      v128.store32_lane(out, pair, 1, SCORED_COLUMN);
       from += 2 * sizeof<T>();
       o += 16;
-      out += 2 * LOOK_COLUMN;
+      out += 2 * SCORED_COLUMN;
     }
     if (j < d) store<f32>(out, <f32>((loadOne<T>(from) - load<f64>(o)) * leads.unit));
   }
@@ -233,8 +233,8 @@ function lowerRows<T extends number>(
   let norm1 = norm0;
   let norm2 = norm0;
   let norm3 = norm0;
-  const end = leads.y + <usize>d * LOOK_COLUMN;
-  for (let column = leads.y; column < end; column += LOOK_COLUMN) {
+  const end = leads.y + <usize>d * SCORED_COLUMN;
+  for (let column = leads.y; column < end; column += SCORED_COLUMN) {
     const y0 = v128.load(column);
     const y1 = v128.load(column, 16);
     const y2 = v128.load(column, 32);
@@ -270,14 +270,14 @@ export function leadBlock<T extends number>(
   const failing = leads.fail(first, rows);
   let changed = 0;
   let undecided = 0;
-  for (let i = 0; i < failing; i += LOOK_ROWS) {
-    const some = min(LOOK_ROWS, failing - i);
+  for (let i = 0; i < failing; i += SCORED_ROWS) {
+    const some = min(SCORED_ROWS, failing - i);
     lowerRows<T>(leads, x, at4(leads.scored, i), some, d);
     leads.score(d);
-    for (let lane: usize = 0; lane < LOOK_COLUMN; lane += 16) leads.lead(d, lane);
+    for (let lane: usize = 0; lane < SCORED_COLUMN; lane += 16) leads.lead(d, lane);
     for (let r = 0; r < some; r++) {
       const row = load<i32>(at4(leads.scored, i + r));
-      const lead = <f64>load<f32>(at4(leads.scores + LOOK_COLUMN, r));
+      const lead = <f64>load<f32>(at4(leads.scores + SCORED_COLUMN, r));
       if (lead > 0) {
         changed += leads.keep(row, load<i32>(at4(leads.scores, r)), lead);
       } else {

@@ -1,7 +1,7 @@
 import { scoreTile } from "./densities";
 import { loadOne, loadPair } from "./lanes";
 import { likeliest } from "./share";
-import { COLUMN, ROWS } from "./tile";
+import { COLUMN, ROWS, turnPair } from "./tile";
 
 /**
  * A span is some tiles of neighbouring rows, scored together: rows that are left to a
@@ -55,27 +55,13 @@ export function spanRows(x: usize, bytes: i32, rows: i32, d: i32, copy: usize): 
  * @param rows in, ROWS u16
  * @param tile out, columns columns
  */
-export function gatherTile(x: usize, d: i32, columns: i32, rows: usize, tile: usize): void {
+export function gatherListed(x: usize, d: i32, columns: i32, rows: usize, tile: usize): void {
   const stride = (<usize>d) << 3;
   for (let end = tile + COLUMN; tile < end; tile += 16) {
-    let a = x + <usize>load<u16>(rows) * stride;
-    let b = x + <usize>load<u16>(rows, 2) * stride;
+    const a = x + <usize>load<u16>(rows) * stride;
+    const b = x + <usize>load<u16>(rows, 2) * stride;
+    turnPair<f64>(a, b, columns, tile);
     rows += 4;
-    let out = tile;
-    let j = 0;
-    for (; j + 2 <= columns; j += 2) {
-      const va = v128.load(a);
-      const vb = v128.load(b);
-      v128.store(out, v128.shuffle<f64>(va, vb, 0, 2));
-      v128.store(out, v128.shuffle<f64>(va, vb, 1, 3), COLUMN);
-      a += 16;
-      b += 16;
-      out += 2 * COLUMN;
-    }
-    if (j < columns) {
-      store<f64>(out, load<f64>(a));
-      store<f64>(out, load<f64>(b), 8);
-    }
   }
 }
 
@@ -191,7 +177,7 @@ export function scoreSpan(
   allRows(rows, list);
   for (let t = 0; t < tiles; t++) {
     const at = <usize>t * COLUMN;
-    gatherTile(x, d, first, list + (at >> 2), scratch);
+    gatherListed(x, d, first, list + (at >> 2), scratch);
     scoreTile(scratch, first, d, parameters, 0, k, k, form, z, scores + at, SPAN_COLUMN);
   }
   if (first == d) return;
@@ -237,7 +223,7 @@ function complete(
   out: usize,
 ): void {
   for (let done = 0; done < count; done += ROWS) {
-    gatherTile(x, d, d, list, tile);
+    gatherListed(x, d, d, list, tile);
     scoreTile(tile, d, d, parameters, c, c + 1, k, form, z, score, 0);
     for (let i: usize = 0; i < <usize>min(ROWS, count - done); i++) {
       const row = <usize>load<u16>(list + (i << 1));

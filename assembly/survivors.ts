@@ -15,7 +15,7 @@ import { largestScores } from "./share";
 import {
   allRows,
   copyBytes,
-  gatherTile,
+  gatherListed,
   LIST,
   lowerThresholds,
   rowsAtLeast,
@@ -251,7 +251,7 @@ function addSurvivors(
         let tiles = 0;
         for (let j = i; j < end; j += ROWS) {
           const share = shares + ((<usize>j) << 3);
-          gatherTile(x, d, d, lists + ((<usize>j) << 1), scratch);
+          gatherListed(x, d, d, lists + ((<usize>j) << 1), scratch);
           addTile(scratch, d, spread, about, share, differences, size, sum, q);
           differences += differencesBytes(d);
           tiles++;

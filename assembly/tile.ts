@@ -30,7 +30,7 @@ export function tileLabels(tile: usize, d: i32): usize {
  * @param b in, d of T
  * @param out out, the pair of lanes in the tile's first column
  */
-function turnPair<T extends number>(a: usize, b: usize, d: i32, out: usize): void {
+export function turnPair<T extends number>(a: usize, b: usize, d: i32, out: usize): void {
   let j = 0;
   for (; j + 2 <= d; j += 2) {
     const va = loadPair<T>(a);

@@ -8,7 +8,7 @@ export interface Remembered {
   readonly forget: () => void;
 }
 
-/** Rows scored together: LOOK_ROWS of assembly/leads.ts and of assembly/look.ts. */
+/** Rows scored together: SCORED_ROWS of assembly/leads.ts and LOOK_ROWS of assembly/look.ts. */
 const TOGETHER = 16;
 export const LOOK_ROWS = 256;
 

@@ -1,5 +1,6 @@
 import { BLOCK_ROWS, blockCount, foldBlocks, foldDepth, forEachBlock } from "./blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "./core.js";
+import { largestOf, movesOf } from "./moves.js";
 import { type Rows, tileBytes, type WeightedRows, weightsAddress } from "./rows.js";
 import type { Search } from "./search.js";
 import { searchBytes, searchFor } from "./searches.js";
@@ -113,8 +114,10 @@ export class HardPass {
   }
 
   /** The statistics about `centroids` under the labels as they are, which become the anchors; changed is 0. */
-  statisticsAbout(centroids: readonly number[]): HardStatistics {
-    return this.#about(centroids);
+  statisticsAbout(centroids: readonly number[]): number[] {
+    return this.#anchor(centroids, (first, rows, target) => {
+      this.#add(first, rows, target);
+    });
   }
 
   /** A copy of the labels the last E-step left. */
@@ -129,12 +132,6 @@ export class HardPass {
 
   #labels(): Int32Array {
     return core().memory.i32(this.#space.at("labels"), this.#data.rows.count);
-  }
-
-  #about(centroids: readonly number[]): number[] {
-    return this.#anchor(centroids, (first, rows, target) => {
-      this.#add(first, rows, target);
-    });
   }
 
   #statistics(centroids: readonly number[]): HardStatistics {
@@ -158,7 +155,7 @@ export class HardPass {
     this.#moves += changed;
     let statistics = brought(kept, anchors, centroids, this.#k);
     // Where little is left of the cost about the anchors, digits are lost.
-    if (statistics[COST] < kept[COST] / 4) statistics = this.#about(centroids);
+    if (statistics[COST] < kept[COST] / 4) statistics = this.statisticsAbout(centroids);
     statistics[CHANGED] = changed;
     return statistics;
   }
@@ -171,7 +168,8 @@ export class HardPass {
   #hold(anchors: readonly number[], centroids: readonly number[]): boolean {
     const n = this.#data.rows.count;
     if (this.#changed > n / 8 || this.#moves > n / 2) return false;
-    return farthestMove(anchors, centroids, this.#k) * n <= 16 * this.#cost;
+    const farthest = largestOf(movesOf(anchors, centroids, this.#k, 1));
+    return farthest * farthest * n <= 16 * this.#cost;
   }
 
   /** Drops anchors for these centroids; `add` adds the statistics of rows about them. */
@@ -251,18 +249,6 @@ function forEachStrip(
 ): void {
   const end = first + rows;
   for (let row = first; row < end; row += stride) visit(row, Math.min(stride, end - row));
-}
-
-/** The largest ‖to − from‖² of k centroids. */
-function farthestMove(from: readonly number[], to: readonly number[], k: number): number {
-  const d = to.length / k;
-  let farthest = 0;
-  for (let c = 0; c < k; c++) {
-    let square = 0;
-    for (let i = c * d; i < (c + 1) * d; i++) square += (to[i] - from[i]) ** 2;
-    farthest = Math.max(farthest, square);
-  }
-  return farthest;
 }
 
 /**

@@ -5,8 +5,8 @@ import { largestOf, movesOf, roundUp, STRETCHED, unitOf } from "./moves.js";
 import { type Rows, tileBytes } from "./rows.js";
 import { PlainSearch, type Search, type SearchArrays } from "./search.js";
 
-/** LOOK_ROWS of assembly/leads.ts. */
-const LOOK_ROWS = 16;
+/** SCORED_ROWS of assembly/leads.ts. */
+const SCORED_ROWS = 16;
 
 /**
  * With so few components all are charged the two farthest moves: more than each has spent, but then
@@ -40,8 +40,8 @@ function layout(n: number, d: number, k: number) {
     z: k * d * 4,
     halves: k * 4,
     scored: Math.min(BLOCK_ROWS, n) * 4,
-    y: (d + 1) * LOOK_ROWS * 4,
-    scores: (k + 1) * LOOK_ROWS * 4,
+    y: (d + 1) * SCORED_ROWS * 4,
+    scores: (k + 1) * SCORED_ROWS * 4,
     tile: tileBytes(d + 1),
   };
 }

@@ -150,8 +150,7 @@ export class LookSearch implements Search {
     memory.f32(at("moved"), this.#k).set(this.#moved);
     memory.f32(at("spent"), this.#spent.length).set(this.#spent);
     this.#inReach = this.#writeProducts(centroids) <= OUT_OF_REACH;
-    this.#centroids = centroids;
-    if (!this.#inReach) this.forget();
+    this.#centroids = this.#inReach ? centroids : undefined;
   }
 
   assign(first: number, rows: number): number {

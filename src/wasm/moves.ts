@@ -2,7 +2,8 @@ import type { Rows } from "./rows.js";
 
 /**
  * A power of two that brings values of these rows near 1, so that bounds fit into f32
- * whatever the scale of the data.
+ * whatever the scale of the data. Engines whose logarithms differ may take another one: labels
+ * are proven with any.
  */
 export function unitOf(rows: Rows): number {
   const exponent = Math.log2(rows.largestMagnitude());
