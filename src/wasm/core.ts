@@ -36,16 +36,16 @@ export function setCore(module: object): void {
     const hint = ArrayBuffer.isView(module) ? " (WebAssembly.compile it first)" : "";
     throw typeError("module", "a WebAssembly.Module", show(module) + hint);
   }
-  const [mark] = WebAssembly.Module.customSections(module as WebAssembly.Module, "mixtura");
+  const [mark] = WebAssembly.Module.customSections(module, "mixtura");
   const release = mark === undefined ? "" : String.fromCharCode(...new Uint8Array(mark));
-  if (release !== version) {
+  if (release !== (version as string)) {
     const got = release === "" ? "another module" : `that of mixtura ${release}`;
     throw rangeError("module", `the core.wasm of mixtura ${version}`, got);
   }
   if (loaded !== undefined && module !== given) {
     throw new Error("setCore came too late, the core is in use: call it before the first fit");
   }
-  given = module as WebAssembly.Module;
+  given = module;
 }
 
 /** The core, compiled at its first use rather than at import. */
