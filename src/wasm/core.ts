@@ -36,9 +36,9 @@ export function setCore(module: object): void {
     const hint = ArrayBuffer.isView(module) ? " (WebAssembly.compile it first)" : "";
     throw typeError("module", "a WebAssembly.Module", show(module) + hint);
   }
-  const [mark] = WebAssembly.Module.customSections(module, "mixtura");
+  const mark = WebAssembly.Module.customSections(module, "mixtura").at(0);
   const release = mark === undefined ? "" : String.fromCharCode(...new Uint8Array(mark));
-  if (release !== (version as string)) {
+  if (release !== version) {
     const got = release === "" ? "another module" : `that of mixtura ${release}`;
     throw rangeError("module", `the core.wasm of mixtura ${version}`, got);
   }
