@@ -36,9 +36,9 @@ export function setCore(module: object): void {
     const hint = ArrayBuffer.isView(module) ? " (WebAssembly.compile it first)" : "";
     throw typeError("module", "a WebAssembly.Module", show(module) + hint);
   }
-  const [mark] = WebAssembly.Module.customSections(module, "mixtura");
+  const mark = WebAssembly.Module.customSections(module, "mixtura").at(0);
   const release = mark === undefined ? "" : String.fromCharCode(...new Uint8Array(mark));
-  if (release !== (version as string)) {
+  if (release !== version) {
     const got = release === "" ? "another module" : `that of mixtura ${release}`;
     throw rangeError("module", `the core.wasm of mixtura ${version}`, got);
   }
@@ -65,6 +65,8 @@ export interface Workspace<Name extends string> {
   readonly region: Region;
   /** The address of one of its arrays. */
   readonly at: (name: Name) => number;
+  /** The addresses of all, in the order they lie. */
+  readonly addresses: readonly number[];
 }
 
 /** Bytes that arrays of these sizes take in one region. */
@@ -81,5 +83,6 @@ export function carve<Name extends string>(sizes: Readonly<Record<Name, number>>
     bytes += align(sizes[name]);
   }
   const region = core().memory.allocate(bytes);
-  return { region, at: (name) => region.address + offsets[name] };
+  const addresses = Object.values<number>(offsets).map((offset) => region.address + offset);
+  return { region, at: (name) => region.address + offsets[name], addresses };
 }

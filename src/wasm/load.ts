@@ -14,17 +14,17 @@ const SIMD = [
 ];
 
 const NO_WEBASSEMBLY =
-  "mixtura needs WebAssembly, which this runtime lacks or has switched off (node --jitless does, " +
-  "and some browsers' strictest modes): switch it on";
+  "mixtura needs WebAssembly, which is missing or switched off here (by node --jitless, or a " +
+  "browser's strictest mode): switch it on";
 
 const NO_SIMD =
-  "mixtura needs WebAssembly SIMD, which this runtime lacks: it takes Node 16.4, Chrome 91, " +
-  "Firefox 89, Safari 16.4 or later, on a processor with SSE4.1 or NEON";
+  "mixtura needs WebAssembly SIMD, which is missing here: take Node 16.4, Chrome 91, Firefox 89, " +
+  "Safari 16.4 or later, on a processor with SSE4.1 or NEON";
 
 const REFUSED =
-  "a policy refuses to compile mixtura's WebAssembly: allow 'wasm-unsafe-eval' in the script-src " +
-  'of the Content-Security-Policy, bundle for edge runtimes with the condition "workerd" or ' +
-  '"edge-light", or hand the core in compiled, by setCore';
+  "mixtura needs WebAssembly, which a policy refuses to compile here: allow 'wasm-unsafe-eval' in " +
+  'the Content-Security-Policy, bundle for the edge with the condition "workerd" or "edge-light", ' +
+  "or hand in a compiled core by setCore";
 
 /**
  * Starts the core, compiling it unless it is given compiled.
