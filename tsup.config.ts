@@ -1,8 +1,31 @@
-import { defineConfig } from "tsup";
+import { cpSync, rmSync } from "node:fs";
+import { defineConfig, type Options } from "tsup";
+import { textOf } from "./embed-core.js";
 
-export default defineConfig({
+type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
+
+/** The core as text inside the JavaScript: the one form that loads unconfigured in every bundler. */
+const embedCore: Plugin = {
+  name: "embed-core",
+  setup: (build) => {
+    build.onLoad({ filter: /\.wasm$/ }, ({ path }) => ({ contents: textOf(path), loader: "text" }));
+  },
+};
+
+/** Takes the core as this platform has it, from the file beside the folders of the builds. */
+const forPlatform = (platform: string): Plugin => ({
+  name: "platform",
+  setup: (build) => {
+    build.onResolve({ filter: /platforms\/embedded/ }, ({ resolveDir }) => ({
+      path: `${resolveDir}/platforms/${platform}.ts`,
+    }));
+    build.onResolve({ filter: /\/core\.wasm/ }, ({ path }) => ({ path, external: true }));
+  },
+});
+
+const common: Options = {
   entry: ["src/index.ts", "src/metrics.ts"],
-  format: ["esm", "cjs"],
+  format: "esm",
   // One core and one Points for both doors, in CommonJS too; there tsup leaves the
   // splitting to Rollup only if that shakes the tree as well, and else lowers the syntax.
   splitting: true,
@@ -13,10 +36,19 @@ export default defineConfig({
   },
   target: "es2022",
   platform: "neutral",
-  dts: true,
-  clean: true,
-  // The core travels as text inside the JavaScript: the one form that loads
-  // unconfigured in every runtime and bundler.
-  loader: { ".wasm": "base64" },
   silent: true,
+};
+
+export default defineConfig(() => {
+  // By hand, for the builds run side by side and each would clear the others' files.
+  rmSync("dist", { recursive: true, force: true });
+  cpSync("build/release.wasm", "dist/core.wasm");
+  return [
+    { ...common, format: ["esm", "cjs"], dts: true, esbuildPlugins: [embedCore] },
+    ...["workerd", "edge-light"].map((platform) => ({
+      ...common,
+      outDir: `dist/${platform}`,
+      esbuildPlugins: [forPlatform(platform)],
+    })),
+  ];
 });

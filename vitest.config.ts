@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vitest/config";
+import { textOf } from "./embed-core.js";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -11,8 +11,20 @@ function embedCore(file: string): Plugin {
     enforce: "pre",
     resolveId: (id) => (id.endsWith("/release.wasm") ? "\0core" : undefined),
     load: (id) =>
-      id === "\0core"
-        ? `export default ${JSON.stringify(readFileSync(path(file), "base64"))}`
+      id === "\0core" ? `export default ${JSON.stringify(textOf(path(file)))}` : undefined,
+  };
+}
+
+/** Gives the compiled core as an edge runtime does: `import core from "../core.wasm"`. */
+function compiledCore(): Plugin {
+  return {
+    name: "compiled-core",
+    enforce: "pre",
+    resolveId: (id) => (/\/core\.wasm(?:\?module)?$/.test(id) ? "\0compiled" : undefined),
+    load: (id) =>
+      id === "\0compiled"
+        ? `import { readFileSync } from "node:fs";
+           export default new WebAssembly.Module(readFileSync(${JSON.stringify(path("dist/core.wasm"))}))`
         : undefined,
   };
 }
@@ -59,6 +71,12 @@ export default defineConfig({
         resolve: { alias: doors("dist", "cjs") },
         test: { name: "cjs", include: DOOR },
       },
+      ...["workerd", "edge-light"].map((platform) => ({
+        extends: true as const,
+        plugins: [compiledCore()],
+        resolve: { alias: doors(`dist/${platform}`, "js") },
+        test: { name: platform, include: DOOR },
+      })),
       { extends: true, test: { name: "house", include: HOUSE } },
       {
         extends: true,

@@ -25,3 +25,4 @@ export type {
   SelectKOptions,
   SoftKMeansRow,
 } from "./models/select-k.js";
+export { setCore } from "./wasm/core.js";

@@ -1,6 +1,6 @@
 import { factorize } from "../cholesky.js";
 import type { Numbers } from "../types.js";
-import { FORM, type Form, triangle } from "../wasm/forms.js";
+import { DIAGONAL, type Form, FULL, SPHERICAL, TIED, triangle } from "../wasm/forms.js";
 import type { Moments } from "../wasm/mixture.js";
 import { floorMatrix } from "./floored-matrix.js";
 
@@ -99,7 +99,7 @@ function range(length: number): number[] {
 }
 
 const spherical: CovarianceForm = {
-  form: FORM.spherical,
+  form: SPHERICAL,
   shape: (k) => [k],
   parameterCount: (k) => k,
   matrices: false,
@@ -123,7 +123,7 @@ const spherical: CovarianceForm = {
 };
 
 const diagonal: CovarianceForm = {
-  form: FORM.diagonal,
+  form: DIAGONAL,
   shape: (k, d) => [k, d],
   parameterCount: (k, d) => k * d,
   matrices: false,
@@ -167,7 +167,7 @@ function centred(
 }
 
 const tied: CovarianceForm = {
-  form: FORM.tied,
+  form: TIED,
   shape: (_, d) => [d, d],
   parameterCount: (_, d) => triangle(d),
   matrices: true,
@@ -188,7 +188,7 @@ const tied: CovarianceForm = {
 };
 
 const full: CovarianceForm = {
-  form: FORM.full,
+  form: FULL,
   shape: (k, d) => [k, d, d],
   parameterCount: (k, d) => k * triangle(d),
   matrices: true,

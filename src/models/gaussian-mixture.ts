@@ -34,9 +34,12 @@ import { checkParameters } from "./mixture-parameters.js";
 import { drawSample } from "./draw-sample.js";
 
 /** Only this module has it, so only fits, parameters and JSON make models. */
-const FITTED = Symbol("fitted");
+const FITTED = /* @__PURE__ */ Symbol("fitted");
 
-let made: <C extends Covariance>(state: GaussianMixtureState) => GaussianMixture<C>;
+/** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
+function made<C extends Covariance>(state: GaussianMixtureState): GaussianMixture<C> {
+  return Reflect.construct(GaussianMixture, [state, FITTED]) as GaussianMixture<C>;
+}
 
 /** The parameters of a mixture, as {@link GaussianMixture.from} takes them. */
 export interface GaussianMixtureParameters<C extends Covariance = Covariance> {
@@ -100,11 +103,6 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   readonly diagnostics: Diagnostic[];
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: GaussianMixtureState;
-
-  // "this" rather than the name, or bundlers would rename a class that mentions itself.
-  static {
-    made = <C extends Covariance>(state: GaussianMixtureState) => new this<C>(state, FITTED);
-  }
 
   private constructor(state: GaussianMixtureState, fitted: typeof FITTED) {
     if (fitted !== FITTED) {

@@ -2,7 +2,7 @@ import { drain, em, type Model } from "../em.js";
 import type { Random } from "../random.js";
 import type { Diagnostic } from "../types.js";
 import { solve } from "../cholesky.js";
-import { type Components, FORM } from "../wasm/forms.js";
+import { type Components, DIAGONAL, SPHERICAL, TIED } from "../wasm/forms.js";
 import { COST } from "../wasm/hard.js";
 import { logarithms, logarithmsBytes } from "../wasm/logarithms.js";
 import {
@@ -54,16 +54,16 @@ export function gaussianComponents(
   const { form } = COVARIANCE_FORMS[covariance];
   const logs = logarithms([...weights, ...variances]);
   // How many variances a component has, and from where: tied, all have the same.
-  const own = form === FORM.spherical ? 1 : d;
+  const own = form === SPHERICAL ? 1 : d;
   const offsets = weights.map((_, c) => {
-    const first = k + (form === FORM.tied ? 0 : c * own);
+    const first = k + (form === TIED ? 0 : c * own);
     let logDeterminant = 0;
     for (let i = first; i < first + own; i++) logDeterminant += logs[i];
     return logs[c] - 0.5 * (d * LOG_2_PI + (d / own) * logDeterminant);
   });
   const halves = variances.map((variance) => -0.5 / variance);
   const common = { form, stiffness: 1, offsets, halves, lower };
-  if (form !== FORM.tied) return { ...common, means };
+  if (form !== TIED) return { ...common, means };
   const origin = means.slice(0, d);
   const turned = weights.flatMap((_, c) =>
     solve(
@@ -121,7 +121,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const { form } = COVARIANCE_FORMS[covariance];
     return (
       MixturePass.bytes(n, d, k, form) +
-      MixturePass.bytes(n, d, 1, FORM.diagonal) +
+      MixturePass.bytes(n, d, 1, DIAGONAL) +
       mixtureLabelsBytes(n, d, k, form) +
       logarithmsBytes(k + k * d) +
       // Labels found by hard k-means lie where it lay.

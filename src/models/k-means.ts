@@ -16,9 +16,12 @@ import {
 import { type KMeansJSON, readKMeans, writeKMeans } from "./k-means-json.js";
 
 /** Only this module has it, so only fits and JSON make models. */
-const FITTED = Symbol("fitted");
+const FITTED = /* @__PURE__ */ Symbol("fitted");
 
-let made: (state: KMeansState) => KMeans;
+/** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
+function made(state: KMeansState): KMeans {
+  return Reflect.construct(KMeans, [state, FITTED]) as KMeans;
+}
 
 /**
  * Hard k-means: k centroids, each point with the nearest (Lloyd 1957; MacKay,
@@ -56,11 +59,6 @@ export class KMeans {
   readonly diagnostics: Diagnostic[];
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: KMeansState;
-
-  // "this" rather than the name, or bundlers would rename a class that mentions itself.
-  static {
-    made = (state) => new this(state, FITTED);
-  }
 
   private constructor(state: KMeansState, fitted: typeof FITTED) {
     if (fitted !== FITTED) {

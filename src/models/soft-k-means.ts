@@ -17,9 +17,12 @@ import { readSoftKMeans, type SoftKMeansJSON, writeSoftKMeans } from "./soft-k-m
 import { type Distance, softComponents, softLabels } from "./soft.js";
 
 /** Only this module has it, so only fits and JSON make models. */
-const FITTED = Symbol("fitted");
+const FITTED = /* @__PURE__ */ Symbol("fitted");
 
-let made: (state: SoftKMeansState) => SoftKMeans;
+/** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
+function made(state: SoftKMeansState): SoftKMeans {
+  return Reflect.construct(SoftKMeans, [state, FITTED]) as SoftKMeans;
+}
 
 /**
  * Soft k-means: k centroids, each point shared among them in proportion to
@@ -62,11 +65,6 @@ export class SoftKMeans {
   readonly diagnostics: Diagnostic[];
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: SoftKMeansState;
-
-  // "this" rather than the name, or bundlers would rename a class that mentions itself.
-  static {
-    made = (state) => new this(state, FITTED);
-  }
 
   private constructor(state: SoftKMeansState, fitted: typeof FITTED) {
     if (fitted !== FITTED) {

@@ -1,7 +1,7 @@
 import type { Model } from "../em.js";
 import type { Random } from "../random.js";
 import type { Diagnostic } from "../types.js";
-import { FORM } from "../wasm/forms.js";
+import { DISTANCE } from "../wasm/forms.js";
 import { COST, type HardStatistics, SIZES } from "../wasm/hard.js";
 import { LARGEST, MixturePass } from "../wasm/mixture.js";
 import type { WeightedRows } from "../wasm/rows.js";
@@ -34,7 +34,7 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
     this.#hard = new HardModel(data, k, start, tolerance);
     this.#k = k;
     this.#distance = distance;
-    this.#pass = distance === "euclidean" ? new MixturePass(data, k, FORM.distance) : undefined;
+    this.#pass = distance === "euclidean" ? new MixturePass(data, k, DISTANCE) : undefined;
   }
 
   start(random: Random): readonly number[] {

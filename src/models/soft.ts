@@ -3,7 +3,7 @@ import type { Model } from "../em.js";
 import type { Random } from "../random.js";
 import { candidateCount } from "../start.js";
 import type { Diagnostic } from "../types.js";
-import { type Components, FORM } from "../wasm/forms.js";
+import { type Components, DIAGONAL, DISTANCE, SPHERICAL } from "../wasm/forms.js";
 import { assign, assignBytes } from "../wasm/hard.js";
 import {
   LARGEST,
@@ -38,7 +38,7 @@ export function softComponents(
 ): Components {
   const halfSquared = distance === "half-squared";
   return {
-    form: halfSquared ? FORM.spherical : FORM.distance,
+    form: halfSquared ? SPHERICAL : DISTANCE,
     // At Infinity labels decide, and only the smallest distance is asked for: any β will do.
     stiffness: Math.min(stiffness, Number.MAX_VALUE),
     offsets: new Array<number>(k).fill(0),
@@ -122,7 +122,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     this.#k = k;
     this.#start = start;
     this.#softness = softness;
-    this.#pass = new MixturePass(data, k, FORM.distance);
+    this.#pass = new MixturePass(data, k, DISTANCE);
     const { variance, total } = moments(data);
     const spread = variance.reduce((sum, value) => sum + value, 0);
     this.#total = total;
@@ -135,8 +135,8 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   /** Bytes of linear memory a model needs beside its data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: HardStart): number {
     return (
-      MixturePass.bytes(n, d, k, FORM.distance) +
-      MixturePass.bytes(n, d, 1, FORM.diagonal) +
+      MixturePass.bytes(n, d, k, DISTANCE) +
+      MixturePass.bytes(n, d, 1, DIAGONAL) +
       assignBytes(n, d, k) +
       HardModel.bytes(n, d, k, start)
     );

@@ -1,6 +1,8 @@
 import type { Precision } from "../types.js";
 import { type Kernels, kernelsFor } from "./kernels.js";
-import { load } from "./load.js";
+import { version } from "../../package.json";
+import { rangeError, show, typeError } from "../check.js";
+import { load, requireWebAssembly } from "./load.js";
 import { align, LinearMemory, type Region } from "./memory.js";
 
 /** The one instance of the compiled core, with its memory. */
@@ -10,11 +12,46 @@ export interface Core {
 }
 
 let loaded: Core | undefined;
+let given: WebAssembly.Module | undefined;
+
+/**
+ * Hands in the compiled core, `mixtura/core.wasm`, for pages whose policy refuses to compile it
+ * where it is used, or to compile it while it streams in. Wherever an import is enough there is
+ * no need for it.
+ *
+ * @param module a WebAssembly.Module of this release's `core.wasm`
+ * @throws TypeError or RangeError if it is anything else
+ * @throws Error if the core was in use already: call it before anything else of mixtura
+ * @example
+ * import { readFile } from "node:fs/promises";
+ *
+ * const file = new URL(import.meta.resolve("mixtura/core.wasm"));
+ * setCore(await WebAssembly.compile(await readFile(file)));
+ * KMeans.fit([1, 2, 10, 11], { k: 2 }).inertia; // 1
+ */
+export function setCore(module: object): void {
+  requireWebAssembly();
+  // By tag, not by class: it may come from another realm, as modules of edge runtimes do.
+  if (Object.prototype.toString.call(module) !== "[object WebAssembly.Module]") {
+    const hint = ArrayBuffer.isView(module) ? " (WebAssembly.compile it first)" : "";
+    throw typeError("module", "a WebAssembly.Module", show(module) + hint);
+  }
+  const mark = WebAssembly.Module.customSections(module, "mixtura").at(0);
+  const release = mark === undefined ? "" : String.fromCharCode(...new Uint8Array(mark));
+  if (release !== version) {
+    const got = release === "" ? "another module" : `that of mixtura ${release}`;
+    throw rangeError("module", `the core.wasm of mixtura ${version}`, got);
+  }
+  if (loaded !== undefined && module !== given) {
+    throw new Error("setCore came too late, the core is in use: call it before the first fit");
+  }
+  given = module;
+}
 
 /** The core, compiled at its first use rather than at import. */
 export function core(): Core {
   if (loaded === undefined) {
-    const exports = load();
+    const exports = load(given);
     loaded = {
       memory: new LinearMemory(exports.memory, exports["heapBase"]()),
       kernels: { float32: kernelsFor(exports, "float32"), float64: kernelsFor(exports, "float64") },

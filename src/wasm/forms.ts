@@ -1,11 +1,16 @@
 /**
  * The forms of a component: how it scores a point, and what is summed about its spread.
  * What each means, and how parameters and statistics are laid out, is said in
- * assembly/forms.ts and assembly/moments.ts.
+ * assembly/forms.ts and assembly/moments.ts. Constants of their own, for bundlers keep whatever
+ * reads a property as it loads.
  */
-export const FORM = { distance: 0, spherical: 1, diagonal: 2, tied: 3, full: 4 } as const;
+export const DISTANCE = 0;
+export const SPHERICAL = 1;
+export const DIAGONAL = 2;
+export const TIED = 3;
+export const FULL = 4;
 
-export type Form = (typeof FORM)[keyof typeof FORM];
+export type Form = typeof DISTANCE | typeof SPHERICAL | typeof DIAGONAL | typeof TIED | typeof FULL;
 
 /** Entries of a lower triangle with its diagonal. */
 export function triangle(d: number): number {
@@ -15,22 +20,22 @@ export function triangle(d: number): number {
 /** f64 that a form's statistics take beside cost, sizes and sums. */
 export function spreadLength(form: Form, k: number, d: number): number {
   switch (form) {
-    case FORM.distance:
+    case DISTANCE:
       return 0;
-    case FORM.spherical:
+    case SPHERICAL:
       return k;
-    case FORM.diagonal:
+    case DIAGONAL:
       return k * d;
-    case FORM.tied:
+    case TIED:
       return triangle(d);
-    case FORM.full:
+    case FULL:
       return k * triangle(d);
   }
 }
 
 /** f64 that the parameters of k components take at most. */
 export function parametersLength(form: Form, k: number, d: number): number {
-  const matrices = form === FORM.full ? k : form === FORM.tied ? 1 : 0;
+  const matrices = form === FULL ? k : form === TIED ? 1 : 0;
   return k + 2 * k * d + matrices * triangle(d);
 }
 

@@ -1,6 +1,13 @@
 import { BLOCK_ROWS, foldBlocks, foldDepth, forEachBlock } from "./blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "./core.js";
-import { type Components, FORM, type Form, parametersLength, spreadLength } from "./forms.js";
+import {
+  type Components,
+  DIAGONAL,
+  type Form,
+  FULL,
+  parametersLength,
+  spreadLength,
+} from "./forms.js";
 import { align } from "./memory.js";
 import { type Rows, TILE_ROWS, type WeightedRows, weightsAddress } from "./rows.js";
 
@@ -58,7 +65,7 @@ function survivorsBytes(d: number, k: number, sums: number): number {
  * of the time of 16; in full matrices, where each costs those before it, 16 take 0.91 of 32.
  */
 function firstCoordinates(form: Form, d: number): number {
-  return Math.min(d, form === FORM.full ? 16 : 32);
+  return Math.min(d, form === FULL ? 16 : 32);
 }
 
 function layout(n: number, d: number, k: number, spread: Form) {
@@ -226,7 +233,7 @@ export interface Moments {
 
 /** The moments of all rows, in two passes. */
 export function moments(data: WeightedRows): Moments {
-  const pass = new MixturePass(data, 1, FORM.diagonal);
+  const pass = new MixturePass(data, 1, DIAGONAL);
   const d = data.rows.dimensions;
   try {
     let mean = Array.from(data.rows.view(0, 1));

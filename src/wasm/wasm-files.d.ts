@@ -1,5 +1,15 @@
-/** The bundler embeds a .wasm file as base64 text. */
-declare module "*.wasm" {
-  const base64: string;
-  export default base64;
+/** Embedded by the bundler, as text: embed-core.ts writes it. */
+declare module "*/release.wasm" {
+  const text: string;
+  export default text;
+}
+
+/** Left to the runtime, which gives it compiled. */
+declare module "*/core.wasm" {
+  const module: WebAssembly.Module;
+  export default module;
+}
+declare module "*/core.wasm?module" {
+  const module: WebAssembly.Module;
+  export default module;
 }

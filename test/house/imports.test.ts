@@ -12,7 +12,7 @@ const LAYERS: Record<string, readonly RegExp[]> = {
     /^src\/(models|metrics)\/[a-z-]+\.ts$/,
     /^src\/em\.ts$/,
     /^src\/(start|normal|points|empty-components|sources)\.ts$/,
-    /^src\/wasm\/[a-z-]+(\.d)?\.ts$/,
+    /^src\/wasm\/(platforms\/)?[a-z-]+(\.d)?\.ts$/,
     /^src\/(check|cholesky|eigen|groups|random|types)\.ts$/,
   ],
   assembly: [
@@ -35,7 +35,7 @@ function importsOf(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");
   const specifiers = [...text.matchAll(/(?:from|import)\s*"(\.[^"]+)"/g)].map(([, name]) => name);
   return specifiers
-    .filter((name) => !name.endsWith(".wasm"))
+    .filter((name) => !/\.wasm(?:\?module)?$|package\.json$/.test(name))
     .map((name) => {
       const path = join(dirname(file), name.replace(/\.js$/, ""));
       return `${path}.ts`;
@@ -80,10 +80,14 @@ describe("the outside", () => {
     }
   });
 
-  it("loads the compiled core in one file", () => {
-    const loaders = sourceFiles("src").filter((file) =>
-      /\.wasm"|assemblyscript\/loader/.test(readFileSync(join(root, file), "utf8")),
-    );
-    expect(loaders.toSorted()).toEqual(["src/wasm/load.ts", "src/wasm/wasm-files.d.ts"]);
+  it("knows how a platform gives the compiled core in one folder, and loads it in one file", () => {
+    const matching = (pattern: RegExp) =>
+      sourceFiles("src").filter((file) => pattern.test(readFileSync(join(root, file), "utf8")));
+    expect(matching(/^import .*\.wasm/m).toSorted()).toEqual([
+      "src/wasm/platforms/edge-light.ts",
+      "src/wasm/platforms/embedded.ts",
+      "src/wasm/platforms/workerd.ts",
+    ]);
+    expect(matching(/platforms\//)).toEqual(["src/wasm/load.ts"]);
   });
 });

@@ -1,7 +1,7 @@
 import { SoftKMeans } from "../../src/index.js";
 import { describe, expect, it } from "vitest";
 import { carve, core } from "../../src/wasm/core.js";
-import { FORM } from "../../src/wasm/forms.js";
+import { DISTANCE } from "../../src/wasm/forms.js";
 import { logarithms } from "../../src/wasm/logarithms.js";
 import { uniforms } from "../data.js";
 
@@ -102,7 +102,7 @@ function shares(distances: readonly number[], lane = 0): number[] {
       1,
       at("parameters"),
       k,
-      FORM.distance,
+      DISTANCE,
       at("out"),
       at("scratch"),
     );

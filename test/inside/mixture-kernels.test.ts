@@ -4,7 +4,16 @@ import { gaussianComponents } from "../../src/models/gaussian.js";
 import { softComponents } from "../../src/models/soft.js";
 import { BLOCK_ROWS } from "../../src/wasm/blocks.js";
 import { carve, core } from "../../src/wasm/core.js";
-import { type Components, FORM, type Form, parametersLength } from "../../src/wasm/forms.js";
+import {
+  type Components,
+  DIAGONAL,
+  DISTANCE,
+  type Form,
+  FULL,
+  parametersLength,
+  SPHERICAL,
+  TIED,
+} from "../../src/wasm/forms.js";
 import {
   logDensities,
   mixtureLabels,
@@ -88,20 +97,20 @@ function sumsOf(
   const triangle = (m: number[][]) => m.flatMap((row, i) => row.slice(0, i + 1));
   const q = () => {
     switch (spread) {
-      case FORM.distance:
+      case DISTANCE:
         return [];
-      case FORM.spherical:
+      case SPHERICAL:
         return components.map(({ second }) => second.reduce((sum, row, j) => sum + row[j], 0));
-      case FORM.diagonal:
+      case DIAGONAL:
         return components.flatMap(({ second }) => second.map((row, j) => row[j]));
-      case FORM.tied:
+      case TIED:
         return triangle(
           components.reduce(
             (total, { second }) => total.map((row, i) => row.map((v, j) => v + second[i][j])),
             Array.from({ length: d }, () => new Array<number>(d).fill(0)),
           ),
         );
-      case FORM.full:
+      case FULL:
         return components.flatMap(({ second }) => triangle(second));
     }
   };
@@ -194,14 +203,14 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
             const list = n % 2 ? points.map((_, i) => 0.25 + (i % 3)) : undefined;
             const data = weightRows(rowsOf(points, precision), list && Float64Array.from(list));
             const components = softComponents(centroids.flat(), k, { stiffness, distance });
-            const pass = new MixturePass(data, k, FORM.distance);
+            const pass = new MixturePass(data, k, DISTANCE);
             const gap = (n + d + k) % 2 ? 746 / stiffness : undefined;
             const [a, b, ...sums] = pass.eStep(components, centroids.flat(), gap);
             const shares = soft.responsibilities(points, centroids, stiffness, distance);
             const energy = soft.freeEnergy(points, centroids, stiffness, distance, list);
             const scale = n * d;
             expect(worstError(-a - b / stiffness, energy, 1)).toBeLessThan(1e-12);
-            const expected = sumsOf(points, shares, list, centroids, FORM.distance);
+            const expected = sumsOf(points, shares, list, centroids, DISTANCE);
             expect(worstError(sums, expected, scale)).toBeLessThan(1e-12);
             expect(worstError(responsibilities(data.rows, k, components), shares, 1)).toBeLessThan(
               1e-12,
@@ -296,7 +305,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
       const data = weightRows(rowsOf(points, precision), new Float64Array(21).fill(2));
       const parameters = parametersOf("full", 3, 3);
       const components = componentsOf(parameters, "full");
-      const pass = new MixturePass(data, 3, FORM.full);
+      const pass = new MixturePass(data, 3, FULL);
       const found = [
         pass.eStep(components, parameters.means.flat()),
         pass.eStep(components, parameters.means.flat(), 746),
