@@ -1,5 +1,6 @@
 import { describe, expect, inject, it } from "vitest";
 import { GROUPS } from "./all.js";
+import { itWith } from "./it-with.js";
 import { goldenWords } from "./verdict.js";
 
 const installed = inject("installed");
@@ -15,18 +16,13 @@ it("tries runtimes and cases, and has another name for each", () => {
 
 describe.each(named)("%s", (_, runtime) => {
   const missing = runtime.missing();
-  const because = missing === undefined ? "" : ` (${missing})`;
-  // Continuous integration has all of them, or something is wrong with it.
-  const there = it.skipIf(missing !== undefined && !process.env["CI"]);
 
-  there(`comes to the same bits as everywhere${because}`, async () => {
-    expect(missing).toBeUndefined();
+  itWith(missing, "comes to the same bits as everywhere", async () => {
     expect(await runtime.conform(installed)).toEqual({ words: golden, failures: [] });
   });
 
   if (runtime.coldStarts === undefined) return;
-  there(`starts cold${because}`, async () => {
-    expect(missing).toBeUndefined();
+  itWith(missing, "starts cold", async () => {
     const pairs = await runtime.coldStarts!(installed, 2);
     const times = pairs.flatMap(({ empty, fitted }) => [empty, fitted]);
     // How long they take is for `npm run runtimes` to tell; here they have to work.

@@ -1,9 +1,10 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inPairs, timed } from "../cold-starts.js";
 import { type Form, scripts } from "../programs.js";
 import { run } from "../run.js";
 import type { Report, Runtime } from "../runtime.js";
+import { missing } from "./installed.js";
 
 /** A runtime that is a command: it runs a file and ends. */
 interface Script {
@@ -33,7 +34,7 @@ export function scripted({ name, form, note, command, args }: Script): Runtime {
   return {
     name,
     form: described,
-    missing: () => (existsSync(command) ? undefined : "not installed"),
+    missing: () => missing(command),
     async version() {
       const [printed] = (await run(command, ["--version"], "/")).split("\n");
       return /\d+(?:\.\d+)+/.exec(printed)?.[0] ?? printed;

@@ -1,9 +1,9 @@
-import { existsSync } from "node:fs";
 import { inPairs, timed } from "../cold-starts.js";
 import { answered, type Task, workers } from "../programs.js";
 import { run } from "../run.js";
 import type { Report, Runtime } from "../runtime.js";
 import { bundle, type Tool } from "./bundle.js";
+import { missing } from "./installed.js";
 import { deploy, serve, WORKERD } from "./workerd-process.js";
 
 /** As wrangler has it. */
@@ -20,7 +20,7 @@ export const CLOUDFLARE: readonly Runtime[] = [
   {
     name: "workerd",
     form: "import, condition workerd, compiled by the platform",
-    missing: () => (existsSync(WORKERD) ? undefined : "not installed"),
+    missing: () => missing(WORKERD),
     async version() {
       return (await run(WORKERD, ["--version"], "/")).replace("workerd", "").trim();
     },
