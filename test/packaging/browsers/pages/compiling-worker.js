@@ -1,0 +1,2 @@
+/* global WebAssembly, fetch, postMessage */
+postMessage(await WebAssembly.compileStreaming(fetch("/core.wasm")));
