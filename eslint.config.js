@@ -1,6 +1,18 @@
 import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+/** What a file may name without an import, beyond the language itself. */
+const globals = (names) => Object.fromEntries(names.split(" ").map((name) => [name, "readonly"]));
+
+/** The module script of a page, on the lines where it stands. */
+const moduleScript = {
+  preprocess(html) {
+    const [before, script] = html.split(/<script type="module">|<\/script>\s*<\/body>/);
+    return [{ text: before.replace(/[^\n]/g, "") + script, filename: "script.js" }];
+  },
+  postprocess: (messages) => messages.flat(),
+};
+
 export default tseslint.config(
   { ignores: ["**/dist/", "**/node_modules/", "build/"] },
   eslint.configs.recommended,
@@ -21,6 +33,30 @@ export default tseslint.config(
       "@typescript-eslint/no-misused-spread": ["error", { allow: ["string"] }],
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
+  },
+  {
+    files: ["examples/{node-esm,cloudflare-worker}/*.js"],
+    languageOptions: { globals: globals("console URL") },
+  },
+  {
+    files: ["examples/node-cjs/*.js"],
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: globals("__dirname console process require"),
+    },
+  },
+  {
+    files: ["examples/cloudflare-worker/src/*.js"],
+    languageOptions: { globals: globals("Blob Response URL") },
+  },
+  {
+    files: ["examples/browser/*.html"],
+    plugins: { page: { processors: { "module-script": moduleScript } } },
+    processor: "page/module-script",
+  },
+  {
+    files: ["examples/browser/*.html/*.js"],
+    languageOptions: { globals: globals("document ImageData performance") },
   },
   {
     // AssemblyScript: TypeScript's syntax with other types, so only what needs no types.
