@@ -12,7 +12,8 @@ export function tarballOf({ folder }: Installed): string {
   return join(folder, "mixtura.tgz");
 }
 
-function npm(cwd: string, ...args: string[]): string {
+/** Runs npm without the network, and gives what it printed. */
+export function npm(cwd: string, ...args: string[]): string {
   const quiet = ["--offline", "--no-audit", "--no-fund", "--loglevel=error"];
   return execFileSync("npm", [...args, ...quiet], { cwd, encoding: "utf8" });
 }

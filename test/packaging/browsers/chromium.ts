@@ -19,16 +19,16 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
+/** Chromium itself, for tests that do more than visit a page. */
+export const launch = () =>
+  playwright.launch({ executablePath: located(program), args: ARGUMENTS, timeout: PATIENCE });
+
 /** By playwright-core, over the DevTools protocol. */
 export const chromium: Engine = {
   name: "Chromium",
   missing: () => missing("Chromium", [program]),
   async launch() {
-    const browser = await playwright.launch({
-      executablePath: located(program),
-      args: ARGUMENTS,
-      timeout: PATIENCE,
-    });
+    const browser = await launch();
     return {
       version: browser.version(),
       async visit(url) {

@@ -9,7 +9,10 @@ import { pinned } from "./installed.js";
 export const WORKERD = pinned("workerd/bin/workerd");
 
 /** One worker behind a port of the system's choice. */
-const config = (modules: readonly string[]) => `using Workerd = import "/workerd/workerd.capnp";
+const config = (
+  modules: readonly string[],
+  compatibilityDate: string,
+) => `using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
   services = [(name = "main", worker = .main)],
@@ -17,7 +20,7 @@ const config :Workerd.Config = (
 );
 
 const main :Workerd.Worker = (
-  compatibilityDate = "2026-10-01",
+  compatibilityDate = "${compatibilityDate}",
   modules = [
     (name = "worker.js", esModule = embed "worker.js"),
 ${modules.map((name) => `    (name = "${name}", wasm = embed "${name}"),\n`).join("")}  ],
@@ -25,12 +28,12 @@ ${modules.map((name) => `    (name = "${name}", wasm = embed "${name}"),\n`).joi
 `;
 
 /** Lays a worker and its configuration into a folder of their own, and gives that. */
-export function deploy({ code, modules }: Bundle, folder: string): string {
+export function deploy({ code, modules }: Bundle, folder: string, date = "2026-10-01"): string {
   mkdirSync(join(folder, "workers"), { recursive: true });
   const place = mkdtempSync(join(folder, "workers/"));
   writeFileSync(join(place, "worker.js"), code);
   for (const [name, bytes] of modules) writeFileSync(join(place, name), bytes);
-  writeFileSync(join(place, "config.capnp"), config([...modules.keys()]));
+  writeFileSync(join(place, "config.capnp"), config([...modules.keys()], date));
   return place;
 }
 
@@ -43,8 +46,16 @@ async function port(control: Readable): Promise<number> {
   throw new Error("it ended before it listened");
 }
 
-/** Starts a fresh workerd on what {@link deploy} laid out, and gives its first answer. */
-export async function serve(place: string): Promise<string> {
+/** A workerd that listens. */
+interface Listening {
+  readonly origin: string;
+  /** What it said on standard error so far. */
+  readonly complaints: () => string;
+  readonly stop: () => void;
+}
+
+/** Starts a fresh workerd on what {@link deploy} laid out. */
+export async function start(place: string): Promise<Listening> {
   const workerd = spawn(WORKERD, ["serve", "config.capnp", "--control-fd=3"], {
     ...surroundings(place),
     stdio: ["ignore", "ignore", "pipe", "pipe"],
@@ -52,13 +63,25 @@ export async function serve(place: string): Promise<string> {
   let complaints = "";
   workerd.stderr?.on("data", (text) => (complaints += String(text)));
   try {
-    const response = await fetch(`http://127.0.0.1:${await port(workerd.stdio[3] as Readable)}`);
+    const origin = `http://127.0.0.1:${await port(workerd.stdio[3] as Readable)}`;
+    return { origin, complaints: () => complaints, stop: () => workerd.kill() };
+  } catch (error) {
+    workerd.kill();
+    throw new Error(`workerd: ${String(error)}\n${complaints}`, { cause: error });
+  }
+}
+
+/** Starts a fresh workerd, and gives its first answer. */
+export async function serve(place: string): Promise<string> {
+  const workerd = await start(place);
+  try {
+    const response = await fetch(workerd.origin);
     const text = await response.text();
     if (!response.ok) throw new Error(`status ${response.status}: ${text}`);
     return text;
   } catch (error) {
-    throw new Error(`workerd: ${String(error)}\n${complaints}`, { cause: error });
+    throw new Error(`workerd: ${String(error)}\n${workerd.complaints()}`, { cause: error });
   } finally {
-    workerd.kill();
+    workerd.stop();
   }
 }
