@@ -1,0 +1,57 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, inject, it } from "vitest";
+import { blocksOf, copyExample, EXAMPLES, type Manifest, textOf } from "./example.js";
+import { run } from "./run.js";
+
+const installed = inject("installed");
+const { version } = JSON.parse(textOf("../package.json")) as { version: string };
+const NAMES = ["browser", "cloudflare-worker", "node-cjs", "node-esm"];
+
+describe("the examples", () => {
+  it("are these, and each stands in the list", () => {
+    const folders = readdirSync(EXAMPLES, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== "data")
+      .map(({ name }) => name);
+    expect(folders.toSorted()).toEqual(NAMES);
+    for (const name of NAMES) expect(textOf("README.md")).toContain(`[${name}](${name})`);
+  });
+
+  it.each(NAMES)("%s depends on this version of mixtura alone", (name) => {
+    const { dependencies } = JSON.parse(textOf(`${name}/package.json`)) as Manifest;
+    expect(dependencies).toEqual({ mixtura: `^${version}` });
+  });
+
+  it("name this version where they name one", () => {
+    const named = ["README.md", "browser/index.html"].flatMap((file) =>
+      Array.from(textOf(file).matchAll(/mixtura[@-](\d[\d.]+\d)/g), ([, found]) => found),
+    );
+    expect(named).toEqual([version, version]);
+  });
+
+  it.each(["cloudflare-worker", "node-esm"])("%s has the penguins of examples/data", (name) => {
+    const measured = textOf("data/penguins.csv")
+      .split("\n")
+      .map((line) => line.split(","))
+      .filter(([, , length]) => length !== "NA")
+      .map(([species, , ...rest]) => [species, ...rest.slice(0, 4)].join(","));
+    expect(textOf(`${name}/penguins.csv`)).toBe(measured.join("\n"));
+  });
+
+  it.each(["node-cjs", "node-esm"])("%s prints what its README shows", async (name) => {
+    const example = copyExample(name, installed);
+    try {
+      const [commands, output] = blocksOf(example.read("README.md"));
+      const [first, ...rest] = commands.trim().split("\n");
+      expect(first).toBe("npm install");
+      let printed = "";
+      for (const command of rest) {
+        const [npm, ...words] = command.split(" ");
+        printed += await run(npm, [...words, "--silent"], example.folder);
+      }
+      expect(printed).toBe(output);
+      expect(printed.split("\n").length).toBeGreaterThan(8);
+    } finally {
+      example.remove();
+    }
+  });
+});
