@@ -102,7 +102,7 @@ function tooMuch(): ReadableStream {
   let chunks = 0;
   return new ReadableStream({
     pull(controller) {
-      if ((chunks += 1) > 100) controller.close();
+      if ((chunks += 1) > 1000) controller.close();
       else controller.enqueue(new TextEncoder().encode(" ".repeat(1000)));
     },
   });

@@ -68,19 +68,22 @@ function inRows(values, k) {
   return Array.from({ length: values.length / k }, (_, i) => values.subarray(i * k, (i + 1) * k));
 }
 
-/** A body may come in chunks and without a length, so count what really arrives. */
+/**
+ * Counts what really arrives, for a body may come without a length. Reads what is too much to its
+ * end, but keeps none of it: a client that is still writing would not hear the answer.
+ */
 async function read(request) {
   const chunks = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) throw new Refusal(413, `the body is limited to ${MAX_BYTES} bytes`);
-    chunks.push(chunk);
+    if (bytes <= MAX_BYTES) chunks.push(chunk);
   }
+  if (bytes > MAX_BYTES) throw new Refusal(413, `the body is limited to ${MAX_BYTES} bytes`);
   return JSON.parse(await new Blob(chunks).text()) ?? {};
 }
 
-/** JSON knows neither typed arrays nor Infinity, which stiffness and densities may come to. */
+/** JSON knows neither typed arrays nor Infinity, which free energy and density may come to. */
 function answer(value, status = 200) {
   const text = JSON.stringify(value, (_, part) => {
     if (ArrayBuffer.isView(part)) return Array.from(part);
