@@ -41,6 +41,8 @@ const DOOR = ["test/door/**/*.test.ts"];
 const INSIDE = ["test/inside/**/*.test.ts"];
 /** The house itself, its package and its command: runs once. */
 const HOUSE = ["test/house/**/*.test.ts", "test/cli/**/*.test.ts"];
+/** The packed tarball, installed far from here: in every runtime, and for what is in it. */
+const PACKAGE = ["test/packaging/**/*.test.ts"];
 
 export default defineConfig({
   test: {
@@ -76,6 +78,15 @@ export default defineConfig({
         test: { name: platform, include: DOOR },
       })),
       { extends: true, test: { name: "house", include: HOUSE } },
+      {
+        extends: true,
+        test: {
+          name: "package",
+          include: PACKAGE,
+          globalSetup: ["test/packaging/setup.ts"],
+          testTimeout: 300_000,
+        },
+      },
     ],
   },
 });

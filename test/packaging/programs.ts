@@ -1,0 +1,81 @@
+/** How a program gets at the package. */
+export type Form = "import" | "require";
+
+const DOORS: Record<Form, string> = {
+  import: `import * as mixtura from "mixtura";
+import * as metrics from "mixtura/metrics";
+`,
+  require: `const mixtura = require("mixtura");
+const metrics = require("mixtura/metrics");
+`,
+};
+
+/** Three clusters of 50 in four dimensions, fitted once. */
+const FIT = `mixtura.KMeans.fit(
+  Array.from({ length: 150 }, (_, i) => [0, 1, 2, 3].map((j) => ((i * (7 + j)) % 13) + 20 * (i % 3))),
+  { k: 3 },
+).inertia`;
+
+/** Programs for runtimes that run a file, and print to standard output. */
+export const scripts = {
+  /** Prints the report of the suite as JSON. */
+  conform: (form: Form) =>
+    form === "import"
+      ? `${DOORS.import}import { run } from "./suite.js";
+console.log(JSON.stringify(run({ mixtura, metrics })));
+`
+      : `${DOORS.require}import("./suite.js").then(({ run }) => {
+  console.log(JSON.stringify(run({ mixtura, metrics })));
+});
+`,
+  empty: () => "",
+  fitted: (form: Form) => `${DOORS[form].split("\n")[0]}\n${FIT};\n`,
+};
+
+/** What a worker answers: an expression, and what it has to import. */
+interface Answer {
+  readonly imports: string;
+  readonly value: string;
+}
+
+const ANSWERS = {
+  conform: {
+    imports: `${DOORS.import}import { run } from "./suite.js";\n`,
+    value: "run({ mixtura, metrics })",
+  },
+  empty: { imports: "", value: "0" },
+  fitted: { imports: `${DOORS.import.split("\n")[0]}\n`, value: FIT },
+} satisfies Record<string, Answer>;
+
+export type Task = keyof typeof ANSWERS;
+
+/**
+ * Programs for runtimes that answer requests: everything is done while serving, where the rules are
+ * strictest. What is thrown comes back as `{ error }`.
+ */
+export const workers = {
+  /** A module with a handler, as Cloudflare has it. */
+  module: (task: Task) => `${ANSWERS[task].imports}
+export default { fetch: () => answer(() => ${ANSWERS[task].value}) };
+${ANSWER}`,
+  /** A listener, as edge-runtime has it. */
+  listener: (task: Task) => `${ANSWERS[task].imports}
+addEventListener("fetch", (event) => event.respondWith(answer(() => ${ANSWERS[task].value})));
+${ANSWER}`,
+};
+
+const ANSWER = `function answer(work) {
+  try {
+    return Response.json({ value: work() });
+  } catch (error) {
+    return Response.json({ error: String(error) });
+  }
+}
+`;
+
+/** Takes a worker's answer apart. */
+export function answered(text: string): unknown {
+  const { value, error } = JSON.parse(text) as { value?: unknown; error?: string };
+  if (error !== undefined) throw new Error(error);
+  return value;
+}
