@@ -35,6 +35,12 @@ export class Look {
   k: i32;
   /** In and out, n i32. */
   labels: usize;
+  /** Scratch, d + 2 columns. */
+  tile: usize;
+  /** A multiple of 4, at most 32. */
+  groups: i32;
+  /** Panels in a group. */
+  panels: i32;
   /** In and out, n f32: each row's distance to its own centroid, − what that had moved by then. */
   uppers: usize;
   /** In and out, n × groups f32: distance to the nearest of a group, + what it had spent then. */
@@ -43,10 +49,6 @@ export class Look {
   moved: usize;
   /** In, groups f32: the sum over iterations of the farthest move in each group. */
   spent: usize;
-  /** A multiple of 4, at most 32. */
-  groups: i32;
-  /** Panels in a group. */
-  panels: i32;
   /** In, groups × panels panels of z. */
   products: usize;
   /** In, slots f32: ½‖z‖², or 3e38 where a slot is empty. */
@@ -57,9 +59,7 @@ export class Look {
   componentOf: usize;
   /** In, d f64. */
   origin: usize;
-  /** Scratch: d + 2 columns, and the following for LOOK_ROWS rows. */
-  tile: usize;
-  /** One i32 a row: the rows that are looked at. */
+  /** Scratch for LOOK_ROWS rows from here on. One i32 a row: the rows that are looked at. */
   rows: usize;
   /** One i32 a row: a bit for every group looked at. */
   masks: usize;

@@ -8,6 +8,9 @@ import { Transform } from "assemblyscript/transform";
 export default class extends Transform {
   afterCompile(module) {
     const { version } = createRequire(import.meta.url)("../package.json");
-    module.addCustomSection("mixtura", Uint8Array.from(version, (letter) => letter.charCodeAt(0)));
+    module.addCustomSection(
+      "mixtura",
+      Uint8Array.from(version, (letter) => letter.charCodeAt(0)),
+    );
   }
 }

@@ -65,6 +65,8 @@ export interface Workspace<Name extends string> {
   readonly region: Region;
   /** The address of one of its arrays. */
   readonly at: (name: Name) => number;
+  /** The addresses of all, in the order they lie. */
+  readonly addresses: readonly number[];
 }
 
 /** Bytes that arrays of these sizes take in one region. */
@@ -81,5 +83,6 @@ export function carve<Name extends string>(sizes: Readonly<Record<Name, number>>
     bytes += align(sizes[name]);
   }
   const region = core().memory.allocate(bytes);
-  return { region, at: (name) => region.address + offsets[name] };
+  const addresses = Object.values<number>(offsets).map((offset) => region.address + offset);
+  return { region, at: (name) => region.address + offsets[name], addresses };
 }

@@ -153,30 +153,13 @@ export interface Kernels {
   readonly fold: (target: number, source: number, length: number) => void;
 }
 
-/** Kernels that read the data exist once per precision, the others once. */
+/** Kernels that read the data exist once per precision, as name_f32 and name_f64, the others once. */
 export function kernelsFor(exports: Exports, precision: Precision): Kernels {
-  const lane = precision === "float32" ? "f32" : "f64";
-  const named = <Name extends keyof Kernels>(name: Name): Kernels[Name] =>
-    exports[`${name}_${lane}`] ?? exports[name];
-  return {
-    assignBlock: named("assignBlock"),
-    leadBlock: named("leadBlock"),
-    lookBlock: named("lookBlock"),
-    addRows: named("addRows"),
-    moveRows: named("moveRows"),
-    distancesBlock: named("distancesBlock"),
-    candidatesBlock: named("candidatesBlock"),
-    lowerBlock: named("lowerBlock"),
-    mixtureBlock: named("mixtureBlock"),
-    labelledMixtureBlock: named("labelledMixtureBlock"),
-    responsibilitiesBlock: named("responsibilitiesBlock"),
-    logDensityBlock: named("logDensityBlock"),
-    survivorsBlock: named("survivorsBlock"),
-    mixtureLabelsBlock: named("mixtureLabelsBlock"),
-    largestMagnitude: named("largestMagnitude"),
-    potentialBlock: named("potentialBlock"),
-    drawBlock: named("drawBlock"),
-    logs: named("logs"),
-    fold: named("fold"),
-  };
+  const own = precision === "float32" ? "f32" : "f64";
+  const kernels: Record<string, unknown> = {};
+  for (const [name, kernel] of Object.entries(exports)) {
+    const [stem, lane = own] = name.split("_");
+    if (lane === own) kernels[stem] = kernel;
+  }
+  return kernels as unknown as Kernels;
 }

@@ -15,25 +15,16 @@ const SCORED_ROWS = 16;
  */
 const SPENT_ALIKE = 8;
 
-/** As assembly/leads.ts' Leads has them, behind an f64 and two f32. */
-const FIELDS = [
-  "centroids",
-  "k",
-  "labels",
-  "leads",
-  "spent",
-  "origin",
-  "z",
-  "halves",
-  "scored",
-  "y",
-  "scores",
-  "tile",
-] as const;
+/**
+ * Behind an f64 and two f32, assembly/leads.ts' Leads has what other layers give it, and then the
+ * address of every array of the layout, in its order.
+ */
+const GIVEN = 3;
+const ARRAYS = 9;
 
 function layout(n: number, d: number, k: number) {
   return {
-    record: 16 + FIELDS.length * 4,
+    record: 16 + (GIVEN + ARRAYS) * 4,
     leads: n * 4,
     spent: k * 8,
     origin: d * 8,
@@ -70,15 +61,10 @@ export class LeadSearch implements Search {
     this.#unit = unitOf(rows);
     this.#space = carve(layout(rows.count, rows.dimensions, k));
     this.#spent = new Array<number>(k).fill(0);
-    const { at } = this.#space;
-    const values = { k, centroids: arrays.centroids, labels: arrays.labels };
+    const [record, ...others] = this.#space.addresses;
     core()
-      .memory.i32(at("record") + 16, FIELDS.length)
-      .set(
-        FIELDS.map((name) =>
-          name in values ? values[name as keyof typeof values] : at(name as never),
-        ),
-      );
+      .memory.i32(record + 16, GIVEN + ARRAYS)
+      .set([arrays.centroids, k, arrays.labels, ...others]);
   }
 
   /** Bytes of linear memory it needs. */

@@ -27,41 +27,19 @@ function grouping(d: number, k: number): { groups: number; panels: number } {
   return { groups, panels: Math.ceil(k / (groups * PANEL_SLOTS)) };
 }
 
-/** As assembly/look.ts' Look has them. */
-const FIELDS = [
-  "centroids",
-  "k",
-  "labels",
-  "uppers",
-  "lowers",
-  "moved",
-  "spent",
-  "groups",
-  "panels",
-  "products",
-  "halves",
-  "slotOf",
-  "componentOf",
-  "origin",
-  "tile",
-  "rows",
-  "masks",
-  "norms",
-  "owns",
-  "lists",
-  "counts",
-  "minima",
-  "y",
-  "scores",
-  "undecided",
-] as const;
+/**
+ * Behind two f64, assembly/look.ts' Look has what other layers give it, and then the address of
+ * every array of the layout, in its order.
+ */
+const GIVEN = 6;
+const ARRAYS = 19;
 
 function layout(n: number, d: number, k: number) {
   const { groups, panels } = grouping(d, k);
   const slots = groups * panels * PANEL_SLOTS;
   const rows = Math.min(LOOK_ROWS, n);
   return {
-    look: 16 + FIELDS.length * 4,
+    look: 16 + (GIVEN + ARRAYS) * 4,
     uppers: n * 4,
     lowers: n * groups * 4,
     moved: k * 4,
@@ -114,16 +92,11 @@ export class LookSearch implements Search {
     this.#moved = new Array<number>(k).fill(0);
     this.#spent = new Array<number>(groups).fill(0);
     this.#space = carve(layout(rows.count, rows.dimensions, k));
-    const { at } = this.#space;
-    const values = { ...arrays, k, groups, panels };
-    const { memory } = core();
-    memory
-      .i32(at("look") + 16, FIELDS.length)
-      .set(
-        FIELDS.map((name) =>
-          name in values ? values[name as keyof typeof values] : at(name as never),
-        ),
-      );
+    const { centroids, labels, tile } = arrays;
+    const [look, ...others] = this.#space.addresses;
+    core()
+      .memory.i32(look + 16, GIVEN + ARRAYS)
+      .set([centroids, k, labels, tile, groups, panels, ...others]);
   }
 
   /** Bytes of linear memory it needs. */
