@@ -63,7 +63,8 @@ try {
     }
     done.push({ title, outcomes });
   }
-  const about = `${circumstances(today(), machine())}; cold starts: medians of ${PAIRS} pairs, in milliseconds.`;
+  const measured = options["no-cold-start"] ? "" : `; cold starts: medians of ${PAIRS} pairs`;
+  const about = `${circumstances(today(), machine())}${measured}.`;
   console.log(`\n${about}\n\n${drawTable(HEAD, sections(done))}`);
   if (options.only === "" && !options["no-cold-start"]) await writePage(about, sections(done));
   const verdicts = done.flatMap(({ outcomes }) => outcomes.map(({ verdict }) => verdict));

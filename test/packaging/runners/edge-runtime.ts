@@ -15,7 +15,7 @@ const place = async (task: Task, folder: string) =>
 export const EDGE_RUNTIME: readonly Runtime[] = [
   {
     name: "edge-runtime",
-    form: "import, condition edge-light, compiled by the platform",
+    form: "import, condition edge-light",
     // It comes with the packages that develop mixtura.
     missing: () => undefined,
     version() {

@@ -6,7 +6,7 @@ const folder = fileURLToPath(new URL("../runtimes", import.meta.url));
 
 /** Installs the pinned runtimes at first use. */
 export function installRuntimes(): void {
-  installPinned(folder, "Node 20 to 26, Deno, Bun and workerd into test/packaging (1.4 GB)");
+  installPinned(folder, "Node 20 to 26, Deno, Bun and workerd into test/packaging (1.1 GB)");
 }
 
 /** Where a command of a pinned runtime lies, once it is installed. */

@@ -8,16 +8,21 @@ export const NODES = [20, 22, 24, 26].map((major) => ({
   command: pinned(`node-${major}/bin/node`),
 }));
 
+const byEither = (node: (typeof NODES)[number]) => [
+  scripted({ ...node, args: [], form: "import" }),
+  scripted({ ...node, args: [], form: "require" }),
+];
+
+const [oldest, ...newer] = NODES;
+
 export const NODE: readonly Runtime[] = [
-  ...NODES.flatMap((node) => [
-    scripted({ ...node, args: [], form: "import" }),
-    scripted({ ...node, args: [], form: "require" }),
-  ]),
+  ...byEither(oldest),
   // Since 20.19 `require` can take the same modules as `import`; before, it took the CommonJS build.
   scripted({
-    ...NODES[0],
+    ...oldest,
     args: ["--no-experimental-require-module"],
     form: "require",
     note: "as before 20.19",
   }),
+  ...newer.flatMap(byEither),
 ];

@@ -19,7 +19,7 @@ const place = async (task: Task, folder: string) =>
 export const CLOUDFLARE: readonly Runtime[] = [
   {
     name: "workerd",
-    form: "import, condition workerd, compiled by the platform",
+    form: "import, condition workerd",
     missing: () => missing(WORKERD),
     async version() {
       return (await run(WORKERD, ["--version"], "/")).replace("workerd", "").trim();
