@@ -1,0 +1,3 @@
+/* global performance */
+// Counted from the start of the navigation.
+globalThis.said = { outcome: performance.now() };

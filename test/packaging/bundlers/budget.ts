@@ -1,0 +1,18 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Installed } from "../runtime.js";
+import type { Bundler } from "./bundler.js";
+import { withHost } from "./host.js";
+import { programs } from "./programs.js";
+
+/** Bytes that a browser downloads, gzipped, for a page that fits k-means once; its HTML apart. */
+export function downloaded(installed: Installed, bundler: Bundler): Promise<number> {
+  return withHost(installed, programs.smallest, async (host) => {
+    await bundler.bundle(host);
+    return readdirSync(host.output, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name !== "index.html")
+      .map(({ parentPath, name }) => readFileSync(join(parentPath, name)))
+      .reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).byteLength, 0);
+  });
+}

@@ -1,0 +1,17 @@
+/** Host programs. They leave what they come to where browsers/engine.ts looks for it. */
+export const programs = {
+  /** Runs the suite. */
+  conform: `
+import * as mixtura from "mixtura";
+import * as metrics from "mixtura/metrics";
+import { run } from "../suite.js";
+
+globalThis.said = { outcome: run({ mixtura, metrics }) };
+`,
+  /** The least that anybody would bundle the package for. */
+  smallest: `
+import { KMeans } from "mixtura";
+
+globalThis.said = { outcome: KMeans.fit([1, 2, 10, 11], { k: 2 }).inertia };
+`,
+} as const;
