@@ -4,10 +4,9 @@
  * What "same seed, same bits" is held to, on every runtime and in every bundle: a word for the
  * bits of each case's results. The golden ones are words.json.
  *
- * One file that imports nothing and asks for nothing but ECMAScript, so that any runtime can run
- * it. Its data are made by integers and + − × ÷ alone, which are the same everywhere; sines, logarithms
- * and powers are not, and what engines word themselves (stack traces, messages of their own errors)
- * is kept out.
+ * One file that imports nothing and asks for nothing but ECMAScript, so that any runtime can run it.
+ * Its data are made by integers and + − × ÷ alone, which are the same everywhere: sines, logarithms
+ * and powers are not. What engines word as they like, such as their own errors, is kept out.
  */
 
 /**
@@ -780,6 +779,19 @@ function ofForm(covariance) {
       const far = scaled(cloud(40, 3), 1e6);
       return [asked(model, cloud(2050, 3)), asked(model, far), model.sample(1501, { seed: 3 })];
     },
+
+    [`mixture, ${covariance}, ties`]: ({ mixtura: { GaussianMixture } }) =>
+      // All components are alike, or the first four and the others.
+      [2, 9].map((d) => {
+        const point = range(d).map(() => 1);
+        const weights = range(8).map(() => 0.125);
+        const covariances = /** @type {any} */ (eightAlike(covariance, d, 2));
+        return [point, point.map(() => 5)].map((other) => {
+          const means = range(8).map((c) => (c < 4 ? point : other));
+          const model = GaussianMixture.from({ weights, means, covariances, covariance });
+          return asked(model, scaled(cloud(263, d), 4));
+        });
+      }),
 
     [`mixture, ${covariance}, steps`]: ({ mixtura: { GaussianMixture } }) =>
       walked(
