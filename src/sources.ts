@@ -68,7 +68,7 @@ function likelyMistake(value: unknown): string {
   if (typeTag(value) !== "Object") return "";
   const { constructor } = value as { constructor?: { readonly name?: unknown } };
   if (constructor?.name === "Points") {
-    return " (a Points of another copy of mixtura: is it loaded by import and by require?)";
+    return " (a Points of another copy of mixtura)";
   }
   const { points, labels } = value as Record<string, unknown>;
   if (ArrayBuffer.isView(points) && ArrayBuffer.isView(labels)) {
