@@ -4,6 +4,11 @@
  * what is allowed a RangeError.
  */
 
+/** What a value is by its tag rather than by its class, so that those of other realms (frames, vm) count too. */
+export function typeTag(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
 /** A value as a message shows it: short, and never throwing. */
 export function show(value: unknown): string {
   if (typeof value === "string") {
@@ -13,8 +18,8 @@ export function show(value: unknown): string {
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
-  if (value instanceof Promise) return "a Promise (await it first)";
-  const name = Object.prototype.toString.call(value).slice(8, -1);
+  const name = typeTag(value);
+  if (name === "Promise") return "a Promise (await it first)";
   return name === "Object" ? "an object" : `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
 }
 

@@ -1,4 +1,4 @@
-import { checkInteger, checkOneOf, checkRecord, show, typeError } from "./check.js";
+import { checkInteger, checkOneOf, checkRecord, show, typeError, typeTag } from "./check.js";
 import { openColumns, openRecords, openSource, refuseNonFinite, type Source } from "./sources.js";
 import type { FlatPoints, Numbers, Precision } from "./types.js";
 import { core } from "./wasm/core.js";
@@ -155,7 +155,7 @@ export class Points {
     try {
       const view = rows.view().fill(0);
       const result = (fill as (view: Float64Array | Float32Array) => unknown)(view);
-      if (result instanceof Promise) {
+      if (typeTag(result) === "Promise") {
         throw typeError("fill", "a function that is done when it returns", show(result));
       }
       if (view.length === 0) {

@@ -1,4 +1,4 @@
-import { isArrayLike, rangeError, show, typeError } from "./check.js";
+import { isArrayLike, rangeError, show, typeError, typeTag } from "./check.js";
 import type { FlatPoints, Numbers, Precision } from "./types.js";
 
 /** A table of numbers as a user holds it, its form checked, its values not yet. */
@@ -27,11 +27,6 @@ type TypedNumbers =
   | Uint8ClampedArray
   | Uint16Array
   | Uint32Array;
-
-/** By tag rather than by class, so that arrays of other realms (frames, vm) count too. */
-function typeTag(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
-}
 
 function isTypedNumbers(value: unknown): value is TypedNumbers {
   if (!ArrayBuffer.isView(value)) return false;
@@ -73,7 +68,7 @@ function likelyMistake(value: unknown): string {
   if (typeTag(value) !== "Object") return "";
   const { constructor } = value as { constructor?: { readonly name?: unknown } };
   if (constructor?.name === "Points") {
-    return " (a Points of another copy of mixtura: is it loaded by import and by require?)";
+    return " (a Points of another copy of mixtura)";
   }
   const { points, labels } = value as Record<string, unknown>;
   if (ArrayBuffer.isView(points) && ArrayBuffer.isView(labels)) {
@@ -219,7 +214,7 @@ export function openColumns(columns: unknown): Source {
     typeof columns !== "object" ||
     columns === null ||
     isArrayLike(columns) ||
-    columns instanceof Map
+    typeTag(columns) === "Map"
   ) {
     throw typeError("columns", "an object of columns, such as { x, y }", show(columns));
   }

@@ -111,10 +111,17 @@ function scaleWeights(weights: Weights | undefined) {
   if (weights === undefined) return { scaled: undefined, unit: 1 };
   const positive = Float64Array.from(weights.positive, (row) => weights.values[row]);
   const largest = positive.reduce((a, b) => Math.max(a, b));
-  // The logarithm of the largest numbers rounds up to 1024, whose power is Infinity.
-  const unit = 2 ** Math.min(Math.floor(Math.log2(largest)), 1023);
+  const unit = powerOfTwoWithin(largest);
   // A weight beyond the reach of the largest stays positive: its row is there, however light.
   return { scaled: positive.map((weight) => Math.max(weight / unit, Number.MIN_VALUE)), unit };
+}
+
+/** The largest power of two that a positive number holds. Not by Math.log2, whose last digits differ between engines. */
+function powerOfTwoWithin(x: number): number {
+  let power = 1;
+  while (power * 2 <= x) power *= 2;
+  while (power > x) power /= 2;
+  return power;
 }
 
 /** Opens points for a model that is already fitted, does the work, and closes them again. */

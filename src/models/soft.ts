@@ -77,7 +77,10 @@ function mergedComponents(centroids: readonly number[], k: number, together: num
   for (let a = 0; a < k; a++) {
     for (let b = a + 1; b < k; b++) {
       let squares = 0;
-      for (let j = 0; j < d; j++) squares += (centroids[a * d + j] - centroids[b * d + j]) ** 2;
+      for (let j = 0; j < d; j++) {
+        const e = centroids[a * d + j] - centroids[b * d + j];
+        squares += e * e;
+      }
       if (squares <= together) merged.add(a).add(b);
     }
   }
@@ -175,7 +178,11 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   #away(centroids: readonly number[], of: number, from: number): number {
     const d = this.#data.rows.dimensions;
     let squared = 0;
-    for (let j = 0; j < d; j++) squared += (centroids[of * d + j] - centroids[from * d + j]) ** 2;
+    for (let j = 0; j < d; j++) {
+      // Not e ** 2, which engines may round as they like.
+      const e = centroids[of * d + j] - centroids[from * d + j];
+      squared += e * e;
+    }
     return this.#softness.distance === "euclidean" ? Math.sqrt(squared) : squared / 2;
   }
 

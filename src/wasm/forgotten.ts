@@ -1,4 +1,8 @@
-const registry = new FinalizationRegistry<() => void>((release) => release());
+/** Workers of an older compatibility date lack it: there what is forgotten stays until the isolate ends. */
+const registry =
+  typeof FinalizationRegistry === "function"
+    ? new FinalizationRegistry<() => void>((release) => release())
+    : undefined;
 
 /**
  * Gives memory back when its owner is garbage-collected without having done so.
@@ -7,5 +11,5 @@ const registry = new FinalizationRegistry<() => void>((release) => release());
  * @param release must not refer to the owner, and must do no harm a second time
  */
 export function releaseWhenForgotten(owner: object, release: () => void): void {
-  registry.register(owner, release);
+  registry?.register(owner, release);
 }

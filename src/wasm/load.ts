@@ -6,6 +6,11 @@ export type Exports = { readonly memory: WebAssembly.Memory } & Record<
   (...numbers: number[]) => number
 >;
 
+const REFUSED =
+  "mixtura needs WebAssembly, which a policy refuses here: allow 'wasm-unsafe-eval' in the " +
+  "Content-Security-Policy, of a worker if not of the page; for the edge, bundle with the " +
+  'condition "workerd" or "edge-light", or hand in the core by setCore';
+
 /**
  * Starts the core, compiling it unless it is given compiled.
  *
@@ -13,7 +18,13 @@ export type Exports = { readonly memory: WebAssembly.Memory } & Record<
  */
 export function load(given: WebAssembly.Module | undefined): Exports {
   requireWebAssembly();
-  return new WebAssembly.Instance(given ?? compiled()).exports as Exports;
+  try {
+    return new WebAssembly.Instance(given ?? compiled()).exports as Exports;
+  } catch (cause) {
+    // Most engines refuse to compile, WebKit to instantiate; memory may also be what is missing.
+    const refused = /^(?:Compile|Eval)Error$/.test((cause as Error).name);
+    throw refused ? new Error(REFUSED, { cause }) : cause;
+  }
 }
 
 /** @throws Error where there is no WebAssembly at all */

@@ -1,3 +1,5 @@
+import { BROWSERS } from "./browsers/runtimes.js";
+import { BUNDLERS } from "./bundlers/runtimes.js";
 import type { Runtime } from "./runtime.js";
 import { BUN } from "./runners/bun.js";
 import { DENO } from "./runners/deno.js";
@@ -10,5 +12,6 @@ export const GROUPS: readonly { readonly title: string; readonly runtimes: reado
   [
     { title: "servers", runtimes: [...NODE, ...DENO, ...BUN] },
     { title: "the edge", runtimes: [...CLOUDFLARE, ...EDGE_RUNTIME] },
-    // The next come from browsers/ and bundlers/.
+    { title: "browsers", runtimes: BROWSERS },
+    { title: "bundlers", runtimes: BUNDLERS },
   ];

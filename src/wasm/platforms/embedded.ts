@@ -4,11 +4,6 @@ const NO_SIMD =
   "mixtura needs WebAssembly SIMD, which is missing here: take Node 16.4, Chrome 91, Firefox 89, " +
   "Safari 16.4 or later, on a processor with SSE4.1 or NEON";
 
-const REFUSED =
-  "mixtura needs WebAssembly, which a policy refuses to compile here: allow 'wasm-unsafe-eval' in " +
-  'the Content-Security-Policy, bundle for the edge with the condition "workerd" or "edge-light", ' +
-  "or hand in a compiled core by setCore";
-
 /**
  * Node, Deno, Bun, browsers and bundlers: the core is text inside the JavaScript, compiled
  * synchronously, which every one of them allows for a few kilobytes.
@@ -19,7 +14,7 @@ export function compiled(): WebAssembly.Module {
     return new WebAssembly.Module(bytes);
   } catch (cause) {
     // Validating is no compiling, so no policy forbids it.
-    throw new Error(WebAssembly.validate(bytes) ? REFUSED : NO_SIMD, { cause });
+    throw WebAssembly.validate(bytes) ? cause : new Error(NO_SIMD, { cause });
   }
 }
 

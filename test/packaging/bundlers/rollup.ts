@@ -15,10 +15,11 @@ export const rollup: Bundler = {
       input: join(host.source, "main.js"),
       plugins: [
         nodeResolve(),
-        // It leaves minifying to others.
+        // It leaves minifying to others. Told that this is a module, esbuild renames all in it.
         {
           name: "minify",
-          renderChunk: async (code) => (await transform(code, { minify: true })).code,
+          renderChunk: async (code) =>
+            (await transform(code, { format: "esm", minify: true })).code,
         },
       ],
       onwarn: ({ message }) => void complaints.push(message),

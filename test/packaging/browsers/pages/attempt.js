@@ -1,4 +1,7 @@
-/** What `work` comes to: its value, or what it throws. */
+/**
+ * What `work` comes to: its value, or what it throws. Whatever a module awaits at its top goes
+ * through here, for WebKit tells nobody of what is awaited there in vain.
+ */
 export async function attempt(work) {
   try {
     return { value: await work() };

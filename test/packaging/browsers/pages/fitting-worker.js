@@ -1,5 +1,7 @@
-/* global URLSearchParams, location, postMessage */
+/* global URLSearchParams, location, postMessage, reportError */
 import { fit } from "./fit.js";
 
-const mixtura = await import(new URLSearchParams(location.search).get("mixtura"));
-postMessage(fit(mixtura));
+import(new URLSearchParams(location.search).get("mixtura"))
+  .then((mixtura) => postMessage(fit(mixtura)))
+  // Reported by hand, for WebKit tells nobody of what a module awaits in vain.
+  .catch(reportError);
