@@ -4,14 +4,15 @@ import { startSearch, fillTile, ROWS, tileDistances, tileLabels } from "./tile";
 /**
  * Labels every row of a block: each becomes argmin_c Σ_j (x_j − m_cj)².
  *
- * @param x in, rows × d of T, row-major
+ * @param x in, rows × d of `bytes` bytes each, row-major
  * @param centroids in, k × d f64, row-major
  * @param labels in (the labels before) and out, rows i32
  * @param tile scratch, d + 2 columns
  * @returns how many labels changed
  */
-export function assignBlock<T extends number>(
+export function assignBlock(
   x: usize,
+  bytes: i32,
   rows: i32,
   d: i32,
   centroids: usize,
@@ -25,7 +26,7 @@ export function assignBlock<T extends number>(
   let changed = 0;
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
-    fillTile<T>(x, count, d, tile);
+    fillTile(x, bytes, count, d, tile);
     startSearch(distances, found);
     nearest(tile, d, centroids, k, distances, found);
     for (let r = 0; r < count; r++) {
@@ -34,7 +35,7 @@ export function assignBlock<T extends number>(
       store<i32>(labels, label);
       labels += 4;
     }
-    x += <usize>(count * d) * sizeof<T>();
+    x += <usize>(count * d * bytes);
   }
   return changed;
 }
@@ -42,13 +43,14 @@ export function assignBlock<T extends number>(
 /**
  * Euclidean distances of one block of rows to every centroid.
  *
- * @param x in, rows × d of T, row-major
+ * @param x in, rows × d of `bytes` bytes each, row-major
  * @param centroids in, k × d f64, row-major
  * @param out out, rows × k f64, row-major
  * @param tile scratch, d + 2 columns
  */
-export function distancesBlock<T extends number>(
+export function distancesBlock(
   x: usize,
+  bytes: i32,
   rows: i32,
   d: i32,
   centroids: usize,
@@ -60,7 +62,7 @@ export function distancesBlock<T extends number>(
   const unused = tileLabels(tile, d);
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
-    fillTile<T>(x, count, d, tile);
+    fillTile(x, bytes, count, d, tile);
     for (let c = 0; c < k; c++) {
       startSearch(distances, unused);
       nearest(tile, d, centroids + ((<usize>(c * d)) << 3), 1, distances, unused);
@@ -69,6 +71,6 @@ export function distancesBlock<T extends number>(
         store<f64>(out + ((<usize>((row + r) * k + c)) << 3), sqrt(squared));
       }
     }
-    x += <usize>(count * d) * sizeof<T>();
+    x += <usize>(count * d * bytes);
   }
 }

@@ -253,14 +253,15 @@ function lowerRows<T extends number>(
 /**
  * Labels every row of a block, looking only at those whose lead may be spent.
  *
- * @param x in, n × d of T, row-major
+ * @param x in, n × d of `bytes` bytes each, 4 or 8, row-major
  * @param first the first row of the block, among all n
  * @param rows rows of the block
  * @param address of a Leads
  * @returns how many labels changed
  */
-export function leadBlock<T extends number>(
+export function leadBlock(
   x: usize,
+  bytes: i32,
   first: i32,
   rows: i32,
   d: i32,
@@ -272,7 +273,9 @@ export function leadBlock<T extends number>(
   let undecided = 0;
   for (let i = 0; i < failing; i += SCORED_ROWS) {
     const some = min(SCORED_ROWS, failing - i);
-    lowerRows<T>(leads, x, at4(leads.scored, i), some, d);
+    const scored = at4(leads.scored, i);
+    if (bytes == 4) lowerRows<f32>(leads, x, scored, some, d);
+    else lowerRows<f64>(leads, x, scored, some, d);
     leads.score(d);
     for (let lane: usize = 0; lane < SCORED_COLUMN; lane += 16) leads.lead(d, lane);
     for (let r = 0; r < some; r++) {
@@ -285,17 +288,17 @@ export function leadBlock<T extends number>(
       }
     }
   }
-  return changed + decideByRule<T>(leads, x, d, undecided);
+  return changed + decideByRule(leads, x, bytes, d, undecided);
 }
 
 /** Labels the first rows listed by the rule, and finds their lead in f64. */
-function decideByRule<T extends number>(leads: Leads, x: usize, d: i32, count: i32): i32 {
+function decideByRule(leads: Leads, x: usize, bytes: i32, d: i32, count: i32): i32 {
   const distances = leads.tile + <usize>d * COLUMN;
   const found = distances + 2 * COLUMN;
   let changed = 0;
   for (let i = 0; i < count; i += ROWS) {
     const some = min(ROWS, count - i);
-    gatherTile<T>(x, at4(leads.scored, i), some, d, leads.tile);
+    gatherTile(x, bytes, at4(leads.scored, i), some, d, leads.tile);
     nearestTwo(leads.tile, d, leads.centroids, leads.k, distances, found);
     for (let r = 0; r < some; r++) {
       const own = sqrt(load<f64>(at8(distances, r))) * (1 + INEXACT);

@@ -285,14 +285,15 @@ function decide(look: Look, d: i32, index: i32): i32 {
 /**
  * Labels rows.
  *
- * @param x in, n × d of T, row-major
+ * @param x in, n × d of `bytes` bytes each, 4 or 8, row-major
  * @param first the first of these rows, among all n
  * @param rows at most LOOK_ROWS
  * @param address of a Look
  * @returns how many labels changed
  */
-export function lookBlock<T extends number>(
+export function lookBlock(
   x: usize,
+  bytes: i32,
   first: i32,
   rows: i32,
   d: i32,
@@ -300,7 +301,7 @@ export function lookBlock<T extends number>(
 ): i32 {
   assert(rows <= LOOK_ROWS, "scratch is for LOOK_ROWS rows");
   const look = changetype<Look>(address);
-  const stride = <usize>d * sizeof<T>();
+  const stride = <usize>(d * bytes);
   const groups = look.groups;
   for (let group = 0; group < groups; group++) store<i32>(at4(look.counts, group), 0);
 
@@ -320,7 +321,9 @@ export function lookBlock<T extends number>(
     const row = load<i32>(at4(look.rows, i));
     const label = load<i32>(at4(look.labels, row));
     const m = look.centroids + ((<usize>(label * d)) << 3);
-    lowerRow<T>(look, x + <usize>row * stride, m, d, count);
+    const values = x + <usize>row * stride;
+    if (bytes == 4) lowerRow<f32>(look, values, m, d, count);
+    else lowerRow<f64>(look, values, m, d, count);
     const distance = load<f64>(at8(look.owns, count));
     keepUpper(look, row, label, distance);
     const mask = groupsWithin(look, row, distance);
@@ -362,18 +365,18 @@ export function lookBlock<T extends number>(
     store<i32>(at, label);
     changed++;
   }
-  return changed + decideByRule<T>(look, x, d, undecided);
+  return changed + decideByRule(look, x, bytes, d, undecided);
 }
 
 /** Labels the undecided by the rule. */
-function decideByRule<T extends number>(look: Look, x: usize, d: i32, count: i32): i32 {
+function decideByRule(look: Look, x: usize, bytes: i32, d: i32, count: i32): i32 {
   const distances = tileDistances(look.tile, d);
   const found = tileLabels(look.tile, d);
   let changed = 0;
   for (let i = 0; i < count; i += ROWS) {
     const rows = at4(look.undecided, i);
     const some = min(ROWS, count - i);
-    gatherTile<T>(x, rows, some, d, look.tile);
+    gatherTile(x, bytes, rows, some, d, look.tile);
     startSearch(distances, found);
     nearest(look.tile, d, look.centroids, look.k, distances, found);
     for (let r = 0; r < some; r++) {

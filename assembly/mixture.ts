@@ -22,13 +22,6 @@ function scoresOf(scratch: usize, d: i32): usize {
 function largestOf(scratch: usize, d: i32, k: i32): usize {
   return scratch + <usize>(3 * d + 1 + k) * COLUMN;
 }
-
-/** Fills a tile, whatever the precision of its rows: one kernel for both is half the size. */
-function fillFrom(x: usize, bytes: i32, count: i32, d: i32, tile: usize): void {
-  if (bytes == 4) fillTile<f32>(x, count, d, tile);
-  else fillTile<f64>(x, count, d, tile);
-}
-
 /**
  * The weights of a tile's rows, and 0 for lanes beyond the last.
  *
@@ -135,7 +128,7 @@ export function mixtureBlock(
   v128.store(product, f64x2.splat(1));
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
-    fillFrom(x, bytes, count, d, scratch);
+    fillTile(x, bytes, count, d, scratch);
     scoreTile(scratch, d, d, parameters, 0, k, k, form, columns, scores, COLUMN);
     shareTile(scores, k, stiffness, largest, shareSums);
     tileWeights(weights ? weights + ((<usize>row) << 3) : 0, count, factor);
@@ -225,7 +218,7 @@ export function responsibilitiesBlock(
   const shareSums = largest + COLUMN;
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
-    fillFrom(x, bytes, count, d, scratch);
+    fillTile(x, bytes, count, d, scratch);
     scoreTile(scratch, d, d, parameters, 0, k, k, form, z, scores, COLUMN);
     shareTile(scores, k, stiffness, largest, shareSums);
     for (let r = 0; r < count; r++) {
@@ -263,7 +256,7 @@ export function logDensityBlock(
   const shareSums = largest + COLUMN;
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
-    fillFrom(x, bytes, count, d, scratch);
+    fillTile(x, bytes, count, d, scratch);
     scoreTile(scratch, d, d, parameters, 0, k, k, form, z, scores, COLUMN);
     shareTile(scores, k, 1, largest, shareSums);
     for (let r = 0; r < count; r++) {

@@ -42,15 +42,16 @@ export function potentialBlock(closest: usize, rows: i32, weights: usize): f64 {
 /**
  * The potentials a block would have, were each candidate chosen next.
  *
- * @param x in, rows × d of T, row-major
+ * @param x in, rows × d of `bytes` bytes each, row-major
  * @param candidates in, count × d f64, row-major
  * @param closest in, rows f64, padded
  * @param weights in, rows f64, padded, or 0
  * @param potentials out, count f64
  * @param tile scratch, d + 2 columns
  */
-export function candidatesBlock<T extends number>(
+export function candidatesBlock(
   x: usize,
+  bytes: i32,
   rows: i32,
   d: i32,
   candidates: usize,
@@ -65,7 +66,7 @@ export function candidatesBlock<T extends number>(
   memory.fill(potentials, 0, (<usize>count) << 3);
   for (let row = 0; row < rows; row += ROWS) {
     const offset = (<usize>row) << 3;
-    fillTile<T>(x + <usize>row * d * sizeof<T>(), min(ROWS, rows - row), d, tile);
+    fillTile(x + <usize>(row * d * bytes), bytes, min(ROWS, rows - row), d, tile);
     for (let c = 0; c < count; c++) {
       copyDistances(distances, closest + offset);
       nearest(tile, d, candidates + ((<usize>(c * d)) << 3), 1, distances, unused);
@@ -79,13 +80,14 @@ export function candidatesBlock<T extends number>(
 /**
  * Lowers a block's closest distances by more centroids.
  *
- * @param x in, rows × d of T, row-major
+ * @param x in, rows × d of `bytes` bytes each, row-major
  * @param centroids in, count × d f64, row-major
  * @param closest in and out, rows f64, padded
  * @param tile scratch, d + 2 columns
  */
-export function lowerBlock<T extends number>(
+export function lowerBlock(
   x: usize,
+  bytes: i32,
   rows: i32,
   d: i32,
   centroids: usize,
@@ -95,7 +97,7 @@ export function lowerBlock<T extends number>(
 ): void {
   const unused = tileLabels(tile, d);
   for (let row = 0; row < rows; row += ROWS) {
-    fillTile<T>(x + <usize>row * d * sizeof<T>(), min(ROWS, rows - row), d, tile);
+    fillTile(x + <usize>(row * d * bytes), bytes, min(ROWS, rows - row), d, tile);
     nearest(tile, d, centroids, count, closest + ((<usize>row) << 3), unused);
   }
 }

@@ -53,11 +53,17 @@ export function turnPair<T extends number>(a: usize, b: usize, d: i32, out: usiz
  * Where fewer than ROWS rows are left, the last one is repeated: the lanes
  * beyond it compute something finite that nobody reads.
  *
- * @param x in, count × d of T, row-major
+ * @param x in, count × d of `bytes` bytes each, 4 or 8, row-major
  * @param count 1 to ROWS
  * @param tile out, d × ROWS f64
  */
-export function fillTile<T extends number>(x: usize, count: i32, d: i32, tile: usize): void {
+export function fillTile(x: usize, bytes: i32, count: i32, d: i32, tile: usize): void {
+  // Asked once a tile: asked for every pair of rows, whole fits took 1.06 times as long.
+  if (bytes == 4) fill<f32>(x, count, d, tile);
+  else fill<f64>(x, count, d, tile);
+}
+
+function fill<T extends number>(x: usize, count: i32, d: i32, tile: usize): void {
   const stride = <usize>d * sizeof<T>();
   for (let r = 0; r < ROWS; r += 2) {
     const a = x + <usize>min(r, count - 1) * stride;
@@ -69,23 +75,26 @@ export function fillTile<T extends number>(x: usize, count: i32, d: i32, tile: u
 /**
  * Fills a tile with rows from here and there.
  *
- * @param x in, of T, row-major
+ * @param x in, of `bytes` bytes each, row-major
  * @param rows in, count i32: which rows
  * @param count 1 to ROWS; where fewer than ROWS, the last one is repeated
  * @param tile out, d × ROWS f64
  */
-export function gatherTile<T extends number>(
+export function gatherTile(
   x: usize,
+  bytes: i32,
   rows: usize,
   count: i32,
   d: i32,
   tile: usize,
 ): void {
-  const stride = <usize>d * sizeof<T>();
+  const stride = <usize>(d * bytes);
   for (let r = 0; r < ROWS; r += 2) {
-    const a = load<i32>(rows + ((<usize>min(r, count - 1)) << 2));
-    const b = load<i32>(rows + ((<usize>min(r + 1, count - 1)) << 2));
-    turnPair<T>(x + <usize>a * stride, x + <usize>b * stride, d, tile + ((<usize>r) << 3));
+    const a = x + <usize>load<i32>(rows + ((<usize>min(r, count - 1)) << 2)) * stride;
+    const b = x + <usize>load<i32>(rows + ((<usize>min(r + 1, count - 1)) << 2)) * stride;
+    const out = tile + ((<usize>r) << 3);
+    if (bytes == 4) turnPair<f32>(a, b, d, out);
+    else turnPair<f64>(a, b, d, out);
   }
 }
 

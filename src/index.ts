@@ -1,3 +1,5 @@
+// First, so that the core's text comes first: gzip then takes 0.2 KB less for text and code.
+export { setCore } from "./wasm/core.js";
 export { GaussianMixture } from "./models/gaussian-mixture.js";
 export type { GaussianMixtureParameters } from "./models/gaussian-mixture.js";
 export type { GaussianMixtureOptions, GaussianMixtureStep } from "./models/gaussian-mixture-fit.js";
@@ -25,4 +27,3 @@ export type {
   SelectKOptions,
   SoftKMeansRow,
 } from "./models/select-k.js";
-export { setCore } from "./wasm/core.js";

@@ -30,26 +30,27 @@ export function distanceKernels(d: number, k: number): Kernel[] {
   const tile = block.room(64 * (d + 2));
   return (["f64", "f32"] as const).flatMap((type) => {
     const x = block.rows[type].byteOffset;
-    const rule = core[`assignBlock_${type}`];
-    const lead = core[`leadBlock_${type}`];
-    const look = core[`lookBlock_${type}`];
+    const rule = core["assignBlock"];
+    const bytes = type === "f32" ? 4 : 8;
+    const lead = core["leadBlock"];
+    const look = core["lookBlock"];
     const kernels: Kernel[] = [
       {
         ...{ name: `assignBlock_${type}`, lane: "f64x2", subtracts: true },
         forget: () => labels.fill(0),
-        run: () => rule(x, ROWS, d, centroids, k, labels.byteOffset, tile),
+        run: () => rule(x, bytes, ROWS, d, centroids, k, labels.byteOffset, tile),
       },
       {
         ...{ name: `leadBlock_${type}`, lane: "f32x4", subtracts: false },
         forget: leads.forget,
-        run: () => lead(x, 0, ROWS, d, leads.address),
+        run: () => lead(x, bytes, 0, ROWS, d, leads.address),
       },
       {
         ...{ name: `lookBlock_${type}`, lane: "f32x4", subtracts: false },
         forget: groups.forget,
         run: () => {
           for (let row = 0; row < ROWS; row += LOOK_ROWS) {
-            look(x, row, LOOK_ROWS, d, groups.address);
+            look(x, bytes, row, LOOK_ROWS, d, groups.address);
           }
         },
       },

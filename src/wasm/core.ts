@@ -1,8 +1,8 @@
-import type { Precision } from "../types.js";
-import { type Kernels, kernelsFor } from "./kernels.js";
+import { load, requireWebAssembly } from "./load.js";
 import { version } from "../../package.json";
 import { rangeError, show, typeError } from "../check.js";
-import { load, requireWebAssembly } from "./load.js";
+import type { Precision } from "../types.js";
+import { type Kernels, kernelsFor } from "./kernels.js";
 import { align, LinearMemory, type Region } from "./memory.js";
 
 /** The one instance of the compiled core, with its memory. */

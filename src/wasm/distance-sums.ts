@@ -17,7 +17,7 @@ export function distanceSums(
   k: number,
 ): Float64Array {
   const { memory } = core();
-  const { dimensions, kernels } = rows;
+  const { dimensions, kernels, valueBytes } = rows;
   const width = from.length;
   const origins: number[] = [];
   for (let i = 0; i < width; i++) {
@@ -25,7 +25,7 @@ export function distanceSums(
   }
   const sums = new Float64Array(k * width);
   blockwise(rows, origins, width * 8, (x, first, count, m, out, tile) => {
-    kernels.distancesBlock(x, count, dimensions, m, width, out, tile);
+    kernels.distancesBlock(x, valueBytes, count, dimensions, m, width, out, tile);
     const distances = memory.f64(out, count * width);
     for (let row = 0, at = 0; row < count; row++) {
       const sum = clusters[first + row] * width;

@@ -281,10 +281,10 @@ export function assignBytes(n: number, d: number, k: number): number {
 /** The label of every row under these centroids (k × d), ties to the lowest index. */
 export function assign(rows: Rows, centroids: readonly number[], k: number): Int32Array {
   const { memory } = core();
-  const { dimensions, kernels } = rows;
+  const { dimensions, kernels, valueBytes } = rows;
   const labels = new Int32Array(rows.count);
   blockwise(rows, centroids, 4, (x, first, count, m, out, tile) => {
-    kernels.assignBlock(x, count, dimensions, m, k, out, tile);
+    kernels.assignBlock(x, valueBytes, count, dimensions, m, k, out, tile);
     labels.set(memory.i32(out, count), first);
   });
   return labels;
@@ -293,10 +293,10 @@ export function assign(rows: Rows, centroids: readonly number[], k: number): Int
 /** Euclidean distances of every row to every centroid, n × k, row-major. */
 export function distances(rows: Rows, centroids: readonly number[], k: number): Float64Array {
   const { memory } = core();
-  const { dimensions, kernels } = rows;
+  const { dimensions, kernels, valueBytes } = rows;
   const result = new Float64Array(rows.count * k);
   blockwise(rows, centroids, k * 8, (x, first, count, m, out, tile) => {
-    kernels.distancesBlock(x, count, dimensions, m, k, out, tile);
+    kernels.distancesBlock(x, valueBytes, count, dimensions, m, k, out, tile);
     result.set(memory.f64(out, count * k), first * k);
   });
   return result;

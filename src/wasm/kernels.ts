@@ -8,6 +8,7 @@ import type { Exports } from "./load.js";
 export interface Kernels {
   readonly assignBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     centroids: number,
@@ -15,8 +16,22 @@ export interface Kernels {
     labels: number,
     tile: number,
   ) => number;
-  readonly leadBlock: (x: number, first: number, rows: number, d: number, leads: number) => number;
-  readonly lookBlock: (x: number, first: number, rows: number, d: number, look: number) => number;
+  readonly leadBlock: (
+    x: number,
+    bytes: number,
+    first: number,
+    rows: number,
+    d: number,
+    leads: number,
+  ) => number;
+  readonly lookBlock: (
+    x: number,
+    bytes: number,
+    first: number,
+    rows: number,
+    d: number,
+    look: number,
+  ) => number;
   readonly addRows: (
     x: number,
     rows: number,
@@ -39,6 +54,7 @@ export interface Kernels {
   ) => void;
   readonly distancesBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     centroids: number,
@@ -48,6 +64,7 @@ export interface Kernels {
   ) => void;
   readonly candidatesBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     candidates: number,
@@ -59,6 +76,7 @@ export interface Kernels {
   ) => void;
   readonly lowerBlock: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     centroids: number,

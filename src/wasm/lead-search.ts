@@ -94,9 +94,9 @@ export class LeadSearch implements Search {
 
   assign(first: number, rows: number): number {
     if (!this.#inReach) return this.#plain.assign(first, rows);
-    const { kernels, dimensions } = this.#rows;
+    const { kernels, dimensions: d, valueBytes } = this.#rows;
     const x = this.#rows.address();
-    return kernels.leadBlock(x, first, rows, dimensions, this.#space.at("record"));
+    return kernels.leadBlock(x, valueBytes, first, rows, d, this.#space.at("record"));
   }
 
   forget(): void {

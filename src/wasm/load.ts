@@ -8,8 +8,7 @@ export type Exports = { readonly memory: WebAssembly.Memory } & Record<
 
 const REFUSED =
   "mixtura needs WebAssembly, which a policy refuses here: allow 'wasm-unsafe-eval' in the " +
-  "Content-Security-Policy, of a worker if not of the page; for the edge, bundle with the " +
-  'condition "workerd" or "edge-light", or hand in the core by setCore';
+  'Content-Security-Policy, or for the edge bundle with the condition "workerd" or "edge-light"';
 
 /**
  * Starts the core, compiling it unless it is given compiled.
@@ -30,8 +29,5 @@ export function load(given: WebAssembly.Module | undefined): Exports {
 /** @throws Error where there is no WebAssembly at all */
 export function requireWebAssembly(): void {
   if (typeof WebAssembly === "object") return;
-  throw new Error(
-    "mixtura needs WebAssembly, which is missing or switched off here (by node --jitless, or a " +
-      "browser's strictest mode): switch it on",
-  );
+  throw new Error("mixtura needs WebAssembly, which is missing or switched off here: switch it on");
 }

@@ -127,17 +127,10 @@ export class LookSearch implements Search {
   }
 
   assign(first: number, rows: number): number {
-    const { kernels, dimensions } = this.#rows;
-    if (this.#inReach) {
-      return kernels.lookBlock(
-        this.#rows.address(),
-        first,
-        rows,
-        dimensions,
-        this.#space.at("look"),
-      );
-    }
-    return this.#plain.assign(first, rows);
+    if (!this.#inReach) return this.#plain.assign(first, rows);
+    const { kernels, dimensions: d, valueBytes } = this.#rows;
+    const x = this.#rows.address();
+    return kernels.lookBlock(x, valueBytes, first, rows, d, this.#space.at("look"));
   }
 
   forget(): void {

@@ -137,7 +137,7 @@ export class LinearMemory {
     const start = this.bytes;
     const pages = Math.ceil(bytes / PAGE);
     const mebibytes = (count: number) => `${Math.round(count / 2 ** 20)} MiB`;
-    const held = `${mebibytes(start - this.freeBytes)} are held by points and fits; dispose of what is no longer needed`;
+    const held = `${mebibytes(start - this.freeBytes)} are held by points and fits; dispose of some`;
     if (start + pages * PAGE > LIMIT) {
       const limit = `${mebibytes(bytes)} more do not fit into the 4095 MiB of WebAssembly's memory`;
       throw new RangeError(`${limit}: ${held}`);
@@ -145,7 +145,7 @@ export class LinearMemory {
     try {
       this.#memory.grow(pages);
     } catch {
-      throw new RangeError(`no ${mebibytes(bytes)} more memory to be had here: ${held}`);
+      throw new RangeError(`no ${mebibytes(bytes)} more memory here: ${held}`);
     }
     this.#giveBack({ start, end: this.bytes });
   }

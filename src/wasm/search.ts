@@ -45,10 +45,11 @@ export class PlainSearch implements Search {
   }
 
   assign(first: number, rows: number): number {
-    const { kernels, dimensions } = this.#rows;
+    const { kernels, dimensions: d, valueBytes } = this.#rows;
     const { centroids, labels, tile } = this.#arrays;
     const x = this.#rows.address(first);
-    return kernels.assignBlock(x, rows, dimensions, centroids, this.#k, labels + first * 4, tile);
+    const mine = labels + first * 4;
+    return kernels.assignBlock(x, valueBytes, rows, d, centroids, this.#k, mine, tile);
   }
 
   forget(): void {

@@ -63,7 +63,7 @@ export class Seeding {
       forEachBlock(rows.count, (_, first, count) => {
         const x = rows.address(first);
         const mine = closest + first * 8;
-        rows.kernels.lowerBlock(x, count, d, at, some.length / d, mine, tile);
+        rows.kernels.lowerBlock(x, rows.valueBytes, count, d, at, some.length / d, mine, tile);
       });
     }
     this.#weigh();
@@ -107,6 +107,7 @@ export class Seeding {
     foldBlocks(rows.count, stack, candidates.length, (first, count, target) => {
       rows.kernels.candidatesBlock(
         rows.address(first),
+        rows.valueBytes,
         count,
         d,
         at,

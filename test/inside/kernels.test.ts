@@ -168,10 +168,10 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
       const at = (name: "centroids" | "labels" | "closest" | "out" | "tile") => scratch.at(name);
       const lanes = kernels[precision];
       const run = (first: number) => {
-        lanes.assignBlock(first, n, d, at("centroids"), 1, at("labels"), at("tile"));
+        lanes.assignBlock(first, value, n, d, at("centroids"), 1, at("labels"), at("tile"));
         lanes.addRows(first, n, d, at("centroids"), 1, 0, at("labels"), at("out"));
-        lanes.distancesBlock(first, n, d, at("centroids"), 1, at("out"), at("tile"));
-        lanes.lowerBlock(first, n, d, at("centroids"), 1, at("closest"), at("tile"));
+        lanes.distancesBlock(first, value, n, d, at("centroids"), 1, at("out"), at("tile"));
+        lanes.lowerBlock(first, value, n, d, at("centroids"), 1, at("closest"), at("tile"));
         lanes.largestMagnitude(first, n * d);
       };
       // Rows so placed, in memory that is free, that one value further is a trap.
