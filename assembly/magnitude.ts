@@ -2,9 +2,13 @@
  * The largest |x| of `count` values; NaN if one of them is NaN, Infinity if
  * one is infinite: finite exactly where every value is.
  *
- * @param x in, count of T
+ * @param x in, count of `bytes` bytes each, 4 or 8
  */
-export function largestMagnitude<T extends number>(x: usize, count: i32): f64 {
+export function largestMagnitude(x: usize, bytes: i32, count: i32): f64 {
+  return bytes == 4 ? largest<f32>(x, count) : largest<f64>(x, count);
+}
+
+function largest<T extends number>(x: usize, count: i32): f64 {
   const lanes = <i32>(16 / sizeof<T>());
   let m0 = v128.splat<T>(<T>0);
   let m1 = m0;

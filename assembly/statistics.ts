@@ -29,13 +29,28 @@ export function sumsOf(statistics: usize, k: i32): usize {
  * addDifference does, but without a call: with it whole fits of 2 dimensions took 1.05 to 1.1
  * times as long.
  *
- * @param x in, rows × d of T, row-major
+ * @param x in, rows × d of `bytes` bytes each, 4 or 8, row-major
  * @param centroids in, k × d f64, row-major: what sums and distances are about
  * @param weights in, rows f64, or 0 where every weight is 1
  * @param labels in, rows i32, each in 0..k-1
  * @param statistics in and out, 2 + k + k × d f64
  */
-export function addRows<T extends number>(
+export function addRows(
+  x: usize,
+  bytes: i32,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  weights: usize,
+  labels: usize,
+  statistics: usize,
+): void {
+  if (bytes == 4) add<f32>(x, rows, d, centroids, k, weights, labels, statistics);
+  else add<f64>(x, rows, d, centroids, k, weights, labels, statistics);
+}
+
+function add<T extends number>(
   x: usize,
   rows: i32,
   d: i32,
@@ -100,13 +115,28 @@ export function addRows<T extends number>(
  *
  * In late iterations some rows of a thousand change: 0.1 to 0.3 of the time of `addRows`.
  *
- * @param x in, rows × d of T, row-major
+ * @param x in, rows × d of `bytes` bytes each, 4 or 8, row-major
  * @param centroids in, k × d f64, row-major: what the statistics are about
  * @param before in, rows i32: the labels that the statistics were taken under
  * @param labels in, rows i32
  * @param statistics in and out, 2 + k + k × d f64, of rows that all weigh 1
  */
-export function moveRows<T extends number>(
+export function moveRows(
+  x: usize,
+  bytes: i32,
+  rows: i32,
+  d: i32,
+  centroids: usize,
+  k: i32,
+  before: usize,
+  labels: usize,
+  statistics: usize,
+): void {
+  if (bytes == 4) move<f32>(x, rows, d, centroids, k, before, labels, statistics);
+  else move<f64>(x, rows, d, centroids, k, before, labels, statistics);
+}
+
+function move<T extends number>(
   x: usize,
   rows: i32,
   d: i32,

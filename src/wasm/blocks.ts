@@ -45,7 +45,7 @@ export function foldBlocks(
   length: number,
   write: (first: number, rows: number, target: number) => void,
 ): void {
-  const { fold } = core().kernels.float64;
+  const { fold } = core().kernels;
   const bytes = length * 8;
   let top = stack;
   const close = () => {

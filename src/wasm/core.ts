@@ -1,14 +1,13 @@
 import { load, requireWebAssembly } from "./load.js";
 import { version } from "../../package.json";
 import { rangeError, show, typeError } from "../check.js";
-import type { Precision } from "../types.js";
-import { type Kernels, kernelsFor } from "./kernels.js";
+import type { Kernels } from "./kernels.js";
 import { align, LinearMemory, type Region } from "./memory.js";
 
 /** The one instance of the compiled core, with its memory. */
 export interface Core {
   readonly memory: LinearMemory;
-  readonly kernels: Readonly<Record<Precision, Kernels>>;
+  readonly kernels: Kernels;
 }
 
 let loaded: Core | undefined;
@@ -52,10 +51,7 @@ export function setCore(module: object): void {
 export function core(): Core {
   if (loaded === undefined) {
     const exports = load(given);
-    loaded = {
-      memory: new LinearMemory(exports.memory, exports["heapBase"]()),
-      kernels: { float32: kernelsFor(exports, "float32"), float64: kernelsFor(exports, "float64") },
-    };
+    loaded = { memory: new LinearMemory(exports.memory, exports.heapBase()), kernels: exports };
   }
   return loaded;
 }

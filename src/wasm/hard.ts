@@ -208,6 +208,7 @@ export class HardPass {
     const { at } = this.#space;
     rows.kernels.addRows(
       rows.address(first),
+      rows.valueBytes,
       count,
       rows.dimensions,
       at("anchors"),
@@ -227,8 +228,9 @@ export class HardPass {
     const changed = this.#search.assign(first, count);
     if (changed > 0) {
       const x = rows.address(first);
-      const { dimensions: d, kernels } = rows;
-      kernels.moveRows(x, count, d, at("anchors"), this.#k, at("before"), labels, target);
+      const { dimensions: d, kernels, valueBytes } = rows;
+      const [anchors, before] = [at("anchors"), at("before")];
+      kernels.moveRows(x, valueBytes, count, d, anchors, this.#k, before, labels, target);
     }
     return changed;
   }

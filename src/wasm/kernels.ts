@@ -1,9 +1,6 @@
-import type { Precision } from "../types.js";
-import type { Exports } from "./load.js";
-
 /**
- * The kernels of assembly/, for rows of one precision. Every argument is an
- * address, a size or 0 for "none"; what each reads and writes is said there.
+ * The kernels of assembly/. Every argument is an address, a size or 0 for "none"; what each
+ * reads and writes is said there. `bytes` is what a value of the rows at x takes: 4 or 8.
  */
 export interface Kernels {
   readonly assignBlock: (
@@ -34,6 +31,7 @@ export interface Kernels {
   ) => number;
   readonly addRows: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     centroids: number,
@@ -44,6 +42,7 @@ export interface Kernels {
   ) => void;
   readonly moveRows: (
     x: number,
+    bytes: number,
     rows: number,
     d: number,
     centroids: number,
@@ -164,20 +163,16 @@ export interface Kernels {
     labels: number,
     scratch: number,
   ) => void;
-  readonly largestMagnitude: (x: number, count: number) => number;
+  readonly largestMagnitude: (x: number, bytes: number, count: number) => number;
   readonly potentialBlock: (closest: number, rows: number, weights: number) => number;
   readonly drawBlock: (closest: number, rows: number, weights: number, target: number) => number;
   readonly logs: (x: number, count: number) => void;
   readonly fold: (target: number, source: number, length: number) => void;
 }
 
-/** Kernels that read the data exist once per precision, as name_f32 and name_f64, the others once. */
-export function kernelsFor(exports: Exports, precision: Precision): Kernels {
-  const own = precision === "float32" ? "f32" : "f64";
-  const kernels: Record<string, unknown> = {};
-  for (const [name, kernel] of Object.entries(exports)) {
-    const [stem, lane = own] = name.split("_");
-    if (lane === own) kernels[stem] = kernel;
-  }
-  return kernels as unknown as Kernels;
+/** All that the compiled core exports. */
+export interface Exports extends Kernels {
+  readonly memory: WebAssembly.Memory;
+  /** The first byte that is free. */
+  readonly heapBase: () => number;
 }

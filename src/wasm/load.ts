@@ -1,14 +1,9 @@
+import type { Exports } from "./kernels.js";
 import { compiled } from "./platforms/embedded.js";
-
-/** What assembly/index.ts exports: numbers in, numbers out. */
-export type Exports = { readonly memory: WebAssembly.Memory } & Record<
-  string,
-  (...numbers: number[]) => number
->;
 
 const REFUSED =
   "mixtura needs WebAssembly, which a policy refuses here: allow 'wasm-unsafe-eval' in the " +
-  'Content-Security-Policy, or for the edge bundle with the condition "workerd" or "edge-light"';
+  'Content-Security-Policy, or bundle with the condition "workerd" or "edge-light"';
 
 /**
  * Starts the core, compiling it unless it is given compiled.
@@ -18,7 +13,7 @@ const REFUSED =
 export function load(given: WebAssembly.Module | undefined): Exports {
   requireWebAssembly();
   try {
-    return new WebAssembly.Instance(given ?? compiled()).exports as Exports;
+    return new WebAssembly.Instance(given ?? compiled()).exports as unknown as Exports;
   } catch (cause) {
     // Most engines refuse to compile, WebKit to instantiate; memory may also be what is missing.
     const refused = /^(?:Compile|Eval)Error$/.test((cause as Error).name);

@@ -15,7 +15,7 @@ export function logarithms(values: readonly number[]): number[] {
   const region = memory.allocate(values.length * 8);
   try {
     memory.f64(region.address, values.length).set(values);
-    kernels.float64.logs(region.address, values.length);
+    kernels.logs(region.address, values.length);
     return Array.from(memory.f64(region.address, values.length));
   } finally {
     region.release();

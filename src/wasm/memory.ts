@@ -136,16 +136,15 @@ export class LinearMemory {
   #grow(bytes: number): void {
     const start = this.bytes;
     const pages = Math.ceil(bytes / PAGE);
-    const mebibytes = (count: number) => `${Math.round(count / 2 ** 20)} MiB`;
-    const held = `${mebibytes(start - this.freeBytes)} are held by points and fits; dispose of some`;
-    if (start + pages * PAGE > LIMIT) {
-      const limit = `${mebibytes(bytes)} more do not fit into the 4095 MiB of WebAssembly's memory`;
-      throw new RangeError(`${limit}: ${held}`);
-    }
     try {
+      if (start + pages * PAGE > LIMIT) throw new RangeError();
       this.#memory.grow(pages);
     } catch {
-      throw new RangeError(`no ${mebibytes(bytes)} more memory here: ${held}`);
+      const mebibytes = (count: number) => `${Math.round(count / 2 ** 20)} MiB`;
+      const held = `${mebibytes(start - this.freeBytes)} are held by points and fits`;
+      throw new RangeError(
+        `no ${mebibytes(bytes)} more of memory's 4 GiB: ${held}; dispose of some`,
+      );
     }
     this.#giveBack({ start, end: this.bytes });
   }

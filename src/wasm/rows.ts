@@ -23,7 +23,7 @@ export class Rows {
   }
 
   get kernels(): Kernels {
-    return core().kernels[this.precision];
+    return core().kernels;
   }
 
   /** Bytes of one value. */
@@ -58,7 +58,11 @@ export class Rows {
 
   /** The largest |x|: finite exactly where every value is. Rows do not change once this is asked. */
   largestMagnitude(): number {
-    this.#magnitude ??= this.kernels.largestMagnitude(this.address(), this.count * this.dimensions);
+    this.#magnitude ??= this.kernels.largestMagnitude(
+      this.address(),
+      this.valueBytes,
+      this.count * this.dimensions,
+    );
     return this.#magnitude;
   }
 

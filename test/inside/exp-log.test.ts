@@ -95,7 +95,7 @@ function shares(distances: readonly number[], lane = 0): number[] {
     memory.f64(space.at("x"), rows).fill(-3).fill(0, lane);
     memory.f64(space.at("parameters"), 2 * k).set([...means.map(() => 0), ...means]);
     const at = (name: "x" | "parameters" | "out" | "scratch") => space.at(name);
-    kernels.float64.logDensityBlock(
+    kernels.logDensityBlock(
       at("x"),
       8,
       rows,

@@ -166,13 +166,12 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
     ]) {
       const scratch = carve({ centroids: 64, labels: 64, closest: 128, out: 256, tile: 1024 });
       const at = (name: "centroids" | "labels" | "closest" | "out" | "tile") => scratch.at(name);
-      const lanes = kernels[precision];
       const run = (first: number) => {
-        lanes.assignBlock(first, value, n, d, at("centroids"), 1, at("labels"), at("tile"));
-        lanes.addRows(first, n, d, at("centroids"), 1, 0, at("labels"), at("out"));
-        lanes.distancesBlock(first, value, n, d, at("centroids"), 1, at("out"), at("tile"));
-        lanes.lowerBlock(first, value, n, d, at("centroids"), 1, at("closest"), at("tile"));
-        lanes.largestMagnitude(first, n * d);
+        kernels.assignBlock(first, value, n, d, at("centroids"), 1, at("labels"), at("tile"));
+        kernels.addRows(first, value, n, d, at("centroids"), 1, 0, at("labels"), at("out"));
+        kernels.distancesBlock(first, value, n, d, at("centroids"), 1, at("out"), at("tile"));
+        kernels.lowerBlock(first, value, n, d, at("centroids"), 1, at("closest"), at("tile"));
+        kernels.largestMagnitude(first, value, n * d);
       };
       // Rows so placed, in memory that is free, that one value further is a trap.
       memory.reserve(2 ** 16);

@@ -50,11 +50,11 @@ describe("linear memory", () => {
 
   it("says so when there is not enough of it", () => {
     expect(() => fresh().allocate(2 ** 32)).toThrow(
-      "4096 MiB more do not fit into the 4095 MiB of WebAssembly's memory: 0 MiB are held by points and fits; dispose of what is no longer needed",
+      "no 4096 MiB more of memory's 4 GiB: 0 MiB are held by points and fits; dispose of some",
     );
     const small = new LinearMemory(new WebAssembly.Memory({ initial: 1, maximum: 2 }), 0);
     expect(() => small.allocate(2 ** 20)).toThrow(
-      "no 1 MiB more memory to be had here: 0 MiB are held",
+      "no 1 MiB more of memory's 4 GiB: 0 MiB are held",
     );
     expect(small.allocate(2 ** 17).address).toBe(0);
   });

@@ -349,10 +349,9 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
         memory.f64(at("parameters"), parametersLength(form, 2, d)).fill(0);
         memory.f64(at("about"), 2 * d).fill(0);
         memory.i32(at("labels"), 16).fill(1);
-        const lanes = kernels[precision];
         const calls: ((x: number) => void)[] = [
           (x) =>
-            lanes.mixtureBlock(
+            kernels.mixtureBlock(
               x,
               value,
               n,
@@ -368,7 +367,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
               at("scratch"),
             ),
           (x) =>
-            lanes.survivorsBlock(
+            kernels.survivorsBlock(
               x,
               value,
               n,
@@ -386,7 +385,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
               746,
             ),
           (x) =>
-            lanes.labelledMixtureBlock(
+            kernels.labelledMixtureBlock(
               x,
               value,
               n,
@@ -400,7 +399,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
               at("scratch"),
             ),
           (x) =>
-            lanes.responsibilitiesBlock(
+            kernels.responsibilitiesBlock(
               x,
               value,
               n,
@@ -413,7 +412,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
               at("scratch"),
             ),
           (x) =>
-            lanes.logDensityBlock(
+            kernels.logDensityBlock(
               x,
               value,
               n,
@@ -425,7 +424,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
               at("scratch"),
             ),
           (x) =>
-            lanes.mixtureLabelsBlock(
+            kernels.mixtureLabelsBlock(
               x,
               value,
               n,

@@ -1,5 +1,6 @@
 import { describe, expect, inject, it } from "vitest";
 import { chromium } from "./browsers/chromium.js";
+import { downloaded } from "./bundlers/budget.js";
 import { runInDevelopment } from "./bundlers/dev-server.js";
 import { withHost } from "./bundlers/host.js";
 import { programs } from "./bundlers/programs.js";
@@ -9,6 +10,9 @@ import { itWith } from "./it-with.js";
 import { goldenWords } from "./verdict.js";
 
 const installed = inject("installed");
+/** All that a browser downloads for a fit of KMeans, gzipped, the core included. */
+const BUDGET = 25 * 1024;
+
 const conforming = { words: goldenWords(), failures: [] };
 
 describe.each(ALL)("$name", (bundler) => {
@@ -17,6 +21,10 @@ describe.each(ALL)("$name", (bundler) => {
       await bundler.bundle(host);
       expect(await runInNode(host.output)).toEqual(conforming);
     });
+  });
+
+  it("makes a download of at most 25 KB of KMeans", async () => {
+    expect(await downloaded(installed, bundler)).toBeLessThanOrEqual(BUDGET);
   });
 });
 

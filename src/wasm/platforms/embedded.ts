@@ -1,8 +1,8 @@
 import text from "../../../build/release.wasm";
 
 const NO_SIMD =
-  "mixtura needs WebAssembly SIMD, which is missing here: Node 16.4, Chrome 91, Firefox 89, " +
-  "Safari 16.4 or later have it";
+  "mixtura needs WebAssembly SIMD, which is missing here: take Node 16.4, Chrome 91, " +
+  "Firefox 89, Safari 16.4 or later";
 
 /**
  * Node, Deno, Bun, browsers and bundlers: the core is text inside the JavaScript, compiled
@@ -32,11 +32,11 @@ function decode(text: string): Uint8Array<ArrayBuffer> {
     const first = bytes[read];
     if (first < 92) {
       bytes[written++] = first - 51;
-    } else if (first < 124) {
+    } else if (first < 125) {
       bytes[written++] = first - 52;
     } else {
       const second = bytes[++read];
-      bytes[written++] = 88 * (first - 123) + second - (second < 92 ? 51 : 52);
+      bytes[written++] = 89 * (first - 124) + second - (second < 92 ? 51 : 52);
     }
   }
   return bytes.subarray(0, written);
