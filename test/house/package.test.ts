@@ -13,6 +13,16 @@ const manifest = JSON.parse(readFileSync(`${root}/package.json`, "utf8")) as Rec
   unknown
 >;
 
+function packedFiles(): string[] {
+  const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [{ files }] = JSON.parse(packed) as [{ files: { path: string }[] }];
+  return files.map(({ path }) => path);
+}
+
 describe("the package", () => {
   it("has no runtime dependency", () => {
     for (const kind of ["dependencies", "peerDependencies", "optionalDependencies"]) {
@@ -21,14 +31,8 @@ describe("the package", () => {
   });
 
   it("holds these files and no others", () => {
-    const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
-      cwd: root,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    const [{ files }] = JSON.parse(packed) as [{ files: { path: string }[] }];
     // tsup puts a digest into the name of the declarations that both doors share.
-    const names = files.map(({ path }) => path.replace(/-[\w-]{8}(?=\.d\.c?ts$)/, "-*"));
+    const names = packedFiles().map((path) => path.replace(/-[\w-]{8}(?=\.d\.c?ts$)/, "-*"));
     expect(names.toSorted()).toEqual([
       "CHANGELOG.md",
       "LICENSE",
@@ -54,6 +58,18 @@ describe("the package", () => {
       "dist/workerd/shared.js",
       "package.json",
     ]);
+  });
+
+  it("holds no file that the README does not explain", () => {
+    const readme = readFileSync(`${root}/README.md`, "utf8");
+    for (const path of packedFiles()) {
+      const [, folder] = /^dist\/([\w-]+\/)/.exec(path) ?? [];
+      const declarations = /\.d\.c?ts$/.exec(path)?.[0];
+      const name = folder ?? (declarations === undefined ? path : `*${declarations}`);
+      const explained = path.startsWith("dist/") ? name.replace("dist/", "") : undefined;
+      if (explained !== undefined) expect(readme, path).toContain(`\`${explained}\``);
+      else expect(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]).toContain(path);
+    }
   });
 
   it("satisfies publint", async () => {
