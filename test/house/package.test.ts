@@ -63,7 +63,7 @@ describe("the package", () => {
   it("holds no file that the README does not explain", () => {
     const readme = readFileSync(`${root}/README.md`, "utf8");
     for (const path of packedFiles()) {
-      const [, folder] = /^dist\/([\w-]+\/)/.exec(path) ?? [];
+      const folder = /^dist\/([\w-]+\/)/.exec(path)?.[1];
       const declarations = /\.d\.c?ts$/.exec(path)?.[0];
       const name = folder ?? (declarations === undefined ? path : `*${declarations}`);
       const explained = path.startsWith("dist/") ? name.replace("dist/", "") : undefined;
