@@ -69,8 +69,7 @@ export default defineConfig({
       {
         extends: true,
         resolve: { alias: doors("dist", "cjs") },
-        // What needs copies that were never used: Node keeps one of a CommonJS module for ever.
-        test: { name: "cjs", include: DOOR, exclude: ["test/door/set-core.test.ts"] },
+        test: { name: "cjs", include: DOOR },
       },
       ...["workerd", "edge-light"].map((platform) => ({
         extends: true as const,

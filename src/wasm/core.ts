@@ -32,7 +32,8 @@ export function setCore(module: object): void {
   requireWebAssembly();
   // By tag, not by class: it may come from another realm, as modules of edge runtimes do.
   if (Object.prototype.toString.call(module) !== "[object WebAssembly.Module]") {
-    const hint = ArrayBuffer.isView(module) ? " (WebAssembly.compile it first)" : "";
+    const bytes = ArrayBuffer.isView(module) || module instanceof ArrayBuffer;
+    const hint = bytes ? " (WebAssembly.compile it first)" : "";
     throw typeError("module", "a WebAssembly.Module", show(module) + hint);
   }
   const mark = WebAssembly.Module.customSections(module, "mixtura").at(0);

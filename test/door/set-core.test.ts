@@ -1,119 +1,74 @@
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { KMeans, setCore } from "mixtura";
+import { expect, it } from "vitest";
+import { version } from "../../package.json" with { type: "json" };
 
-const bytes = readFileSync(new URL("../../build/release.wasm", import.meta.url));
-const points = [1, 2, 10, 11];
+const bytes = readFileSync(new URL("../../dist/core.wasm", import.meta.url));
+const compile = () => new WebAssembly.Module(bytes);
 
-/** A copy of mixtura that has not been used yet. */
-async function fresh(): Promise<typeof import("mixtura")> {
-  vi.resetModules();
-  return import("mixtura");
+/** A module of nothing but a custom section. */
+function marked(name: string, text: string): WebAssembly.Module {
+  const content = [name.length, ...Buffer.from(name + text)];
+  return new WebAssembly.Module(
+    Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 0, content.length, ...content]),
+  );
 }
 
-/** A module without functions, with these custom sections: id, length, name, contents. */
-function otherModule(...sections: [name: string, contents: string][]): WebAssembly.Module {
-  const text = (value: string) => [value.length, ...Buffer.from(value)];
-  const parts = sections.flatMap(([name, contents]) => {
-    const body = [...text(name), ...Buffer.from(contents)];
-    return [0, body.length, ...body];
-  });
-  return new WebAssembly.Module(Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, ...parts]));
-}
+// In this order: each file of tests has a core of its own, and one that is in use stays.
 
-afterEach(() => vi.unstubAllGlobals());
-
-describe("setCore", () => {
-  it("hands in the core, so that nothing is compiled any more", async () => {
-    const { KMeans, setCore } = await fresh();
-    setCore(new WebAssembly.Module(bytes));
-    const refuse = vi.fn(() => {
-      throw new WebAssembly.CompileError("refused");
-    });
-    vi.stubGlobal("WebAssembly", { ...webAssembly(), Module: refuse });
-    expect(KMeans.fit(points, { k: 2 }).inertia).toBe(1);
-    expect(refuse).not.toHaveBeenCalled();
-  });
-
-  it("takes a module of another realm", async () => {
-    const { KMeans, setCore } = await fresh();
-    const module = runInNewContext("new WebAssembly.Module(bytes)", { bytes }) as object;
-    expect(module).not.toBeInstanceOf(WebAssembly.Module);
-    setCore(module);
-    expect(KMeans.fit(points, { k: 2 }).inertia).toBe(1);
-  });
-
-  it.each([
-    ["undefined", undefined, "undefined"],
-    ["null", null, "null"],
-    ["a number", 1, "1"],
-    ["bytes", new Uint8Array(bytes), "Uint8Array (WebAssembly.compile it first)"],
-    [
-      "an instance",
-      new WebAssembly.Instance(new WebAssembly.Module(bytes)),
-      "WebAssembly.Instance",
-    ],
-  ])("refuses %s", async (_, value, got) => {
-    const { KMeans, setCore } = await fresh();
-    const set = () => setCore(value as object);
-    expect(set).toThrow(TypeError);
-    expect(set).toThrow(/^"module" expected a WebAssembly.Module, got /);
-    expect(set).toThrow(got);
-    expect(KMeans.fit(points, { k: 2 }).inertia).toBe(1);
-  });
-
-  it("refuses another module, and the core of another release", async () => {
-    const { setCore } = await fresh();
-    expect(() => setCore(otherModule())).toThrow(
-      /^"module" expected the core.wasm of mixtura \d+\.\d+\.\d+, got another module$/,
-    );
-    expect(() => setCore(otherModule(["mixtura", "0.0.1"]))).toThrow(
-      /got that of mixtura 0\.0\.1$/,
-    );
-    expect(() => setCore(otherModule())).toThrow(RangeError);
-  });
-
-  it("says that it came too late, but does not mind the same module twice", async () => {
-    const { KMeans, setCore } = await fresh();
-    const module = new WebAssembly.Module(bytes);
-    setCore(new WebAssembly.Module(bytes));
-    setCore(module);
-    KMeans.fit(points, { k: 2 });
-    setCore(module);
-    expect(() => setCore(new WebAssembly.Module(bytes))).toThrow(/came too late/);
-  });
+it.each([
+  ["undefined", undefined],
+  ["null", null],
+  ['"core.wasm"', "core.wasm"],
+  ["an object", {}],
+  ["an Uint8Array (WebAssembly.compile it first)", bytes],
+  ["a DataView (WebAssembly.compile it first)", new DataView(new ArrayBuffer(8))],
+  ["an ArrayBuffer (WebAssembly.compile it first)", new ArrayBuffer(8)],
+  ["a Promise (await it first)", Promise.resolve(compile())],
+  ["a WebAssembly.Instance", new WebAssembly.Instance(compile())],
+])("refuses %s", (got, module) => {
+  expect(() => setCore(module as never)).toThrow(
+    new TypeError(`"module" expected a WebAssembly.Module, got ${got}`),
+  );
 });
 
-describe("the first use", () => {
-  it("says that there is no WebAssembly, and works once there is", async () => {
-    const { KMeans, setCore } = await fresh();
-    const module = new WebAssembly.Module(bytes);
-    vi.stubGlobal("WebAssembly", undefined);
-    expect(() => KMeans.fit(points, { k: 2 })).toThrow(/needs WebAssembly, which is missing/);
-    expect(() => setCore(module)).toThrow(/needs WebAssembly, which is missing/);
-    vi.unstubAllGlobals();
-    expect(KMeans.fit(points, { k: 2 }).inertia).toBe(1);
-  });
-
-  it("tells a policy from a want of memory", async () => {
-    const { KMeans } = await fresh();
-    const failing = (error: Error) => {
-      vi.stubGlobal("WebAssembly", {
-        ...webAssembly(),
-        Instance: function () {
-          throw error;
-        },
-      });
-    };
-    failing(new WebAssembly.CompileError("Refused by the policy"));
-    expect(() => KMeans.fit(points, { k: 2 })).toThrow(/a policy refuses.*'wasm-unsafe-eval'/);
-    failing(new RangeError("could not allocate memory"));
-    expect(() => KMeans.fit(points, { k: 2 })).toThrow(/^could not allocate memory$/);
-  });
+it.each([
+  ["another module", marked("other", version)],
+  ["that of mixtura 0.0.9", marked("mixtura", "0.0.9")],
+  [`that of mixtura ${version}-1`, marked("mixtura", `${version}-1`)],
+])("refuses %s", (got, module) => {
+  expect(() => setCore(module)).toThrow(
+    new RangeError(`"module" expected the core.wasm of mixtura ${version}, got ${got}`),
+  );
 });
 
-/** Its parts do not enumerate. */
-function webAssembly(): typeof WebAssembly {
-  const { Module, Instance, Memory, CompileError, validate } = WebAssembly;
-  return { Module, Instance, Memory, CompileError, validate } as typeof WebAssembly;
-}
+it("takes its own core, the last before the first fit, from whatever realm, and no other after it", () => {
+  setCore(compile());
+  const foreign = runInNewContext("new WebAssembly.Module(bytes)", { bytes }) as object;
+  expect(foreign).not.toBeInstanceOf(WebAssembly.Module);
+  setCore(foreign);
+
+  const started: unknown[] = [];
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = new Proxy(Instance, {
+    construct(target, args: [WebAssembly.Module]) {
+      started.push(args[0]);
+      if (started.length === 1) throw new RangeError("no memory today");
+      return new target(...args);
+    },
+  });
+  try {
+    const fit = () => KMeans.fit([1, 2, 10, 11], { k: 2 }).inertia;
+    expect(fit).toThrow("no memory today");
+    expect(fit()).toBe(1);
+    expect(fit()).toBe(1);
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
+  expect(started.length).toBe(2);
+  expect(started.every((module) => module === foreign)).toBe(true);
+
+  setCore(foreign);
+  expect(() => setCore(compile())).toThrow("setCore came too late");
+});

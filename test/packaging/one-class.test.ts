@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, inject } from "vitest";
+import { build } from "esbuild";
+import { describe, expect, inject, it } from "vitest";
 import { itWith } from "./it-with.js";
 import { run } from "./run.js";
 import { missing } from "./runners/installed.js";
@@ -33,4 +34,29 @@ describe("import and require in one program", () => {
       expect(printed).toBe("true\n0.899749373433584\n0.899749373433584\n");
     });
   }
+
+  it.each(["browser", "node"] as const)(
+    "give the same classes behind esbuild for %s",
+    async (platform) => {
+      const required = "exports.required = require('mixtura');";
+      writeFileSync(join(folder, "required.cjs"), required);
+      const contents = `
+      import { KMeans, Points } from "mixtura";
+      import { required } from "./required.cjs";
+      console.log(KMeans === required.KMeans, Points === required.Points);
+    `;
+      const { outputFiles } = await build({
+        stdin: { contents, resolveDir: folder },
+        bundle: true,
+        platform,
+        format: "esm",
+        write: false,
+        logLevel: "silent",
+      });
+      writeFileSync(join(folder, `one-class-${platform}.mjs`), outputFiles[0].text);
+      expect(await run(process.execPath, [`one-class-${platform}.mjs`], folder)).toBe(
+        "true true\n",
+      );
+    },
+  );
 });
