@@ -22,9 +22,9 @@ export function compiled(): WebAssembly.Module {
  * The bytes that embed-core.ts wrote as text. What falls below 0 comes back at 256, for so bytes
  * are stored.
  *
- * Made for a cold engine, which runs it once and slowly: 1.2 ms, with a function for a digit 2.4, by
- * Uint8Array.from with a function 4.0 (fresh processes of Node 20, 2026-11-22). TextEncoder would take
- * 0.3 ms off that, but jsdom and audio worklets have none.
+ * Made for a cold engine, which runs it once and slowly: some 1 ms, with a function for a digit 2.4,
+ * by Uint8Array.from with a function 4.0 (fresh processes of Node 20, 2026-11-22). Reading bytes of
+ * TextEncoder's is no faster, and jsdom and audio worklets have none.
  */
 export function decode(text: string): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(text.length);
