@@ -3,10 +3,11 @@ import { loadOne, loadPair } from "./lanes";
 /**
  * Sufficient statistics of hard k-means, as f64:
  *
- *   [ cost, changed, N_0 … N_{k-1}, S_0 … S_{k-1} ]
+ *   [ cost, changed, N_0 … N_{k-1}, S_0 … S_{k-1}, J_0 … J_{k-1} ]
  *
- * cost = Σ w‖x − m‖², changed = how many labels differ from before,
- * N_c = Σ w and S_c = Σ w (x − m_c), d values, over the rows of component c.
+ * N_c = Σ w, S_c = Σ w (x − m_c), d values, and J_c = Σ w‖x − m_c‖², over the rows of
+ * component c. cost = Σ J_c, and changed, how many labels differ from before, are for
+ * whoever holds the rows to fill in: no kernel reads or writes them.
  * Sums are about a centroid, the current one or that of an iteration before, not the
  * origin: far from the origin they keep their digits.
  */
@@ -21,8 +22,13 @@ export function sumsOf(statistics: usize, k: i32): usize {
   return statistics + ((<usize>(2 + k)) << 3);
 }
 
+/** Where J_0 stands among statistics. */
+function costsOf(statistics: usize, k: i32, d: i32): usize {
+  return sumsOf(statistics, k) + ((<usize>(k * d)) << 3);
+}
+
 /**
- * Adds rows to their components' statistics: cost, N and S. `changed` is not theirs to know.
+ * Adds rows to their components' statistics: N, S and J.
  *
  * A pass of its own, after the labels are known: with the labels found in the same loop it took
  * 3 times as long (100k × 2, k = 4), since every row waited for its own search. It does what
@@ -33,7 +39,7 @@ export function sumsOf(statistics: usize, k: i32): usize {
  * @param centroids in, k × d f64, row-major: what sums and distances are about
  * @param weights in, rows f64, or 0 where every weight is 1
  * @param labels in, rows i32, each in 0..k-1
- * @param statistics in and out, 2 + k + k × d f64
+ * @param statistics in and out, 2 + 2 k + k × d f64
  */
 export function addRows(
   x: usize,
@@ -62,15 +68,14 @@ function add<T extends number>(
 ): void {
   const sizes = sizesOf(statistics);
   const sums = sumsOf(statistics, k);
+  const costs = costsOf(statistics, k, d);
   const bytes = (<usize>d) << 3;
-  let cost = load<f64>(statistics);
   for (let row = 0; row < rows; row++) {
     const label = load<i32>(labels + ((<usize>row) << 2));
     assert(label >= 0 && label < k, "a label names a component");
     const weight = weights ? load<f64>(weights + ((<usize>row) << 3)) : 1.0;
     const w = f64x2.splat(weight);
-    const size = sizes + ((<usize>label) << 3);
-    store<f64>(size, load<f64>(size) + weight);
+    addTo(sizes + ((<usize>label) << 3), weight);
     let m = centroids + <usize>label * bytes;
     let sum = sums + <usize>label * bytes;
     let square0 = f64x2.splat(0);
@@ -104,9 +109,8 @@ function add<T extends number>(
       square += e * e;
       x += sizeof<T>();
     }
-    cost += weight * square;
+    addTo(costs + ((<usize>label) << 3), weight * square);
   }
-  store<f64>(statistics, cost);
 }
 
 /**
@@ -119,7 +123,7 @@ function add<T extends number>(
  * @param centroids in, k × d f64, row-major: what the statistics are about
  * @param before in, rows i32: the labels that the statistics were taken under
  * @param labels in, rows i32
- * @param statistics in and out, 2 + k + k × d f64, of rows that all weigh 1
+ * @param statistics in and out, 2 + 2 k + k × d f64, of rows that all weigh 1
  */
 export function moveRows(
   x: usize,
@@ -148,9 +152,9 @@ function move<T extends number>(
 ): void {
   const sizes = sizesOf(statistics);
   const sums = sumsOf(statistics, k);
+  const costs = costsOf(statistics, k, d);
   const bytes = (<usize>d) << 3;
   const stride = <usize>d * sizeof<T>();
-  let cost = load<f64>(statistics);
   for (let row = 0; row < rows; row++) {
     const at = (<usize>row) << 2;
     // Four labels at once, where four are left and none has changed.
@@ -164,20 +168,21 @@ function move<T extends number>(
     const from = load<i32>(before + at);
     const to = load<i32>(labels + at);
     if (from == to) continue;
-    addSize(sizes + ((<usize>from) << 3), -1);
-    addSize(sizes + ((<usize>to) << 3), 1);
+    addTo(sizes + ((<usize>from) << 3), -1);
+    addTo(sizes + ((<usize>to) << 3), 1);
     const old = <usize>from * bytes;
     const now = <usize>to * bytes;
     const point = x + <usize>row * stride;
-    cost -= addDifference<T>(sums + old, point, centroids + old, d, -1);
-    cost += addDifference<T>(sums + now, point, centroids + now, d, 1);
+    const gone = addDifference<T>(sums + old, point, centroids + old, d, -1);
+    addTo(costs + ((<usize>from) << 3), -gone);
+    const come = addDifference<T>(sums + now, point, centroids + now, d, 1);
+    addTo(costs + ((<usize>to) << 3), come);
   }
-  store<f64>(statistics, cost);
 }
 
-/** size += weight. `size`: in and out, 1 f64. */
-function addSize(size: usize, weight: f64): void {
-  store<f64>(size, load<f64>(size) + weight);
+/** sum += value. `sum`: in and out, 1 f64. */
+function addTo(sum: usize, value: f64): void {
+  store<f64>(sum, load<f64>(sum) + value);
 }
 
 /**

@@ -76,8 +76,8 @@ const OWN = ["covariance", "regularization"];
 export function prepare(points: unknown, options: unknown): GaussianFit {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
-  const common = checkCommon(options, OWN, n, source.precision, 1e-6);
-  const { k, tolerance, given } = common;
+  const common = checkCommon(options, OWN, n, source.precision);
+  const { k, tolerance = 1e-6, given } = common;
   const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
   const regularization = checkRegularization(orPreset(given, "regularization", 1e-6));
   checkTotalWeight(common.weights);

@@ -31,7 +31,7 @@ import {
   mostSquaresDropped,
   unseen,
 } from "./dropping.js";
-import { HardModel } from "./hard.js";
+import { HARD_TOLERANCE, HardModel } from "./hard.js";
 import { emptyComponents, NOTHING } from "./means.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
 import type { MixtureStart } from "./mixture-start.js";
@@ -315,7 +315,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   /** Labels to start from, and centroids near the means of what they name. */
   #firstLabels(start: Exclude<MixtureStart, { kind: "parameters" }>, random: Random) {
-    const hard = new HardModel(this.#data, this.#k, hardStart(start), 1e-9);
+    const hard = new HardModel(this.#data, this.#k, hardStart(start), HARD_TOLERANCE);
     try {
       if (start.kind === "k-means") {
         const limits = { restarts: 1, maxIterations: HARD_ITERATIONS };

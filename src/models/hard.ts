@@ -2,11 +2,14 @@ import { refillEmpty } from "../empty-components.js";
 import type { Model } from "../em.js";
 import type { Random } from "../random.js";
 import { candidateCount, kMeansPlusPlus, sampleRows } from "../start.js";
-import { CHANGED, COST, HardPass, type HardStatistics, SIZES } from "../wasm/hard.js";
+import { CHANGED, COST, costsOf, HardPass, type HardStatistics, SIZES } from "../wasm/hard.js";
 import type { WeightedRows } from "../wasm/rows.js";
 import { Seeding } from "../wasm/seeding.js";
 import { emptyComponents, meansFrom } from "./means.js";
 import { type HardStart, isDrawn } from "./start-options.js";
+
+/** How far a centroid may still be about to move, in units of its own cluster's radius, where users do not say. */
+export const HARD_TOLERANCE = 1e-3;
 
 /** Hard k-means as the loop sees it: θ is k × d centroids, row-major. */
 export class HardModel implements Model<readonly number[], HardStatistics> {
@@ -75,15 +78,25 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   /**
-   * No label changed; or the inertia fell by no more than tolerance × the total
-   * sum of squares, unless a component has just become empty: the next M-step
-   * refills that.
+   * No label changed; or no centroid is about to move farther than tolerance × the
+   * root-mean-square distance of its own points from it, unless a component has just become
+   * empty: the next M-step refills that. A share of anything summed over all components would
+   * be swallowed by one far point (decision 0012).
    */
-  settled(before: HardStatistics, after: HardStatistics, centroids: readonly number[]): boolean {
+  settled(_before: HardStatistics, after: HardStatistics): boolean {
     if (after[CHANGED] === 0) return true;
     if (this.#tolerance === 0 || this.empty(after).length > 0) return false;
-    const fall = before[COST] - after[COST];
-    return fall <= this.#tolerance * totalSumOfSquares(after, centroids, this.#k);
+    const k = this.#k;
+    const d = this.#data.rows.dimensions;
+    const costs = costsOf(k, d);
+    for (let c = 0; c < k; c++) {
+      const size = after[SIZES + c];
+      const sums = SIZES + k + c * d;
+      let squared = 0;
+      for (let i = sums; i < sums + d; i++) squared += (after[i] / size) * (after[i] / size);
+      if (!(squared * size <= this.#tolerance * this.#tolerance * after[costs + c])) return false;
+    }
+    return true;
   }
 
   /** The components without a point. */
@@ -140,35 +153,4 @@ function movedFar(
     farthest = Math.max(farthest, squared);
   }
   return farthest * total > FAR * FAR * Math.max(within, 0);
-}
-
-/**
- * The sum of squares about the overall mean, from statistics alone. With
- * m_c the centroids and e_c = m_c − mean, it is
- * cost + Σ_c (2 e_c · S_c + N_c ‖e_c‖²), where N_c and S_c are the statistics.
- */
-function totalSumOfSquares(
-  statistics: HardStatistics,
-  centroids: readonly number[],
-  k: number,
-): number {
-  const d = centroids.length / k;
-  const sums = statistics.slice(SIZES + k);
-  const sizes = statistics.slice(SIZES, SIZES + k);
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  let result = statistics[COST];
-  for (let j = 0; j < d; j++) {
-    // About the first centroid, so that data far from the origin keeps its digits.
-    const origin = centroids[j];
-    let mean = 0;
-    for (let c = 0; c < k; c++) {
-      mean += sizes[c] * (centroids[c * d + j] - origin) + sums[c * d + j];
-    }
-    mean /= total;
-    for (let c = 0; c < k; c++) {
-      const e = centroids[c * d + j] - origin - mean;
-      result += e * (2 * sums[c * d + j] + sizes[c] * e);
-    }
-  }
-  return Math.max(result, 0);
 }

@@ -4,7 +4,7 @@ import type { Diagnostic, Precision } from "../types.js";
 import { assign, COST, type HardStatistics, SIZES } from "../wasm/hard.js";
 import { notConverged, withoutPoints } from "./diagnostics.js";
 import { type Fit, largest, openFit, run, unpack } from "./fit.js";
-import { HardModel } from "./hard.js";
+import { HARD_TOLERANCE, HardModel } from "./hard.js";
 import { checkCommon, type CommonOptions } from "./options.js";
 import { checkStart, isDrawn, type KMeansStart } from "./start-options.js";
 
@@ -17,8 +17,8 @@ export interface KMeansOptions extends CommonOptions {
    */
   readonly start?: KMeansStart | undefined;
   /**
-   * Stop when the inertia falls by no more than this share of the data's total
-   * sum of squares. Default 1e-9; 0 means that labels alone decide.
+   * Stop when no centroid is about to move farther than this share of the root-mean-square
+   * distance of its own points from it. Default 1e-3; 0 means that labels alone decide.
    */
   readonly tolerance?: number | undefined;
 }
@@ -58,7 +58,7 @@ export type HardFit = Fit<HardModel>;
 export function prepare(points: unknown, options: unknown): HardFit {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
-  const common = checkCommon(options, [], n, source.precision, 1e-9);
+  const common = checkCommon(options, [], n, source.precision);
   const start = checkStart(common.start, common.k, n, d);
   return openFit(points, source, common, {
     start,
@@ -68,7 +68,8 @@ export function prepare(points: unknown, options: unknown): HardFit {
       magnitude: "centroids" in start ? largest(start.centroids) : 0,
     },
     drawn: isDrawn(start),
-    make: ({ data }, fitted) => new HardModel(data, common.k, fitted, common.tolerance),
+    make: ({ data }, fitted) =>
+      new HardModel(data, common.k, fitted, common.tolerance ?? HARD_TOLERANCE),
   });
 }
 

@@ -25,7 +25,8 @@ export interface Common {
   readonly restarts: number;
   readonly seed: number;
   readonly maxIterations: number;
-  readonly tolerance: number;
+  /** Undefined where the model's own default holds. */
+  readonly tolerance: number | undefined;
   readonly weights: Weights | undefined;
   readonly precision: Precision;
 }
@@ -59,9 +60,9 @@ export function checkCommon(
   own: readonly string[],
   n: number,
   natural: Precision,
-  defaultTolerance: number,
 ): Common & { readonly start: unknown; readonly given: Record<string, unknown> } {
   const given = checkRecord("options", options, [...COMMON, ...own], "an object such as { k: 3 }");
+  const { tolerance } = given;
   const or = (name: string, preset: unknown) => orPreset(given, name, preset);
   const weights = checkWeights(given["weights"], n);
   const fitted = weights?.positive.length ?? n;
@@ -71,7 +72,7 @@ export function checkCommon(
     restarts: checkInteger("restarts", or("restarts", 1), 1, 2 ** 32 - 1),
     seed: checkSeed(or("seed", 0)),
     maxIterations: checkInteger("maxIterations", or("maxIterations", 300), 1, 2 ** 32 - 1),
-    tolerance: checkNonNegative("tolerance", or("tolerance", defaultTolerance)),
+    tolerance: tolerance === undefined ? undefined : checkNonNegative("tolerance", tolerance),
     weights,
     precision: checkPrecision(given["precision"]) ?? natural,
     start: given["start"],

@@ -6,7 +6,8 @@ import { notConverged } from "./diagnostics.js";
 import { type Fit, largest, openFit, run, unpack } from "./fit.js";
 import type { CommonState } from "./json.js";
 import { checkCommon, type CommonOptions, orPreset } from "./options.js";
-import { type Distance, SoftModel, softLabels, type Softness } from "./soft.js";
+import { HARD_TOLERANCE } from "./hard.js";
+import { type Distance, SOFT_TOLERANCE, SoftModel, softLabels, type Softness } from "./soft.js";
 import { SoftLimitModel } from "./soft-limit.js";
 import { checkStart, isDrawn, type KMeansStart } from "./start-options.js";
 
@@ -26,9 +27,10 @@ export interface SoftKMeansOptions extends CommonOptions {
   /** As in {@link KMeansOptions}. */
   readonly start?: KMeansStart | undefined;
   /**
-   * Stop when the next update would move the means by no more than this share of the
-   * data's total sum of squares (Σ size × squared move). Default 1e-9; 0: when they no
-   * longer move. At stiffness Infinity as in {@link KMeansOptions}.
+   * Stop when the next update would move no centroid farther than this many 1/√β, the
+   * standard deviation that the stiffness stands for (with `"euclidean"` distances: 1/β).
+   * Default 1e-4; 0: when they no longer move. At stiffness Infinity as in
+   * {@link KMeansOptions}, 1e-3 by default.
    */
   readonly tolerance?: number | undefined;
 }
@@ -72,8 +74,8 @@ export const DISTANCES = ["half-squared", "euclidean"] as const;
 export function prepare(points: unknown, options: unknown): SoftFit {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
-  const common = checkCommon(options, ["stiffness", "distance"], n, source.precision, 1e-9);
-  const { k, tolerance } = common;
+  const common = checkCommon(options, ["stiffness", "distance"], n, source.precision);
+  const { k } = common;
   const hint = " (needed; 1/σ² suits clusters of standard deviation σ)";
   const stiffness = checkStiffness("stiffness", common.given["stiffness"], hint);
   const distance = checkOneOf(
@@ -81,6 +83,7 @@ export function prepare(points: unknown, options: unknown): SoftFit {
     orPreset(common.given, "distance", DISTANCES[0]),
     DISTANCES,
   );
+  const tolerance = common.tolerance ?? (stiffness === Infinity ? HARD_TOLERANCE : SOFT_TOLERANCE);
   const start = checkStart(common.start, k, n, d);
   const fit = openFit(points, source, common, {
     start,
@@ -90,10 +93,10 @@ export function prepare(points: unknown, options: unknown): SoftFit {
       magnitude: "centroids" in start ? largest(start.centroids) : 0,
     },
     drawn: isDrawn(start),
-    make: ({ data }, fitted): SoftlyFitted<unknown> =>
+    make: ({ data, totalWeight }, fitted): SoftlyFitted<unknown> =>
       stiffness === Infinity
         ? new SoftLimitModel(data, k, fitted, tolerance, distance)
-        : new SoftModel(data, k, fitted, tolerance, { stiffness, distance }),
+        : new SoftModel(data, totalWeight, k, fitted, tolerance, { stiffness, distance }),
   });
   return { ...fit, softness: { stiffness, distance } };
 }

@@ -54,8 +54,8 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
     return freeEnergy;
   }
 
-  settled(before: LimitStatistics, after: LimitStatistics, centroids: readonly number[]): boolean {
-    return this.#hard.settled(before.hard, after.hard, centroids);
+  settled(before: LimitStatistics, after: LimitStatistics): boolean {
+    return this.#hard.settled(before.hard, after.hard);
   }
 
   /** The number of points in each component. */

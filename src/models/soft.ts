@@ -3,7 +3,7 @@ import type { Model } from "../em.js";
 import type { Random } from "../random.js";
 import { candidateCount } from "../start.js";
 import type { Diagnostic } from "../types.js";
-import { type Components, DIAGONAL, DISTANCE, SPHERICAL } from "../wasm/forms.js";
+import { type Components, DISTANCE, SPHERICAL } from "../wasm/forms.js";
 import { assign, assignBytes } from "../wasm/hard.js";
 import {
   LARGEST,
@@ -11,7 +11,6 @@ import {
   MASSES,
   MixturePass,
   type MixtureStatistics,
-  moments,
 } from "../wasm/mixture.js";
 import { lightest, type Rows, type WeightedRows } from "../wasm/rows.js";
 import { Seeding } from "../wasm/seeding.js";
@@ -67,21 +66,46 @@ export function freeEnergyOf(statistics: MixtureStatistics, stiffness: number): 
   return -statistics[LARGEST] - (shares === 0 ? 0 : shares / stiffness);
 }
 
-/** The share of the data's standard deviation within which two centroids are one. */
-const TOGETHER = 1e-3;
+/** How far a centroid may still be about to move, in 1/√β, where users do not say. */
+export const SOFT_TOLERANCE = 1e-4;
+
+/**
+ * How near each other two centroids are one, in 1/√β: no point then gives one 5 to 8 % more
+ * than the other. Below the critical stiffness they end within 0.03 of each other when a fit
+ * stops, above it 0.07 apart or more (decision 0013).
+ */
+const TOGETHER = 0.05;
+
+/**
+ * A length in units of 1/√β, in which shares change: β d tells them apart, and d is ½‖x − m‖²,
+ * or with `"euclidean"` distances ‖x − m‖, whose unit is 1/β.
+ */
+function inSoftUnits(length: number, { stiffness, distance }: Softness): number {
+  return (distance === "euclidean" ? stiffness : Math.sqrt(stiffness)) * length;
+}
+
+function distanceBetween(centroids: readonly number[], d: number, a: number, b: number): number {
+  let squares = 0;
+  for (let j = 0; j < d; j++) {
+    // Not e ** 2, which engines may round as they like.
+    const e = centroids[a * d + j] - centroids[b * d + j];
+    squares += e * e;
+  }
+  return Math.sqrt(squares);
+}
 
 /** Says which components have the same centroid as another: stiffness was too low to part them. */
-function mergedComponents(centroids: readonly number[], k: number, together: number): Diagnostic[] {
+function mergedComponents(
+  centroids: readonly number[],
+  k: number,
+  softness: Softness,
+): Diagnostic[] {
   const d = centroids.length / k;
   const merged = new Set<number>();
   for (let a = 0; a < k; a++) {
     for (let b = a + 1; b < k; b++) {
-      let squares = 0;
-      for (let j = 0; j < d; j++) {
-        const e = centroids[a * d + j] - centroids[b * d + j];
-        squares += e * e;
-      }
-      if (squares <= together) merged.add(a).add(b);
+      const apart = inSoftUnits(distanceBetween(centroids, d, a, b), softness);
+      if (apart <= TOGETHER) merged.add(a).add(b);
     }
   }
   if (merged.size === 0) return [];
@@ -104,18 +128,18 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   readonly #pass: MixturePass;
   /** Σ w. */
   readonly #total: number;
-  /** The sum of squared moves, weighted by size, that is no longer worth an iteration. */
-  readonly #negligible: number;
-  /** The squared distance within which two centroids are one. */
-  readonly #together: number;
+  /** How far a centroid may still be about to move, in 1/√β. */
+  readonly #tolerance: number;
   /** What a component may have and still count as empty. */
   readonly #nothing: number;
   /** A move of a coordinate that rounding may make. */
   readonly #resolution: number;
   #seedingIfNeeded: Seeding | undefined;
 
+  /** @param totalWeight Σ w */
   constructor(
     data: WeightedRows,
+    totalWeight: number,
     k: number,
     start: HardStart,
     tolerance: number,
@@ -126,11 +150,8 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     this.#start = start;
     this.#softness = softness;
     this.#pass = new MixturePass(data, k, DISTANCE);
-    const { variance, total } = moments(data);
-    const spread = variance.reduce((sum, value) => sum + value, 0);
-    this.#total = total;
-    this.#negligible = tolerance * total * spread;
-    this.#together = TOGETHER * TOGETHER * spread;
+    this.#total = totalWeight;
+    this.#tolerance = tolerance;
     this.#nothing = Math.min(NOTHING, lightest(data) / 2);
     this.#resolution = data.rows.largestMagnitude() * 2 ** -51;
   }
@@ -138,10 +159,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   /** Bytes of linear memory a model needs beside its data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: HardStart): number {
     return (
-      MixturePass.bytes(n, d, k, DISTANCE) +
-      MixturePass.bytes(n, d, 1, DIAGONAL) +
-      assignBytes(n, d, k) +
-      HardModel.bytes(n, d, k, start)
+      MixturePass.bytes(n, d, k, DISTANCE) + assignBytes(n, d, k) + HardModel.bytes(n, d, k, start)
     );
   }
 
@@ -174,16 +192,10 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     );
   }
 
-  /** The distance of one centroid from another. */
+  /** The distance of one centroid from another, as scores have it. */
   #away(centroids: readonly number[], of: number, from: number): number {
-    const d = this.#data.rows.dimensions;
-    let squared = 0;
-    for (let j = 0; j < d; j++) {
-      // Not e ** 2, which engines may round as they like.
-      const e = centroids[of * d + j] - centroids[from * d + j];
-      squared += e * e;
-    }
-    return this.#softness.distance === "euclidean" ? Math.sqrt(squared) : squared / 2;
+    const length = distanceBetween(centroids, this.#data.rows.dimensions, of, from);
+    return this.#softness.distance === "euclidean" ? length : (length * length) / 2;
   }
 
   /** Moves each centroid to the mean of all points, each counted as far as it is responsible. */
@@ -199,26 +211,28 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   }
 
   /**
-   * The next update would move the means by no more than tolerance × the total sum of
-   * squares, which bounds what the free energy can still fall in it, or no farther than
-   * rounding does. Not the free energy itself: at small β it is huge, and its differences noise.
+   * The next update would move no centroid farther than tolerance × 1/√β, the unit in which
+   * shares change, or no farther than rounding does. Not the free energy itself: at small β it
+   * is huge, and its differences noise; and no share of a total, which one far point swallows.
    */
   settled(_before: MixtureStatistics, after: MixtureStatistics): boolean {
     if (this.empty(after).length > 0 && after[LARGEST] !== 0) return false;
     const d = this.#data.rows.dimensions;
-    let moves = 0;
-    let farthest = 0;
     for (let c = 0; c < this.#k; c++) {
       const mass = after[MASSES + c];
       if (mass <= this.#nothing) continue;
       const sums = MASSES + this.#k + c * d;
+      let squares = 0;
+      let farthest = 0;
       for (let i = sums; i < sums + d; i++) {
         const move = after[i] / mass;
-        moves += mass * move * move;
+        squares += move * move;
         farthest = Math.max(farthest, Math.abs(move));
       }
+      if (farthest <= this.#resolution) continue;
+      if (!(inSoftUnits(Math.sqrt(squares), this.#softness) <= this.#tolerance)) return false;
     }
-    return moves <= this.#negligible || farthest <= this.#resolution;
+    return true;
   }
 
   /** The components without a point. */
@@ -234,7 +248,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   diagnose(statistics: MixtureStatistics, centroids: readonly number[]): Diagnostic[] {
     return [
       ...withoutPoints(this.empty(statistics), this.#k, statistics[LARGEST] === 0),
-      ...mergedComponents(centroids, this.#k, this.#together),
+      ...mergedComponents(centroids, this.#k, this.#softness),
     ];
   }
 

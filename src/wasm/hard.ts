@@ -7,8 +7,9 @@ import { searchBytes, searchFor } from "./searches.js";
 
 /**
  * Statistics of hard k-means, as assembly/statistics.ts lays them out:
- * [cost, changed, N_0 … N_{k−1}, S_0 … S_{k−1}] with N_c = Σ w and
- * S_c = Σ w (x − m_c), sums about the centroid they were taken under.
+ * [cost, changed, N_0 … N_{k−1}, S_0 … S_{k−1}, J_0 … J_{k−1}] with N_c = Σ w,
+ * S_c = Σ w (x − m_c) and J_c = Σ w‖x − m_c‖², sums about the centroid they were taken
+ * under, and cost = Σ J_c.
  *
  * A plain array: making a small typed array costs more than the kernel that
  * fills it (a fit of 150 × 4, k = 3, takes 1.25 times as long with them).
@@ -20,6 +21,11 @@ export const CHANGED = 1;
 export const SIZES = 2;
 
 export function statisticsLength(k: number, d: number): number {
+  return 2 + k + k * d + k;
+}
+
+/** Where J_0 stands: the cost of each component. */
+export function costsOf(k: number, d: number): number {
   return 2 + k + k * d;
 }
 
@@ -200,7 +206,9 @@ export class HardPass {
       update(first, rows, block);
       memory.f64(target, length).set(memory.f64(block, length));
     });
-    return memory.read(stack, length);
+    const statistics = memory.read(stack, length);
+    statistics[COST] = totalCost(statistics, this.#k);
+    return statistics;
   }
 
   #add(first: number, count: number, target: number): void {
@@ -255,7 +263,7 @@ function forEachStrip(
 
 /**
  * Statistics about `from`, brought to `to`: with e_c = to_c − from_c, S_c becomes S_c − N_c e_c
- * and cost becomes cost − Σ_c e_c · (2 S_c − N_c e_c).
+ * and J_c becomes J_c − e_c · (2 S_c − N_c e_c).
  */
 function brought(
   statistics: HardStatistics,
@@ -264,15 +272,25 @@ function brought(
   k: number,
 ): number[] {
   const d = to.length / k;
+  const costs = costsOf(k, d);
   const result = [...statistics];
   for (let i = 0; i < to.length; i++) {
+    const c = Math.floor(i / d);
     const e = to[i] - from[i];
     const sum = statistics[SIZES + k + i];
-    const part = statistics[SIZES + Math.floor(i / d)] * e;
+    const part = statistics[SIZES + c] * e;
     result[SIZES + k + i] = sum - part;
-    result[COST] -= e * (2 * sum - part);
+    result[costs + c] -= e * (2 * sum - part);
   }
+  result[COST] = totalCost(result, k);
   return result;
+}
+
+/** Σ J_c, from the end of statistics. */
+function totalCost(statistics: HardStatistics, k: number): number {
+  let cost = 0;
+  for (let i = statistics.length - k; i < statistics.length; i++) cost += statistics[i];
+  return cost;
 }
 
 /** Bytes of linear memory that {@link assign} needs. */

@@ -176,12 +176,78 @@ describe("iris, from the species' means", () => {
     expect(spread(1.2)).toBeGreaterThan(1);
   });
 
+  it("says that means have merged below the critical stiffness, and not above it", () => {
+    for (const factor of [0.5, 0.9, 0.97]) {
+      const stiffness = oracles.criticalStiffness * factor;
+      const model = SoftKMeans.fit(iris.points, { k: 2, stiffness, maxIterations: 5000 });
+      expect(model.diagnostics.map(({ code }) => code)).toEqual(["merged-components"]);
+    }
+    for (const factor of [1.01, 1.1, 2, 5]) {
+      const stiffness = oracles.criticalStiffness * factor;
+      const model = SoftKMeans.fit(iris.points, { k: 2, stiffness, maxIterations: 5000 });
+      expect(model.diagnostics.map(({ code }) => code)).toEqual([]);
+    }
+  });
+
   it("has a single mean's answer where the means have merged", () => {
     const mean = iris.points[0].map((_, j) => iris.points.reduce((sum, x) => sum + x[j], 0) / 150);
     const stiffness = oracles.criticalStiffness / 2;
     const model = SoftKMeans.fit(iris.points, { ...settings, stiffness });
     for (const m of model.centroids) expect(worstError(m, mean)).toBeLessThan(1e-11);
     expect(worstError(model.sizes, [50, 50, 50])).toBeLessThan(1e-11);
+  });
+});
+
+describe("merged components", () => {
+  const codes = (model: SoftKMeans) => model.diagnostics.map(({ code }) => code);
+
+  it("are those that no responsibility tells apart, wherever other points lie", () => {
+    const apart = [0, 0.1, 5, 5.1];
+    for (const far of [1e2, 1e5, 1e10, -9999]) {
+      const start = { centroids: [0, 5, far] };
+      const model = SoftKMeans.fit([...apart, far], { k: 3, stiffness: 10, start });
+      expect(model.diagnostics).toEqual([]);
+      expect(worstError(model.centroids.flat(), [0.05, 5.05, far])).toBeLessThan(1e-12);
+      // As stiff as this, the near ones share all their points alike.
+      const soft = SoftKMeans.fit([...apart, far], { k: 3, stiffness: 0.01, start });
+      expect(soft.diagnostics).toMatchObject([{ code: "merged-components", components: [0, 1] }]);
+    }
+  });
+
+  it("hang on neither units nor far points", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e6 }),
+        fc.double({ min: 0.05, max: 20, noNaN: true }),
+        fc.integer({ min: -200, max: 200 }),
+        fc.constantFrom(...DISTANCES),
+        (seed, stiffness, power, distance) => {
+          const rows = blobs(40, 2, 3, seed);
+          const start = firstDistinct(rows, 3);
+          const fit = (scale: number, far: number[][] = []) =>
+            SoftKMeans.fit(
+              [...rows, ...far].map((x) => x.map((value) => value * scale)),
+              {
+                k: 3 + far.length,
+                distance,
+                stiffness: stiffness / (distance === "euclidean" ? scale : scale * scale),
+                start: {
+                  centroids: [...start, ...far].map((x) => x.map((value) => value * scale)),
+                },
+              },
+            );
+          const model = fit(1);
+          const scaled = fit(2 ** power);
+          expect(scaled.iterations).toBe(model.iterations);
+          expect(scaled.diagnostics).toEqual(model.diagnostics);
+          expect(scaled.centroids.flat().map((m) => m / 2 ** power)).toEqual(
+            model.centroids.flat(),
+          );
+          expect(codes(fit(1, [[1e7, 1e7]]))).toEqual(codes(model));
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 
@@ -502,25 +568,41 @@ describe("stopping", () => {
     expect(strict.history.slice(0, loose.iterations)).toEqual(loose.history);
   });
 
-  it("is where the next update would move the means by less than tolerance says", () => {
-    const many = blobs(1000, 2, 3);
-    const weights = many.map((_, i) => 1 + (i % 2));
-    const total = KMeans.fit(many, { k: 1, weights }).inertia;
-    const tolerance = 1e-5;
-    const options = { k: 5, stiffness: 2, seed: 3, weights, tolerance };
-    const moves = Array.from(SoftKMeans.steps(many, options), ({ centroids }) => {
-      const shares = reference.responsibilities(many, centroids, 2);
-      const sizes = reference.sizes(shares, weights);
-      const squares = reference
-        .update(many, shares, weights)
-        .map(
-          (next, c) => sizes[c] * next.reduce((sum, m, j) => sum + (m - centroids[c][j]) ** 2, 0),
-        );
-      return squares.reduce((a, b) => a + b) / total;
-    });
-    expect(moves.pop()).toBeLessThanOrEqual(tolerance);
-    expect(moves.length).toBeGreaterThan(2);
-    expect(Math.min(...moves)).toBeGreaterThan(tolerance);
+  it.each(DISTANCES)(
+    "is where no %s centroid is about to move farther than tolerance",
+    (distance) => {
+      const many = blobs(1000, 2, 3);
+      const weights = many.map((_, i) => 1 + (i % 2));
+      const tolerance = 1e-3;
+      const stiffness = 2;
+      const options = { k: 5, stiffness, distance, seed: 3, weights, tolerance };
+      const moves = Array.from(SoftKMeans.steps(many, options), ({ centroids }) => {
+        const shares = reference.responsibilities(many, centroids, stiffness, distance);
+        const farthest = reference
+          .update(many, shares, weights)
+          .map((next, c) => Math.hypot(...next.map((m, j) => m - centroids[c][j])))
+          .reduce((a, b) => Math.max(a, b));
+        return farthest * (distance === "euclidean" ? stiffness : Math.sqrt(stiffness));
+      });
+      expect(moves.pop()).toBeLessThanOrEqual(tolerance);
+      expect(moves.length).toBeGreaterThan(2);
+      expect(Math.min(...moves)).toBeGreaterThan(tolerance);
+    },
+  );
+
+  it("is not brought forward by a far point", () => {
+    const near = [0, 1, 2, 3, 10, 11, 12, 13];
+    const options = { stiffness: 1, maxIterations: 2000 };
+    const clean = SoftKMeans.fit(near, { ...options, k: 2, start: { centroids: [0, 1] } });
+    for (const far of [[1e6], [1e6, 1.1e6], [-9999], [1e10]]) {
+      const start = { centroids: [0, 1, far[0]] };
+      const model = SoftKMeans.fit([...near, ...far], { ...options, k: 3, start });
+      expect(model.iterations).toBeGreaterThanOrEqual(clean.iterations);
+      expect(worstError(model.centroids.slice(0, 2).flat(), clean.centroids.flat())).toBeLessThan(
+        1e-9,
+      );
+      expect(model.diagnostics).toEqual([]);
+    }
   });
 
   it("at tolerance 0 means that the means no longer move", () => {
@@ -533,15 +615,15 @@ describe("stopping", () => {
 
   it("does not depend on the units of the data, nor on where they begin", () => {
     const many = blobs(1000, 2, 3).map((x) => x.map((value) => Math.round(value * 1024) / 1024));
-    const start = firstDistinct(many, 5);
+    const start = firstDistinct(many, 3);
     const fit = (scale: number, shift: number, distance: "half-squared" | "euclidean") => {
       const move = (rows: number[][]) => rows.map((x) => x.map((v) => v * scale + shift));
       return SoftKMeans.fit(move(many), {
-        k: 5,
+        k: 3,
         stiffness: 2 / (distance === "euclidean" ? scale : scale ** 2),
         distance,
         start: { centroids: move(start) },
-        tolerance: 1e-8,
+        tolerance: 1e-5,
       });
     };
     for (const distance of DISTANCES) {

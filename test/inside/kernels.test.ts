@@ -86,7 +86,21 @@ describe.each(PRECISIONS)("kernels on %s rows", (precision) => {
               sums[at] += (weights?.[i] ?? 1) * (value - centroids[labels[i]][j]);
             }),
           );
-          expect(statistics.slice(SIZES + k)).toEqual(Array.from(sums));
+          expect(statistics.slice(SIZES + k, SIZES + k + k * d)).toEqual(Array.from(sums));
+          const costs = statistics.slice(SIZES + k + k * d);
+          expect(costs).toHaveLength(k);
+          for (let c = 0; c < k; c++) {
+            const own = (values: readonly number[] | number[][]) =>
+              (values as unknown[]).filter((_, i) => labels[i] === c);
+            const mine = own(points) as number[][];
+            const expected = reference.inertia(
+              mine,
+              centroids,
+              mine.map(() => c),
+              list && (own(list) as number[]),
+            );
+            expect(costs[c]).toBeCloseTo(expected, 9);
+          }
           expect(statistics[1]).toBe(labels.filter((label) => label !== 0).length);
           expect(pass.eStep(centroids.flat())[1]).toBe(0);
           expect(Array.from(assign(data.rows, centroids.flat(), k))).toEqual(labels);
