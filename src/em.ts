@@ -14,9 +14,14 @@ export interface Model<Theta, Statistics> {
   mStep(statistics: Statistics, theta: Theta): Theta;
   /** The objective under the θ of these statistics; lower is better. */
   cost(statistics: Statistics): number;
+  /** What two runs are compared by, where that is not the cost; lower is better. */
+  compared?(statistics: Statistics, theta: Theta): number;
   /** Whether going on is pointless, given the statistics before and after an iteration. */
   settled(before: Statistics, after: Statistics, theta: Theta): boolean;
 }
+
+/** Runs whose costs differ by no more are the same but for rounding: the first of them stays. */
+const SAME = 2 ** -36;
 
 /** Where a run stands after an iteration. */
 export interface Iteration<Theta, Statistics> {
@@ -45,7 +50,10 @@ export function* em<Theta, Statistics>(
   random: Random,
   limits: { readonly restarts: number; readonly maxIterations: number },
 ): Generator<Iteration<Theta, Statistics>, Iteration<Theta, Statistics>, unknown> {
+  const compared = (statistics: Statistics, theta: Theta) =>
+    model.compared?.(statistics, theta) ?? model.cost(statistics);
   let best: Iteration<Theta, Statistics> | undefined;
+  let least = Infinity;
   let watched = true;
   for (let restart = 0; restart < limits.restarts; restart++) {
     const history: number[] = [];
@@ -60,8 +68,11 @@ export function* em<Theta, Statistics>(
       converged = model.settled(before, statistics, theta);
       if (watched) watched = (yield { restart, theta, statistics, history, converged }) !== true;
     }
-    if (best === undefined || model.cost(statistics) < model.cost(best.statistics)) {
+    // A lone run has nothing to be compared with.
+    const cost = limits.restarts === 1 ? 0 : compared(statistics, theta);
+    if (best === undefined || least - cost > SAME * Math.abs(least)) {
       best = { restart, theta, statistics, history, converged };
+      least = cost;
     }
   }
   if (best!.restart !== limits.restarts - 1) model.eStep(best!.theta);

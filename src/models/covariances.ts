@@ -1,8 +1,8 @@
 import { factorize } from "../cholesky.js";
 import type { Numbers } from "../types.js";
 import { DIAGONAL, type Form, FULL, SPHERICAL, TIED, triangle } from "../wasm/forms.js";
-import type { Moments } from "../wasm/mixture.js";
 import { floorMatrix } from "./floored-matrix.js";
+import { columnFloors, floorAt, type Floors, matrixFloors } from "./floors.js";
 
 /** What is free about the covariances of a mixture's components. */
 export type Covariance = "spherical" | "diagonal" | "tied" | "full";
@@ -35,13 +35,25 @@ export interface Factors {
   readonly lower: readonly number[];
 }
 
-/** The covariances that suit second moments best, none below its floor. */
-export interface Estimate {
-  /** Flat, in the order of {@link Covariances}. */
+/** Covariances, flat in the order of {@link Covariances}, with their factors. */
+export interface FactoredCovariances {
   readonly covariances: readonly number[];
   readonly factors: Factors;
-  /** The components whose variance had to be raised to its floor. */
-  readonly floored: readonly number[];
+}
+
+/** Where a variance had to be raised to its floor. */
+export interface Raised {
+  /** One component, or all that share a tied matrix. */
+  readonly components: readonly number[];
+  /** The columns in which it stands at its floor; all for spherical, none for matrices. */
+  readonly columns: readonly number[];
+  /** The directions in which a matrix does, each d numbers in units of the floors' deviations. */
+  readonly directions: readonly (readonly number[])[];
+}
+
+/** The covariances that suit second moments best, none below its floor. */
+export interface Estimate extends FactoredCovariances {
+  readonly raised: readonly Raised[];
 }
 
 /** What is known of components when their covariances are estimated. */
@@ -50,18 +62,14 @@ export interface Scatter {
   readonly d: number;
   /** N of each component; 0 leaves its covariance as it was. */
   readonly sizes: readonly number[];
+  /** k × d. */
+  readonly means: readonly number[];
   /** k × d: from the points the second moments are about to the means. */
   readonly shifts: readonly number[];
   /** Σ r (x − a)², Σ r (x_j − a_j)² or lower triangles of Σ r (x − a)(x − a)ᵀ. */
   readonly second: readonly number[];
-  /** The covariances before, flat. */
-  readonly previous: readonly number[];
-}
-
-/** The least variance of each coordinate, and of all coordinates in the mean. */
-export interface Floors {
-  readonly each: readonly number[];
-  readonly mean: number;
+  /** What was there before; asked for where a component has no size. */
+  readonly previous: () => FactoredCovariances;
 }
 
 /** One of the four forms: all that depends on it. */
@@ -104,18 +112,19 @@ const spherical: CovarianceForm = {
   parameterCount: (k) => k,
   matrices: false,
   ofData: (k, variance) => new Array<number>(k).fill(sum(variance) / variance.length),
-  estimate({ d, sizes, shifts, second, previous }, floors) {
-    const floored: number[] = [];
+  estimate({ d, sizes, means, shifts, second, previous }, floors) {
+    const raised: Raised[] = [];
     const covariances = sizes.map((size, c) => {
-      if (size === 0) return previous[c];
+      if (size === 0) return previous().covariances[c];
       const moved = sum(shifts.slice(c * d, (c + 1) * d).map((shift) => shift * shift));
       // MacKay's Gaussian k-means: σ² = Σ r‖x − μ‖² / (I Σ r), I the number of dimensions.
       const variance = (second[c] / size - moved) / d;
-      if (variance >= floors.mean) return variance;
-      floored.push(c);
-      return floors.mean;
+      const floor = sum(columnFloors(floors, means.slice(c * d, (c + 1) * d))) / d;
+      if (variance >= floor) return variance;
+      raised.push({ components: [c], columns: range(d), directions: [] });
+      return floor;
     });
-    return { covariances, factors: { variances: covariances, lower: [] }, floored };
+    return { covariances, factors: { variances: covariances, lower: [] }, raised };
   },
   factors: (covariances) => ({ variances: covariances, lower: [] }),
   squares: (second, d, component) => second[component] / d,
@@ -128,18 +137,21 @@ const diagonal: CovarianceForm = {
   parameterCount: (k, d) => k * d,
   matrices: false,
   ofData: (k, variance) => range(k).flatMap(() => [...variance]),
-  estimate({ d, sizes, shifts, second, previous }, floors) {
-    const floored: number[] = [];
+  estimate({ d, sizes, means, shifts, second, previous }, floors) {
+    const raised: { components: number[]; columns: number[]; directions: [] }[] = [];
     const covariances = second.map((moment, i) => {
       const c = Math.floor(i / d);
-      if (sizes[c] === 0) return previous[i];
+      if (sizes[c] === 0) return previous().covariances[i];
       const variance = moment / sizes[c] - shifts[i] * shifts[i];
-      const floor = floors.each[i % d];
+      const floor = floorAt(floors.columns[i % d], means[i]);
       if (variance >= floor) return variance;
-      if (floored.at(-1) !== c) floored.push(c);
+      if (raised.at(-1)?.components[0] !== c) {
+        raised.push({ components: [c], columns: [], directions: [] });
+      }
+      raised.at(-1)!.columns.push(i % d);
       return floor;
     });
-    return { covariances, factors: { variances: covariances, lower: [] }, floored };
+    return { covariances, factors: { variances: covariances, lower: [] }, raised };
   },
   factors: (covariances) => ({ variances: covariances, lower: [] }),
   squares: (second, d, component, j) => second[component * d + j],
@@ -172,20 +184,37 @@ const tied: CovarianceForm = {
   parameterCount: (_, d) => triangle(d),
   matrices: true,
   ofData: (_, variance) => diagonalMatrix(variance),
-  estimate({ k, d, sizes, shifts, second }, floors) {
+  estimate({ k, d, sizes, means, shifts, second }, floors) {
     const matrix = centred(second, 0, d, sum(sizes), (i, j) => {
       let outer = 0;
       for (let c = 0; c < k; c++) outer += sizes[c] * shifts[c * d + i] * shifts[c * d + j];
       return outer;
     });
-    const { matrix: covariances, factor, raised } = floorMatrix(matrix, floors.each);
-    const alive = range(k).filter((c) => sizes[c] > 0);
-    return { covariances, factors: factor, floored: raised ? alive : [] };
+    const components = range(k).filter((c) => sizes[c] > 0);
+    // About the mean that is rounded least: one far point says nothing of what all share.
+    const nearest = range(d).map((j) =>
+      components.reduce((least, c) => Math.min(least, Math.abs(means[c * d + j])), Infinity),
+    );
+    const wide = floorMatrix(matrix, matrixFloors(floors, nearest, matrix));
+    const { matrix: covariances, factor, directions } = wide;
+    const raised = wide.raised ? [{ components, columns: [], directions }] : [];
+    return { covariances, factors: factor, raised };
   },
   factors: (covariances, d) => factorize(covariances, d),
   squares: (second, _d, _component, j) => second[triangle(j + 1) - 1],
   variance: (covariances, d, _, j) => covariances[j * d + j],
 };
+
+/** A matrix widened to the floors of a component with this mean. */
+function floorOwn(matrix: readonly number[], floors: Floors, mean: readonly number[]) {
+  return floorMatrix(matrix, matrixFloors(floors, mean, matrix));
+}
+
+/** A matrix that stays as it is. */
+function kept(all: FactoredCovariances, c: number, k: number) {
+  const { covariances: matrix, factors: factor } = ownCovariance(all, c, k);
+  return { matrix, factor, raised: false, directions: [] };
+}
 
 const full: CovarianceForm = {
   form: FULL,
@@ -193,29 +222,34 @@ const full: CovarianceForm = {
   parameterCount: (k, d) => k * triangle(d),
   matrices: true,
   ofData: (k, variance) => range(k).flatMap(() => diagonalMatrix(variance)),
-  estimate({ k, d, sizes, shifts, second, previous }, floors) {
+  estimate({ k, d, sizes, means, shifts, second, previous }, floors) {
     const covariances: number[] = [];
     const variances: number[] = [];
     const lower: number[] = [];
-    const floored: number[] = [];
+    const raised: Raised[] = [];
     for (let c = 0; c < k; c++) {
-      const matrix =
-        sizes[c] === 0
-          ? previous.slice(c * d * d, (c + 1) * d * d)
-          : centred(
-              second,
-              c * triangle(d),
-              d,
-              sizes[c],
-              (i, j) => sizes[c] * shifts[c * d + i] * shifts[c * d + j],
+      const size = sizes[c];
+      // What has no size stays as it was: factoring it anew might overflow.
+      const { matrix, factor, ...wide } =
+        size === 0
+          ? kept(previous(), c, k)
+          : floorOwn(
+              centred(
+                second,
+                c * triangle(d),
+                d,
+                size,
+                (i, j) => size * shifts[c * d + i] * shifts[c * d + j],
+              ),
+              floors,
+              means.slice(c * d, (c + 1) * d),
             );
-      const wide = floorMatrix(matrix, floors.each);
-      if (wide.raised && sizes[c] > 0) floored.push(c);
-      for (const value of wide.matrix) covariances.push(value);
-      for (const value of wide.factor.variances) variances.push(value);
-      for (const value of wide.factor.lower) lower.push(value);
+      if (wide.raised) raised.push({ components: [c], columns: [], directions: wide.directions });
+      for (const value of matrix) covariances.push(value);
+      for (const value of factor.variances) variances.push(value);
+      for (const value of factor.lower) lower.push(value);
     }
-    return { covariances, factors: { variances, lower }, floored };
+    return { covariances, factors: { variances, lower }, raised };
   },
   factors(covariances, d) {
     const variances: number[] = [];
@@ -245,36 +279,38 @@ function diagonalMatrix(variances: readonly number[]): number[] {
   return matrix;
 }
 
-/** A floor higher than this would leave no room for what is above it. */
-const HUGE = 1e300;
+/** What of each list of k components' covariances belongs to one of them. */
+function part(values: readonly number[], c: number, k: number): readonly number[] {
+  const length = values.length / k;
+  return values.slice(c * length, (c + 1) * length);
+}
 
-/** A variance of this or less cannot be divided by. */
-export const TINY = 1e-307;
+/** The covariance of one of k components that each have their own. */
+export function ownCovariance(
+  { covariances, factors }: FactoredCovariances,
+  c: number,
+  k: number,
+): FactoredCovariances {
+  return {
+    covariances: part(covariances, c, k),
+    factors: { variances: part(factors.variances, c, k), lower: part(factors.lower, c, k) },
+  };
+}
 
-/**
- * What variances may not fall below: regularization × the data's mean variance of a
- * coordinate; and, even where regularization is 0, what rounding can still tell from 0.
- */
-export function varianceFloors(
-  { mean, variance }: Moments,
-  regularization: number,
-  { matrices }: CovarianceForm,
-): Floors {
-  const typical = sum(variance) / variance.length;
-  // A matrix is rounded relative to its widest direction, so its thinnest needs a wider berth.
-  const slanting = matrices && variance.length > 1;
-  const share = slanting ? 2 ** -38 : 2 ** -104;
-  const each = variance.map((value, j) => {
-    // Means are rounded relative to their distance from the origin.
-    const resolution = (slanting ? 2 ** -41 : 2 ** -50) * (Math.abs(mean[j]) + Math.sqrt(value));
-    return Math.max(
-      Math.min(regularization * typical, HUGE),
-      share * value,
-      resolution * resolution,
-      TINY,
-    );
-  });
-  return { each, mean: sum(each) / each.length };
+/** The covariances of k components, each where it is given in place of that which was there. */
+export function withCovariances(
+  all: FactoredCovariances,
+  k: number,
+  given: (c: number) => FactoredCovariances | undefined,
+): FactoredCovariances {
+  const each = range(k).map((c) => given(c) ?? ownCovariance(all, c, k));
+  return {
+    covariances: each.flatMap(({ covariances }) => covariances),
+    factors: {
+      variances: each.flatMap(({ factors }) => factors.variances),
+      lower: each.flatMap(({ factors }) => factors.lower),
+    },
+  };
 }
 
 /** Flat covariances, nested as users see them. */

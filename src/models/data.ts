@@ -1,5 +1,6 @@
 import { isArrayLike, rangeError, show, typeError } from "../check.js";
 import { holdsRows, openPoints, type Points, pointsSource } from "../points.js";
+import { powerOfTwoWithin } from "../power-of-two.js";
 import type { Source } from "../sources.js";
 import type { Precision } from "../types.js";
 import { core } from "../wasm/core.js";
@@ -114,14 +115,6 @@ function scaleWeights(weights: Weights | undefined) {
   const unit = powerOfTwoWithin(largest);
   // A weight beyond the reach of the largest stays positive: its row is there, however light.
   return { scaled: positive.map((weight) => Math.max(weight / unit, Number.MIN_VALUE)), unit };
-}
-
-/** The largest power of two that a positive number holds. Not by Math.log2, whose last digits differ between engines. */
-function powerOfTwoWithin(x: number): number {
-  let power = 1;
-  while (power * 2 <= x) power *= 2;
-  while (power > x) power /= 2;
-  return power;
 }
 
 /** Opens points for a model that is already fitted, does the work, and closes them again. */

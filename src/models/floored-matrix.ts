@@ -8,6 +8,8 @@ export interface FlooredMatrix {
   readonly factor: Factor;
   /** Whether it had to be widened. */
   readonly raised: boolean;
+  /** The directions in which it had, each of length 1 in units of √floor along the coordinates. */
+  readonly directions: readonly (readonly number[])[];
 }
 
 /**
@@ -25,7 +27,7 @@ export function floorMatrix(matrix: readonly number[], floors: readonly number[]
   const rest = matrix.map((value, i) => (i % (d + 1) === 0 ? value - floors[i / (d + 1)] : value));
   // Wide enough everywhere where what exceeds the floors is positive definite.
   if (factorize(rest, d).unexplained > 0) {
-    return { matrix, factor: factorize(matrix, d), raised: false };
+    return { matrix, factor: factorize(matrix, d), raised: false, directions: [] };
   }
   const units = floors.map(Math.sqrt);
   const scaled = matrix.map((value, i) => value / units[Math.floor(i / d)] / units[i % d]);
@@ -36,5 +38,6 @@ export function floorMatrix(matrix: readonly number[], floors: readonly number[]
     return vectors[i].map((value, j) => width * value * units[j]);
   });
   const factor = factorizeGram(rows);
-  return { matrix: multiply(factor), factor, raised: true };
+  const directions = vectors.filter((_, i) => values[i] < 1);
+  return { matrix: multiply(factor), factor, raised: true, directions };
 }

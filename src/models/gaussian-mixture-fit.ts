@@ -1,16 +1,39 @@
 import { checkNonNegative, checkOneOf, rangeError, show } from "../check.js";
 import type { Iteration } from "../em.js";
 import { pointsSource } from "../points.js";
-import { mixtureLabels, type MixtureStatistics } from "../wasm/mixture.js";
-import { COVARIANCE_FORMS, type Covariance, type Covariances, nest } from "./covariances.js";
+import type { Diagnostic } from "../types.js";
+import { DIAGONAL } from "../wasm/forms.js";
+import { COST, HardPass } from "../wasm/hard.js";
+import { logarithmsBytes } from "../wasm/logarithms.js";
+import {
+  mixtureLabels,
+  mixtureLabelsBytes,
+  MixturePass,
+  type MixtureStatistics,
+} from "../wasm/mixture.js";
+import type { Rows } from "../wasm/rows.js";
+import { ColumnScales } from "./column-scales.js";
+import {
+  COVARIANCE_FORMS,
+  type Covariance,
+  type Covariances,
+  nest,
+  type Raised,
+} from "./covariances.js";
 import type { Weights } from "./data.js";
-import { notConverged } from "./diagnostics.js";
+import { notConverged, withoutPoints } from "./diagnostics.js";
 import { type Fit, largest, openFit, run, unpack } from "./fit.js";
 import { GaussianModel, type GaussianTheta } from "./gaussian.js";
+import { floorDiagnostics } from "./floor-diagnostics.js";
 import { gaussianComponents } from "./gaussian-components.js";
+import { firstHypothesis, firstHypothesisBytes } from "./gaussian-start.js";
 import type { CommonState } from "./json.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
-import { checkMixtureStart, type GaussianMixtureStart } from "./mixture-start.js";
+import {
+  checkMixtureStart,
+  type GaussianMixtureStart,
+  type MixtureStart,
+} from "./mixture-start.js";
 import { checkCommon, type CommonOptions, orPreset } from "./options.js";
 import { isDrawn } from "./start-options.js";
 
@@ -74,18 +97,21 @@ export const COVARIANCES = ["spherical", "diagonal", "tied", "full"] as const;
 
 const OWN = ["covariance", "regularization"];
 
+/** No component narrower than a millionth of a column's spread: what no healthy fit comes near. */
+const REGULARIZATION = 1e-12;
+
 export function prepare(points: unknown, options: unknown): GaussianFit {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
   const common = checkCommon(options, OWN, n, source.precision);
   const { k, tolerance = 1e-6, given } = common;
   const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
-  const regularization = checkRegularization(orPreset(given, "regularization", 1e-6));
+  const regularization = checkRegularization(orPreset(given, "regularization", REGULARIZATION));
   checkTotalWeight(common.weights);
   const start = checkMixtureStart(common.start, k, n, d, covariance);
   const fit = openFit(points, source, common, {
     start,
-    bytes: GaussianModel.bytes(n, d, k, start, covariance),
+    bytes: bytesOf(n, d, k, start, covariance),
     given:
       start.kind === "parameters"
         ? { name: "start.means", magnitude: largest(start.parameters.means) }
@@ -94,10 +120,30 @@ export function prepare(points: unknown, options: unknown): GaussianFit {
             magnitude: start.kind === "centroids" ? largest(start.centroids) : 0,
           },
     drawn: isDrawn(start),
-    make: ({ data }, fitted) =>
-      new GaussianModel(data, k, fitted, tolerance, covariance, regularization),
+    make: ({ data, totalWeight }, fitted) =>
+      new GaussianModel(
+        data,
+        totalWeight,
+        k,
+        tolerance,
+        covariance,
+        new ColumnScales(data, regularization),
+        firstHypothesis(fitted),
+      ),
   });
   return { ...fit, covariance };
+}
+
+/** Bytes of linear memory a fit needs beside its points. */
+function bytesOf(n: number, d: number, k: number, start: MixtureStart, covariance: Covariance) {
+  const { form } = COVARIANCE_FORMS[covariance];
+  return (
+    MixturePass.bytes(n, d, k, form) +
+    MixturePass.bytes(n, d, 1, DIAGONAL) +
+    mixtureLabelsBytes(n, d, k, form) +
+    logarithmsBytes(k + k * d) +
+    firstHypothesisBytes(n, d, k, start, covariance)
+  );
 }
 
 /** Beyond this a floor could be more than any number. */
@@ -128,7 +174,8 @@ export function iterations(fit: GaussianFit): Generator<GaussianIteration, Gauss
 
 function finish(fit: GaussianFit, last: GaussianIteration): GaussianMixtureState {
   const { totalWeight, unit, all } = fit.points;
-  const history = last.history.map((cost) => -cost * unit + 0);
+  const history = last.history.map((cost) => inUsersUnits(fit, cost));
+  const described = describe(fit, last);
   return {
     k: fit.k,
     dimensions: all.dimensions,
@@ -138,12 +185,53 @@ function finish(fit: GaussianFit, last: GaussianIteration): GaussianMixtureState
     means: last.theta.means,
     covariances: last.theta.covariances,
     factors: last.theta.factors,
-    ...describe(fit, last),
+    ...described,
     totalWeight: totalWeight * unit,
     iterations: history.length,
     history,
-    diagnostics: [...notConverged(last), ...fit.model.diagnose(last.theta)],
+    diagnostics: [...notConverged(last), ...diagnose(fit, last, described)],
   };
+}
+
+/** Says which components have no point, and which stand at their floors and why. */
+function diagnose(
+  fit: GaussianFit,
+  { theta, statistics }: GaussianIteration,
+  { labels, sizes }: { readonly labels: Int32Array; readonly sizes: readonly number[] },
+): Diagnostic[] {
+  const { model, points, k, covariance } = fit;
+  const empty = model.empty(statistics);
+  const there = (of: readonly Raised[]) =>
+    of.flatMap((raised) => {
+      const components = raised.components.filter((c) => !empty.includes(c));
+      return components.length === 0 ? [] : [{ ...raised, components }];
+    });
+  const { rows } = points.data;
+  const index = (row: number) => points.kept?.[row] ?? row;
+  return [
+    ...withoutPoints(empty, k, empty.length > 0 && allCoincide(rows, theta, empty)),
+    ...floorDiagnostics({
+      covariance,
+      scales: model.scales,
+      raised: there(theta.raised),
+      collapses: there(model.collapses(theta)),
+      means: theta.means,
+      sizes,
+      data: { rows, label: (row) => labels[index(row)], index },
+    }),
+  ];
+}
+
+/** Whether every point coincides with the mean of a component that has points. */
+function allCoincide(rows: Rows, { means }: GaussianTheta, empty: readonly number[]): boolean {
+  const d = rows.dimensions;
+  const others = means.filter((_, i) => !empty.includes(Math.floor(i / d)));
+  const pass = new HardPass({ rows, weights: undefined }, others.length / d);
+  try {
+    return pass.eStep(others)[COST] === 0;
+  } finally {
+    pass.release();
+  }
 }
 
 /** What `GaussianMixture.steps` yields. */
@@ -163,14 +251,18 @@ export function snapshot(
   };
 }
 
+/** The log-likelihood where this is the cost. −0 becomes 0, as JSON would have it. */
+function inUsersUnits(fit: GaussianFit, cost: number): number {
+  return fit.model.logLikelihood(cost) * fit.points.unit + 0;
+}
+
 /** What a state and a model have in common, in the user's units. */
 function describe(fit: GaussianFit, { theta, statistics, converged }: GaussianIteration) {
   const { unit, all } = fit.points;
   return {
     labels: mixtureLabels(all, fit.k, gaussianComponents(theta, fit.covariance)),
     sizes: fit.model.sizes(statistics).map((size) => size * unit),
-    // −0 becomes 0, as JSON would have it.
-    logLikelihood: -fit.model.cost(statistics) * unit + 0,
+    logLikelihood: inUsersUnits(fit, fit.model.cost(statistics)),
     converged,
   };
 }

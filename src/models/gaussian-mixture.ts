@@ -265,8 +265,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * normal.logDensity([0])[0].toFixed(4); // "-0.9189"
    */
   logDensity(points: PointsLike): Float64Array {
+    const components = gaussianComponents(this.#state, this.covariance);
     return withRows(points, this.#shape, (rows) =>
-      logDensities(rows, this.k, gaussianComponents(this.#state, this.covariance)),
+      logDensities(rows, this.k, components).map((density) => density + components.shift),
     );
   }
 

@@ -1,28 +1,25 @@
-import { drain, em, type Model } from "../em.js";
+import type { Model } from "../em.js";
 import type { Random } from "../random.js";
-import type { Diagnostic } from "../types.js";
-import { type Components, DIAGONAL } from "../wasm/forms.js";
-import { COST } from "../wasm/hard.js";
-import { logarithmsBytes } from "../wasm/logarithms.js";
+import { type Components, SPHERICAL } from "../wasm/forms.js";
 import {
   LARGEST,
   LOG_SHARES,
   MASSES,
-  mixtureLabelsBytes,
   MixturePass,
   type MixtureStatistics,
-  type Moments,
   moments,
 } from "../wasm/mixture.js";
-import type { WeightedRows } from "../wasm/rows.js";
+import { lightest, type WeightedRows } from "../wasm/rows.js";
+import { collapsesAmong, withoutCollapse } from "./collapse.js";
+import type { ColumnScales } from "./column-scales.js";
 import {
   COVARIANCE_FORMS,
   type Covariance,
   type CovarianceForm,
-  type Floors,
-  varianceFloors,
+  type FactoredCovariances,
+  ownCovariance,
+  type Raised,
 } from "./covariances.js";
-import { componentsInWords, withoutPoints } from "./diagnostics.js";
 import {
   bitsOfMixture,
   droppingEStep,
@@ -30,20 +27,28 @@ import {
   mostSquaresDropped,
   unseen,
 } from "./dropping.js";
-import { gaussianComponents } from "./gaussian-components.js";
-import { HARD_TOLERANCE, HardModel } from "./hard.js";
+import { floorAt } from "./floors.js";
+import {
+  type GaussianComponents,
+  gaussianComponents,
+  type VarianceUnits,
+  varianceUnits,
+} from "./gaussian-components.js";
 import { emptyComponents, NOTHING } from "./means.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
-import type { MixtureStart } from "./mixture-start.js";
+import { revive } from "./revival.js";
 
 /** θ of a Gaussian mixture. */
 export interface GaussianTheta extends MixtureParameters {
-  /** The components whose variance stands at its floor. */
-  readonly floored: readonly number[];
+  /** Where variances stand at their floors. */
+  readonly raised: readonly Raised[];
 }
 
-/** How many iterations of hard k-means may go before the first hypothesis. */
-const HARD_ITERATIONS = 300;
+/** How a fit finds its first hypothesis. */
+export type FirstHypothesis = (model: GaussianModel, random: Random) => GaussianTheta;
+
+/** What a component has to have of its lightest point not to count as empty when a fit ends. */
+const LEAST_SHARE = 2 ** -40;
 
 /** How many of its standard deviations a mean may move before sums are taken again about where it went. */
 const FAR = 1e3;
@@ -53,65 +58,78 @@ const AT_REST = 2 ** -32;
 
 /** A Gaussian mixture as the loop sees it (Dempster, Laird & Rubin 1977). */
 export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
-  readonly #data: WeightedRows;
-  readonly #k: number;
-  readonly #start: MixtureStart;
+  readonly data: WeightedRows;
+  readonly k: number;
+  readonly covariance: Covariance;
+  readonly scales: ColumnScales;
+  readonly #total: number;
   readonly #tolerance: number;
-  readonly #covariance: Covariance;
+  readonly #first: FirstHypothesis;
   readonly #form: CovarianceForm;
   readonly #pass: MixturePass;
-  readonly #moments: Moments;
-  readonly #floors: Floors;
-  /** Whether a start found every point on one of fewer than k centroids. */
-  #coincide = false;
+  readonly #units: VarianceUnits;
+  /** The floors along the columns, of whatever form. */
+  readonly #floors: readonly number[];
 
+  /** @param total Σ w */
   constructor(
     data: WeightedRows,
+    total: number,
     k: number,
-    start: MixtureStart,
     tolerance: number,
     covariance: Covariance,
-    regularization: number,
+    scales: ColumnScales,
+    first: FirstHypothesis,
   ) {
-    this.#data = data;
-    this.#k = k;
-    this.#start = start;
+    this.data = data;
+    this.k = k;
+    this.covariance = covariance;
+    this.scales = scales;
+    this.#total = total;
     this.#tolerance = tolerance;
-    this.#covariance = covariance;
+    this.#first = first;
     this.#form = COVARIANCE_FORMS[covariance];
     this.#pass = new MixturePass(data, k, this.#form.form);
-    this.#moments = moments(data);
-    this.#floors = varianceFloors(this.#moments, regularization, this.#form);
+    const variances = this.#form.form === SPHERICAL ? [scales.variance] : scales.variances;
+    this.#units = varianceUnits(variances, data.rows.dimensions);
+    this.#floors = this.#form.matrices ? scales.floors.slanting : scales.floors.columns;
   }
 
-  /** Bytes of linear memory a model needs beside its data. */
-  static bytes(n: number, d: number, k: number, start: MixtureStart, covariance: Covariance) {
-    const { form } = COVARIANCE_FORMS[covariance];
-    return (
-      MixturePass.bytes(n, d, k, form) +
-      MixturePass.bytes(n, d, 1, DIAGONAL) +
-      mixtureLabelsBytes(n, d, k, form) +
-      logarithmsBytes(k + k * d) +
-      // Labels found by hard k-means lie where it lay.
-      (start.kind === "parameters" ? 0 : HardModel.bytes(n, d, k, hardStart(start)))
-    );
+  /** The same model of other rows. */
+  onRows(data: WeightedRows, total: number): GaussianModel {
+    const { k, covariance, scales } = this;
+    return new GaussianModel(data, total, k, this.#tolerance, covariance, scales, this.#first);
   }
 
-  /** The given parameters, or the M-step from labels: given, or of the nearest first centroid. */
+  /** The same model from other first hypotheses. */
+  startingFrom(start: () => GaussianTheta): Model<GaussianTheta, MixtureStatistics> {
+    return {
+      start,
+      eStep: (theta) => this.eStep(theta),
+      mStep: (statistics, theta) => this.mStep(statistics, theta),
+      cost: (statistics) => this.cost(statistics),
+      compared: (statistics, theta) => this.compared(statistics, theta),
+      settled: (before, after, theta) => this.settled(before, after, theta),
+    };
+  }
+
   start(random: Random): GaussianTheta {
-    if (this.#start.kind === "parameters") {
-      return { ...this.#start.parameters, floored: [] };
-    }
-    const { labels, centroids } = this.#firstLabels(this.#start, random);
-    const covariances = this.#form.ofData(this.#k, this.#floored(this.#moments.variance));
-    return this.#maximize(this.#pass.labelled(labels, centroids), centroids, covariances, (about) =>
+    return this.#first(this, random);
+  }
+
+  /** The M-step where every point belongs to the component of its label; `about`: near their means. */
+  ofLabels(labels: Int32Array, about: readonly number[]): GaussianTheta {
+    return this.#maximize(
       this.#pass.labelled(labels, about),
+      about,
+      () => this.#covariancesOfColumns(),
+      (again) => this.#pass.labelled(labels, again),
     );
   }
 
   eStep(theta: GaussianTheta): MixtureStatistics {
     const components = this.#components(theta);
-    const bits = bitsOfMixture(theta.weights, components, this.#data.rows.dimensions);
+    const bits = bitsOfMixture(theta.weights, components, this.data.rows.dimensions);
     return droppingEStep(
       this.#shape,
       bits,
@@ -121,16 +139,48 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     );
   }
 
-  /** Weights, means and covariances that make the points, shared as they are, likeliest. */
+  /**
+   * Weights, means and covariances that make the points, shared as they are, likeliest; and a
+   * component that no point is in is brought back where that is of use.
+   */
   mStep(statistics: MixtureStatistics, theta: GaussianTheta): GaussianTheta {
-    return this.#maximize(statistics, theta.means, theta.covariances, (about) =>
-      this.#pass.eStep(this.#components(theta), about, gapOfNothing(this.#shape)),
+    const next = this.#maximize(
+      statistics,
+      theta.means,
+      () => theta,
+      (about) => this.#pass.eStep(this.#components(theta), about, gapOfNothing(this.#shape)),
     );
+    const dead = emptyComponents(next.weights, 0, this.k);
+    return dead.length === 0
+      ? next
+      : revive(next, theta, dead, this.data, this.covariance, this.#units);
   }
 
-  /** Minus the log-likelihood. */
+  /** The log-likelihood where this is the cost, both as weights count here. */
+  logLikelihood(cost: number): number {
+    return this.#units.shift * this.#total - cost;
+  }
+
+  /** Minus the log-likelihood, of densities per unit of the variances: other units change no bit of it. */
   cost(statistics: MixtureStatistics): number {
     return -(statistics[LARGEST] + statistics[LOG_SHARES]);
+  }
+
+  /** The cost without what collapsed components gain by it: two fits are compared by that. */
+  compared(statistics: MixtureStatistics, theta: GaussianTheta): number {
+    const cost = this.cost(statistics);
+    // A tied matrix collapses in all components alike.
+    if (this.covariance === "tied") return cost;
+    const collapsed = new Set(this.collapses(theta).flatMap(({ components }) => components));
+    if (collapsed.size === 0) return cost;
+    const d = this.data.rows.dimensions;
+    const fair = withoutCollapse(theta, collapsed, this.#form, d, () => this.#covarianceOfData());
+    return Math.max(cost, this.cost(this.eStep({ ...theta, ...fair })));
+  }
+
+  /** Where components stand at floors at which the data as a whole does not. */
+  collapses({ raised }: GaussianTheta): Raised[] {
+    return collapsesAmong(raised, this.scales);
   }
 
   /**
@@ -138,30 +188,21 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
    * hides asks for more: that the means, still on their way then, have come to rest.
    */
   settled(before: MixtureStatistics, after: MixtureStatistics, theta: GaussianTheta): boolean {
-    const rise = (this.cost(before) - this.cost(after)) / this.#moments.total;
-    const noise = (Math.abs(this.cost(after)) / this.#moments.total) * 2 ** -50;
+    const rise = (this.cost(before) - this.cost(after)) / this.#total;
+    const noise = (Math.abs(this.cost(after)) / this.#total) * 2 ** -50;
     if (this.#tolerance > noise) return rise < this.#tolerance;
     return rise <= noise && this.#atRest(after, theta);
   }
 
   /** Σ of responsibilities of each component. */
   sizes(statistics: MixtureStatistics): number[] {
-    return statistics.slice(MASSES, MASSES + this.#k);
+    return statistics.slice(MASSES, MASSES + this.k);
   }
 
-  diagnose({ weights, floored }: GaussianTheta): Diagnostic[] {
-    const empty = emptyComponents(weights, 0, this.#k);
-    const diagnostics = withoutPoints(empty, this.#k, this.#coincide);
-    if (floored.length > 0) {
-      const few = "too few different points, or points without spread in some direction";
-      const floor = `the floor of ${this.#floors.mean.toPrecision(2)}`;
-      diagnostics.push({
-        code: "variance-floored",
-        message: `the variance of ${componentsInWords(floored)} fell to ${floor}: ${few}; try a smaller k or a simpler covariance`,
-        components: [...floored],
-      });
-    }
-    return diagnostics;
+  /** The components in which there is no point, but for a trace. */
+  empty(statistics: MixtureStatistics): number[] {
+    const trace = LEAST_SHARE * lightest(this.data);
+    return emptyComponents(statistics, MASSES, this.k, Math.max(trace, NOTHING));
   }
 
   release(): void {
@@ -169,7 +210,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   }
 
   get #shape() {
-    return { k: this.#k, d: this.#data.rows.dimensions, stiffness: 1 };
+    return { k: this.k, d: this.data.rows.dimensions, stiffness: 1 };
   }
 
   /**
@@ -183,16 +224,16 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     { offsets }: Components,
     bits: number,
   ): boolean {
-    const k = this.#k;
-    const d = this.#data.rows.dimensions;
+    const k = this.k;
+    const d = this.data.rows.dimensions;
     const second = statistics.slice(MASSES + k + k * d);
-    const dropped = mostSquaresDropped(bits, offsets, statistics, this.#moments.total);
+    const dropped = mostSquaresDropped(bits, offsets, statistics, this.#total);
     return weights.every((weight, c) => {
       // Without weight it has no share in any point.
       if (weight === 0) return true;
       const size = statistics[MASSES + c];
       if (!unseen(dropped, size)) return false;
-      return this.#floors.each.every((floor, j) => {
+      return this.#floors.every((floor, j) => {
         const squares = Math.max(this.#form.squares(second, d, c, j), floor * size);
         return unseen(dropped * this.#form.variance(covariances, d, c, j), squares);
       });
@@ -201,7 +242,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   /** Half the squared distance of one mean from another component, in that one's deviations along the axes. */
   #away({ means, covariances }: GaussianTheta, of: number, from: number): number {
-    const d = this.#data.rows.dimensions;
+    const d = this.data.rows.dimensions;
     let squared = 0;
     for (let j = 0; j < d; j++) {
       const e = means[of * d + j] - means[from * d + j];
@@ -212,24 +253,41 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   /** Whether the next M-step moves no mean farther than a trace of its deviation, or than rounding does. */
   #atRest(statistics: MixtureStatistics, { means, covariances }: GaussianTheta): boolean {
-    const d = this.#data.rows.dimensions;
+    const d = this.data.rows.dimensions;
     return means.every((mean, i) => {
       const c = Math.floor(i / d);
       const mass = statistics[MASSES + c];
       if (mass < NOTHING) return true;
-      const move = statistics[MASSES + this.#k + i] / mass;
+      const move = statistics[MASSES + this.k + i] / mass;
       const deviation = Math.sqrt(this.#form.variance(covariances, d, c, i % d));
       return Math.abs(move) <= Math.max(AT_REST * deviation, 2 ** -50 * Math.abs(mean));
     });
   }
 
-  #components(theta: GaussianTheta): Components {
-    return gaussianComponents(theta, this.#covariance);
+  #components(theta: GaussianTheta): GaussianComponents {
+    return gaussianComponents(theta, this.covariance, this.#units);
   }
 
-  /** Variances of the data, none below its floor. */
-  #floored(variance: readonly number[]): number[] {
-    return variance.map((value, j) => Math.max(value, this.#floors.each[j]));
+  /** The variances of the data's columns in every component. */
+  #covariancesOfColumns(): FactoredCovariances {
+    const { mean, variance } = moments(this.data);
+    const floored = variance.map((value, j) => Math.max(value, floorAt(this.#floors[j], mean[j])));
+    const covariances = this.#form.ofData(this.k, floored);
+    return { covariances, factors: this.#form.factors(covariances, variance.length) };
+  }
+
+  /** The covariance of all points, as one component has it. */
+  #covarianceOfData(): FactoredCovariances {
+    const d = this.data.rows.dimensions;
+    const row = this.data.rows.row(0);
+    const about = Array.from({ length: this.k * d }, (_, i) => row[i % d]);
+    const whole = this.#maximize(
+      this.#pass.whole(about),
+      about,
+      () => this.#covariancesOfColumns(),
+      (again) => this.#pass.whole(again),
+    );
+    return ownCovariance(whole, 0, this.k);
   }
 
   /**
@@ -239,7 +297,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   #maximize(
     statistics: MixtureStatistics,
     about: readonly number[],
-    previous: readonly number[],
+    previous: () => FactoredCovariances,
     again: (about: readonly number[]) => MixtureStatistics,
   ): GaussianTheta {
     const once = this.#estimate(statistics, about, previous);
@@ -250,10 +308,10 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   #estimate(
     statistics: MixtureStatistics,
     about: readonly number[],
-    previous: readonly number[],
+    previous: () => FactoredCovariances,
   ): GaussianTheta {
-    const k = this.#k;
-    const d = this.#data.rows.dimensions;
+    const k = this.k;
+    const d = this.data.rows.dimensions;
     const masses = this.sizes(statistics);
     const sizes = masses.map((mass) => (mass < NOTHING ? 0 : mass));
     const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -262,17 +320,18 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
       const size = sizes[Math.floor(i / d)];
       return size === 0 ? 0 : sum / size;
     });
+    const means = about.map((value, i) => value + shifts[i]);
     const second = statistics.slice(MASSES + k + k * d);
-    const scatter = { k, d, sizes, shifts, second, previous };
+    const scatter = { k, d, sizes, means, shifts, second, previous };
     return {
       weights: sizes.map((size) => size / total),
-      means: about.map((value, i) => value + shifts[i]),
-      ...this.#form.estimate(scatter, this.#floors),
+      means,
+      ...this.#form.estimate(scatter, this.scales.floors),
     };
   }
 
   #movedFar({ weights, means, covariances }: GaussianTheta, about: readonly number[]): boolean {
-    const d = this.#data.rows.dimensions;
+    const d = this.data.rows.dimensions;
     return means.some((mean, i) => {
       const c = Math.floor(i / d);
       const move = mean - about[i];
@@ -280,52 +339,4 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
       return weights[c] > 0 && move * move > FAR * FAR * variance;
     });
   }
-
-  /** Labels to start from, and centroids near the means of what they name. */
-  #firstLabels(start: Exclude<MixtureStart, { kind: "parameters" }>, random: Random) {
-    const hard = new HardModel(this.#data, this.#k, hardStart(start), HARD_TOLERANCE);
-    try {
-      if (start.kind === "k-means") {
-        const limits = { restarts: 1, maxIterations: HARD_ITERATIONS };
-        const { theta, statistics } = drain(em(hard, random, limits));
-        this.#coincide = hard.empty(statistics).length > 0 && statistics[COST] === 0;
-        return { labels: hard.labels(), centroids: theta };
-      }
-      let centroids = hard.start(random);
-      if (start.kind === "labels" && namesAll(start.labels, this.#k)) {
-        return { labels: start.labels, centroids };
-      }
-      let statistics = hard.eStep(centroids);
-      if (start.kind === "labels") {
-        const labels = withMissing(start.labels, hard.labels());
-        if (namesAll(labels, this.#k)) return { labels, centroids };
-      }
-      // A component that starts without a point would stay so: hard k-means finds it one.
-      for (let i = 0; i < HARD_ITERATIONS && hard.empty(statistics).length > 0; i++) {
-        this.#coincide = statistics[COST] === 0;
-        if (this.#coincide) break;
-        centroids = hard.mStep(statistics, centroids);
-        statistics = hard.eStep(centroids);
-      }
-      return { labels: hard.labels(), centroids };
-    } finally {
-      hard.release();
-    }
-  }
-}
-
-/** Whether labels in 0..k−1 name every component. */
-function namesAll(labels: Int32Array, k: number): boolean {
-  return new Set(labels).size === k;
-}
-
-/** The labels given, but for points nearest to a component that none of them names. */
-function withMissing(given: Int32Array, nearest: Int32Array): Int32Array {
-  const named = new Set(given);
-  return given.map((label, i) => (named.has(nearest[i]) ? label : nearest[i]));
-}
-
-/** Where hard k-means starts to find the first labels. */
-function hardStart(start: Exclude<MixtureStart, { kind: "parameters" }>) {
-  return start.kind === "k-means" ? ({ kind: "k-means++" } as const) : start;
 }

@@ -1,10 +1,11 @@
 import type { Iteration } from "../em.js";
 import { pointsSource } from "../points.js";
 import type { Diagnostic, Precision } from "../types.js";
-import { assign, COST, type HardStatistics, SIZES } from "../wasm/hard.js";
+import { COST, type HardStatistics, SIZES } from "../wasm/hard.js";
 import { notConverged, withoutPoints } from "./diagnostics.js";
 import { type Fit, largest, openFit, run, unpack } from "./fit.js";
 import { HARD_TOLERANCE, HardModel } from "./hard.js";
+import { assignOccupied } from "./occupied.js";
 import { checkCommon, type CommonOptions } from "./options.js";
 import { checkStart, isDrawn, type KMeansStart } from "./start-options.js";
 
@@ -109,13 +110,13 @@ export function snapshot(fit: HardFit, iteration: HardIteration): KMeansStep {
 
 /** What a state and a model have in common, in the user's units. */
 function describe(fit: HardFit, { theta, statistics, converged }: HardIteration) {
-  const { unit } = fit.points;
+  const { unit, kept, all } = fit.points;
+  const sizes = statistics.slice(SIZES, SIZES + fit.k);
   return {
     centroids: theta,
     // Rows of weight 0 took no part; they get the label of the nearest centroid.
-    labels:
-      fit.points.kept === undefined ? fit.model.labels() : assign(fit.points.all, theta, fit.k),
-    sizes: statistics.slice(SIZES, SIZES + fit.k).map((size) => size * unit),
+    labels: kept === undefined ? fit.model.labels() : assignOccupied(all, theta, sizes),
+    sizes: sizes.map((size) => size * unit),
     inertia: statistics[COST] * unit,
     converged,
   };

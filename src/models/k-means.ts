@@ -1,7 +1,7 @@
 import { drain } from "../em.js";
 import type { PointsLike } from "../points.js";
 import type { Diagnostic, Precision } from "../types.js";
-import { assign, COST, distances, HardPass } from "../wasm/hard.js";
+import { COST, distances, HardPass } from "../wasm/hard.js";
 import { withRows } from "./data.js";
 import { largest, stepsOf, unpack } from "./fit.js";
 import { type ToJSONOptions, wantsLabels } from "./json.js";
@@ -13,6 +13,7 @@ import {
   prepare,
   snapshot,
 } from "./k-means-fit.js";
+import { assignOccupied, occupied } from "./occupied.js";
 import { type KMeansJSON, readKMeans, writeKMeans } from "./k-means-json.js";
 
 /** Only this module has it, so only fits and JSON make models. */
@@ -121,7 +122,8 @@ export class KMeans {
 
   /**
    * The label of each point's nearest centroid: argmin_c Σ_j (x_j − m_cj)²
-   * summed in float64 from j = 0 up, ties to the lowest index.
+   * summed in float64 from j = 0 up, ties to the lowest index. A component that has no points
+   * of the fit gets none of these either, unless none has any.
    *
    * @param points n × d
    * @returns n labels
@@ -131,7 +133,8 @@ export class KMeans {
    * model.predict([3, 9, 4]); // [0, 1, 0]
    */
   predict(points: PointsLike): Int32Array {
-    return withRows(points, this.#shape, (rows) => assign(rows, this.#state.centroids, this.k));
+    const { centroids, sizes } = this.#state;
+    return withRows(points, this.#shape, (rows) => assignOccupied(rows, centroids, sizes));
   }
 
   /**
@@ -159,9 +162,10 @@ export class KMeans {
    */
   score(points: PointsLike): number {
     return withRows(points, this.#shape, (rows) => {
-      const pass = new HardPass({ rows, weights: undefined }, this.k);
+      const { components, centroids } = occupied(this.#state.centroids, this.#state.sizes);
+      const pass = new HardPass({ rows, weights: undefined }, components.length);
       try {
-        return -pass.eStep(this.#state.centroids)[COST];
+        return -pass.eStep(centroids)[COST];
       } finally {
         pass.release();
       }

@@ -7,8 +7,8 @@ import {
   type Covariance,
   type CovarianceForm,
   type Factors,
-  TINY,
 } from "./covariances.js";
+import { TINY } from "./floors.js";
 
 /** A mixture's parameters, flat, checked or found. */
 export interface MixtureParameters {

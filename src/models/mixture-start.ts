@@ -21,7 +21,7 @@ export type MixtureStart =
   | { readonly kind: "k-means" }
   | { readonly kind: "parameters"; readonly parameters: MixtureParameters };
 
-const WORDS = ["k-means++", "sample", "k-means"] as const;
+const WORDS = ["k-means", "k-means++", "sample"] as const;
 const PARAMETERS = ["weights", "means", "covariances"] as const;
 
 export function checkMixtureStart(
@@ -31,10 +31,10 @@ export function checkMixtureStart(
   d: number,
   covariance: Covariance,
 ): MixtureStart {
-  if (start === "k-means") return { kind: "k-means" };
+  if (start === undefined || start === "k-means") return { kind: "k-means" };
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
     const others = ", { centroids }, { labels } or { weights, means, covariances }";
-    if (start !== undefined) checkOneOf("start", start, WORDS, others);
+    checkOneOf("start", start, WORDS, others);
     return checkStart(start, k, n, d);
   }
   const given = start as Record<string, unknown>;

@@ -10,6 +10,7 @@ import {
 import { silhouette } from "../metrics/silhouette.js";
 import { checkPrecision, Points, type PointsLike, pointsSource } from "../points.js";
 import type { DiagnosticCode } from "../types.js";
+import { comparedLogLikelihood } from "./compared-likelihood.js";
 import { checkWeights } from "./data.js";
 import type { Covariance } from "./covariances.js";
 import type { GaussianMixtureOptions } from "./gaussian-mixture-fit.js";
@@ -64,6 +65,11 @@ export interface GaussianMixtureRow extends Row {
   readonly parameterCount: number;
   readonly aic: number;
   readonly bic: number;
+  /**
+   * What was compared by `"bic"` or `"aic"` where a component has collapsed onto its variance
+   * floor: the criterion without what that adds to the likelihood.
+   */
+  readonly compared?: number;
 }
 
 /** What {@link selectK} found. */
@@ -106,8 +112,9 @@ function kindOf(Model: unknown): Kind {
  * Fits a model for each of several k and says which suits the points best: by Schwarz's
  * Bayesian information criterion (1978) or Akaike's (1974), or by the mean silhouette
  * coefficient (Rousseeuw 1987), of a seeded sample where there are more than 10,000 points.
- * A mixture with a component on its variance floor has a likelihood that the floor decides, and
- * is passed over where there is another. Weights count points: let them sum to n for BIC and AIC.
+ * The likelihood of a component that has collapsed onto its variance floor is what the floor
+ * makes it, and no merit: BIC and AIC are compared as if such components had the mean covariance
+ * of the others (`compared` in the table). Weights count points: let them sum to n for BIC and AIC.
  *
  * @param Model `KMeans`, `SoftKMeans` or `GaussianMixture`
  * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
@@ -161,7 +168,14 @@ export function selectK(
   try {
     return choose(numbers, criterion, (each) => {
       const model = kind.fit(data, { ...rest, k: each } as never);
-      return { model, row: rowOf(model, criterion, scored, weights?.positive, rest["seed"]) };
+      const row = rowOf(model, criterion, scored, weights?.positive, rest["seed"]);
+      return {
+        model,
+        row:
+          model instanceof GaussianMixture
+            ? { ...row, ...comparedOf(model, criterion, data, rest) }
+            : row,
+      };
     });
   } finally {
     if (scored !== data) scored.dispose();
@@ -191,25 +205,18 @@ function choose<TableRow extends Row>(
 ): Selection<Fitted, TableRow> {
   // Of a silhouette the highest is best, of the others the lowest.
   const loss = (row: TableRow) => {
-    const value = (row as Partial<Record<Criterion, number>>)[criterion]!;
-    return criterion === "silhouette" ? -value : value;
+    const { compared, ...values } = row as Partial<Record<Criterion | "compared", number>>;
+    return criterion === "silhouette" ? -values.silhouette! : (compared ?? values[criterion]!);
   };
-  const better = (a: TableRow, b: TableRow) =>
-    hasCollapsed(a) === hasCollapsed(b) ? loss(a) < loss(b) : hasCollapsed(b);
   const [first, ...others] = numbers;
   let best = fit(first);
   const table = [best.row];
   for (const k of others) {
     const next = fit(k);
     table.push(next.row);
-    if (better(next.row, best.row)) best = next;
+    if (loss(next.row) < loss(best.row)) best = next;
   }
   return { best: best.model, table };
-}
-
-/** Whether a component sits on its floor: such a fit has whatever likelihood the floor gives it. */
-function hasCollapsed({ diagnostics }: Row): boolean {
-  return diagnostics.includes("variance-floored");
 }
 
 function rowOf(
@@ -225,6 +232,18 @@ function rowOf(
   if (criterion !== "silhouette") return row;
   const own = positive === undefined ? labels : Array.from(positive, (i) => labels[i]);
   return { ...row, silhouette: silhouette(scored, own, { seed: seed as number | undefined }) };
+}
+
+/** What a mixture is compared by, where it is not the criterion as it stands. */
+function comparedOf(
+  model: GaussianMixture,
+  criterion: Criterion,
+  points: Points,
+  options: object,
+): { compared?: number } {
+  if (criterion === "silhouette") return {};
+  const excess = model.logLikelihood - comparedLogLikelihood(model, points, options);
+  return excess === 0 ? {} : { compared: model[criterion] + 2 * excess };
 }
 
 function objective(model: Fitted) {

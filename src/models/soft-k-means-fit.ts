@@ -146,10 +146,11 @@ export function snapshot(fit: SoftFit, iteration: SoftIteration): SoftKMeansStep
 /** What a state and a model have in common, in the user's units. */
 function describe(fit: SoftFit, { theta, statistics, converged }: SoftIteration) {
   const { unit, all } = fit.points;
+  const sizes = fit.model.sizes(statistics);
   return {
     centroids: theta,
-    labels: softLabels(all, theta, fit.k, fit.softness.stiffness),
-    sizes: fit.model.sizes(statistics).map((size) => size * unit),
+    labels: softLabels(all, theta, sizes, fit.softness.stiffness),
+    sizes: sizes.map((size) => size * unit),
     // −0 becomes 0, as JSON would have it.
     freeEnergy: fit.model.cost(statistics) * unit + 0,
     converged,

@@ -140,8 +140,8 @@ export class SoftKMeans {
    * model.predict([3, 9, 4]); // [0, 1, 0]
    */
   predict(points: PointsLike): Int32Array {
-    const { centroids, k, stiffness } = this.#state;
-    return withRows(points, this.#shape, (rows) => softLabels(rows, centroids, k, stiffness));
+    const { centroids, sizes, stiffness } = this.#state;
+    return withRows(points, this.#shape, (rows) => softLabels(rows, centroids, sizes, stiffness));
   }
 
   /**
@@ -156,13 +156,13 @@ export class SoftKMeans {
    * model.responsibilities([0, 4]); // [1, 0, 0, 1]
    */
   responsibilities(points: PointsLike): Float64Array {
-    const { centroids, k, stiffness } = this.#state;
+    const { centroids, k, sizes, stiffness } = this.#state;
     return withRows(points, this.#shape, (rows) => {
       if (stiffness < Infinity) {
         return responsibilities(rows, k, softComponents(centroids, k, this.#state));
       }
       const shares = new Float64Array(rows.count * k);
-      softLabels(rows, centroids, k, stiffness).forEach((label, i) => {
+      softLabels(rows, centroids, sizes, stiffness).forEach((label, i) => {
         shares[i * k + label] = 1;
       });
       return shares;

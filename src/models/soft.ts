@@ -18,6 +18,7 @@ import { componentsInWords, withoutPoints } from "./diagnostics.js";
 import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "./dropping.js";
 import { HardModel } from "./hard.js";
 import { emptyComponents, meansFrom, NOTHING } from "./means.js";
+import { assignOccupied } from "./occupied.js";
 import type { HardStart } from "./start-options.js";
 
 /** What counts as the distance of a point from a centroid. */
@@ -48,15 +49,18 @@ export function softComponents(
 
 /**
  * The label of every row: the nearest centroid, ties to the lowest index. At β = 0 all
- * components are equally responsible for every point: a tie throughout.
+ * components are equally responsible for every point: a tie throughout. At β = Infinity those
+ * without points have none, as in hard k-means.
  */
 export function softLabels(
   rows: Rows,
   centroids: readonly number[],
-  k: number,
+  sizes: readonly number[],
   stiffness: number,
 ): Int32Array {
-  return stiffness === 0 ? new Int32Array(rows.count) : assign(rows, centroids, k);
+  if (stiffness === 0) return new Int32Array(rows.count);
+  if (stiffness === Infinity) return assignOccupied(rows, centroids, sizes);
+  return assign(rows, centroids, sizes.length);
 }
 
 /** −(1/β) Σ w log Σ exp(−β d), from its two parts: largest scores, and what shares add to them. */
@@ -68,6 +72,9 @@ export function freeEnergyOf(statistics: MixtureStatistics, stiffness: number): 
 
 /** How far a centroid may still be about to move, in 1/√β, where users do not say. */
 export const SOFT_TOLERANCE = 1e-4;
+
+/** The share of the largest |x| by which no centroid at rest is about to move, however soft. */
+const COARSE = 2 ** -20;
 
 /**
  * How near each other two centroids are one, in 1/√β: no point then gives one 5 to 8 % more
@@ -134,6 +141,8 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   readonly #nothing: number;
   /** A move of a coordinate that rounding may make. */
   readonly #resolution: number;
+  /** The largest |x|. */
+  readonly #magnitude: number;
   #seedingIfNeeded: Seeding | undefined;
 
   /** @param totalWeight Σ w */
@@ -153,7 +162,8 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     this.#total = totalWeight;
     this.#tolerance = tolerance;
     this.#nothing = Math.min(NOTHING, lightest(data) / 2);
-    this.#resolution = data.rows.largestMagnitude() * 2 ** -51;
+    this.#magnitude = data.rows.largestMagnitude();
+    this.#resolution = this.#magnitude * 2 ** -51;
   }
 
   /** Bytes of linear memory a model needs beside its data, unless components become empty. */
@@ -230,6 +240,8 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
         farthest = Math.max(farthest, Math.abs(move));
       }
       if (farthest <= this.#resolution) continue;
+      // A mean that comes from far away still lacks the digits that its way has cost.
+      if (farthest > COARSE * this.#magnitude) return false;
       if (!(inSoftUnits(Math.sqrt(squares), this.#softness) <= this.#tolerance)) return false;
     }
     return true;

@@ -95,6 +95,27 @@ export interface WeightedRows {
   readonly weights: Region | undefined;
 }
 
+/** Beyond this a scaled value is cut off: its squared distances would not stay finite. */
+const MOST_SCALED = 1e100;
+
+/** The same rows with every column over its unit, in float64; a column of unit 0 becomes 0. */
+export function scaledRows(rows: Rows, units: readonly number[]): Rows {
+  const d = rows.dimensions;
+  const scaled = new Rows(rows.count, d, "float64");
+  const from = rows.view();
+  const to = scaled.view();
+  for (let row = 0, i = 0; row < rows.count; row++) {
+    for (let j = 0; j < d; j++, i++) to[i] = inUnits(from[i], units[j]);
+  }
+  return scaled;
+}
+
+/** A value over its unit, within bounds whose squares stay finite; 0 where the unit is 0. */
+export function inUnits(value: number, unit: number): number {
+  if (unit === 0) return 0;
+  return Math.min(Math.max(value / unit, -MOST_SCALED), MOST_SCALED);
+}
+
 /** Rows of a tile in assembly/tile.ts: arrays read a tile at a time are padded to these. */
 export const TILE_ROWS = 8;
 
@@ -119,12 +140,14 @@ export function weightRows(rows: Rows, weights: Float64Array | undefined): Weigh
   return { rows, weights: region };
 }
 
+/** A view of the weights, one per row, stale as soon as memory grows; undefined where every weight is 1. */
+export function weightsOf({ rows, weights }: WeightedRows): Float64Array | undefined {
+  return weights && core().memory.f64(weights.address, rows.count);
+}
+
 /** The smallest weight. */
-export function lightest({ rows, weights }: WeightedRows): number {
-  if (weights === undefined) return 1;
-  return core()
-    .memory.f64(weights.address, rows.count)
-    .reduce((a, b) => Math.min(a, b));
+export function lightest(data: WeightedRows): number {
+  return weightsOf(data)?.reduce((a, b) => Math.min(a, b)) ?? 1;
 }
 
 /** The address of the weights from row `first` on, or 0 for "none". */

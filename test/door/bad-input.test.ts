@@ -23,7 +23,7 @@ const normal = GaussianMixture.from(known);
 
 const COMMON = "k, start, restarts, seed, maxIterations, tolerance, weights, precision";
 const STARTS =
-  '"k-means++" or "sample" or "k-means", { centroids }, { labels } or { weights, means, covariances }';
+  '"k-means" or "k-means++" or "sample", { centroids }, { labels } or { weights, means, covariances }';
 
 const asyncFill = (() => Promise.resolve()) as () => void;
 

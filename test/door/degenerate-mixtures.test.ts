@@ -337,25 +337,61 @@ describe("a start far away", () => {
     }
   });
 
-  it("from parameters without weight for a component leaves it empty", () => {
-    const start = {
-      weights: [1, 0],
-      means: [
-        [0, 0],
-        [5, 5],
-      ],
-      covariances: [1, 1],
-    };
-    const model = GaussianMixture.fit(data, { k: 2, start });
+  /** One covariance of this size for each of k components, in every form, in one dimension. */
+  const unit = (k: number) => {
+    const each = <Item>(item: Item) => Array.from({ length: k }, () => item);
+    return { spherical: each(1), diagonal: each([1]), tied: [[1]], full: each([[1]]) };
+  };
+
+  it("from parameters without weight for a component brings it back where points are", () => {
+    const groups = Array.from({ length: 90 }, (_, i) => [0, 10, 20][i % 3] + ((i % 7) - 3) / 3);
+    for (const covariance of FORMS) {
+      const start = {
+        weights: [0.5, 0.5, 0],
+        means: [0, 10, 20],
+        covariances: unit(3)[covariance] as never,
+      };
+      const model = GaussianMixture.fit(groups, { k: 3, covariance, start });
+      expect(model.diagnostics).toEqual([]);
+      expect(worstError(model.weights, [1 / 3, 1 / 3, 1 / 3])).toBeLessThan(1e-6);
+      expect(
+        model.means
+          .flat()
+          .map((mean) => Math.round(mean) + 0)
+          .sort((a, b) => a - b),
+      ).toEqual([0, 10, 20]);
+      for (let i = 1; i < model.history.length; i++) {
+        expect(model.history[i]).toBeGreaterThan(model.history[i - 1] - 1e-8);
+      }
+      // Also where it had never seen a point, and where two are gone.
+      const lost = { ...start, weights: [1, 0, 0], means: [10, 1e9, -1e9] };
+      const found = GaussianMixture.fit(groups, { k: 3, covariance, start: lost });
+      expect(found.diagnostics).toEqual([]);
+      expect(found.logLikelihood).toBeGreaterThan(
+        GaussianMixture.fit(groups, { k: 1, covariance }).logLikelihood + 10,
+      );
+    }
+  });
+
+  it("from parameters without weight leaves a component empty where no point is left for it", () => {
+    const start = { weights: [1, 0], means: [7, 5], covariances: [1, 1] };
+    const model = GaussianMixture.fit([7, 7, 7], { k: 2, start });
     expect(model.weights).toEqual([1, 0]);
-    expect(model.means[1]).toEqual([5, 5]);
-    expect(codes(model)).toEqual(["empty-component"]);
-    expect(
-      model
-        .responsibilities(data)
-        .filter((_, i) => i % 2 === 1)
-        .every((r) => r === 0),
-    ).toBe(true);
+    expect(model.means[1]).toEqual([5]);
+    expect(codes(model)).toEqual(["fewer-distinct-points", "empty-component", "variance-floored"]);
+    expect(Array.from(model.responsibilities([7, 5, 3]))).toEqual([1, 0, 1, 0, 1, 0]);
+  });
+
+  it("from a trace of weight is empty, not collapsed", () => {
+    const groups = Array.from({ length: 90 }, (_, i) => [0, 10, 20][i % 3] + ((i % 7) - 3) / 3);
+    for (const trace of [1e-190, 1e-280]) {
+      for (const covariance of ["spherical", "diagonal", "full"] as const) {
+        const covariances = unit(3)[covariance] as never;
+        const start = { weights: [0.5, 0.5, trace], means: [0, 10, 20], covariances };
+        const model = GaussianMixture.fit(groups, { k: 3, covariance, start });
+        expect(model.diagnostics).toMatchObject([{ code: "empty-component", components: [2] }]);
+      }
+    }
   });
 
   it("that gives two components the same mean leaves them alike, without NaN", () => {

@@ -173,7 +173,7 @@ describe("JSON of GaussianMixture", () => {
     return Object.values(value).flatMap(numberLists);
   }
 
-  const model = GaussianMixture.fit(points, { k: 2, maxIterations: 2 });
+  const model = GaussianMixture.fit(points, { k: 2, start: "k-means++", maxIterations: 2 });
   const json = model.toJSON();
   const { means, covariances } = json;
   const [first, second] = means;

@@ -56,13 +56,23 @@ describe("selectK", () => {
     expect(selectK(KMeans, same, { k: [3, 2, 1] }).best.k).toBe(3);
   });
 
-  it("passes over fits whose likelihood is that of a floor, while there is another", () => {
-    const stuck = [...points.slice(0, 40), ...Array.from({ length: 6 }, () => [50, 50, 50])];
-    const { best, table } = selectK(GaussianMixture, stuck, { k: [1, 2, 5], restarts: 3 });
-    const floored = table.filter(({ diagnostics }) => diagnostics.includes("variance-floored"));
-    expect(floored.map(({ k }) => k)).toEqual([2, 5]);
-    expect(Math.min(...table.map(({ bic }) => bic))).toBeLessThan(best.bic);
-    expect(best.k).toBe(1);
+  it("passes over fits that a floor makes likely, and says what it compared", () => {
+    // Values on a coarse grid: enough components, and each has one of its own.
+    const grid = Array.from({ length: 60 }, (_, i) => Math.round(2 * points[i][0]) / 2);
+    for (const criterion of ["bic", "aic"] as const) {
+      const options = { k: [1, 2, 3, 8, 16], criterion, restarts: 3 };
+      const { best, table } = selectK(GaussianMixture, grid, options);
+      const lowest = table.reduce((a, b) => (b[criterion] < a[criterion] ? b : a));
+      expect(lowest.diagnostics).toContain("variance-floored");
+      expect(lowest.compared).toBeGreaterThan(lowest[criterion]);
+      expect(best.k).toBeLessThan(lowest.k);
+      const chosen = table.find(({ k }) => k === best.k)!;
+      for (const row of table) {
+        expect(chosen.compared ?? chosen[criterion]).toBeLessThanOrEqual(
+          row.compared ?? row[criterion],
+        );
+      }
+    }
     const all = selectK(GaussianMixture, [7, 7, 7, 8, 8, 8], { k: [2, 3] });
     expect(all.best.diagnostics.map(({ code }) => code)).toContain("variance-floored");
   });

@@ -1,0 +1,130 @@
+import { eigen } from "../eigen.js";
+import type { WeightedRows } from "../wasm/rows.js";
+import { type Floors, floorAt, floorsOf } from "./floors.js";
+import { columnSpreads, fixedPositions } from "./spreads.js";
+
+/** How many differences of rows show in which directions the data is flat, and how many per column. */
+const FEWEST_DIFFERENCES = 64;
+const DIFFERENCES_A_COLUMN = 4;
+
+/** A row so many spreads from another is far, and says nothing of where the others lie. */
+const FAR = 1e3;
+
+/** A variance within so many times its floor is as good as at the floor. */
+const AT_FLOOR = 4;
+
+/** What the columns of the data are like: their spreads, the floors of variances, where they are flat. */
+export class ColumnScales {
+  /** Of each column; 0 where it is constant. */
+  readonly spreads: readonly number[];
+  readonly floors: Floors;
+  readonly #data: WeightedRows;
+  #flatColumns: readonly number[] | undefined;
+  #flatDirections: readonly (readonly number[])[] | undefined;
+
+  constructor(data: WeightedRows, regularization: number) {
+    this.#data = data;
+    this.spreads = columnSpreads(data);
+    this.floors = floorsOf(this.spreads, regularization);
+  }
+
+  /** What the variances of the columns may be like, for logarithms. */
+  get variances(): number[] {
+    const { rows } = this.#data;
+    return this.floors.squares.map((square, j) =>
+      // What is constant has no spread, but digits.
+      this.spreads[j] > 0 ? square : floorAt(square, rows.view(0, 1)[j]),
+    );
+  }
+
+  /** The same for all columns together. */
+  get variance(): number {
+    const { squares } = this.floors;
+    return squares.reduce((sum, square) => sum + square / squares.length, 0);
+  }
+
+  /** The columns in which the data as a whole has no spread that could be told from the floors. */
+  get flatColumns(): readonly number[] {
+    this.#flatColumns ??= this.#findFlatColumns();
+    return this.#flatColumns;
+  }
+
+  /** Directions that span where it has none across columns, in units of the floors' deviations. */
+  get flatDirections(): readonly (readonly number[])[] {
+    this.#flatDirections ??= this.#findFlatDirections();
+    return this.#flatDirections;
+  }
+
+  /** The deviations of the floors that directions are measured in. */
+  get slantingUnits(): number[] {
+    const magnitudes = this.#magnitudes();
+    return this.floors.slanting.map((floor, j) => Math.sqrt(floorAt(floor, magnitudes[j])));
+  }
+
+  #findFlatColumns(): number[] {
+    const magnitudes = this.#magnitudes();
+    return this.spreads.flatMap((spread, j) => {
+      const floor = floorAt(this.floors.columns[j], magnitudes[j]);
+      return spread * spread <= AT_FLOOR * floor ? [j] : [];
+    });
+  }
+
+  #findFlatDirections(): readonly (readonly number[])[] {
+    const d = this.spreads.length;
+    if (d === 1) return this.flatColumns.map(() => [1]);
+    const { values, vectors } = eigen(this.#covarianceOfDifferences(), d);
+    return vectors.filter((_, i) => values[i] <= AT_FLOOR);
+  }
+
+  /** A typical distance from 0 of each column. */
+  #magnitudes(): number[] {
+    const { rows } = this.#data;
+    const positions = fixedPositions(rows.count, FEWEST_DIFFERENCES);
+    const sums = this.spreads.map(() => 0);
+    for (const row of positions) {
+      rows.row(row).forEach((value, j) => (sums[j] += Math.abs(value) / positions.length));
+    }
+    return sums;
+  }
+
+  /**
+   * The covariance of rows, from differences of some of them, far ones left out, in units of
+   * the floors' deviations. A column that happens to be the same in all of these has a
+   * variance of its own nevertheless.
+   */
+  #covarianceOfDifferences(): number[] {
+    const { rows } = this.#data;
+    const d = this.spreads.length;
+    const units = this.slantingUnits;
+    const some = Math.max(FEWEST_DIFFERENCES, DIFFERENCES_A_COLUMN * d);
+    const positions = fixedPositions(rows.count, some);
+    const covariance = new Array<number>(d * d).fill(0);
+    const lag = Math.max(positions.length >> 1, 1);
+    let count = 0;
+    // Each row with the one half the table on, and with the next: chains that leave no row out.
+    for (const step of new Set([lag, 1])) {
+      for (let i = 0; i + step < positions.length; i++) {
+        const x = rows.row(positions[i]);
+        const y = rows.row(positions[i + step]);
+        const far = x.some((value, j) => Math.abs(value - y[j]) > FAR * this.spreads[j]);
+        if (far) continue;
+        count++;
+        const e = x.map((value, j) => (value - y[j]) / units[j]);
+        for (let p = 0; p < d; p++) {
+          if (e[p] === 0) continue;
+          for (let q = 0; q <= p; q++) covariance[p * d + q] += (e[p] * e[q]) / 2;
+        }
+      }
+    }
+    for (let p = 0; p < d; p++) {
+      for (let q = 0; q <= p; q++) {
+        const value = count === 0 ? 0 : covariance[p * d + q] / count;
+        covariance[p * d + q] = value;
+        covariance[q * d + p] = value;
+      }
+      const own = this.spreads[p] / units[p];
+      if (covariance[p * d + p] === 0) covariance[p * d + p] = own * own;
+    }
+    return covariance;
+  }
+}

@@ -1,0 +1,94 @@
+import { powerOfTwoWithin } from "../power-of-two.js";
+
+/** A floor higher than this would leave no room for what is above it. */
+const HUGE = 1e300;
+
+/** A variance of this or less cannot be divided by. */
+export const TINY = 1e-307;
+
+/** What of a mean, but for its fraction, is rounding: a variance below the square of that says nothing. */
+const RESOLUTION = 2 ** -49;
+
+/**
+ * What of a squared spread the thinnest direction of a matrix may come to: a matrix is rounded
+ * relative to its widest direction.
+ */
+const SLANTING = 2 ** -38;
+
+/**
+ * A variance of so many squared spreads is that of far points, beside which the spread's own
+ * share would be lost in rounding.
+ */
+const FAR = 2 ** 10;
+
+/** The steps in which a floor follows the variances of far points: in between it stays, so that EM is monotone. */
+const STEP = 2 ** 8;
+
+/** What variances may not fall below, for all components alike. */
+export interface Floors {
+  /** For variances along the columns, d numbers. */
+  readonly columns: readonly number[];
+  /** For matrices, whose directions may lie across the columns. */
+  readonly slanting: readonly number[];
+  /** The squared spreads. */
+  readonly squares: readonly number[];
+}
+
+/**
+ * No component is narrower than √regularization × the spread of a column. Each column has a floor
+ * of its own, so that no unit and no far point raises that of another (decision 0006).
+ *
+ * @param spreads of the columns
+ */
+export function floorsOf(spreads: readonly number[], regularization: number): Floors {
+  const squares = spreads.map((spread) => Math.max(spread * spread, TINY));
+  const share = (least: number) =>
+    squares.map((square) =>
+      Math.max(Math.min(Math.max(regularization, least) * square, HUGE), TINY),
+    );
+  const columns = share(0);
+  // In one dimension no direction lies across.
+  return { columns, slanting: spreads.length === 1 ? columns : share(SLANTING), squares };
+}
+
+/**
+ * The floor of a variance about `mean`: means are rounded relative to their distance from 0, in
+ * powers of two, so that the floor stays where the mean moves little and EM is monotone.
+ */
+export function floorAt(floor: number, mean: number): number {
+  const most = RESOLUTION * mean;
+  if (most * most <= floor) return floor;
+  const resolution = RESOLUTION * powerOfTwoWithin(Math.abs(mean));
+  return Math.max(floor, resolution * resolution);
+}
+
+/** The floors of one component's variances along the columns. */
+export function columnFloors(floors: Floors, mean: readonly number[]): number[] {
+  return floors.columns.map((floor, j) => floorAt(floor, mean[j]));
+}
+
+/**
+ * The floors of one component's matrix.
+ *
+ * @param matrix d × d, row-major
+ */
+export function matrixFloors(
+  floors: Floors,
+  mean: readonly number[],
+  matrix: readonly number[],
+): number[] {
+  const d = mean.length;
+  return floors.slanting.map((floor, j) => {
+    const least = floorAt(floor, mean[j]);
+    return d === 1
+      ? least
+      : Math.max(least, SLANTING * reach(floors.squares[j], matrix[j * d + j]));
+  });
+}
+
+/** The squared spread, or where a variance is that of far points, as many steps above it. */
+function reach(square: number, variance: number): number {
+  let reached = square;
+  if (variance > FAR * square) while (reached < variance) reached *= STEP;
+  return reached;
+}
