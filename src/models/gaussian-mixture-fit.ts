@@ -6,7 +6,8 @@ import { COVARIANCE_FORMS, type Covariance, type Covariances, nest } from "./cov
 import type { Weights } from "./data.js";
 import { notConverged } from "./diagnostics.js";
 import { type Fit, largest, openFit, run, unpack } from "./fit.js";
-import { gaussianComponents, GaussianModel, type GaussianTheta } from "./gaussian.js";
+import { GaussianModel, type GaussianTheta } from "./gaussian.js";
+import { gaussianComponents } from "./gaussian-components.js";
 import type { CommonState } from "./json.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
 import { checkMixtureStart, type GaussianMixtureStart } from "./mixture-start.js";

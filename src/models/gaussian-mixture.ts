@@ -13,7 +13,7 @@ import {
 } from "./covariances.js";
 import { withRows } from "./data.js";
 import { largest, stepsOf, unpack } from "./fit.js";
-import { gaussianComponents } from "./gaussian.js";
+import { gaussianComponents } from "./gaussian-components.js";
 import {
   checkCovariance,
   type GaussianMixtureOptions,

@@ -1,10 +1,9 @@
 import { drain, em, type Model } from "../em.js";
 import type { Random } from "../random.js";
 import type { Diagnostic } from "../types.js";
-import { solve } from "../cholesky.js";
-import { type Components, DIAGONAL, SPHERICAL, TIED } from "../wasm/forms.js";
+import { type Components, DIAGONAL } from "../wasm/forms.js";
 import { COST } from "../wasm/hard.js";
-import { logarithms, logarithmsBytes } from "../wasm/logarithms.js";
+import { logarithmsBytes } from "../wasm/logarithms.js";
 import {
   LARGEST,
   LOG_SHARES,
@@ -31,6 +30,7 @@ import {
   mostSquaresDropped,
   unseen,
 } from "./dropping.js";
+import { gaussianComponents } from "./gaussian-components.js";
 import { HardModel } from "./hard.js";
 import { emptyComponents, NOTHING } from "./means.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
@@ -40,38 +40,6 @@ import type { MixtureStart } from "./mixture-start.js";
 export interface GaussianTheta extends MixtureParameters {
   /** The components whose variance stands at its floor. */
   readonly floored: readonly number[];
-}
-
-const LOG_2_PI = 1.8378770664093456;
-
-/** A mixture as the kernels take it. */
-export function gaussianComponents(
-  { weights, means, factors: { variances, lower } }: MixtureParameters,
-  covariance: Covariance,
-): Components {
-  const k = weights.length;
-  const d = means.length / k;
-  const { form } = COVARIANCE_FORMS[covariance];
-  const logs = logarithms([...weights, ...variances]);
-  // How many variances a component has, and from where: tied, all have the same.
-  const own = form === SPHERICAL ? 1 : d;
-  const offsets = weights.map((_, c) => {
-    const first = k + (form === TIED ? 0 : c * own);
-    let logDeterminant = 0;
-    for (let i = first; i < first + own; i++) logDeterminant += logs[i];
-    return logs[c] - 0.5 * (d * LOG_2_PI + (d / own) * logDeterminant);
-  });
-  const halves = variances.map((variance) => -0.5 / variance);
-  const common = { form, stiffness: 1, offsets, halves, lower };
-  if (form !== TIED) return { ...common, means };
-  const origin = means.slice(0, d);
-  const turned = weights.flatMap((_, c) =>
-    solve(
-      lower,
-      origin.map((value, j) => means[c * d + j] - value),
-    ),
-  );
-  return { ...common, means: turned, origin };
 }
 
 /** How many iterations of hard k-means may go before the first hypothesis. */

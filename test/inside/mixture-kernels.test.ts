@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { COVARIANCE_FORMS, type Covariance } from "../../src/models/covariances.js";
-import { gaussianComponents } from "../../src/models/gaussian.js";
+import { gaussianComponents } from "../../src/models/gaussian-components.js";
 import { softComponents } from "../../src/models/soft.js";
 import { BLOCK_ROWS } from "../../src/wasm/blocks.js";
 import { carve, core } from "../../src/wasm/core.js";
