@@ -70,13 +70,28 @@ export function multiply({ lower, variances }: Factor): number[] {
   return matrix;
 }
 
-/** z with L z = x: what {@link Factor} leaves of each coordinate. */
-export function solve(lower: readonly number[], x: readonly number[]): number[] {
+/**
+ * z with L z = x: what {@link Factor} leaves of each coordinate.
+ *
+ * @param terms out, d values: the magnitudes, in all, of what each z_j is the difference of, and to
+ *   which its rounding is relative
+ */
+export function solve(
+  lower: readonly number[],
+  x: readonly number[],
+  terms: Float64Array,
+): number[] {
   const z: number[] = [];
   for (let i = 0, row = 0; i < x.length; row += i, i++) {
     let value = x[i];
-    for (let j = 0; j < i; j++) value -= lower[row + j] * z[j];
+    let most = Math.abs(value);
+    for (let j = 0; j < i; j++) {
+      const part = lower[row + j] * z[j];
+      value -= part;
+      most += Math.abs(part);
+    }
     z.push(value);
+    terms[i] = most;
   }
   return z;
 }
