@@ -1,5 +1,15 @@
 import { whiten } from "./cholesky";
-import { DISTANCE, FULL, halvesOf, lowerOf, meansOf, SPHERICAL, TIED, triangle } from "./forms";
+import {
+  APART,
+  DISTANCE,
+  FULL,
+  halvesOf,
+  lowerOf,
+  meansOf,
+  SPHERICAL,
+  TIED,
+  triangle,
+} from "./forms";
 import { COLUMN } from "./tile";
 
 /**
@@ -132,6 +142,7 @@ function whitenedScore(
  * @param parameters in, as forms.ts lays them out for k components of d dimensions
  * @param z scratch, coordinates columns
  * @param scores out, a column for each, `stride` bytes apart
+ * @param origin what a tied L turns about, or 0 for the origin behind it
  */
 export function scoreTile(
   tile: usize,
@@ -145,13 +156,18 @@ export function scoreTile(
   z: usize,
   scores: usize,
   stride: usize,
+  origin: usize,
 ): void {
+  if (form == APART) {
+    scoreApart(tile, coordinates, d, parameters, from, to, k, z, scores, stride);
+    return;
+  }
   const bytes = (<usize>d) << 3;
   const halves = halvesOf(parameters, k, d);
   const lowerBytes = (<usize>(triangle(d) - d)) << 3;
   if (form == TIED) {
     const lower = lowerOf(parameters, k, d, d);
-    whiten(tile, coordinates, lower + lowerBytes, lower, z);
+    whiten(tile, coordinates, origin ? origin : lower + lowerBytes, lower, z);
     tile = z;
   }
   const matrices = lowerOf(parameters, k, d, k * d);
@@ -169,5 +185,34 @@ export function scoreTile(
       diagonalScore(tile, coordinates, offset, mean, own, scores);
     }
     scores += stride;
+  }
+}
+
+/**
+ * The same where means lie apart: neighbours of one group at a time, as a tied form of its origin.
+ * To look for the group of each component in the loop above took 3 to 4 % of tied fits at d = 1.
+ */
+function scoreApart(
+  tile: usize,
+  coordinates: i32,
+  d: i32,
+  parameters: usize,
+  from: i32,
+  to: i32,
+  k: i32,
+  z: usize,
+  scores: usize,
+  stride: usize,
+): void {
+  const groups = lowerOf(parameters, k, d, d) + ((<usize>(triangle(d) - d)) << 3);
+  const origins = groups + ((<usize>k) << 3);
+  while (from < to) {
+    const group = load<f64>(groups + ((<usize>from) << 3));
+    let end = from + 1;
+    while (end < to && load<f64>(groups + ((<usize>end) << 3)) == group) end++;
+    const origin = origins + ((<usize>group * <usize>d) << 3);
+    scoreTile(tile, coordinates, d, parameters, from, end, k, TIED, z, scores, stride, origin);
+    scores += <usize>(end - from) * stride;
+    from = end;
   }
 }

@@ -13,6 +13,8 @@ export const DIAGONAL: i32 = 2;
 export const TIED: i32 = 3;
 /** A covariance matrix a component; Σ r (x − m)(x − m)ᵀ, its lower triangle. */
 export const FULL: i32 = 4;
+/** As TIED, for means so far apart that one origin would not do; statistics are those of TIED. */
+export const APART: i32 = 5;
 
 /** Whether a form sums products of coordinates. */
 export function isMatrix(form: i32): bool {
@@ -43,6 +45,13 @@ export function spreadLength(form: i32, k: i32, d: i32): i32 {
  * (diagonal and full), or d (tied). lower holds the rows of L below its diagonal, k times
  * (full) or once (tied). A tied L turns all points alike, so tied means are L⁻¹ (m − origin),
  * with the origin, d values, behind.
+ *
+ * Of two means that are 2^e deviations apart one is e bits worse off than with an origin of its
+ * own. Where that shows, each mean has an origin near it: APART has behind L
+ *
+ *   [ groups k | origins, d each ]
+ *
+ * and a group is the index, as f64, of an origin. Points are turned about the origins in use only.
  */
 
 export function meansOf(parameters: usize, k: i32): usize {

@@ -129,7 +129,7 @@ export function mixtureBlock(
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
     fillTile(x, bytes, count, d, scratch);
-    scoreTile(scratch, d, d, parameters, 0, k, k, form, columns, scores, COLUMN);
+    scoreTile(scratch, d, d, parameters, 0, k, k, form, columns, scores, COLUMN, 0);
     shareTile(scores, k, stiffness, largest, shareSums);
     tileWeights(weights ? weights + ((<usize>row) << 3) : 0, count, factor);
     addEvidence(largest, shareSums, factor, product, sums);
@@ -219,7 +219,7 @@ export function responsibilitiesBlock(
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
     fillTile(x, bytes, count, d, scratch);
-    scoreTile(scratch, d, d, parameters, 0, k, k, form, z, scores, COLUMN);
+    scoreTile(scratch, d, d, parameters, 0, k, k, form, z, scores, COLUMN, 0);
     shareTile(scores, k, stiffness, largest, shareSums);
     for (let r = 0; r < count; r++) {
       const at = (<usize>r) << 3;
@@ -257,7 +257,7 @@ export function logDensityBlock(
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
     fillTile(x, bytes, count, d, scratch);
-    scoreTile(scratch, d, d, parameters, 0, k, k, form, z, scores, COLUMN);
+    scoreTile(scratch, d, d, parameters, 0, k, k, form, z, scores, COLUMN, 0);
     shareTile(scores, k, 1, largest, shareSums);
     for (let r = 0; r < count; r++) {
       const at = (<usize>r) << 3;

@@ -178,7 +178,7 @@ export function scoreSpan(
   for (let t = 0; t < tiles; t++) {
     const at = <usize>t * COLUMN;
     gatherListed(x, d, first, list + (at >> 2), scratch);
-    scoreTile(scratch, first, d, parameters, 0, k, k, form, z, scores + at, SPAN_COLUMN);
+    scoreTile(scratch, first, d, parameters, 0, k, k, form, z, scores + at, SPAN_COLUMN, 0);
   }
   if (first == d) return;
 
@@ -224,7 +224,7 @@ function complete(
 ): void {
   for (let done = 0; done < count; done += ROWS) {
     gatherListed(x, d, d, list, tile);
-    scoreTile(tile, d, d, parameters, c, c + 1, k, form, z, score, 0);
+    scoreTile(tile, d, d, parameters, c, c + 1, k, form, z, score, 0, 0);
     for (let i: usize = 0; i < <usize>min(ROWS, count - done); i++) {
       const row = <usize>load<u16>(list + (i << 1));
       store<f64>(out + (row << 3), load<f64>(score + (i << 3)));

@@ -14,10 +14,11 @@ import {
 
 /** Those of the raised variances that are more than the data's own lack of spread. */
 export function collapsesAmong(raised: readonly Raised[], scales: ColumnScales): Raised[] {
-  return raised.filter(
-    ({ columns, directions }) =>
-      columns.some((j) => !scales.flatColumns.includes(j)) ||
-      (directions.length > 0 && directions.length > scales.flatDirections.length),
+  const d = scales.spreads.length;
+  return raised.filter(({ columns, axes }) =>
+    axes === undefined
+      ? columns.some((j) => !scales.flatColumns.includes(j))
+      : d - axes.length / d > scales.flatDirections.length,
   );
 }
 

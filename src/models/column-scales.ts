@@ -1,7 +1,7 @@
 import { eigen } from "../eigen.js";
 import type { WeightedRows } from "../wasm/rows.js";
-import { type Floors, floorAt, floorsOf } from "./floors.js";
-import { columnSpreads, fixedPositions } from "./spreads.js";
+import { type Floors, floorsOf } from "./floors.js";
+import { describeColumns, fixedPositions } from "./spreads.js";
 
 /** How many differences of rows show in which directions the data is flat, and how many per column. */
 const FEWEST_DIFFERENCES = 64;
@@ -24,17 +24,16 @@ export class ColumnScales {
 
   constructor(data: WeightedRows, regularization: number) {
     this.#data = data;
-    this.spreads = columnSpreads(data);
-    this.floors = floorsOf(this.spreads, regularization);
+    const columns = describeColumns(data);
+    this.spreads = columns.spreads;
+    this.floors = floorsOf(columns, regularization);
   }
 
   /** What the variances of the columns may be like, for logarithms. */
   get variances(): number[] {
-    const { rows } = this.#data;
-    return this.floors.squares.map((square, j) =>
-      // What is constant has no spread, but digits.
-      this.spreads[j] > 0 ? square : floorAt(square, rows.view(0, 1)[j]),
-    );
+    const { squares, columns } = this.floors;
+    // What is constant has no spread, but digits.
+    return squares.map((square, j) => (this.spreads[j] > 0 ? square : columns[j]));
   }
 
   /** The same for all columns together. */
@@ -57,34 +56,22 @@ export class ColumnScales {
 
   /** The deviations of the floors that directions are measured in. */
   get slantingUnits(): number[] {
-    const magnitudes = this.#magnitudes();
-    return this.floors.slanting.map((floor, j) => Math.sqrt(floorAt(floor, magnitudes[j])));
+    return this.floors.slanting.map(Math.sqrt);
   }
 
   #findFlatColumns(): number[] {
-    const magnitudes = this.#magnitudes();
-    return this.spreads.flatMap((spread, j) => {
-      const floor = floorAt(this.floors.columns[j], magnitudes[j]);
-      return spread * spread <= AT_FLOOR * floor ? [j] : [];
-    });
+    const { columns } = this.floors;
+    return this.spreads.flatMap((spread, j) =>
+      spread * spread <= AT_FLOOR * columns[j] ? [j] : [],
+    );
   }
 
   #findFlatDirections(): readonly (readonly number[])[] {
     const d = this.spreads.length;
     if (d === 1) return this.flatColumns.map(() => [1]);
     const { values, vectors } = eigen(this.#covarianceOfDifferences(), d);
-    return vectors.filter((_, i) => values[i] <= AT_FLOOR);
-  }
-
-  /** A typical distance from 0 of each column. */
-  #magnitudes(): number[] {
-    const { rows } = this.#data;
-    const positions = fixedPositions(rows.count, FEWEST_DIFFERENCES);
-    const sums = this.spreads.map(() => 0);
-    for (const row of positions) {
-      rows.row(row).forEach((value, j) => (sums[j] += Math.abs(value) / positions.length));
-    }
-    return sums;
+    const flat = Array.from(values.keys()).filter((i) => values[i] <= AT_FLOOR);
+    return flat.map((i) => Array.from(vectors.subarray(i * d, (i + 1) * d)));
   }
 
   /**
@@ -92,13 +79,13 @@ export class ColumnScales {
    * the floors' deviations. A column that happens to be the same in all of these has a
    * variance of its own nevertheless.
    */
-  #covarianceOfDifferences(): number[] {
+  #covarianceOfDifferences(): Float64Array {
     const { rows } = this.#data;
     const d = this.spreads.length;
     const units = this.slantingUnits;
     const some = Math.max(FEWEST_DIFFERENCES, DIFFERENCES_A_COLUMN * d);
     const positions = fixedPositions(rows.count, some);
-    const covariance = new Array<number>(d * d).fill(0);
+    const covariance = new Float64Array(d * d);
     const lag = Math.max(positions.length >> 1, 1);
     let count = 0;
     // Each row with the one half the table on, and with the next: chains that leave no row out.

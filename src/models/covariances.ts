@@ -47,8 +47,8 @@ export interface Raised {
   readonly components: readonly number[];
   /** The columns in which it stands at its floor; all for spherical, none for matrices. */
   readonly columns: readonly number[];
-  /** The directions in which a matrix does, each d numbers in units of the floors' deviations. */
-  readonly directions: readonly (readonly number[])[];
+  /** The axes along which a matrix does not, of length 1 in units of the floors' deviations. */
+  readonly axes: Float64Array | undefined;
 }
 
 /** The covariances that suit second moments best, none below its floor. */
@@ -121,7 +121,7 @@ const spherical: CovarianceForm = {
       const variance = (second[c] / size - moved) / d;
       const floor = sum(columnFloors(floors, means.slice(c * d, (c + 1) * d))) / d;
       if (variance >= floor) return variance;
-      raised.push({ components: [c], columns: range(d), directions: [] });
+      raised.push({ components: [c], columns: range(d), axes: undefined });
       return floor;
     });
     return { covariances, factors: { variances: covariances, lower: [] }, raised };
@@ -138,7 +138,7 @@ const diagonal: CovarianceForm = {
   matrices: false,
   ofData: (k, variance) => range(k).flatMap(() => [...variance]),
   estimate({ d, sizes, means, shifts, second, previous }, floors) {
-    const raised: { components: number[]; columns: number[]; directions: [] }[] = [];
+    const raised: { components: number[]; columns: number[]; axes: undefined }[] = [];
     const covariances = second.map((moment, i) => {
       const c = Math.floor(i / d);
       if (sizes[c] === 0) return previous().covariances[i];
@@ -146,7 +146,7 @@ const diagonal: CovarianceForm = {
       const floor = floorAt(floors.columns[i % d], means[i]);
       if (variance >= floor) return variance;
       if (raised.at(-1)?.components[0] !== c) {
-        raised.push({ components: [c], columns: [], directions: [] });
+        raised.push({ components: [c], columns: [], axes: undefined });
       }
       raised.at(-1)!.columns.push(i % d);
       return floor;
@@ -196,8 +196,8 @@ const tied: CovarianceForm = {
       components.reduce((least, c) => Math.min(least, Math.abs(means[c * d + j])), Infinity),
     );
     const wide = floorMatrix(matrix, matrixFloors(floors, nearest, matrix));
-    const { matrix: covariances, factor, directions } = wide;
-    const raised = wide.raised ? [{ components, columns: [], directions }] : [];
+    const { matrix: covariances, factor, axes } = wide;
+    const raised = wide.raised ? [{ components, columns: [], axes }] : [];
     return { covariances, factors: factor, raised };
   },
   factors: (covariances, d) => factorize(covariances, d),
@@ -213,7 +213,7 @@ function floorOwn(matrix: readonly number[], floors: Floors, mean: readonly numb
 /** A matrix that stays as it is. */
 function kept(all: FactoredCovariances, c: number, k: number) {
   const { covariances: matrix, factors: factor } = ownCovariance(all, c, k);
-  return { matrix, factor, raised: false, directions: [] };
+  return { matrix, factor, raised: false, axes: undefined };
 }
 
 const full: CovarianceForm = {
@@ -244,7 +244,7 @@ const full: CovarianceForm = {
               floors,
               means.slice(c * d, (c + 1) * d),
             );
-      if (wide.raised) raised.push({ components: [c], columns: [], directions: wide.directions });
+      if (wide.raised) raised.push({ components: [c], columns: [], axes: wide.axes });
       for (const value of matrix) covariances.push(value);
       for (const value of factor.variances) variances.push(value);
       for (const value of factor.lower) lower.push(value);

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../types.js";
 import type { Rows } from "../wasm/rows.js";
 import type { ColumnScales } from "./column-scales.js";
 import { COVARIANCE_FORMS, type Covariance, type Raised } from "./covariances.js";
+import { directionsBeside } from "./floored-matrix.js";
 import { floorAt } from "./floors.js";
 
 /** The rows of a fit, with what is known of each. */
@@ -39,6 +40,11 @@ interface Finding {
   readonly sentence: string;
 }
 
+/** Where variances had to be raised, with the directions in which a matrix had; none for other forms. */
+interface Located extends Raised {
+  readonly directions: readonly (readonly number[])[];
+}
+
 /** A direction is that of one column where that has so much of its squared length. */
 const ONE_COLUMN = 0.99;
 
@@ -57,11 +63,14 @@ const COMPARISON =
 /** Says which variances stand at their floors, why, and what to do: of components, then of the data. */
 export function floorDiagnostics(fit: FlooredFit): Diagnostic[] {
   if (fit.raised.length === 0) return [];
-  const findings = fit.collapses.flatMap((raised) =>
-    fit.covariance === "tied"
-      ? [tiedFinding(fit, raised)]
-      : raised.components.map((c) => findingOf(fit, raised, c)),
-  );
+  const d = fit.scales.spreads.length;
+  const findings = fit.collapses.flatMap((raised) => {
+    const directions = raised.axes === undefined ? [] : directionsBeside(raised.axes, d);
+    const located = { ...raised, directions };
+    return fit.covariance === "tied"
+      ? [tiedFinding(fit, located)]
+      : raised.components.map((c) => findingOf(fit, located, c));
+  });
   const diagnostics: Diagnostic[] = [];
   for (const cause of CAUSES) {
     const mine = findings.filter((finding) => finding.cause === cause);
@@ -83,7 +92,7 @@ export function floorDiagnostics(fit: FlooredFit): Diagnostic[] {
   return [...diagnostics, ...ofData(fit)];
 }
 
-function findingOf(fit: FlooredFit, raised: Raised, component: number): Finding {
+function findingOf(fit: FlooredFit, raised: Located, component: number): Finding {
   const d = fit.scales.spreads.length;
   const { count, row } = membersOf(fit, component);
   const points = `component ${component} (${pointsInWords(fit.sizes[component])})`;
@@ -108,7 +117,7 @@ function findingOf(fit: FlooredFit, raised: Raised, component: number): Finding 
   return { cause: "direction", component, columns, sentence };
 }
 
-function tiedFinding(fit: FlooredFit, raised: Raised): Finding {
+function tiedFinding(fit: FlooredFit, raised: Located): Finding {
   const n = fit.data.rows.count;
   const k = fit.sizes.length;
   const d = fit.scales.spreads.length;
@@ -127,7 +136,7 @@ function tiedFinding(fit: FlooredFit, raised: Raised): Finding {
 }
 
 /** The columns a component has no spread in: those at their floors, or what its first direction is made of. */
-function columnsOf({ scales }: FlooredFit, { columns, directions }: Raised): number[] {
+function columnsOf({ scales }: FlooredFit, { columns, directions }: Located): number[] {
   if (directions.length === 0) {
     return columns.filter((j) => !scales.flatColumns.includes(j));
   }
@@ -147,7 +156,7 @@ function isOneColumn(direction: readonly number[]): boolean {
   return direction.some((value) => value * value >= ONE_COLUMN);
 }
 
-function directionsInWords({ directions }: Raised, columns: readonly number[]): string {
+function directionsInWords({ directions }: Located, columns: readonly number[]): string {
   const mostly = `mostly ${words("column", columns)}`;
   return directions.length === 1
     ? `one direction, ${mostly}`

@@ -1,4 +1,5 @@
 import { powerOfTwoWithin } from "../power-of-two.js";
+import type { Columns } from "./spreads.js";
 
 /** A floor higher than this would leave no room for what is above it. */
 const HUGE = 1e300;
@@ -34,18 +35,21 @@ export interface Floors {
   readonly squares: readonly number[];
 }
 
+/** Means of so many typical magnitudes have one floor, so that it stays where they move. */
+const NEAR = 8;
+
 /**
- * No component is narrower than √regularization × the spread of a column. Each column has a floor
- * of its own, so that no unit and no far point raises that of another (decision 0006).
- *
- * @param spreads of the columns
+ * No component is narrower than √regularization × the spread of a column, nor than what rounding
+ * leaves of its values. Each column has a floor of its own, so that no unit and no far point raises
+ * that of another (decision 0006).
  */
-export function floorsOf(spreads: readonly number[], regularization: number): Floors {
+export function floorsOf({ spreads, magnitudes }: Columns, regularization: number): Floors {
   const squares = spreads.map((spread) => Math.max(spread * spread, TINY));
   const share = (least: number) =>
-    squares.map((square) =>
-      Math.max(Math.min(Math.max(regularization, least) * square, HUGE), TINY),
-    );
+    squares.map((square, j) => {
+      const floor = Math.max(Math.min(Math.max(regularization, least) * square, HUGE), TINY);
+      return floorAt(floor, NEAR * magnitudes[j]);
+    });
   const columns = share(0);
   // In one dimension no direction lies across.
   return { columns, slanting: spreads.length === 1 ? columns : share(SLANTING), squares };

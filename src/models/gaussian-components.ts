@@ -1,15 +1,11 @@
 import { solve } from "../cholesky.js";
-import { type Components, SPHERICAL, TIED } from "../wasm/forms.js";
-import { logarithms } from "../wasm/logarithms.js";
 import { powerOfTwoWithin } from "../power-of-two.js";
+import { APART, type Components, SPHERICAL, TIED } from "../wasm/forms.js";
+import { logarithms } from "../wasm/logarithms.js";
 import { COVARIANCE_FORMS, type Covariance } from "./covariances.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
 
 const LOG_2_PI = 1.8378770664093456;
-
-/** What a ratio is multiplied by that might else lose digits near the end of float64: 2^500. */
-const LIFT = 2 ** 500;
-const LOG_LIFT = 346.57359027997264;
 
 /** A mixture as the kernels take it. */
 export interface GaussianComponents extends Components {
@@ -39,7 +35,7 @@ export function varianceUnits(variances: readonly number[], d: number): Variance
  * @param units of the variances of one component; if they are not given, near the first one's
  */
 export function gaussianComponents(
-  { weights, means, factors: { variances, lower } }: MixtureParameters,
+  { weights, means, covariances, factors: { variances, lower } }: MixtureParameters,
   covariance: Covariance,
   units?: VarianceUnits,
 ): GaussianComponents {
@@ -49,15 +45,7 @@ export function gaussianComponents(
   // How many variances a component has, and from where: tied, all have the same.
   const own = form === SPHERICAL ? 1 : d;
   const { each, shift } = units ?? varianceUnits(variances.slice(0, own), d);
-  const relative = weights.slice();
-  const lifted: number[] = [];
-  for (let i = 0; i < variances.length; i++) {
-    const ratio = variances[i] / each[i % own];
-    if (ratio < 1 / LIFT) lifted.push(relative.length);
-    relative.push(ratio < 1 / LIFT ? (variances[i] * LIFT) / each[i % own] : ratio);
-  }
-  const logs = logarithms(relative);
-  for (const i of lifted) logs[i] -= LOG_LIFT;
+  const logs = logarithmsOfRatios(weights, variances, each);
   const offsets = weights.map((_, c) => {
     const first = k + (form === TIED ? 0 : c * own);
     let logDeterminant = 0;
@@ -67,12 +55,84 @@ export function gaussianComponents(
   const halves = variances.map((variance) => -0.5 / variance);
   const common = { form, stiffness: 1, offsets, halves, lower, shift };
   if (form !== TIED) return { ...common, means };
-  const origin = means.slice(0, d);
-  const turned = weights.flatMap((_, c) =>
-    solve(
-      lower,
-      origin.map((value, j) => means[c * d + j] - value),
-    ),
-  );
-  return { ...common, means: turned, origin };
+  const { groups, turned, origins } = turnedMeans(means, covariances, lower, variances);
+  if (origins.length === d) return { ...common, means: turned, origins };
+  return { ...common, form: APART, means: turned, groups, origins };
+}
+
+/** What a ratio is multiplied or divided by that might else leave the range of float64: 2^500. */
+const LIFT = 2 ** 500;
+const LOG_LIFT = 346.5735902799726;
+
+/** ln of each weight, and of each variance over its unit. */
+function logarithmsOfRatios(
+  weights: readonly number[],
+  variances: readonly number[],
+  units: readonly number[],
+): number[] {
+  const values = weights.slice();
+  const lifted: { readonly at: number; readonly log: number }[] = [];
+  variances.forEach((variance, i) => {
+    const unit = units[i % units.length];
+    let ratio = variance / unit;
+    if (ratio < 1 / LIFT) {
+      lifted.push({ at: values.length, log: -LOG_LIFT });
+      ratio = (variance * LIFT) / unit;
+    } else if (ratio > LIFT) {
+      lifted.push({ at: values.length, log: LOG_LIFT });
+      ratio = variance / LIFT / unit;
+    }
+    values.push(ratio);
+  });
+  const logs = logarithms(values);
+  for (const { at, log } of lifted) logs[at] += log;
+  return logs;
+}
+
+/** How many of its deviations a coordinate may lie from the origin that points are turned about. */
+const NEAR = 2 ** 20;
+
+/** The same in deviations of what other coordinates leave unexplained of it. */
+const NEAR_UNEXPLAINED = 2 ** 24;
+
+/**
+ * L⁻¹ (m − origin) of the means of a tied mixture: the origin is the first mean that is near enough.
+ *
+ * What is 2^e deviations from its origin is rounded to 2^(e − 53) of them, and the logarithm of a
+ * density to that times the deviations from its mean: to 1e-9 at worst for coordinates that do not
+ * depend on each other, to 1e-8 for those that nearly do. To ask for more would give fits of
+ * collinear columns several origins whose components are some deviations apart, and each origin
+ * takes another turn of all points.
+ *
+ * @param covariances the tied matrix, L D Lᵀ
+ * @returns for each mean the index of its origin, and itself turned about it
+ */
+function turnedMeans(
+  means: readonly number[],
+  covariances: readonly number[],
+  lower: readonly number[],
+  variances: readonly number[],
+): { groups: number[]; turned: number[]; origins: number[] } {
+  const d = variances.length;
+  const most = variances.map((variance, j) => ({
+    away: NEAR * Math.sqrt(covariances[j * d + j]),
+    terms: NEAR_UNEXPLAINED * Math.sqrt(variance),
+  }));
+  const terms = new Float64Array(d);
+  const groups: number[] = [];
+  const turned: number[] = [];
+  const origins: number[] = [];
+  for (let at = 0; at < means.length; at += d) {
+    for (let origin = 0, found = false; !found; origin += d) {
+      // Beyond the last it is an origin of its own.
+      if (origin === origins.length) origins.push(...means.slice(at, at + d));
+      const away = most.map((_, j) => means[at + j] - origins[origin + j]);
+      const z = solve(lower, away, terms);
+      found = most.every((of, j) => Math.abs(away[j]) <= of.away && terms[j] <= of.terms);
+      if (!found) continue;
+      groups.push(origin / d);
+      turned.push(...z);
+    }
+  }
+  return { groups, turned, origins };
 }

@@ -1,4 +1,3 @@
-import { checkFinite, checkNonNegative } from "../check.js";
 import {
   COVARIANCE_FORMS,
   type Covariance,
@@ -15,6 +14,7 @@ import {
   readFinite,
   readList,
   readMatrix,
+  readNonNegative,
   readShape,
   writeModel,
 } from "./json.js";
@@ -73,12 +73,13 @@ export function readGaussianMixture(json: unknown): GaussianMixtureState {
     means,
     covariances,
     factors,
-    logLikelihood: checkFinite("json.logLikelihood", field("logLikelihood")),
-    totalWeight: checkNonNegative("json.totalWeight", field("totalWeight")),
+    logLikelihood: readFinite(field("logLikelihood"), "json.logLikelihood"),
+    totalWeight: readNonNegative(field("totalWeight"), "json.totalWeight"),
     history: readList("json.history", field("history"), common.iterations, readFinite),
   };
 }
 
 function copyOf({ variances, lower }: Factors) {
-  return { variances: [...variances], lower: [...lower] };
+  // −0 becomes 0, as JSON would have it.
+  return { variances: [...variances], lower: lower.map((value) => value + 0) };
 }

@@ -53,6 +53,9 @@ const LEAST_SHARE = 2 ** -40;
 /** How many of its standard deviations a mean may move before sums are taken again about where it went. */
 const FAR = 1e3;
 
+/** How often sums are taken again at most: float64 has no more digits to win back. */
+const MOST_RETAKEN = 4;
+
 /** The share of its standard deviation by which a mean may move and still count as at rest. */
 const AT_REST = 2 ** -32;
 
@@ -151,9 +154,8 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
       (about) => this.#pass.eStep(this.#components(theta), about, gapOfNothing(this.#shape)),
     );
     const dead = emptyComponents(next.weights, 0, this.k);
-    return dead.length === 0
-      ? next
-      : revive(next, theta, dead, this.data, this.covariance, this.#units);
+    if (dead.length === 0) return next;
+    return revive(next, theta, dead, this.data, this.covariance, this.#units, this.#floors);
   }
 
   /** The log-likelihood where this is the cost, both as weights count here. */
@@ -292,7 +294,8 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   /**
    * The M-step from statistics about `about`. Where a mean moved far beyond the spread of
-   * its points, its second moments lost digits, and are taken again about where it went.
+   * its points, its second moments lost digits, and are taken again about where it went; more
+   * than once only where it came from 2^52 times that far.
    */
   #maximize(
     statistics: MixtureStatistics,
@@ -300,9 +303,13 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     previous: () => FactoredCovariances,
     again: (about: readonly number[]) => MixtureStatistics,
   ): GaussianTheta {
-    const once = this.#estimate(statistics, about, previous);
-    if (!this.#movedFar(once, about)) return once;
-    return this.#estimate(again(once.means), once.means, previous);
+    let from = about;
+    let theta = this.#estimate(statistics, from, previous);
+    for (let i = 0; i < MOST_RETAKEN && this.#movedFar(theta, from); i++) {
+      from = theta.means;
+      theta = this.#estimate(again(from), from, previous);
+    }
+    return theta;
   }
 
   #estimate(

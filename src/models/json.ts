@@ -141,12 +141,14 @@ export function readMatrix(name: string, value: unknown, rows: number, columns: 
   return readList(name, value, rows, (row, at) => readList(at, row, columns, readFinite)).flat();
 }
 
+/** −0 becomes 0, as JSON would have it. */
 export function readNonNegative(value: unknown, name: string): number {
-  return checkNonNegative(name, value);
+  return checkNonNegative(name, value) + 0;
 }
 
+/** −0 becomes 0, as JSON would have it. */
 export function readFinite(value: unknown, name: string): number {
-  return checkFinite(name, value);
+  return checkFinite(name, value) + 0;
 }
 
 function readLabels(labels: unknown, k: number): Int32Array {

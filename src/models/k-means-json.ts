@@ -1,4 +1,3 @@
-import { checkNonNegative } from "../check.js";
 import { unpack } from "./fit.js";
 import {
   type ModelJSON,
@@ -30,7 +29,7 @@ export function readKMeans(json: unknown): KMeansState {
   const field = openJSON(json, "KMeans");
   const { k, dimensions } = readShape(field);
   const centroids = readMatrix("json.centroids", field("centroids"), k, dimensions);
-  const inertia = checkNonNegative("json.inertia", field("inertia"));
+  const inertia = readNonNegative(field("inertia"), "json.inertia");
   const common = readCommon(field);
   const history = field("history");
   return {

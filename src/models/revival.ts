@@ -34,6 +34,7 @@ const COINCIDES = 2 ** -20;
  * @param next after the M-step
  * @param before it
  * @param units of the variances, in which densities are compared
+ * @param floors of the variances, d numbers
  */
 export function revive<Theta extends MixtureParameters>(
   next: Theta,
@@ -42,6 +43,7 @@ export function revive<Theta extends MixtureParameters>(
   data: WeightedRows,
   covariance: Covariance,
   units: VarianceUnits,
+  floors: readonly number[],
 ): Theta {
   const weights = weightsOf(data)?.slice();
   const total = weights?.reduce((a, b) => a + b) ?? data.rows.count;
@@ -62,7 +64,7 @@ export function revive<Theta extends MixtureParameters>(
       const { theta } = current;
       // A point's worth of weight, which EM multiplies from there, or a fair part.
       const shares = [1 / (data.rows.count + 1), 1 / theta.weights.length];
-      current = candidates(theta, covariance)
+      current = candidates(theta, covariance, floors)
         .flatMap((own) => shares.map((share) => rate(withComponent(theta, c, share, x, own))))
         .reduce((a, b) => (b.likelihood > a.likelihood ? b : a));
       if (current.likelihood > most) {
@@ -104,6 +106,7 @@ function withComponent<Theta extends MixtureParameters>(
 function candidates(
   theta: MixtureParameters,
   covariance: Covariance,
+  floors: readonly number[],
 ): (FactoredCovariances | undefined)[] {
   if (covariance === "tied") return [undefined];
   const { weights } = theta;
@@ -112,7 +115,11 @@ function candidates(
   const heaviest = order.slice(0, TRIED).filter((c) => weights[c] > 0);
   return heaviest.flatMap((c) => {
     const own = ownCovariance(theta, c, k);
-    return [own, narrowed(own, k)];
+    const narrow = narrowed(own, k);
+    const { variances } = narrow.factors;
+    // Not so narrow that the next M-step would have to widen it.
+    const allowed = floors.every((floor, j) => variances[j % variances.length] >= floor);
+    return allowed ? [own, narrow] : [own];
   });
 }
 

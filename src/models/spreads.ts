@@ -26,32 +26,48 @@ const NORMAL = 0.954;
 /** Away from round fractions, so that no rounding decides which row a share of the weights names. */
 const OFFSET = 0.38;
 
-/** The spread of each column: d numbers, each above 0 unless its column is constant. */
-export function columnSpreads(data: WeightedRows): number[] {
+/** What columns are like: d numbers each. */
+export interface Columns {
+  /** How wide each is: above 0 unless it is constant. */
+  readonly spreads: readonly number[];
+  /** How far from 0 its values typically are: the median of |x| but for zeros, 0 if all are. */
+  readonly magnitudes: readonly number[];
+}
+
+/** Looks at some rows, and at all where these are the same in a column. */
+export function describeColumns(data: WeightedRows): Columns {
   const d = data.rows.dimensions;
   const positions = samplePositions(data);
   const count = positions.length;
   const view = data.rows.view();
   const column = new Float64Array(count);
-  const differences = new Float64Array(LAGS.length * count);
+  const found = new Float64Array(LAGS.length * count);
   const spreads: number[] = [];
+  const magnitudes: number[] = [];
   for (let j = 0; j < d; j++) {
     for (let i = 0; i < count; i++) column[i] = view[positions[i] * d + j];
-    const found = differ(column, differences);
-    spreads.push(found === 0 ? 0 : medianOf(differences, found) / NORMAL);
+    spreads.push(medianOf(found, distancesApart(column, found)) / NORMAL);
+    magnitudes.push(medianOf(found, distancesFromZero(column, found)));
   }
-  return spreads.includes(0) ? withDeviations(spreads, data) : spreads;
+  return { spreads: spreads.includes(0) ? withDeviations(spreads, data) : spreads, magnitudes };
+}
+
+/** |x| of the values that are not 0; `found`: out. Returns how many. */
+function distancesFromZero(column: Float64Array, found: Float64Array): number {
+  let count = 0;
+  for (const value of column) if (value !== 0) found[count++] = Math.abs(value);
+  return count;
 }
 
 /**
  * The distances of values that are some fractions of a column apart, but for those of 0.
  *
- * @param differences out
+ * @param found out
  * @returns how many
  */
-function differ(column: Float64Array, differences: Float64Array): number {
+function distancesApart(column: Float64Array, found: Float64Array): number {
   const n = column.length;
-  let found = 0;
+  let count = 0;
   let last = 0;
   for (const part of LAGS) {
     const lag = Math.floor(n / part);
@@ -60,10 +76,10 @@ function differ(column: Float64Array, differences: Float64Array): number {
     last = lag;
     for (let i = 0, other = lag; i < n; i++, other = other + 1 === n ? 0 : other + 1) {
       const difference = Math.abs(column[i] - column[other]);
-      if (difference > 0) differences[found++] = difference;
+      if (difference > 0) found[count++] = difference;
     }
   }
-  return found;
+  return count;
 }
 
 /** So many of n rows, evenly spread over them; all where there are no more. */
@@ -98,13 +114,14 @@ function withDeviations(spreads: readonly number[], data: WeightedRows): number[
 }
 
 /**
- * The lower median, by Hoare's selection (1961): sorting 6,000 differences a column took longer
+ * The lower median, 0 of nothing, by Hoare's selection (1961): sorting 6,000 differences a column took longer
  * than the fit.
  *
- * @param values at least one; put into another order
+ * @param values put into another order
  * @param count how many of them count
  */
 function medianOf(values: Float64Array, count: number): number {
+  if (count === 0) return 0;
   const rank = (count - 1) >> 1;
   let low = 0;
   let high = count - 1;

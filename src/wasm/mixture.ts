@@ -6,6 +6,7 @@ import {
   type Form,
   FULL,
   parametersLength,
+  type ScoringForm,
   spreadLength,
 } from "./forms.js";
 import { align } from "./memory.js";
@@ -64,7 +65,7 @@ function survivorsBytes(d: number, k: number, sums: number): number {
  * changes no result. Measured on blobs of 16 components in 64 dimensions: 32 take 0.62 to 0.92
  * of the time of 16; in full matrices, where each costs those before it, 16 take 0.91 of 32.
  */
-function firstCoordinates(form: Form, d: number): number {
+function firstCoordinates(form: ScoringForm, d: number): number {
   return Math.min(d, form === FULL ? 16 : 32);
 }
 
@@ -215,10 +216,10 @@ function numbers(values: Float64Array): number[] {
 }
 
 function writeParameters(address: number, components: Components): void {
-  const { offsets, means, halves, lower = [], origin = [] } = components;
+  const { offsets, means, halves, lower = [], groups = [], origins = [] } = components;
   const { memory } = core();
   let at = address;
-  for (const part of [offsets, means, halves, lower, origin]) {
+  for (const part of [offsets, means, halves, lower, groups, origins]) {
     memory.f64(at, part.length).set(part);
     at += part.length * 8;
   }
@@ -300,7 +301,7 @@ export function mixtureLabels(rows: Rows, k: number, components: Components): In
   return result;
 }
 
-function blockLayout(n: number, d: number, k: number, form: Form, rowBytes: number) {
+function blockLayout(n: number, d: number, k: number, form: ScoringForm, rowBytes: number) {
   return {
     parameters: parametersLength(form, k, d) * 8,
     out: Math.min(BLOCK_ROWS, n) * rowBytes,

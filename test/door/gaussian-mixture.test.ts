@@ -503,8 +503,8 @@ describe("variances", () => {
 
   it("stand at what rounding leaves in a constant column, whatever its neighbours", () => {
     const flat = Array.from({ length: 50 }, (_, i) => [i % 10, 5]);
-    // 2^-49 of the power of two below the mean, squared.
-    const floor = (4 * 2 ** -49) ** 2;
+    // 2^-49 of the power of two below eight times what stands there, squared.
+    const floor = (32 * 2 ** -49) ** 2;
     const sigma = [
       [8.25, 0],
       [0, floor],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { COVARIANCE_FORMS, type Covariance } from "../../src/models/covariances.js";
-import { gaussianComponents } from "../../src/models/gaussian-components.js";
+import { gaussianComponents, varianceUnits } from "../../src/models/gaussian-components.js";
 import { softComponents } from "../../src/models/soft.js";
 import { BLOCK_ROWS } from "../../src/wasm/blocks.js";
 import { carve, core } from "../../src/wasm/core.js";
@@ -66,8 +66,10 @@ function componentsOf(parameters: ReturnType<typeof parametersOf>, form: Covaria
   const flat = numbersIn(parameters.covariances);
   const { weights } = parameters;
   const means = parameters.means.flat();
-  const factors = COVARIANCE_FORMS[form].factors(flat, means.length / weights.length);
-  return gaussianComponents({ weights, means, covariances: flat, factors }, form);
+  const d = means.length / weights.length;
+  const factors = COVARIANCE_FORMS[form].factors(flat, d);
+  const units = varianceUnits(new Array<number>(form === "spherical" ? 1 : d).fill(1), d);
+  return gaussianComponents({ weights, means, covariances: flat, factors }, form, units);
 }
 
 /** N, S and Q as their definition has them, from shares of 0 to 1 and about `about`. */
