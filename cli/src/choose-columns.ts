@@ -2,44 +2,57 @@ import { nearest } from "./nearest.js";
 import type { Source } from "./source.js";
 import { counted, listed, quoted } from "./wording.js";
 
-/** Finds a column that the user has named; its index. */
-export function columnNamed(name: string, header: readonly string[], source: Source): number {
-  const index = header.indexOf(name);
-  if (index === -1) {
-    const named = header.filter((other) => other !== "");
-    const meant = nearest(name, named);
-    const hint = meant === undefined ? "" : `; did you mean ${quoted(meant)}?`;
-    throw new Error(
-      `${source.name}: no column ${quoted(name)}${hint} ` +
-        `(it has ${named.length === 0 ? "only columns without a name" : listed(named, 20)})`,
-    );
-  }
-  checkUnique(name, header, source);
-  return index;
-}
+/** The columns of a file, to be found by their names. */
+export class ColumnNames {
+  private readonly first = new Map<string, number>();
+  private readonly repeated = new Set<string>();
 
-/** Columns that nobody has named need names of their own to be told apart in the results. */
-export function checkNames(
-  indices: readonly number[],
-  header: readonly string[],
-  source: Source,
-): void {
-  for (const index of indices) {
-    if (header[index] === "") {
+  /** @param header the name of every column; empty: it has none */
+  constructor(
+    readonly header: readonly string[],
+    private readonly source: Source,
+  ) {
+    header.forEach((name, index) => {
+      if (this.first.has(name)) this.repeated.add(name);
+      else this.first.set(name, index);
+    });
+  }
+
+  /** Finds a column that the user has named; its index. */
+  find(name: string): number {
+    const index = this.first.get(name);
+    if (index === undefined) {
+      const named = this.header.filter((other) => other !== "");
+      const meant = nearest(name, named);
+      const hint = meant === undefined ? "" : `; did you mean ${quoted(meant)}?`;
       throw new Error(
-        `${source.name}: column ${index + 1} has no name in the header; ` +
-          `name it, or choose columns with --columns`,
+        `${this.source.name}: no column ${quoted(name)}${hint} ` +
+          `(it has ${named.length === 0 ? "only columns without a name" : listed(named, 20)})`,
       );
     }
-    checkUnique(header[index], header, source);
+    this.checkUnique(name);
+    return index;
   }
-}
 
-function checkUnique(name: string, header: readonly string[], source: Source): void {
-  const places = header.flatMap((other, index) => (other === name ? [index + 1] : []));
-  if (places.length > 1) {
+  /** Columns that nobody has named need names of their own to be told apart in the results. */
+  check(indices: readonly number[]): void {
+    for (const index of indices) {
+      const name = this.header[index];
+      if (name === "") {
+        throw new Error(
+          `${this.source.name}: column ${index + 1} has no name in the header; ` +
+            `name it, or choose columns with --columns`,
+        );
+      }
+      this.checkUnique(name);
+    }
+  }
+
+  private checkUnique(name: string): void {
+    if (!this.repeated.has(name)) return;
+    const places = this.header.flatMap((other, index) => (other === name ? [index + 1] : []));
     throw new Error(
-      `${source.name}: ${counted(places.length, "column")} are named ${quoted(name)} ` +
+      `${this.source.name}: ${counted(places.length, "column")} are named ${quoted(name)} ` +
         `(columns ${listed(places, 5)}); each column in use needs a name of its own`,
     );
   }

@@ -61,7 +61,8 @@ export function columnNames(text: string): string[] {
   if (names === undefined || names.includes("")) {
     throw new InvalidArgumentError("Expected column names separated by commas.");
   }
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const repeated = names.find((name) => seen.size === seen.add(name).size);
   if (repeated !== undefined) {
     throw new InvalidArgumentError(`The column ${JSON.stringify(repeated)} is named twice.`);
   }

@@ -1,4 +1,4 @@
-import { checkNames, columnNamed } from "./choose-columns.js";
+import { ColumnNames } from "./choose-columns.js";
 import { note } from "./notes.js";
 import { readRecords } from "./read-records.js";
 import type { Source } from "./source.js";
@@ -47,7 +47,7 @@ interface Candidate {
 
 /** Keeps only what the choice asks for, so that a wide file costs no more than its used columns. */
 class TableReader {
-  private header: string[] | undefined;
+  private names: ColumnNames | undefined;
   private candidates: Candidate[] = [];
   private readonly leftOut: string[] = [];
   private description: { name: string; index: number; values: (string | null)[] } | undefined;
@@ -59,23 +59,31 @@ class TableReader {
   ) {}
 
   add(fields: string[], line: number): void {
-    if (this.header === undefined) {
+    if (this.names === undefined) {
       this.begin(fields.map((name) => name.trim()));
       return;
     }
-    if (fields.length !== this.header.length) {
+    const expected = this.names.header.length;
+    if (fields.length !== expected) {
       throw new Error(
-        `${this.source.name} line ${line}: expected ${counted(this.header.length, "field")} as in ` +
+        `${this.source.name} line ${line}: expected ${counted(expected, "field")} as in ` +
           `the header, got ${fields.length}`,
       );
     }
     this.lines.push(line);
+    const textual = new Set<Candidate>();
     for (const candidate of this.candidates) {
       const field = fields[candidate.index];
       const value = isMissing(field) ? NaN : numberIn(field);
-      if (value === undefined) this.refuse(candidate, field, line);
-      else candidate.values.push(value);
+      if (value !== undefined) {
+        candidate.values.push(value);
+        continue;
+      }
+      this.checkText(candidate, field, line);
+      this.leftOut.push(`${shownName(candidate)} (${quoted(field)} on line ${line})`);
+      textual.add(candidate);
     }
+    if (textual.size > 0) this.candidates = this.candidates.filter((one) => !textual.has(one));
     if (this.description !== undefined) {
       const field = fields[this.description.index];
       this.description.values.push(isMissing(field) ? null : field.trim());
@@ -83,65 +91,63 @@ class TableReader {
   }
 
   finish(): Table {
-    if (this.header === undefined) throw new Error(`${this.source.name}: the file is empty`);
+    if (this.names === undefined) throw new Error(`${this.source.name}: the file is empty`);
     if (this.lines.length === 0) {
       throw new Error(`${this.source.name}: no data rows below the header`);
     }
-    if (this.choice.columns === undefined) this.settle(this.header);
+    if (this.choice.columns === undefined) this.settle(this.names);
     return { lines: this.lines, columns: this.candidates, description: this.description };
   }
 
-  private begin(header: string[]): void {
+  private begin(header: readonly string[]): void {
     const { columns, description } = this.choice;
-    const indices =
-      columns === undefined
-        ? header.map((_, index) => index)
-        : columns.map((name) => columnNamed(name, header, this.source));
-    this.header = header;
-    this.candidates = indices.map((index) => ({ name: header[index], index, values: [] }));
+    const names = new ColumnNames(header, this.source);
+    const indices = columns?.map((name) => names.find(name)) ?? header.keys();
+    this.names = names;
+    this.candidates = Array.from(indices, (index) => ({ name: header[index], index, values: [] }));
     if (description !== undefined) {
-      const index = columnNamed(description, header, this.source);
-      this.description = { name: description, index, values: [] };
+      this.description = { name: description, index: names.find(description), values: [] };
     }
   }
 
-  private refuse(candidate: Candidate, field: string, line: number): void {
+  /** Text is no mishap in a column that nobody has chosen, unless it is a number to its owner. */
+  private checkText(candidate: Candidate, field: string, line: number): void {
     const chosen = this.choice.columns !== undefined;
-    // Columns of such numbers would be left out for no reason their owner can see.
     const commas = isNumberWithCommas(field);
-    if (chosen || commas) {
-      const advice = commas ? "; numbers need a decimal point and no commas" : "";
-      const wayOut = chosen ? "" : " (--columns can leave the column out)";
-      throw new Error(
-        `${this.source.name} line ${line}: column ${quoted(candidate.name)} expected a number, ` +
-          `got ${quoted(field)}${advice}${wayOut}`,
-      );
-    }
-    this.leaveOut(candidate, `${quoted(field)} on line ${line}`);
-  }
-
-  private leaveOut(candidate: Candidate, reason: string): void {
-    this.candidates = this.candidates.filter((other) => other !== candidate);
-    const name = candidate.name === "" ? `column ${candidate.index + 1}` : candidate.name;
-    this.leftOut.push(`${name} (${reason})`);
+    if (!chosen && !commas) return;
+    const advice = commas ? "; numbers need a decimal point and no commas" : "";
+    const wayOut = chosen ? "" : " (--columns can leave the column out)";
+    throw new Error(
+      `${this.source.name} line ${line}: column ${quoted(candidate.name)} expected a number, ` +
+        `got ${quoted(field)}${advice}${wayOut}`,
+    );
   }
 
   /** Nobody has chosen columns: uses all that hold numbers, and says so. */
-  private settle(header: readonly string[]): void {
+  private settle(names: ColumnNames): void {
+    const used: Candidate[] = [];
     for (const candidate of this.candidates) {
-      if (candidate.values.every(Number.isNaN)) this.leaveOut(candidate, "no values");
+      if (candidate.values.every(Number.isNaN)) {
+        this.leftOut.push(`${shownName(candidate)} (no values)`);
+      } else {
+        used.push(candidate);
+      }
     }
+    this.candidates = used;
     const leftOut = listed(this.leftOut, 10);
-    if (this.candidates.length === 0) {
+    if (used.length === 0) {
       throw new Error(`${this.source.name}: no column holds numbers only: ${leftOut}`);
     }
-    const indices = this.candidates.map(({ index }) => index);
-    checkNames(indices, header, this.source);
-    const names = this.candidates.map(({ name }) => name);
-    note(`columns used: ${listed(names, 10)}`);
+    names.check(used.map(({ index }) => index));
+    const shown = used.map(({ name }) => name);
+    note(`columns used: ${listed(shown, 10)}`);
     if (this.leftOut.length > 0) note(`columns left out: ${leftOut}`);
-    if (header.every((name) => numberIn(name) !== undefined)) {
+    if (names.header.every((name) => numberIn(name) !== undefined)) {
       note(`the first line was read as column names, but holds numbers only`);
     }
   }
+}
+
+function shownName({ name, index }: Candidate): string {
+  return name === "" ? `column ${index + 1}` : name;
 }
