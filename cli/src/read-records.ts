@@ -2,6 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
 import { fileReason } from "./file-errors.js";
 import { headerChecked } from "./header-check.js";
+import { longestRecord } from "./longest-record.js";
 import { note } from "./notes.js";
 import type { Source } from "./source.js";
 import { utf8Checked } from "./utf8-check.js";
@@ -17,6 +18,7 @@ export async function readRecords(
   // csv-parse counts CR LF inside quotes as two lines; what it has counted too many is kept here.
   let overcounted = 0;
   let end = 0;
+  let blankLines = 0;
   const parser = parse({
     delimiter: source.delimiter,
     record_delimiter: ["\r\n", "\n", "\r"],
@@ -25,7 +27,7 @@ export async function readRecords(
     relax_column_count: true,
     // A hook rather than the output stream: it keeps step with the parser, so that `end` is right
     // when the parser stops at an error, and it saves an object per record.
-    on_record: (fields, { lines }) => {
+    on_record: (fields, { lines, empty_lines }) => {
       let breaks = 0;
       for (const field of fields) {
         // Few fields hold a line break: includes() finds out faster than the expression.
@@ -36,6 +38,7 @@ export async function readRecords(
         }
       }
       end = lines - overcounted;
+      blankLines = empty_lines;
       visit(fields, end - breaks);
       return null;
     },
@@ -43,12 +46,20 @@ export async function readRecords(
   const noteGarbled = (line: number) => {
     note(`${source.name} line ${line}: not UTF-8; names and text may be garbled`);
   };
+  const refuseLength = () => {
+    const line = end + parser.info.empty_lines - blankLines + 1;
+    throw new Error(
+      `${source.name} line ${line}: the row that starts here is longer than ` +
+        `${longestRecord / 1e6} MB; is a line break or a closing quote missing?`,
+    );
+  };
   parser.resume();
   try {
     await pipeline(
       source.open(),
       (chunks) => headerChecked(chunks, source),
       (chunks) => utf8Checked(chunks, noteGarbled),
+      (chunks) => recordsBounded(chunks, parser.info, refuseLength),
       parser,
     );
   } catch (error) {
@@ -59,6 +70,27 @@ export async function readRecords(
       throw new Error(malformed(error, source.name, end, line), { cause: error });
     }
     throw error;
+  }
+}
+
+/**
+ * Passes a file on while its records end.
+ *
+ * @param ended how many records and blank lines the reader of what is passed on has seen
+ */
+async function* recordsBounded(
+  chunks: AsyncIterable<Buffer>,
+  ended: { readonly records: number; readonly empty_lines: number },
+  refuse: () => never,
+): AsyncGenerator<Buffer> {
+  let seen = 0;
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    const now = ended.records + ended.empty_lines;
+    bytes = now === seen ? bytes + chunk.length : chunk.length;
+    seen = now;
+    if (bytes > longestRecord) refuse();
+    yield chunk;
   }
 }
 

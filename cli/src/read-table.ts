@@ -45,6 +45,9 @@ interface Candidate {
   readonly values: number[];
 }
 
+/** What is kept of each column would not fit into memory if a line held delimiters alone. */
+const mostColumns = 1_000_000;
+
 /** Keeps only what the choice asks for, so that a wide file costs no more than its used columns. */
 class TableReader {
   private names: ColumnNames | undefined;
@@ -60,6 +63,12 @@ class TableReader {
 
   add(fields: string[], line: number): void {
     if (this.names === undefined) {
+      if (fields.length > mostColumns) {
+        throw new Error(
+          `${this.source.name} line ${line}: ${counted(fields.length, "column")}; ` +
+            `a table may have ${mostColumns.toLocaleString("en-US")}`,
+        );
+      }
       this.begin(fields.map((name) => name.trim()));
       return;
     }

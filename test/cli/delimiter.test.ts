@@ -46,6 +46,8 @@ describe("a header without the delimiter", () => {
     ["pipes.csv", "a|b|c\n1|2|3\n", 'no comma but 2 pipes; try --delimiter "|"'],
     ["commas.tsv", "a,b\n1,2\n", 'no tab but 1 comma; try --delimiter ","'],
     ["mixed.csv", "a|b;c;d\n1;2;3\n", 'no comma but 2 semicolons; try --delimiter ";"'],
+    ["stray.csv", 'size 5";b\n1;2\n', 'no comma but 1 semicolon; try --delimiter ";"'],
+    ["doubled.csv", '"a "";"", b";c\n1;2\n', 'no comma but 1 semicolon; try --delimiter ";"'],
     ["quotes.csv", '"a, b";"c"\n1;2\n', 'no comma but 1 semicolon; try --delimiter ";"'],
     [
       "below.csv",
