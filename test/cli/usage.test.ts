@@ -154,6 +154,40 @@ describe("wrong usage", () => {
     expect(stderr.trimEnd().endsWith(message)).toBe(true);
   });
 
+  it.each([
+    ["a flag", ["fit", "-", "-k", "1", "--standardize=1"], "'--standardize'", "'=1'"],
+    [
+      "a flag of compare",
+      ["compare", "-", "-k", "1", "--standardize=yes"],
+      "'--standardize'",
+      "'=yes'",
+    ],
+    ["another flag, before the data", ["fit", "--json=", "-", "-k", "1"], "'--json'", "'='"],
+    ["the help", ["fit", "--help=1"], "'--help'", "'=1'"],
+    ["the short help", ["compare", "-h=x=y"], "'-h'", "'=x=y'"],
+    ["the help of all", ["--help=1"], "'--help'", "'=1'"],
+    ["the version", ["--version=2\n"], "'--version'", "'=2 '"],
+    [
+      "a flag, as a word",
+      ["fit", "-", "-k", "1", "--standardize", "true"],
+      "'--standardize'",
+      "'true'",
+    ],
+    ["a flag, before the data", ["fit", "--json", "1", "-", "-k", "1"], "'--json'", "'1'"],
+  ])("says that no value belongs to %s", async (_, args, flag, value) => {
+    const { code, stdout, stderr } = await mixtura(args, "x\n1\n2\n");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe(`error: option ${flag} takes no value; leave out ${value}\n`);
+  });
+
+  it("takes a word behind a flag for data where there is no other", async () => {
+    await write("true", "x\n1\n2\n");
+    const { code, stderr } = await mixtura(["fit", "-k", "1", "--columns", "x", "--json", "true"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const two = await mixtura(["fit", "-k", "1", "--json", "a.csv", "b.csv"]);
+    expect(two.stderr).toContain("too many arguments");
+  });
+
   it("shows the help that is asked for beside an unknown option", async () => {
     for (const flag of ["-h", "--help"]) {
       const { code, stdout } = await mixtura(["fit", "--k", "3", flag]);
