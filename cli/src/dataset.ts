@@ -1,5 +1,6 @@
 import type { FlatPoints } from "mixtura";
 import { completeRows } from "./complete-rows.js";
+import { checkMagnitudes } from "./magnitude-check.js";
 import { note } from "./notes.js";
 import { readTable, type TextColumn } from "./read-table.js";
 import { sourceOf } from "./source.js";
@@ -47,7 +48,8 @@ export async function readDataset(data: string, k: number, options: DataOptions)
     columns: options.columns,
     description: options.describe,
   });
-  const { data: values, shape, kept, dropped } = completeRows(table, source);
+  const complete = completeRows(table, source);
+  const { data: values, shape, kept, dropped } = complete;
   const rows = table.lines.length;
   if (dropped.length > 0) {
     note(
@@ -56,6 +58,7 @@ export async function readDataset(data: string, k: number, options: DataOptions)
     );
   }
   checkEnoughRows(k, kept.length, rows, source.name);
+  checkMagnitudes(complete, options.standardize ?? false, table, source);
 
   const columns = table.columns.map(({ name }) => name);
   const spreads = columns.map((_, j) => spreadOf(values, j, columns.length));
