@@ -55,7 +55,8 @@ async function compare(data: string, options: CompareOptions): Promise<void> {
   const { k, seed, restarts, maxIterations, covariance } = options;
   const settings: Settings = { k, seed, restarts, maxIterations };
 
-  noteScales(dataset);
+  const spheres = !gaussianMixture.adaptsToScale({ ...settings, covariance });
+  noteScales(dataset, spheres ? [] : ["k-means", "soft k-means"]);
   const hard = resultOf(kMeans, dataset, settings);
   const stiffness = options.stiffness ?? stiffnessWithin(hard);
   const soft = resultOf(softKMeans, dataset, { ...settings, stiffness });

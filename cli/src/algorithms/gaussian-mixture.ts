@@ -79,7 +79,8 @@ export const gaussianMixture = {
   stops: "when the log-likelihood per row rises by less than this (default: 1e-6)",
 
   adaptsToScale({ covariance = usual }: Settings & Own): boolean {
-    // A sphere is as wide in every column.
+    // A sphere is as wide in every column. Other forms have a width a column or more: in other units
+    // they find the same, and it would be wrong to say that a column outweighs the rest.
     return covariance !== "spherical";
   },
 
