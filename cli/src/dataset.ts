@@ -3,7 +3,7 @@ import { completeRows } from "./complete-rows.js";
 import { checkMagnitudes } from "./magnitude-check.js";
 import { note } from "./notes.js";
 import { readTable, type TextColumn } from "./read-table.js";
-import { sourceOf } from "./source.js";
+import { sourceOf, type Format } from "./source.js";
 import {
   spreadOf,
   standardizationFor,
@@ -34,8 +34,7 @@ export interface Dataset {
 }
 
 /** How data is to be read. */
-export interface DataOptions {
-  readonly delimiter?: string;
+export interface DataOptions extends Format {
   readonly columns?: string[];
   readonly standardize?: true;
   readonly describe?: string;
@@ -43,7 +42,7 @@ export interface DataOptions {
 
 /** @param k How many clusters will be looked for: there have to be as many rows. */
 export async function readDataset(data: string, k: number, options: DataOptions): Promise<Dataset> {
-  const source = sourceOf(data, options.delimiter);
+  const source = sourceOf(data, options);
   const table = await readTable(source, {
     columns: options.columns,
     description: options.describe,

@@ -1,7 +1,7 @@
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
 import { fileReason } from "./file-errors.js";
-import { headerChecked } from "./header-check.js";
+import { delimiterChecked } from "./delimiter-check.js";
 import { longestRecord } from "./longest-record.js";
 import { note } from "./notes.js";
 import type { Source } from "./source.js";
@@ -9,7 +9,7 @@ import { utf8Checked } from "./utf8-check.js";
 
 /**
  * Reads the records of a CSV file (RFC 4180, but for the delimiter) one by one. Blank lines are no
- * records. `line` is the line of the file, counted from 1, on which the record starts.
+ * records, and a run of spaces is one delimiter. `line` is the line of the file, counted from 1, on which the record starts.
  */
 export async function readRecords(
   source: Source,
@@ -19,15 +19,19 @@ export async function readRecords(
   let overcounted = 0;
   let end = 0;
   let blankLines = 0;
+  const spaces = source.delimiter === " ";
   const parser = parse({
     delimiter: source.delimiter,
     record_delimiter: ["\r\n", "\n", "\r"],
     bom: true,
     skip_empty_lines: true,
     relax_column_count: true,
+    // Between two spaces of a run stands nothing; but "" is a field.
+    cast: spaces && ((field, { quoting }) => (field === "" && !quoting ? null : field)),
     // A hook rather than the output stream: it keeps step with the parser, so that `end` is right
     // when the parser stops at an error, and it saves an object per record.
-    on_record: (fields, { lines, empty_lines }) => {
+    on_record: (parsed: (string | null)[], { lines, empty_lines }) => {
+      const fields = spaces ? parsed.filter((field) => field !== null) : (parsed as string[]);
       let breaks = 0;
       for (const field of fields) {
         // Few fields hold a line break: includes() finds out faster than the expression.
@@ -39,7 +43,7 @@ export async function readRecords(
       }
       end = lines - overcounted;
       blankLines = empty_lines;
-      visit(fields, end - breaks);
+      if (fields.length > 0) visit(fields, end - breaks);
       return null;
     },
   });
@@ -57,7 +61,7 @@ export async function readRecords(
   try {
     await pipeline(
       source.open(),
-      (chunks) => headerChecked(chunks, source),
+      (chunks) => delimiterChecked(chunks, source),
       (chunks) => utf8Checked(chunks, noteGarbled),
       (chunks) => recordsBounded(chunks, parser.info, refuseLength),
       parser,

@@ -1,8 +1,9 @@
 import { ColumnNames } from "./choose-columns.js";
+import { FirstLineCheck } from "./first-line-check.js";
 import { note } from "./notes.js";
 import { readRecords } from "./read-records.js";
 import type { Source } from "./source.js";
-import { isMissing, isNumberWithCommas, numberIn } from "./values.js";
+import { isMissing, numberIn, whyNoNumber } from "./values.js";
 import { counted, listed, quoted } from "./wording.js";
 
 /** The columns of a file that a fit uses. */
@@ -45,16 +46,26 @@ interface Candidate {
   readonly values: number[];
 }
 
+/** What the first line tells. */
+interface Begun {
+  readonly names: ColumnNames;
+  readonly firstLine: FirstLineCheck;
+  readonly line: number;
+}
+
+const inQuotes = 'between commas, a number with a decimal comma has to be in quotes, as "3,5"';
+
 /** What is kept of each column would not fit into memory if a line held delimiters alone. */
 const mostColumns = 1_000_000;
 
 /** Keeps only what the choice asks for, so that a wide file costs no more than its used columns. */
 class TableReader {
-  private names: ColumnNames | undefined;
+  private begun: Begun | undefined;
   private candidates: Candidate[] = [];
   private readonly leftOut: string[] = [];
   private description: { name: string; index: number; values: (string | null)[] } | undefined;
   private readonly lines: number[] = [];
+  private decimalCommas = false;
 
   constructor(
     private readonly source: Source,
@@ -62,30 +73,20 @@ class TableReader {
   ) {}
 
   add(fields: string[], line: number): void {
-    if (this.names === undefined) {
-      if (fields.length > mostColumns) {
-        throw new Error(
-          `${this.source.name} line ${line}: ${counted(fields.length, "column")}; ` +
-            `a table may have ${mostColumns.toLocaleString("en-US")}`,
-        );
-      }
-      this.begin(fields.map((name) => name.trim()));
-      return;
+    if (this.begun === undefined) {
+      this.begun = this.begin(fields, line);
+      if (this.source.header) return;
     }
-    const expected = this.names.header.length;
-    if (fields.length !== expected) {
-      throw new Error(
-        `${this.source.name} line ${line}: expected ${counted(expected, "field")} as in ` +
-          `the header, got ${fields.length}`,
-      );
-    }
+    this.checkCount(this.begun, fields.length, line);
+    this.begun.firstLine.add(fields);
     this.lines.push(line);
     const textual = new Set<Candidate>();
     for (const candidate of this.candidates) {
       const field = fields[candidate.index];
-      const value = isMissing(field) ? NaN : numberIn(field);
+      const value = isMissing(field) ? NaN : numberIn(field, this.source.decimal);
       if (value !== undefined) {
         candidate.values.push(value);
+        this.decimalCommas ||= field.includes(",");
         continue;
       }
       this.checkText(candidate, field, line);
@@ -100,31 +101,64 @@ class TableReader {
   }
 
   finish(): Table {
-    if (this.names === undefined) throw new Error(`${this.source.name}: the file is empty`);
+    if (this.begun === undefined) throw new Error(`${this.source.name}: the file is empty`);
+    const { names } = this.begun;
     if (this.lines.length === 0) {
-      throw new Error(`${this.source.name}: no data rows below the header`);
+      throw new Error(`${this.source.name}: no data rows below the header${names.wayOut()}`);
     }
-    if (this.choice.columns === undefined) this.settle(this.names);
+    if (this.commasClash && !this.decimalCommas) {
+      throw new Error(
+        `${this.source.name}: no number has a decimal comma, so --decimal , changes nothing: ` +
+          `leave it out (${inQuotes})`,
+      );
+    }
+    if (this.choice.columns === undefined) this.settle(this.begun);
     return { lines: this.lines, columns: this.candidates, description: this.description };
   }
 
-  private begin(header: readonly string[]): void {
-    const { columns, description } = this.choice;
-    const names = new ColumnNames(header, this.source);
-    const indices = columns?.map((name) => names.find(name)) ?? header.keys();
-    this.names = names;
-    this.candidates = Array.from(indices, (index) => ({ name: header[index], index, values: [] }));
-    if (description !== undefined) {
-      this.description = { name: description, index: names.find(description), values: [] };
+  /** Whether commas are between fields and in numbers. */
+  private get commasClash(): boolean {
+    return this.source.delimiter === "," && this.source.decimal === ",";
+  }
+
+  private begin(fields: readonly string[], line: number): Begun {
+    if (fields.length > mostColumns) {
+      throw new Error(
+        `${this.source.name} line ${line}: ${counted(fields.length, "column")}; ` +
+          `a table may have ${mostColumns.toLocaleString("en-US")}`,
+      );
     }
+    const { columns, description } = this.choice;
+    const names = new ColumnNames(fields, this.source);
+    const indices = columns === undefined ? names.all.keys() : names.find(columns);
+    this.candidates = Array.from(indices, (index) => ({
+      name: names.all[index],
+      index,
+      values: [],
+    }));
+    if (description !== undefined) {
+      const index = names.indexOf(description);
+      this.description = { name: names.all[index], index, values: [] };
+    }
+    return { names, firstLine: new FirstLineCheck(names, this.source), line };
+  }
+
+  private checkCount({ names, line: first }: Begun, count: number, line: number): void {
+    const expected = names.all.length;
+    if (count === expected) return;
+    const as = this.source.header ? "in the header" : `on line ${first}`;
+    throw new Error(
+      `${this.source.name} line ${line}: expected ${counted(expected, "field")} as ${as}, ` +
+        `got ${count}${this.commasClash ? `; ${inQuotes}` : ""}`,
+    );
   }
 
   /** Text is no mishap in a column that nobody has chosen, unless it is a number to its owner. */
   private checkText(candidate: Candidate, field: string, line: number): void {
     const chosen = this.choice.columns !== undefined;
-    const commas = isNumberWithCommas(field);
-    if (!chosen && !commas) return;
-    const advice = commas ? "; numbers need a decimal point and no commas" : "";
+    const reason = whyNoNumber(field, this.source.decimal);
+    if (!chosen && reason === undefined) return;
+    const advice = reason === undefined ? "" : `; ${reason}`;
     const wayOut = chosen ? "" : " (--columns can leave the column out)";
     throw new Error(
       `${this.source.name} line ${line}: column ${quoted(candidate.name)} expected a number, ` +
@@ -133,7 +167,7 @@ class TableReader {
   }
 
   /** Nobody has chosen columns: uses all that hold numbers, and says so. */
-  private settle(names: ColumnNames): void {
+  private settle({ names, firstLine }: Begun): void {
     const used: Candidate[] = [];
     for (const candidate of this.candidates) {
       if (candidate.values.every(Number.isNaN)) {
@@ -151,9 +185,8 @@ class TableReader {
     const shown = used.map(({ name }) => name);
     note(`columns used: ${listed(shown, 10)}`);
     if (this.leftOut.length > 0) note(`columns left out: ${leftOut}`);
-    if (names.header.every((name) => numberIn(name) !== undefined)) {
-      note(`the first line was read as column names, but holds numbers only`);
-    }
+    const remark = firstLine.remark();
+    if (remark !== null) note(remark);
   }
 }
 
