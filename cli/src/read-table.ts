@@ -1,5 +1,6 @@
 import { ColumnNames } from "./choose-columns.js";
 import { FirstLineCheck } from "./first-line-check.js";
+import { noteIds } from "./id-note.js";
 import { note } from "./notes.js";
 import { readRecords } from "./read-records.js";
 import type { Source } from "./source.js";
@@ -185,6 +186,7 @@ class TableReader {
     const shown = used.map(({ name }) => name);
     note(`columns used: ${listed(shown, 10)}`);
     if (this.leftOut.length > 0) note(`columns left out: ${leftOut}`);
+    noteIds(used);
     const remark = firstLine.remark();
     if (remark !== null) note(remark);
   }
