@@ -9,7 +9,8 @@ import { utf8Checked } from "./utf8-check.js";
 
 /**
  * Reads the records of a CSV file (RFC 4180, but for the delimiter) one by one. Blank lines are no
- * records, and a run of spaces is one delimiter. `line` is the line of the file, counted from 1, on which the record starts.
+ * records, and a run of spaces is one delimiter. `line` is the line of the file, counted from 1, on
+ * which the record starts.
  */
 export async function readRecords(
   source: Source,

@@ -58,6 +58,8 @@ describe("mayBeId", () => {
     ["a count with a jump", "x", [...counting(9, 1), 11, 12]],
     ["regular steps over few rows", "minute", counting(20, 0, 15)],
     ["values that come again", "x", [...counting(40, 1), 40]],
+    ["few numbers without gaps, in no order", "x", shuffled(counting(20, 1))],
+    ["a length of something", "code length", [3, 1, 2]],
     ["many measured values", "x", drawn(1000, 0, 2000)],
     ["fractions", "id", [1, 2.5, 3]],
     ["an id that comes again", "id", [1, 2, 2]],
