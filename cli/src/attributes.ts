@@ -1,10 +1,11 @@
 import type { Clustering } from "./algorithms/algorithm.js";
 import type { Attribute } from "./cluster-table.js";
+import type { Dataset } from "./dataset.js";
 import type { ValueCount } from "./describe.js";
 import { deviationFigures, figures, percent } from "./figures.js";
 import type { Result } from "./result.js";
 import { widest } from "./text-table.js";
-import { oneLine, shortened } from "./wording.js";
+import { counted, oneLine, shortened } from "./wording.js";
 
 export function sizes({ clustering }: Result): Attribute {
   return figureAttribute("size", clustering.sizes);
@@ -14,11 +15,24 @@ export function shares({ clustering: { shares } }: Result): Attribute {
   return figureAttribute(shares.name, shares.values.map(percent));
 }
 
-/** Where the clusters lie in each column: `38.21`, or `38.85 ± 2.7` if they are known to have a width. */
+/** Nobody reads a table of more columns than this. */
+const mostPlaces = 60;
+
+/**
+ * Where the clusters lie in each column, or in the first of many: `38.21`, or `38.85 ± 2.7` if they
+ * are known to have a width.
+ */
 export function places({ clustering, dataset }: Result): Attribute[] {
-  return dataset.columns.map((name, j) =>
-    figureAttribute(name, placesIn(j, clustering, dataset.spreads[j].deviation)),
-  );
+  return dataset.columns
+    .slice(0, mostPlaces)
+    .map((name, j) => figureAttribute(name, placesIn(j, clustering, dataset.spreads[j].deviation)));
+}
+
+/** What to say below a table that does not show all places; null where it does. */
+export function hiddenPlaces({ columns }: Dataset, whereAllAre: string): string | null {
+  if (columns.length <= mostPlaces) return null;
+  const all = counted(columns.length, "column");
+  return `the first ${mostPlaces} of ${all} are shown; ${whereAllAre} has all`;
 }
 
 /** What the clusters are made of, if a column is to describe them. */

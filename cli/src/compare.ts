@@ -4,6 +4,7 @@ import type { Settings } from "./algorithms/algorithm.js";
 import { covariances, gaussianMixture } from "./algorithms/gaussian-mixture.js";
 import { kMeans } from "./algorithms/k-means.js";
 import { softKMeans } from "./algorithms/soft-k-means.js";
+import { hiddenPlaces } from "./attributes.js";
 import { comparison } from "./comparison.js";
 import { readDataset, type DataOptions } from "./dataset.js";
 import { linedUp } from "./line-up.js";
@@ -54,7 +55,8 @@ async function compare(data: string, options: CompareOptions): Promise<void> {
   const { k, seed, restarts, maxIterations, covariance } = options;
   const settings: Settings = { k, seed, restarts, maxIterations };
 
-  noteScales(dataset);
+  const spheres = !gaussianMixture.adaptsToScale({ ...settings, covariance });
+  noteScales(dataset, spheres ? [] : ["k-means", "soft k-means"]);
   const hard = resultOf(kMeans, dataset, settings);
   const stiffness = options.stiffness ?? stiffnessWithin(hard);
   const soft = resultOf(softKMeans, dataset, { ...settings, stiffness });
@@ -68,7 +70,9 @@ async function compare(data: string, options: CompareOptions): Promise<void> {
     }
   }
   const described = dataset.description !== undefined;
+  const hidden = described ? null : hiddenPlaces(dataset, "mixtura fit with --json");
   const footer = [
+    ...(hidden === null ? [] : [hidden]),
     "clusters of the other two are lined up with those of k-means by shared rows",
     "sizes of the other two are sums of shares" +
       (described ? "; rows count by their largest share" : ""),

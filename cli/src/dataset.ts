@@ -1,8 +1,9 @@
 import type { FlatPoints } from "mixtura";
 import { completeRows } from "./complete-rows.js";
+import { checkMagnitudes } from "./magnitude-check.js";
 import { note } from "./notes.js";
 import { readTable, type TextColumn } from "./read-table.js";
-import { sourceOf } from "./source.js";
+import { sourceOf, type Format } from "./source.js";
 import {
   spreadOf,
   standardizationFor,
@@ -33,8 +34,7 @@ export interface Dataset {
 }
 
 /** How data is to be read. */
-export interface DataOptions {
-  readonly delimiter?: string;
+export interface DataOptions extends Format {
   readonly columns?: string[];
   readonly standardize?: true;
   readonly describe?: string;
@@ -42,12 +42,13 @@ export interface DataOptions {
 
 /** @param k How many clusters will be looked for: there have to be as many rows. */
 export async function readDataset(data: string, k: number, options: DataOptions): Promise<Dataset> {
-  const source = sourceOf(data, options.delimiter);
+  const source = sourceOf(data, options);
   const table = await readTable(source, {
     columns: options.columns,
     description: options.describe,
   });
-  const { data: values, shape, kept, dropped } = completeRows(table, source);
+  const complete = completeRows(table, source);
+  const { data: values, shape, kept, dropped } = complete;
   const rows = table.lines.length;
   if (dropped.length > 0) {
     note(
@@ -56,6 +57,7 @@ export async function readDataset(data: string, k: number, options: DataOptions)
     );
   }
   checkEnoughRows(k, kept.length, rows, source.name);
+  checkMagnitudes(complete, options.standardize ?? false, table, source);
 
   const columns = table.columns.map(({ name }) => name);
   const spreads = columns.map((_, j) => spreadOf(values, j, columns.length));

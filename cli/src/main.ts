@@ -4,7 +4,7 @@ import { addCompareCommand } from "./compare.js";
 import { addFitCommand } from "./fit.js";
 import { forgottenFit } from "./forgotten-fit.js";
 import { complain } from "./notes.js";
-import { unknownOption } from "./unknown-option.js";
+import { mistakenOption } from "./mistaken-option.js";
 
 const exitCodes = { unusable: 1, wrongUsage: 2 };
 
@@ -29,7 +29,7 @@ addCompareCommand(program);
 try {
   const args = process.argv.slice(2);
   // Before the parser, which would rather complain of a missing -k than of --k.
-  const mistake = forgottenFit(args[0], program) ?? unknownOption(args, program);
+  const mistake = forgottenFit(args[0], program) ?? mistakenOption(args, program);
   if (mistake !== undefined) program.error(mistake);
   await program.parseAsync();
 } catch (error) {

@@ -1,5 +1,6 @@
 import { parse } from "csv-parse/sync";
 import { InvalidArgumentError } from "commander";
+import type { DecimalMark } from "./values.js";
 import { alternatives } from "./wording.js";
 
 /** Parsers of option values: each throws what commander reports as wrong usage. */
@@ -49,9 +50,15 @@ export function oneOf(words: readonly string[]): (text: string) => string {
 
 export function delimiter(text: string): string {
   if (text === "tab") return "\t";
+  if (text === "space") return " ";
   if ([...text].length !== 1 || /["\r\n]/.test(text)) {
-    throw new InvalidArgumentError("Expected one character, no quote, or the word tab.");
+    throw new InvalidArgumentError("Expected one character, no quote, or the word tab or space.");
   }
+  return text;
+}
+
+export function decimalMark(text: string): DecimalMark {
+  if (text !== "." && text !== ",") throw new InvalidArgumentError(`Expected "." or ",".`);
   return text;
 }
 
@@ -61,7 +68,8 @@ export function columnNames(text: string): string[] {
   if (names === undefined || names.includes("")) {
     throw new InvalidArgumentError("Expected column names separated by commas.");
   }
-  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  const seen = new Set<string>();
+  const repeated = names.find((name) => seen.size === seen.add(name).size);
   if (repeated !== undefined) {
     throw new InvalidArgumentError(`The column ${JSON.stringify(repeated)} is named twice.`);
   }

@@ -1,14 +1,16 @@
 import { pipeline } from "node:stream/promises";
 import { CsvError, parse } from "csv-parse";
 import { fileReason } from "./file-errors.js";
-import { headerChecked } from "./header-check.js";
+import { delimiterChecked } from "./delimiter-check.js";
+import { longestRecord } from "./longest-record.js";
 import { note } from "./notes.js";
 import type { Source } from "./source.js";
 import { utf8Checked } from "./utf8-check.js";
 
 /**
  * Reads the records of a CSV file (RFC 4180, but for the delimiter) one by one. Blank lines are no
- * records. `line` is the line of the file, counted from 1, on which the record starts.
+ * records, and a run of spaces is one delimiter. `line` is the line of the file, counted from 1, on
+ * which the record starts.
  */
 export async function readRecords(
   source: Source,
@@ -17,15 +19,20 @@ export async function readRecords(
   // csv-parse counts CR LF inside quotes as two lines; what it has counted too many is kept here.
   let overcounted = 0;
   let end = 0;
+  let blankLines = 0;
+  const spaces = source.delimiter === " ";
   const parser = parse({
     delimiter: source.delimiter,
     record_delimiter: ["\r\n", "\n", "\r"],
     bom: true,
     skip_empty_lines: true,
     relax_column_count: true,
+    // Between two spaces of a run stands nothing; but "" is a field.
+    cast: spaces && ((field, { quoting }) => (field === "" && !quoting ? null : field)),
     // A hook rather than the output stream: it keeps step with the parser, so that `end` is right
     // when the parser stops at an error, and it saves an object per record.
-    on_record: (fields, { lines }) => {
+    on_record: (parsed: (string | null)[], { lines, empty_lines }) => {
+      const fields = spaces ? parsed.filter((field) => field !== null) : (parsed as string[]);
       let breaks = 0;
       for (const field of fields) {
         // Few fields hold a line break: includes() finds out faster than the expression.
@@ -36,19 +43,28 @@ export async function readRecords(
         }
       }
       end = lines - overcounted;
-      visit(fields, end - breaks);
+      blankLines = empty_lines;
+      if (fields.length > 0) visit(fields, end - breaks);
       return null;
     },
   });
   const noteGarbled = (line: number) => {
     note(`${source.name} line ${line}: not UTF-8; names and text may be garbled`);
   };
+  const refuseLength = () => {
+    const line = end + parser.info.empty_lines - blankLines + 1;
+    throw new Error(
+      `${source.name} line ${line}: the row that starts here is longer than ` +
+        `${longestRecord / 1e6} MB; is a line break or a closing quote missing?`,
+    );
+  };
   parser.resume();
   try {
     await pipeline(
       source.open(),
-      (chunks) => headerChecked(chunks, source),
+      (chunks) => delimiterChecked(chunks, source),
       (chunks) => utf8Checked(chunks, noteGarbled),
+      (chunks) => recordsBounded(chunks, parser.info, refuseLength),
       parser,
     );
   } catch (error) {
@@ -59,6 +75,27 @@ export async function readRecords(
       throw new Error(malformed(error, source.name, end, line), { cause: error });
     }
     throw error;
+  }
+}
+
+/**
+ * Passes a file on while its records end.
+ *
+ * @param ended how many records and blank lines the reader of what is passed on has seen
+ */
+async function* recordsBounded(
+  chunks: AsyncIterable<Buffer>,
+  ended: { readonly records: number; readonly empty_lines: number },
+  refuse: () => never,
+): AsyncGenerator<Buffer> {
+  let seen = 0;
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    const now = ended.records + ended.empty_lines;
+    bytes = now === seen ? bytes + chunk.length : chunk.length;
+    seen = now;
+    if (bytes > longestRecord) refuse();
+    yield chunk;
   }
 }
 

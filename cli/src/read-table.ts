@@ -1,8 +1,10 @@
-import { checkNames, columnNamed } from "./choose-columns.js";
+import { ColumnNames } from "./choose-columns.js";
+import { FirstLineCheck } from "./first-line-check.js";
+import { noteIds } from "./id-note.js";
 import { note } from "./notes.js";
 import { readRecords } from "./read-records.js";
 import type { Source } from "./source.js";
-import { isMissing, isNumberWithCommas, numberIn } from "./values.js";
+import { isMissing, numberIn, whyNoNumber } from "./values.js";
 import { counted, listed, quoted } from "./wording.js";
 
 /** The columns of a file that a fit uses. */
@@ -45,13 +47,26 @@ interface Candidate {
   readonly values: number[];
 }
 
+/** What the first line tells. */
+interface Begun {
+  readonly names: ColumnNames;
+  readonly firstLine: FirstLineCheck;
+  readonly line: number;
+}
+
+const inQuotes = 'between commas, a number with a decimal comma has to be in quotes, as "3,5"';
+
+/** What is kept of each column would not fit into memory if a line held delimiters alone. */
+const mostColumns = 1_000_000;
+
 /** Keeps only what the choice asks for, so that a wide file costs no more than its used columns. */
 class TableReader {
-  private header: string[] | undefined;
+  private begun: Begun | undefined;
   private candidates: Candidate[] = [];
   private readonly leftOut: string[] = [];
   private description: { name: string; index: number; values: (string | null)[] } | undefined;
   private readonly lines: number[] = [];
+  private decimalCommas = false;
 
   constructor(
     private readonly source: Source,
@@ -59,23 +74,27 @@ class TableReader {
   ) {}
 
   add(fields: string[], line: number): void {
-    if (this.header === undefined) {
-      this.begin(fields.map((name) => name.trim()));
-      return;
+    if (this.begun === undefined) {
+      this.begun = this.begin(fields, line);
+      if (this.source.header) return;
     }
-    if (fields.length !== this.header.length) {
-      throw new Error(
-        `${this.source.name} line ${line}: expected ${counted(this.header.length, "field")} as in ` +
-          `the header, got ${fields.length}`,
-      );
-    }
+    this.checkCount(this.begun, fields.length, line);
+    this.begun.firstLine.add(fields);
     this.lines.push(line);
+    const textual = new Set<Candidate>();
     for (const candidate of this.candidates) {
       const field = fields[candidate.index];
-      const value = isMissing(field) ? NaN : numberIn(field);
-      if (value === undefined) this.refuse(candidate, field, line);
-      else candidate.values.push(value);
+      const value = isMissing(field) ? NaN : numberIn(field, this.source.decimal);
+      if (value !== undefined) {
+        candidate.values.push(value);
+        this.decimalCommas ||= field.includes(",");
+        continue;
+      }
+      this.checkText(candidate, field, line);
+      this.leftOut.push(`${shownName(candidate)} (${quoted(field)} on line ${line})`);
+      textual.add(candidate);
     }
+    if (textual.size > 0) this.candidates = this.candidates.filter((one) => !textual.has(one));
     if (this.description !== undefined) {
       const field = fields[this.description.index];
       this.description.values.push(isMissing(field) ? null : field.trim());
@@ -83,65 +102,96 @@ class TableReader {
   }
 
   finish(): Table {
-    if (this.header === undefined) throw new Error(`${this.source.name}: the file is empty`);
+    if (this.begun === undefined) throw new Error(`${this.source.name}: the file is empty`);
+    const { names } = this.begun;
     if (this.lines.length === 0) {
-      throw new Error(`${this.source.name}: no data rows below the header`);
+      throw new Error(`${this.source.name}: no data rows below the header${names.wayOut()}`);
     }
-    if (this.choice.columns === undefined) this.settle(this.header);
+    if (this.commasClash && !this.decimalCommas) {
+      throw new Error(
+        `${this.source.name}: no number has a decimal comma, so --decimal , changes nothing: ` +
+          `leave it out (${inQuotes})`,
+      );
+    }
+    if (this.choice.columns === undefined) this.settle(this.begun);
     return { lines: this.lines, columns: this.candidates, description: this.description };
   }
 
-  private begin(header: string[]): void {
-    const { columns, description } = this.choice;
-    const indices =
-      columns === undefined
-        ? header.map((_, index) => index)
-        : columns.map((name) => columnNamed(name, header, this.source));
-    this.header = header;
-    this.candidates = indices.map((index) => ({ name: header[index], index, values: [] }));
-    if (description !== undefined) {
-      const index = columnNamed(description, header, this.source);
-      this.description = { name: description, index, values: [] };
-    }
+  /** Whether commas are between fields and in numbers. */
+  private get commasClash(): boolean {
+    return this.source.delimiter === "," && this.source.decimal === ",";
   }
 
-  private refuse(candidate: Candidate, field: string, line: number): void {
-    const chosen = this.choice.columns !== undefined;
-    // Columns of such numbers would be left out for no reason their owner can see.
-    const commas = isNumberWithCommas(field);
-    if (chosen || commas) {
-      const advice = commas ? "; numbers need a decimal point and no commas" : "";
-      const wayOut = chosen ? "" : " (--columns can leave the column out)";
+  private begin(fields: readonly string[], line: number): Begun {
+    if (fields.length > mostColumns) {
       throw new Error(
-        `${this.source.name} line ${line}: column ${quoted(candidate.name)} expected a number, ` +
-          `got ${quoted(field)}${advice}${wayOut}`,
+        `${this.source.name} line ${line}: ${counted(fields.length, "column")}; ` +
+          `a table may have ${mostColumns.toLocaleString("en-US")}`,
       );
     }
-    this.leaveOut(candidate, `${quoted(field)} on line ${line}`);
+    const { columns, description } = this.choice;
+    const names = new ColumnNames(fields, this.source);
+    const indices = columns === undefined ? names.all.keys() : names.find(columns);
+    this.candidates = Array.from(indices, (index) => ({
+      name: names.all[index],
+      index,
+      values: [],
+    }));
+    if (description !== undefined) {
+      const index = names.indexOf(description);
+      this.description = { name: names.all[index], index, values: [] };
+    }
+    return { names, firstLine: new FirstLineCheck(names, this.source), line };
   }
 
-  private leaveOut(candidate: Candidate, reason: string): void {
-    this.candidates = this.candidates.filter((other) => other !== candidate);
-    const name = candidate.name === "" ? `column ${candidate.index + 1}` : candidate.name;
-    this.leftOut.push(`${name} (${reason})`);
+  private checkCount({ names, line: first }: Begun, count: number, line: number): void {
+    const expected = names.all.length;
+    if (count === expected) return;
+    const as = this.source.header ? "in the header" : `on line ${first}`;
+    throw new Error(
+      `${this.source.name} line ${line}: expected ${counted(expected, "field")} as ${as}, ` +
+        `got ${count}${this.commasClash ? `; ${inQuotes}` : ""}`,
+    );
+  }
+
+  /** Text is no mishap in a column that nobody has chosen, unless it is a number to its owner. */
+  private checkText(candidate: Candidate, field: string, line: number): void {
+    const chosen = this.choice.columns !== undefined;
+    const reason = whyNoNumber(field, this.source.decimal);
+    if (!chosen && reason === undefined) return;
+    const advice = reason === undefined ? "" : `; ${reason}`;
+    const wayOut = chosen ? "" : " (--columns can leave the column out)";
+    throw new Error(
+      `${this.source.name} line ${line}: column ${quoted(candidate.name)} expected a number, ` +
+        `got ${quoted(field)}${advice}${wayOut}`,
+    );
   }
 
   /** Nobody has chosen columns: uses all that hold numbers, and says so. */
-  private settle(header: readonly string[]): void {
+  private settle({ names, firstLine }: Begun): void {
+    const used: Candidate[] = [];
     for (const candidate of this.candidates) {
-      if (candidate.values.every(Number.isNaN)) this.leaveOut(candidate, "no values");
+      if (candidate.values.every(Number.isNaN)) {
+        this.leftOut.push(`${shownName(candidate)} (no values)`);
+      } else {
+        used.push(candidate);
+      }
     }
+    this.candidates = used;
     const leftOut = listed(this.leftOut, 10);
-    if (this.candidates.length === 0) {
+    if (used.length === 0) {
       throw new Error(`${this.source.name}: no column holds numbers only: ${leftOut}`);
     }
-    const indices = this.candidates.map(({ index }) => index);
-    checkNames(indices, header, this.source);
-    const names = this.candidates.map(({ name }) => name);
-    note(`columns used: ${listed(names, 10)}`);
+    names.check(used.map(({ index }) => index));
+    const shown = used.map(({ name }) => name);
+    note(`columns used: ${listed(shown, 10)}`);
     if (this.leftOut.length > 0) note(`columns left out: ${leftOut}`);
-    if (header.every((name) => numberIn(name) !== undefined)) {
-      note(`the first line was read as column names, but holds numbers only`);
-    }
+    noteIds(used);
+    const remark = firstLine.remark();
+    if (remark !== null) note(remark);
   }
+}
+
+function shownName({ name, index }: Candidate): string {
+  return name === "" ? `column ${index + 1}` : name;
 }

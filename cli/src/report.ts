@@ -1,4 +1,4 @@
-import { descriptions, places, shares, sizes } from "./attributes.js";
+import { descriptions, hiddenPlaces, places, shares, sizes } from "./attributes.js";
 import { clusterTable } from "./cluster-table.js";
 import type { Colors } from "./terminal.js";
 import type { Dataset } from "./dataset.js";
@@ -14,11 +14,13 @@ export function report(result: Result, width: number, colors: Colors): string {
     ? `converged after ${counted(iterations, "iteration")}`
     : colors.yellow(`not converged after ${counted(iterations, "iteration")}`);
   const attributes = [sizes(result), shares(result), ...places(result), ...descriptions(result)];
+  const hidden = hiddenPlaces(dataset, "--json");
   return [
     heading([...clustering.title, `k = ${k}`], dataset, width, colors),
     "",
     clusterTable(attributes, k, width, colors),
     "",
+    ...(hidden === null ? [] : [hidden]),
     ...clustering.closing,
     `${end}, ${startsOf(settings.restarts)}, seed ${settings.seed}`,
     "",

@@ -6,13 +6,21 @@ import { listed } from "./wording.js";
 /** From here on a column of small values hardly counts in a distance: 1 % of the other's variance. */
 const ratioOfDeviations = 10;
 
-/** Tells a user whose clusters may be those of a few columns. */
-export function noteScales({ columns, spreads, standardization }: Dataset): void {
+/**
+ * Tells a user whose clusters may be those of a few columns.
+ *
+ * @param whose the algorithms that see columns so, where others beside them do not
+ */
+export function noteScales(
+  { columns, spreads, standardization }: Dataset,
+  whose: readonly string[] = [],
+): void {
   if (standardization !== null) return;
   const names = dominantColumns(columns, spreads);
   if (names.length === 0) return;
+  const to = whose.length === 0 ? "" : ` to ${listed(whose, whose.length)}`;
   note(
-    `${listed(names, 5)} ${names.length === 1 ? "has" : "have"} most of the variance; ` +
+    `${listed(names, 5)} ${names.length === 1 ? "has" : "have"} most of the variance${to}; ` +
       `--standardize puts the columns on one scale`,
   );
 }

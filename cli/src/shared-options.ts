@@ -1,5 +1,5 @@
 import { Argument, Option } from "commander";
-import { columnName, columnNames, delimiter, integerFrom } from "./options.js";
+import { columnName, columnNames, decimalMark, delimiter, integerFrom } from "./options.js";
 
 /** What every command that clusters a table takes. */
 
@@ -25,11 +25,17 @@ export function dataOptions(described: string): Option[] {
   return [
     new Option(
       "--delimiter <char>",
-      "the character between fields, or the word tab (default: comma; in .tsv and .tab files tab)",
+      "the character between fields, or the word tab or space, which stands for any number of " +
+        "spaces (default: tab in .tsv and .tab files, semicolon with --decimal ',', else comma)",
     ).argParser(delimiter),
-    new Option("--columns <a,b,…>", "columns to use (default: all that hold numbers)").argParser(
-      columnNames,
-    ),
+    new Option("--decimal <mark>", "what stands before the fraction of a number: . or ,")
+      .argParser(decimalMark)
+      .default(".", "."),
+    new Option("--no-header", "the first line is a row; columns are named column 1, column 2, …"),
+    new Option(
+      "--columns <a,b,…>",
+      "columns to use (default: all that hold numbers); with --no-header also 1,2,…",
+    ).argParser(columnNames),
     new Option(
       "--standardize",
       "first give every column mean 0 and standard deviation 1 (divided by n, not n − 1)",

@@ -1,17 +1,30 @@
 import { createReadStream } from "node:fs";
 import { basename, extname } from "node:path";
 import type { Readable } from "node:stream";
+import type { DecimalMark } from "./values.js";
 
-/** Where a table comes from: bytes, what separates its fields, and what to call it. */
+/** Where a table comes from: bytes, how they are to be read, and what to call it. */
 export interface Source {
   /** As the user wrote it, for messages that point into it. */
   readonly name: string;
   /** Short, for headings. */
   readonly title: string;
+  /** A space stands for any number of spaces. */
   readonly delimiter: string;
   /** Whether the user named the delimiter: then it is no guess that could be wrong. */
   readonly delimiterAsked: boolean;
+  readonly decimal: DecimalMark;
+  /** Whether the first line names the columns. */
+  readonly header: boolean;
   open(): Readable;
+}
+
+/** What the user says of how a table is written. */
+export interface Format {
+  /** Undefined: the one that goes with the name of the file and the decimal mark. */
+  readonly delimiter?: string;
+  readonly decimal?: DecimalMark;
+  readonly header?: boolean;
 }
 
 const delimiters = new Map([
@@ -22,27 +35,20 @@ const delimiters = new Map([
   [".tab", "\t"],
 ]);
 
-/** @param asked The delimiter the user asks for; undefined: the one that goes with the name. */
-export function sourceOf(data: string, asked: string | undefined): Source {
-  if (data === "-") {
-    const name = "standard input";
-    const delimiter = asked ?? ",";
-    const delimiterAsked = asked !== undefined;
-    return { name, title: name, delimiter, delimiterAsked, open: () => process.stdin };
-  }
-  const extension = extname(data).toLowerCase();
-  const delimiter = asked ?? delimiters.get(extension);
+export function sourceOf(data: string, format: Format): Source {
+  const { decimal = ".", header = true } = format;
+  const extension = data === "-" ? "" : extname(data).toLowerCase();
+  const usual = delimiters.get(extension);
+  // Where commas are in numbers, spreadsheets write semicolons between them.
+  const delimiter = format.delimiter ?? (usual === decimal ? ";" : usual);
   if (delimiter === undefined) {
     throw new Error(
       `${data}: expected a CSV or TSV file (.csv, .tsv, .tab, or - for CSV on standard input), ` +
         `got ${extension}`,
     );
   }
-  return {
-    name: data,
-    title: basename(data),
-    delimiter,
-    delimiterAsked: asked !== undefined,
-    open: () => createReadStream(data),
-  };
+  const read = { delimiter, delimiterAsked: format.delimiter !== undefined, decimal, header };
+  return data === "-"
+    ? { name: "standard input", title: "standard input", ...read, open: () => process.stdin }
+    : { name: data, title: basename(data), ...read, open: () => createReadStream(data) };
 }

@@ -23,7 +23,8 @@ export function quoted(text: string): string {
 }
 
 export function shortened(text: string, most: number): string {
-  const characters = [...text];
+  // A character is two code units at most; a text may have millions.
+  const characters = [...text.slice(0, 2 * most + 2)];
   return characters.length > most ? `${characters.slice(0, most - 1).join("")}…` : text;
 }
 

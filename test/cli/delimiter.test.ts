@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
-import { headerChecked } from "../../cli/src/header-check.js";
+import { delimiterChecked } from "../../cli/src/delimiter-check.js";
 import { workspace, type FitJson } from "./command.js";
 
 const { json, mixtura, read, write } = workspace();
@@ -46,6 +46,8 @@ describe("a header without the delimiter", () => {
     ["pipes.csv", "a|b|c\n1|2|3\n", 'no comma but 2 pipes; try --delimiter "|"'],
     ["commas.tsv", "a,b\n1,2\n", 'no tab but 1 comma; try --delimiter ","'],
     ["mixed.csv", "a|b;c;d\n1;2;3\n", 'no comma but 2 semicolons; try --delimiter ";"'],
+    ["stray.csv", 'size 5";b\n1;2\n', 'no comma but 1 semicolon; try --delimiter ";"'],
+    ["doubled.csv", '"a "";"", b";c\n1;2\n', 'no comma but 1 semicolon; try --delimiter ";"'],
     ["quotes.csv", '"a, b";"c"\n1;2\n', 'no comma but 1 semicolon; try --delimiter ";"'],
     [
       "below.csv",
@@ -85,6 +87,8 @@ describe("a header without the delimiter", () => {
       title: "file",
       delimiter: ",",
       delimiterAsked: false,
+      decimal: "." as const,
+      header: true,
       open: () => Readable.from([]),
     };
     const out: Buffer[] = [];
@@ -92,7 +96,7 @@ describe("a header without the delimiter", () => {
       const chunks: Buffer[] = [];
       for (let i = 0; i < bytes.length; i += size) chunks.push(bytes.subarray(i, i + size));
       out.length = 0;
-      for await (const chunk of headerChecked(Readable.from(chunks), source)) out.push(chunk);
+      for await (const chunk of delimiterChecked(Readable.from(chunks), source)) out.push(chunk);
       return Buffer.concat(out);
     };
     const semicolons = '"ä\n, ";b;c\n1;2\n3,4;5\n';
@@ -111,36 +115,88 @@ describe("a header without the delimiter", () => {
   });
 });
 
-describe("decimal commas", () => {
-  const advice = "numbers need a decimal point and no commas";
+describe("--delimiter space", () => {
+  const expected = [
+    [1, 2],
+    [6, 7],
+  ];
 
-  it.each(["3,5", "-3,5", "+0,25e3", ",5", "1.234,5", "1 234,5", "1,234", "1,234,567.8"])(
-    "are refused in %s",
-    async (field) => {
-      const csv = `x;y\n1;2\n3;${field}\n`;
-      const fit = ["fit", "-", "-k", "1", "--delimiter", ";"];
-      const got = `error: standard input line 3: column "y" expected a number, got "${field}"; ${advice}`;
-      const asked = await mixtura([...fit, "--columns", "x,y"], csv);
-      expect(asked).toEqual({ code: 1, stdout: "", stderr: `${got}\n` });
-      const unasked = await mixtura(fit, csv);
-      expect(unasked).toEqual({
-        code: 1,
-        stdout: "",
-        stderr: `${got} (--columns can leave the column out)\n`,
-      });
-    },
-  );
-
-  it("are no concern in columns of text", async () => {
-    const csv = "x;y;name\n1;2;a\n3;5;1,5\n";
-    expect((await json(csv, "-k", "1", "--delimiter", ";")).columns).toEqual(["x", "y"]);
-    const chosen = ["-k", "1", "--delimiter", ";", "--columns", "x"];
-    expect((await json("x;y\n1;1,5\n", ...chosen)).columns).toEqual(["x"]);
+  it.each([
+    ["single spaces", "x y z\n1 2 a\n6 7 b\n"],
+    ["runs of spaces", "x    y z\n1 2    a\n6     7 b\n"],
+    ["spaces at the ends", "  x y z\n   1 2 a   \n6 7 b \n"],
+    ["CR LF", "x y  z \r\n 1 2 a\r\n6 7   b \r\n"],
+    ["lines of spaces", "   \nx y z\n     \n1 2 a\n\n6 7 b\n "],
+    ["quotes", '"x"  y "z, or  more"\n1   "2" "a  b"\n"6" 7  "c\n\n  d"\n'],
+  ])("reads %s", async (_, text) => {
+    for (const delimiter of ["space", " "]) {
+      const args = ["-k", "2", "--delimiter", delimiter];
+      const { columns, centroids, rows } = await json(text, ...args);
+      expect(columns).toEqual(["x", "y"]);
+      expect(rows).toBe(2);
+      expect(centroids.toSorted((a, b) => a[0] - b[0])).toEqual(expected);
+    }
   });
 
-  it.each(["a,5", "1,2,3", "1234,567,890", ",", "1, 2"])("are not seen in %s", async (field) => {
-    const csv = `x;y\n1;2\n3;${field}\n`;
-    const { columns } = await json(csv, "-k", "1", "--delimiter", ";");
-    expect(columns).toEqual(["x"]);
+  it("takes two quotes for a field, and counts lines and fields", async () => {
+    const missing = await json('x  y\n1 2\n""   3\n', "-k", "1", "--delimiter", "space");
+    expect(missing.dropped).toEqual([3]);
+    const args = ["compare", "-", "-k", "1", "--delimiter", "space"];
+    const { code, stderr } = await mixtura(args, "x  y\n\n  1    2 \n   \n 3\n");
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: "error: standard input line 5: expected 2 fields as in the header, got 1\n",
+    });
+  });
+
+  it("reads UTF-16", async () => {
+    await write("utf16.txt", Buffer.from("\ufeff x  y\n 1   2\n", "utf16le"));
+    const args = ["fit", "utf16.txt", "-k", "1", "--delimiter", "space", "--json"];
+    expect(JSON.parse((await mixtura(args)).stdout)).toMatchObject({ centroids: [[1, 2]] });
+  });
+
+  it.each<[name: string, text: string, words: number, line: string, ...args: string[]]>([
+    ["single spaces", "x y z\n1 2 3\n", 3, "header"],
+    ["runs of spaces", " x   y\n  1   2\n", 2, "header"],
+    ["rows with text", "x kind\n1 a\n", 2, "header"],
+    ["decimal commas", "x y\n1,5 ,25\n", 2, "header"],
+    ["names of two words", '"bill length" mass\n1 2\n', 2, "header"],
+    ["names of two words without quotes", "bill length mass\n-1.5 +.5\n", 3, "header"],
+    ["no header", "1 2 a\n3 4 b\n", 3, "first line", "--no-header"],
+    ["one line and no header", "1 2 -3", 3, "first line", "--no-header"],
+  ])("is named to the owner of a file with %s", async (_, text, words, line, ...args) => {
+    await write("spaces.tsv", text);
+    for (const [data, delimiter] of [
+      ["-", "comma"],
+      ["spaces.tsv", "tab"],
+    ]) {
+      for (const columns of [[], ["--columns", "x"]]) {
+        expect(await mixtura(["fit", data, "-k", "1", ...columns, ...args], text)).toEqual({
+          code: 1,
+          stdout: "",
+          stderr:
+            `error: ${data === "-" ? "standard input" : data}: the ${line} has no ${delimiter} but ` +
+            `${words} words between spaces; try --delimiter space\n`,
+        });
+      }
+    }
+  });
+
+  it.each([
+    ["one column whose name has words", "height in cm\n170\n", "height in cm"],
+    ["one column whose name has words, alone", "height (cm)\n\n", undefined],
+    ["one column of texts", "full name\nJohn Smith\n", undefined],
+    ["one column of texts with numbers", "street\n5 Main Street\n", undefined],
+    ["one column of thousands", "people\n1 234 567\n", undefined],
+    ["names with spaces", "bill length,mass\n1,2\n", "bill length"],
+  ])("is no matter to %s", async (_, text, column) => {
+    const { stdout, stderr } = await mixtura(["fit", "-", "-k", "1", "--json"], text);
+    expect(stderr).not.toContain("--delimiter");
+    if (column !== undefined) expect((JSON.parse(stdout) as FitJson).columns[0]).toBe(column);
+  });
+
+  it("is not guessed at where another is asked for", async () => {
+    const { stderr } = await mixtura(["fit", "-", "-k", "1", "--delimiter", ","], "x y\n1 2\n");
+    expect(stderr).toContain("no column holds numbers only");
   });
 });

@@ -65,10 +65,12 @@ describe("wrong usage", () => {
     ["a column twice", ["fit", "-", "-k", "2", "--columns", "a,b, a"], '"a" is named twice'],
     ["--describe ''", ["fit", "-", "-k", "2", "--describe", " "], "Expected the name of a column"],
     ["no delimiter", ["fit", "-", "-k", "1", "--delimiter", ""], "Expected one character"],
-    ["two delimiters", ["fit", "-", "-k", "1", "--delimiter", ";;"], "or the word tab."],
+    ["two delimiters", ["fit", "-", "-k", "1", "--delimiter", ";;"], "or the word tab or space."],
     ["a quote for a delimiter", ["fit", "-", "-k", "1", "--delimiter", '"'], "one character"],
     ["a line for a delimiter", ["fit", "-", "-k", "1", "--delimiter", "\n"], "one character"],
     ["another word", ["fit", "-", "-k", "1", "--delimiter", "comma"], "Expected one character"],
+    ["another decimal mark", ["fit", "-", "-k", "1", "--decimal", "comma"], 'Expected "." or ",".'],
+    ["no decimal mark", ["compare", "-", "-k", "1", "--decimal", ""], 'Expected "." or ",".'],
     ["--labels -", ["fit", "-", "-k", "2", "--labels", "-"], "Expected the path of a file"],
     ["--model ''", ["fit", "-", "-k", "2", "--model", ""], "Expected the path of a file"],
     ["an unknown algorithm", ["fit", "-", "-k", "1", "-a", "em"], "kmeans, soft or gaussian."],
@@ -152,6 +154,41 @@ describe("wrong usage", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toMatch(/^error: unknown option .*\n$/);
     expect(stderr.trimEnd().endsWith(message)).toBe(true);
+  });
+
+  it.each([
+    ["a flag", ["fit", "-", "-k", "1", "--standardize=1"], "'--standardize'", "'=1'"],
+    [
+      "a flag of compare",
+      ["compare", "-", "-k", "1", "--standardize=yes"],
+      "'--standardize'",
+      "'=yes'",
+    ],
+    ["--no-header", ["fit", "-", "-k", "1", "--no-header=true"], "'--no-header'", "'=true'"],
+    ["another flag, before the data", ["fit", "--json=", "-", "-k", "1"], "'--json'", "'='"],
+    ["the help", ["fit", "--help=1"], "'--help'", "'=1'"],
+    ["the short help", ["compare", "-h=x=y"], "'-h'", "'=x=y'"],
+    ["the help of all", ["--help=1"], "'--help'", "'=1'"],
+    ["the version", ["--version=2\n"], "'--version'", "'=2 '"],
+    [
+      "a flag, as a word",
+      ["fit", "-", "-k", "1", "--standardize", "true"],
+      "'--standardize'",
+      "'true'",
+    ],
+    ["a flag, before the data", ["fit", "--json", "1", "-", "-k", "1"], "'--json'", "'1'"],
+  ])("says that no value belongs to %s", async (_, args, flag, value) => {
+    const { code, stdout, stderr } = await mixtura(args, "x\n1\n2\n");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toBe(`error: option ${flag} takes no value; leave out ${value}\n`);
+  });
+
+  it("takes a word behind a flag for data where there is no other", async () => {
+    await write("true", "x\n1\n2\n");
+    const { code, stderr } = await mixtura(["fit", "-k", "1", "--columns", "x", "--json", "true"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const two = await mixtura(["fit", "-k", "1", "--json", "a.csv", "b.csv"]);
+    expect(two.stderr).toContain("too many arguments");
   });
 
   it("shows the help that is asked for beside an unknown option", async () => {

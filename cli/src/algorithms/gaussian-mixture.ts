@@ -2,9 +2,10 @@ import { Option } from "commander";
 import { GaussianMixture, type Covariance, type Covariances } from "mixtura";
 import type { Dataset } from "../dataset.js";
 import { counts, nats } from "../figures.js";
+import { note } from "../notes.js";
 import { nonNegative, oneOf } from "../options.js";
 import { inOriginalUnits } from "../standardize.js";
-import { alternatives } from "../wording.js";
+import { alternatives, counted } from "../wording.js";
 import type { Algorithm, Clustering, Settings } from "./algorithm.js";
 
 interface Own {
@@ -15,6 +16,8 @@ interface Own {
 
 /** What depends on the form of covariances. */
 interface Form<C extends Covariance> {
+  /** Whether it is columns × columns numbers, and their factors as many times the columns in work. */
+  readonly matrices: boolean;
   /** Of one column in one component. */
   variance(covariances: Covariances[C], component: number, column: number): number;
   /** The covariances of data whose columns are so many times as large. */
@@ -23,20 +26,24 @@ interface Form<C extends Covariance> {
 
 const forms: { readonly [C in Covariance]: Form<C> } = {
   spherical: {
+    matrices: false,
     variance: (variances, component) => variances[component],
     // A sphere becomes an ellipsoid where the scales differ.
     scaled: (variances, scales) => variances.map((v) => scales.map((scale) => v * scale * scale)),
   },
   diagonal: {
+    matrices: false,
     variance: (variances, component, column) => variances[component][column],
     scaled: (variances, scales) =>
       variances.map((of) => of.map((v, j) => v * scales[j] * scales[j])),
   },
   tied: {
+    matrices: true,
     variance: (matrix, _, column) => matrix[column][column],
     scaled: scaledMatrix,
   },
   full: {
+    matrices: true,
     variance: (matrices, component, column) => matrices[component][column][column],
     scaled: (matrices, scales) => matrices.map((matrix) => scaledMatrix(matrix, scales)),
   },
@@ -44,6 +51,9 @@ const forms: { readonly [C in Covariance]: Form<C> } = {
 
 /** What `--covariance` may be. */
 export const covariances = Object.keys(forms);
+
+/** From here on work that grows with the cube of the columns is long enough to wonder at. */
+const manyColumns = 300;
 
 /** The library's default. */
 const usual: Covariance = "spherical";
@@ -69,19 +79,42 @@ export const gaussianMixture = {
   stops: "when the log-likelihood per row rises by less than this (default: 1e-6)",
 
   adaptsToScale({ covariance = usual }: Settings & Own): boolean {
-    // A sphere is as wide in every column.
+    // A sphere is as wide in every column. Other forms have a width a column or more: in other units
+    // they find the same, and it would be wrong to say that a column outweighs the rest.
     return covariance !== "spherical";
   },
 
   fit(dataset: Dataset, settings: Settings & Own): Clustering<GaussianMixture> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;
-    const model = GaussianMixture.fit<Covariance>(dataset.points, {
-      ...{ k, seed, restarts, maxIterations, tolerance, start },
-      ...{ covariance: settings.covariance, regularization: settings.regularization },
-    });
-    return shown(model, dataset);
+    const { covariance = usual, regularization } = settings;
+    const matrices = forms[covariance].matrices;
+    if (matrices && dataset.columns.length >= manyColumns) {
+      note(
+        `${covariance} covariances of ${counted(dataset.columns.length, "column")} take long; ` +
+          `--covariance diagonal is faster`,
+      );
+    }
+    try {
+      const model = GaussianMixture.fit<Covariance>(dataset.points, {
+        ...{ k, seed, restarts, maxIterations, tolerance, start },
+        ...{ covariance, regularization },
+      });
+      return shown(model, dataset);
+    } catch (error) {
+      if (!matrices || !isOutOfMemory(error)) throw error;
+      throw new Error(
+        `${dataset.title}: ${covariance} covariances of ` +
+          `${counted(dataset.columns.length, "column")} do not fit into the 4 GiB of memory; ` +
+          `take --covariance diagonal, or fewer columns by --columns`,
+        { cause: error },
+      );
+    }
   },
 } satisfies Algorithm<Own>;
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof RangeError && error.message.includes("more of memory");
+}
 
 function shown<C extends Covariance>(
   model: GaussianMixture<C>,
