@@ -73,8 +73,11 @@ export function freeEnergyOf(statistics: MixtureStatistics, stiffness: number): 
 /** How far a centroid may still be about to move, in 1/√β, where users do not say. */
 export const SOFT_TOLERANCE = 1e-4;
 
-/** The share of the largest |x| by which no centroid at rest is about to move, however soft. */
-const COARSE = 2 ** -20;
+/** A move of so many times the largest |x| costs a mean digits that count. */
+const FAR = 2 ** 10;
+
+/** How often sums are taken again at most: float64 has no more digits to win back. */
+const MOST_RETAKEN = 8;
 
 /**
  * How near each other two centroids are one, in 1/√β: no point then gives one 5 to 8 % more
@@ -208,12 +211,25 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     return this.#softness.distance === "euclidean" ? length : (length * length) / 2;
   }
 
-  /** Moves each centroid to the mean of all points, each counted as far as it is responsible. */
+  /**
+   * Moves each centroid to the mean of all points, each counted as far as it is responsible.
+   * Sums about where one came from far away are taken again about where it went.
+   */
   mStep(statistics: MixtureStatistics, centroids: readonly number[]): readonly number[] {
-    const moved = meansFrom(statistics, MASSES, centroids, this.#k, this.#nothing);
+    let from = centroids;
+    let moved = meansFrom(statistics, MASSES, from, this.#k, this.#nothing);
+    for (let i = 0; i < MOST_RETAKEN && this.#movedFar(from, moved); i++) {
+      const components = softComponents(centroids, this.#k, this.#softness);
+      from = moved;
+      moved = meansFrom(this.#pass.eStep(components, from), MASSES, from, this.#k, this.#nothing);
+    }
     const empty = this.empty(statistics);
     if (empty.length > 0) refillEmpty(moved, empty, this.#seeding, this.#data.rows.dimensions);
     return moved;
+  }
+
+  #movedFar(from: readonly number[], to: readonly number[]): boolean {
+    return to.some((value, i) => Math.abs(value - from[i]) > FAR * this.#magnitude);
   }
 
   cost(statistics: MixtureStatistics): number {
@@ -240,8 +256,6 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
         farthest = Math.max(farthest, Math.abs(move));
       }
       if (farthest <= this.#resolution) continue;
-      // A mean that comes from far away still lacks the digits that its way has cost.
-      if (farthest > COARSE * this.#magnitude) return false;
       if (!(inSoftUnits(Math.sqrt(squares), this.#softness) <= this.#tolerance)) return false;
     }
     return true;

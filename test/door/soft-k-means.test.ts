@@ -243,7 +243,8 @@ describe("merged components", () => {
           expect(scaled.centroids.flat().map((m) => m / 2 ** power)).toEqual(
             model.centroids.flat(),
           );
-          expect(codes(fit(1, [[1e7, 1e7]]))).toEqual(codes(model));
+          const merged = (of: SoftKMeans) => codes(of).includes("merged-components");
+          expect(merged(fit(1, [[1e7, 1e7]]))).toBe(merged(model));
         },
       ),
       { numRuns: 300 },
