@@ -14,7 +14,7 @@ import {
 
 /** Those of the raised variances that are more than the data's own lack of spread. */
 export function collapsesAmong(raised: readonly Raised[], scales: ColumnScales): Raised[] {
-  const d = scales.spreads.length;
+  const d = scales.dimensions;
   return raised.filter(({ columns, axes }) =>
     axes === undefined
       ? columns.some((j) => !scales.flatColumns.includes(j))

@@ -1,7 +1,7 @@
 import { eigen } from "../eigen.js";
 import type { WeightedRows } from "../wasm/rows.js";
-import { type Floors, floorsOf } from "./floors.js";
-import { describeColumns, fixedPositions } from "./spreads.js";
+import { Floors } from "./floors.js";
+import { type Columns, describeColumns, fixedPositions } from "./spreads.js";
 
 /** How many differences of rows show in which directions the data is flat, and how many per column. */
 const FEWEST_DIFFERENCES = 64;
@@ -15,31 +15,30 @@ const AT_FLOOR = 4;
 
 /** What the columns of the data are like: their spreads, the floors of variances, where they are flat. */
 export class ColumnScales {
-  /** Of each column; 0 where it is constant. */
-  readonly spreads: readonly number[];
   readonly floors: Floors;
   readonly #data: WeightedRows;
+  #columns: Columns | undefined;
   #flatColumns: readonly number[] | undefined;
   #flatDirections: readonly (readonly number[])[] | undefined;
 
   constructor(data: WeightedRows, regularization: number) {
     this.#data = data;
-    const columns = describeColumns(data);
-    this.spreads = columns.spreads;
-    this.floors = floorsOf(columns, regularization);
+    const magnitude = data.rows.largestMagnitude();
+    this.floors = new Floors(() => this.#describe(), regularization, magnitude);
   }
 
-  /** What the variances of the columns may be like, for logarithms. */
-  get variances(): number[] {
-    const { squares, columns } = this.floors;
-    // What is constant has no spread, but digits.
-    return squares.map((square, j) => (this.spreads[j] > 0 ? square : columns[j]));
+  get dimensions(): number {
+    return this.#data.rows.dimensions;
   }
 
-  /** The same for all columns together. */
-  get variance(): number {
-    const { squares } = this.floors;
-    return squares.reduce((sum, square) => sum + square / squares.length, 0);
+  /** Of each column; 0 where it is constant. */
+  get spreads(): readonly number[] {
+    return this.#describe().spreads;
+  }
+
+  #describe(): Columns {
+    this.#columns ??= describeColumns(this.#data);
+    return this.#columns;
   }
 
   /** The columns in which the data as a whole has no spread that could be told from the floors. */
@@ -67,7 +66,7 @@ export class ColumnScales {
   }
 
   #findFlatDirections(): readonly (readonly number[])[] {
-    const d = this.spreads.length;
+    const d = this.dimensions;
     if (d === 1) return this.flatColumns.map(() => [1]);
     const { values, vectors } = eigen(this.#covarianceOfDifferences(), d);
     const flat = Array.from(values.keys()).filter((i) => values[i] <= AT_FLOOR);

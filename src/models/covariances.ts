@@ -1,7 +1,7 @@
 import { factorize } from "../cholesky.js";
 import type { Numbers } from "../types.js";
 import { DIAGONAL, type Form, FULL, SPHERICAL, TIED, triangle } from "../wasm/forms.js";
-import { floorMatrix } from "./floored-matrix.js";
+import { type FlooredMatrix, floorMatrix, unraised } from "./floored-matrix.js";
 import { columnFloors, floorAt, type Floors, matrixFloors } from "./floors.js";
 
 /** What is free about the covariances of a mixture's components. */
@@ -119,6 +119,7 @@ const spherical: CovarianceForm = {
       const moved = sum(shifts.slice(c * d, (c + 1) * d).map((shift) => shift * shift));
       // MacKay's Gaussian k-means: σ² = Σ r‖x − μ‖² / (I Σ r), I the number of dimensions.
       const variance = (second[c] / size - moved) / d;
+      if (variance >= floors.mostOfColumns) return variance;
       const floor = sum(columnFloors(floors, means.slice(c * d, (c + 1) * d))) / d;
       if (variance >= floor) return variance;
       raised.push({ components: [c], columns: range(d), axes: undefined });
@@ -143,6 +144,7 @@ const diagonal: CovarianceForm = {
       const c = Math.floor(i / d);
       if (sizes[c] === 0) return previous().covariances[i];
       const variance = moment / sizes[c] - shifts[i] * shifts[i];
+      if (variance >= floors.mostOfColumns) return variance;
       const floor = floorAt(floors.columns[i % d], means[i]);
       if (variance >= floor) return variance;
       if (raised.at(-1)?.components[0] !== c) {
@@ -195,7 +197,7 @@ const tied: CovarianceForm = {
     const nearest = range(d).map((j) =>
       components.reduce((least, c) => Math.min(least, Math.abs(means[c * d + j])), Infinity),
     );
-    const wide = floorMatrix(matrix, matrixFloors(floors, nearest, matrix));
+    const wide = floorOwn(matrix, floors, nearest);
     const { matrix: covariances, factor, axes } = wide;
     const raised = wide.raised ? [{ components, columns: [], axes }] : [];
     return { covariances, factors: factor, raised };
@@ -206,8 +208,19 @@ const tied: CovarianceForm = {
 };
 
 /** A matrix widened to the floors of a component with this mean. */
-function floorOwn(matrix: readonly number[], floors: Floors, mean: readonly number[]) {
-  return floorMatrix(matrix, matrixFloors(floors, mean, matrix));
+function floorOwn(
+  matrix: readonly number[],
+  floors: Floors,
+  mean: readonly number[],
+): FlooredMatrix {
+  // Where even the highest floor is no matter, the others need not be known.
+  const wide = floors.known
+    ? undefined
+    : unraised(
+        matrix,
+        mean.map(() => floors.mostSlanting),
+      );
+  return wide ?? floorMatrix(matrix, matrixFloors(floors, mean, matrix));
 }
 
 /** A matrix that stays as it is. */

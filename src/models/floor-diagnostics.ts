@@ -63,7 +63,7 @@ const COMPARISON =
 /** Says which variances stand at their floors, why, and what to do: of components, then of the data. */
 export function floorDiagnostics(fit: FlooredFit): Diagnostic[] {
   if (fit.raised.length === 0) return [];
-  const d = fit.scales.spreads.length;
+  const d = fit.scales.dimensions;
   const findings = fit.collapses.flatMap((raised) => {
     const directions = raised.axes === undefined ? [] : directionsBeside(raised.axes, d);
     const located = { ...raised, directions };
@@ -93,7 +93,7 @@ export function floorDiagnostics(fit: FlooredFit): Diagnostic[] {
 }
 
 function findingOf(fit: FlooredFit, raised: Located, component: number): Finding {
-  const d = fit.scales.spreads.length;
+  const d = fit.scales.dimensions;
   const { count, row } = membersOf(fit, component);
   const points = `component ${component} (${pointsInWords(fit.sizes[component])})`;
   const columns = columnsOf(fit, raised);
@@ -120,7 +120,7 @@ function findingOf(fit: FlooredFit, raised: Located, component: number): Finding
 function tiedFinding(fit: FlooredFit, raised: Located): Finding {
   const n = fit.data.rows.count;
   const k = fit.sizes.length;
-  const d = fit.scales.spreads.length;
+  const d = fit.scales.dimensions;
   const [component] = raised.components;
   const columns = columnsOf(fit, raised);
   if (n <= d + k) {
@@ -177,7 +177,7 @@ function membersOf({ data }: FlooredFit, component: number): { count: number; ro
 /** `, 2.1e-6 in column 0`: a floor as a deviation, in the column's own unit. */
 function widthOf(fit: FlooredFit, component: number, columns: readonly number[]): string {
   if (columns.length === 0) return "";
-  const d = fit.scales.spreads.length;
+  const d = fit.scales.dimensions;
   const [column] = columns;
   const floor = floorAt(fit.scales.floors.columns[column], fit.means[component * d + column]);
   return `, ${Number(Math.sqrt(floor).toPrecision(2))} in column ${column}`;
@@ -208,7 +208,7 @@ function valuesIn({ data }: FlooredFit, component: number, column: number): stri
 
 /** What of the floors is the data's own: constant columns, and columns that depend on each other. */
 function ofData({ scales, covariance, raised, data }: FlooredFit): Diagnostic[] {
-  const d = scales.spreads.length;
+  const d = scales.dimensions;
   const constant = scales.spreads.flatMap((spread, j) => (spread === 0 ? [j] : []));
   const sentences: string[] = [];
   const named = new Set<number>();

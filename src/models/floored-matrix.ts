@@ -42,14 +42,9 @@ export interface FlooredMatrix {
  * @param floors d variances, above 0
  */
 export function floorMatrix(matrix: readonly number[], floors: readonly number[]): FlooredMatrix {
+  const wide = unraised(matrix, floors);
+  if (wide !== undefined) return wide;
   const d = floors.length;
-  const rest = matrix.map((value, i) => (i % (d + 1) === 0 ? value - floors[i / (d + 1)] : value));
-  // Wide enough everywhere where what exceeds the floors is positive definite.
-  if (factorize(rest, d).unexplained > 0) {
-    const factor = factorize(matrix, d);
-    // Floors that are lost in the rounding of the matrix may make no difference, or a wrong one.
-    if (factor.unexplained > 0) return { matrix, factor, raised: false, axes: undefined };
-  }
   const units = floors.map(Math.sqrt);
   const scaled = new Float64Array(d * d);
   for (let i = 0, at = 0; i < d; i++) {
@@ -59,6 +54,21 @@ export function floorMatrix(matrix: readonly number[], floors: readonly number[]
   const excess = axes.map((value, i) => value * Math.sqrt(variances[Math.floor(i / d)] - 1));
   const factor = factorizeOnePlus(excess, variances.length, units);
   return { matrix: multiply(factor), factor, raised: true, axes };
+}
+
+/** The matrix as it is, if it is wide enough everywhere. */
+export function unraised(
+  matrix: readonly number[],
+  floors: readonly number[],
+): FlooredMatrix | undefined {
+  const d = floors.length;
+  const rest = matrix.map((value, i) => (i % (d + 1) === 0 ? value - floors[i / (d + 1)] : value));
+  // It is where what exceeds the floors is positive definite.
+  if (!(factorize(rest, d).unexplained > 0)) return undefined;
+  const factor = factorize(matrix, d);
+  // Floors that are lost in the rounding of the matrix may make no difference, or a wrong one.
+  if (!(factor.unexplained > 0)) return undefined;
+  return { matrix, factor, raised: false, axes: undefined };
 }
 
 /**

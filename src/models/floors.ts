@@ -25,25 +25,72 @@ const FAR = 2 ** 10;
 /** The steps in which a floor follows the variances of far points: in between it stays, so that EM is monotone. */
 const STEP = 2 ** 8;
 
-/** What variances may not fall below, for all components alike. */
-export interface Floors {
-  /** For variances along the columns, d numbers. */
-  readonly columns: readonly number[];
-  /** For matrices, whose directions may lie across the columns. */
-  readonly slanting: readonly number[];
-  /** The squared spreads. */
-  readonly squares: readonly number[];
-}
-
 /** Means of so many typical magnitudes have one floor, so that it stays where they move. */
 const NEAR = 8;
 
 /**
- * No component is narrower than √regularization × the spread of a column, nor than what rounding
- * leaves of its values. Each column has a floor of its own, so that no unit and no far point raises
- * that of another (decision 0006).
+ * What variances may not fall below, for all components alike: no component is narrower than
+ * √regularization × the spread of a column, nor than what rounding leaves of its values. Each
+ * column has a floor of its own, so that no unit and no far point raises that of another
+ * (decision 0006).
+ *
+ * Columns are looked at when a variance first comes near their floors: a healthy fit of columns of
+ * like units never does.
  */
-export function floorsOf({ spreads, magnitudes }: Columns, regularization: number): Floors {
+export class Floors {
+  /** No floor of a variance along a column is higher. */
+  readonly mostOfColumns: number;
+  /** No floor of a matrix is higher. */
+  readonly mostSlanting: number;
+  readonly #describe: () => Columns;
+  readonly #regularization: number;
+  #found: Found | undefined;
+
+  /** @param magnitude the largest |x| */
+  constructor(describe: () => Columns, regularization: number, magnitude: number) {
+    this.#describe = describe;
+    this.#regularization = regularization;
+    // No spread is more than 2.1 times, and no variance more than 4 times its square.
+    const square = 5 * magnitude * magnitude;
+    const resolution = RESOLUTION * NEAR * magnitude;
+    const least = resolution * resolution + TINY;
+    this.mostOfColumns = regularization * square + least;
+    this.mostSlanting = Math.max(regularization, SLANTING * STEP * 4) * square + least;
+  }
+
+  /** Whether the columns have been looked at. */
+  get known(): boolean {
+    return this.#found !== undefined;
+  }
+
+  /** For variances along the columns, d numbers. */
+  get columns(): readonly number[] {
+    return this.#find().columns;
+  }
+
+  /** For matrices, whose directions may lie across the columns. */
+  get slanting(): readonly number[] {
+    return this.#find().slanting;
+  }
+
+  /** The squared spreads. */
+  get squares(): readonly number[] {
+    return this.#find().squares;
+  }
+
+  #find(): Found {
+    this.#found ??= floorsOf(this.#describe(), this.#regularization);
+    return this.#found;
+  }
+}
+
+interface Found {
+  readonly columns: readonly number[];
+  readonly slanting: readonly number[];
+  readonly squares: readonly number[];
+}
+
+function floorsOf({ spreads, magnitudes }: Columns, regularization: number): Found {
   const squares = spreads.map((spread) => Math.max(spread * spread, TINY));
   const share = (least: number) =>
     squares.map((square, j) => {

@@ -1,9 +1,13 @@
 import { solve } from "../cholesky.js";
 import { powerOfTwoWithin } from "../power-of-two.js";
-import { APART, type Components, SPHERICAL, TIED } from "../wasm/forms.js";
+import { APART, type Components, type Form, SPHERICAL, TIED } from "../wasm/forms.js";
+import type { Rows } from "../wasm/rows.js";
 import { logarithms } from "../wasm/logarithms.js";
 import { COVARIANCE_FORMS, type Covariance } from "./covariances.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
+
+/** A unit that can be divided by. */
+const LEAST_UNIT = 2 ** -1000;
 
 const LOG_2_PI = 1.8378770664093456;
 
@@ -19,6 +23,29 @@ export interface VarianceUnits {
   readonly each: readonly number[];
   /** The logarithm of a density in these units less that of one in the user's. */
   readonly shift: number;
+}
+
+/** Units near the squares of the columns' values, or for one variance of all columns of the largest. */
+export function unitsOfRows(rows: Rows, { form }: { readonly form: Form }): VarianceUnits {
+  const d = rows.dimensions;
+  const magnitudes =
+    form === SPHERICAL
+      ? [rows.largestMagnitude()]
+      : Array.from({ length: d }, (_, j) => firstMagnitude(rows, j));
+  const squares = magnitudes.map((magnitude) => {
+    const unit = magnitude === 0 ? 1 : powerOfTwoWithin(magnitude);
+    return Math.max(unit * unit, LEAST_UNIT);
+  });
+  return varianceUnits(squares, d);
+}
+
+/** The magnitude of the first value in a column that is not 0, which is all its unit asks for. */
+function firstMagnitude(rows: Rows, column: number): number {
+  const values = rows.view();
+  for (let i = column; i < values.length; i += rows.dimensions) {
+    if (values[i] !== 0) return Math.abs(values[i]);
+  }
+  return 0;
 }
 
 /** Units near these variances of a component, one or d. */

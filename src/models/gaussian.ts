@@ -1,6 +1,6 @@
 import type { Model } from "../em.js";
 import type { Random } from "../random.js";
-import { type Components, SPHERICAL } from "../wasm/forms.js";
+import type { Components } from "../wasm/forms.js";
 import {
   LARGEST,
   LOG_SHARES,
@@ -32,7 +32,7 @@ import {
   type GaussianComponents,
   gaussianComponents,
   type VarianceUnits,
-  varianceUnits,
+  unitsOfRows,
 } from "./gaussian-components.js";
 import { emptyComponents, NOTHING } from "./means.js";
 import type { MixtureParameters } from "./mixture-parameters.js";
@@ -71,8 +71,6 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   readonly #form: CovarianceForm;
   readonly #pass: MixturePass;
   readonly #units: VarianceUnits;
-  /** The floors along the columns, of whatever form. */
-  readonly #floors: readonly number[];
 
   /** @param total Σ w */
   constructor(
@@ -93,9 +91,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     this.#first = first;
     this.#form = COVARIANCE_FORMS[covariance];
     this.#pass = new MixturePass(data, k, this.#form.form);
-    const variances = this.#form.form === SPHERICAL ? [scales.variance] : scales.variances;
-    this.#units = varianceUnits(variances, data.rows.dimensions);
-    this.#floors = this.#form.matrices ? scales.floors.slanting : scales.floors.columns;
+    this.#units = unitsOfRows(data.rows, this.#form);
   }
 
   /** The same model of other rows. */
@@ -211,6 +207,12 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     this.#pass.release();
   }
 
+  /** The floors along the columns, of whatever form. */
+  get #floors(): readonly number[] {
+    const { slanting, columns } = this.scales.floors;
+    return this.#form.matrices ? slanting : columns;
+  }
+
   get #shape() {
     return { k: this.k, d: this.data.rows.dimensions, stiffness: 1 };
   }
@@ -235,10 +237,13 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
       if (weight === 0) return true;
       const size = statistics[MASSES + c];
       if (!unseen(dropped, size)) return false;
-      return this.#floors.every((floor, j) => {
-        const squares = Math.max(this.#form.squares(second, d, c, j), floor * size);
-        return unseen(dropped * this.#form.variance(covariances, d, c, j), squares);
-      });
+      for (let j = 0; j < d; j++) {
+        const most = dropped * this.#form.variance(covariances, d, c, j);
+        if (unseen(most, this.#form.squares(second, d, c, j))) continue;
+        // Only then does it matter whether it is below a floor.
+        if (!unseen(most, this.#floors[j] * size)) return false;
+      }
+      return true;
     });
   }
 

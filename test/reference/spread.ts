@@ -1,7 +1,7 @@
 /**
  * How wide a column is, in plain TypeScript: the median of the non-zero distances between rows
  * half, a third and a fifth of the table apart, over that of a normal distribution of deviation 1.
- * For tables of at most 1,024 rows without weights, of which all are looked at.
+ * For tables of at most 512 rows without weights, of which all are looked at.
  */
 export function spread(values: readonly number[]): number {
   const n = values.length;
