@@ -61,6 +61,7 @@ export class Points {
   /** How the values are kept. */
   readonly precision: Precision;
   readonly #rows: Rows;
+  readonly #release: () => void;
 
   // "this" rather than the name, or bundlers would rename a class that mentions itself.
   static {
@@ -77,7 +78,7 @@ export class Points {
     this.precision = rows.precision;
     this.#rows = rows;
     Object.freeze(this);
-    releaseWhenForgotten(this, () => rows.release());
+    this.#release = releaseWhenForgotten(this, () => rows.release());
   }
 
   /**
@@ -175,7 +176,7 @@ export class Points {
 
   /** Gives the memory back; using it as points throws from then on. Twice does no harm. */
   dispose(): void {
-    this.#rows.release();
+    this.#release();
   }
 
   /** For `using points = Points.from(…)`. */

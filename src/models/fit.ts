@@ -1,7 +1,7 @@
 import { em, type Iteration, mapYields, type Model } from "../em.js";
 import type { Source } from "../sources.js";
 import { Random } from "../random.js";
-import type { Precision } from "../types.js";
+import type { Precision, Steps } from "../types.js";
 import { releaseWhenForgotten } from "../wasm/forgotten.js";
 import { checkMagnitude, type FitData, openFitData } from "./data.js";
 import type { Common } from "./options.js";
@@ -96,11 +96,10 @@ export function stepsOf<From, To, State, Made>(
   iterations: Generator<From, State>,
   view: (iteration: From) => To,
   made: (state: State) => Made,
-): Generator<To, Made, void> {
-  const close = () => release(fit);
-  const steps = mapYields(iterations, view, made, close);
-  releaseWhenForgotten(steps, close);
-  return steps;
+): Steps<To, Made> {
+  const steps = mapYields(iterations, view, made, () => close());
+  const close = releaseWhenForgotten(steps, () => release(fit));
+  return steps as Steps<To, Made>;
 }
 
 /** Gives back the memory of a fit; twice does no harm. */

@@ -1,7 +1,7 @@
 import { checkInteger, checkRecord, checkSeed } from "../check.js";
 import { drain } from "../em.js";
 import type { PointsLike } from "../points.js";
-import type { Diagnostic, Numbers, Precision } from "../types.js";
+import type { Diagnostic, Numbers, Precision, Steps } from "../types.js";
 import { logarithms } from "../wasm/logarithms.js";
 import { logDensities, mixtureLabels, responsibilities } from "../wasm/mixture.js";
 import {
@@ -154,6 +154,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   /**
    * The same fit one iteration at a time: yields the state after each and returns the model.
    *
+   * A fit that is left half-way holds its memory until `return` is called, which leaving a
+   * `for … of` does, or until the garbage collector finds it.
+   *
    * @throws TypeError or RangeError on bad input, at once
    * @example
    * for (const { iteration, logLikelihood } of GaussianMixture.steps([1, 2, 10, 11], { k: 2 })) {
@@ -163,7 +166,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   static steps<const C extends Covariance = "spherical">(
     points: PointsLike,
     options: GaussianMixtureOptions<C>,
-  ): Generator<GaussianMixtureStep<C>, GaussianMixture<C>, void> {
+  ): Steps<GaussianMixtureStep<C>, GaussianMixture<C>> {
     const fit = prepare(points, options);
     return stepsOf(
       fit,
