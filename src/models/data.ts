@@ -1,4 +1,4 @@
-import { isArrayLike, rangeError, show, typeError } from "../check.js";
+import { checkLength, rangeError, show, typeError } from "../check.js";
 import { holdsRows, openPoints, type Points, pointsSource } from "../points.js";
 import type { Source } from "../sources.js";
 import type { Precision } from "../types.js";
@@ -33,14 +33,11 @@ export interface Weights {
 
 export function checkWeights(weights: unknown, n: number): Weights | undefined {
   if (weights === undefined) return undefined;
-  if (!isArrayLike(weights)) throw typeError("weights", "one number a point", show(weights));
-  if (weights.length !== n) {
-    throw rangeError("weights", `one number a point (n = ${n})`, String(weights.length));
-  }
+  checkLength("weights", weights, "one number a point", n);
   const values = new Float64Array(n);
   const positive: number[] = [];
   for (let i = 0; i < n; i++) {
-    const weight = weights[i];
+    const weight = (weights as ArrayLike<unknown>)[i];
     if (typeof weight !== "number" || !(weight >= 0 && weight < Infinity)) {
       const refuse = typeof weight === "number" ? rangeError : typeError;
       throw refuse("weights", "finite numbers of at least 0", `${show(weight)} at index ${i}`);

@@ -47,7 +47,8 @@ export function orPreset(
   name: string,
   preset: unknown,
 ): unknown {
-  return given[name] === undefined ? preset : given[name];
+  const value = given[name];
+  return value === undefined ? preset : value;
 }
 
 /**

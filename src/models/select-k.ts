@@ -1,14 +1,14 @@
 import {
   checkInteger,
+  checkLength,
   checkOneOf,
   checkRecord,
-  isArrayLike,
   rangeError,
   show,
   typeError,
 } from "../check.js";
 import { silhouette } from "../metrics/silhouette.js";
-import { checkPrecision, Points, type PointsLike, pointsSource } from "../points.js";
+import { checkPrecision, isPoints, Points, type PointsLike, pointsSource } from "../points.js";
 import type { DiagnosticCode } from "../types.js";
 import { checkWeights } from "./data.js";
 import type { Covariance } from "./covariances.js";
@@ -148,17 +148,25 @@ export function selectK(
   const source = pointsSource("points", points);
   const weights = checkWeights(rest["weights"], source.count);
   const numbers = checkNumbers(k, source.count, weights?.positive.length);
-  if (new Set(numbers).size > 1 && typeof rest["start"] === "object" && rest["start"] !== null) {
+  if (
+    numbers.some((each) => each !== numbers[0]) &&
+    typeof rest["start"] === "object" &&
+    rest["start"] !== null
+  ) {
     const expected = 'a word such as "k-means++" where there are several k';
     throw typeError("start", expected, show(rest["start"]));
   }
   const precision = checkPrecision(rest["precision"]) ?? source.precision;
-  const data = points instanceof Points ? points : Points.from(points, { precision });
-  const scored =
-    criterion === "silhouette" && weights !== undefined && weights.positive.length < data.count
-      ? withRowsOf(data, weights.positive)
-      : data;
+  const data = isPoints(points) ? points : Points.from(points, { precision });
+  let scored = data;
   try {
+    if (
+      criterion === "silhouette" &&
+      weights !== undefined &&
+      weights.positive.length < data.count
+    ) {
+      scored = withRowsOf(data, weights.positive);
+    }
     return choose(numbers, criterion, (each) => {
       const model = kind.fit(data, { ...rest, k: each } as never);
       return { model, row: rowOf(model, criterion, scored, weights?.positive, rest["seed"]) };
@@ -177,11 +185,15 @@ function checkOptionsObject(options: unknown): Record<string, unknown> {
 
 /** Numbers of components, each in 1..n; n counts points of positive weight alone. */
 function checkNumbers(k: unknown, n: number, positive = n): number[] {
-  if (!isArrayLike(k)) throw typeError("k", "a list of integers such as [1, 2, 3]", show(k));
-  if (k.length === 0) throw rangeError("k", "at least one integer", "none");
+  const length = checkLength("k", k, "a list of integers such as [1, 2, 3]");
+  if (length === 0) throw rangeError("k", "at least one integer", "none");
   const what = positive === n ? "" : " points of positive weight";
   const range = `1..n (n = ${positive}${what})`;
-  return Array.from(k, (each, i) => checkInteger(`k[${i}]`, each, 1, positive, range));
+  const numbers: number[] = [];
+  for (let i = 0; i < length; i++) {
+    numbers.push(checkInteger(`k[${i}]`, (k as ArrayLike<unknown>)[i], 1, positive, range));
+  }
+  return numbers;
 }
 
 function choose<TableRow extends Row>(
@@ -223,7 +235,7 @@ function rowOf(
   const diagnostics = model.diagnostics.map(({ code }) => code);
   const row = { k, ...objective(model), iterations, converged, diagnostics };
   if (criterion !== "silhouette") return row;
-  const own = positive === undefined ? labels : Array.from(positive, (i) => labels[i]);
+  const own = positive === undefined ? labels : positive.map((i) => labels[i]);
   return { ...row, silhouette: silhouette(scored, own, { seed: seed as number | undefined }) };
 }
 
