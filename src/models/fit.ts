@@ -38,11 +38,11 @@ export function openFit<Start extends { readonly kind: string }, M>(
   opening: Opening<Start, M>,
 ): Fit<M> {
   const { k, precision, maxIterations } = common;
-  const data = openFitData(points, source, precision, common.weights, opening.bytes);
+  const { name, magnitude } = opening.given;
+  const data = openFitData(points, source, precision, common.weights, magnitude, opening.bytes);
   try {
     const most = data.data.rows.largestMagnitude();
     // What is found in a fit lies among the points.
-    const { name, magnitude } = opening.given;
     const centroids = { name, magnitude: Math.max(most, magnitude) };
     const weight = data.totalWeight * Math.max(data.unit, 1);
     checkMagnitude("points", most, centroids, source.dimensions, weight);
@@ -68,7 +68,7 @@ function ofFittedRows<Start extends { readonly kind: string }>(
 ): Start {
   if (kept === undefined || !("labels" in start)) return start;
   const labels = start.labels as Int32Array;
-  return { ...start, labels: Int32Array.from(kept, (row) => labels[row]) };
+  return { ...start, labels: kept.map((row) => labels[row]) };
 }
 
 /** The largest magnitude. */

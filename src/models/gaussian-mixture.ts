@@ -85,9 +85,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   readonly logLikelihood: number;
   /** How many numbers were free: k − 1 weights, k × d means, and the covariances. */
   readonly parameterCount: number;
-  /** Akaike's information criterion (1974): 2 parameters − 2 log-likelihood, lower is better. */
+  /** Akaike's information criterion (1974): 2 parameters − 2 log-likelihood, lower is better. Weights count points: let them sum to n. */
   readonly aic: number;
-  /** Schwarz's (1978): parameters × ln Σw − 2 log-likelihood, lower is better. Weights count points: let them sum to n. */
+  /** Schwarz's (1978): parameters × ln Σw − 2 log-likelihood, lower is better. Weights count points: let them sum to n, for with a sum of 1 the largest k is best. */
   readonly bic: number;
   /** The most responsible component of each point. Empty if the model has none from a fit. */
   readonly labels: Int32Array;

@@ -329,7 +329,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
       }
       let statistics = hard.eStep(centroids);
       if (start.kind === "labels") {
-        const labels = withMissing(start.labels, hard.labels());
+        const labels = withMissing(start.labels, hard.labels(), this.#k);
         if (namesAll(labels, this.#k)) return { labels, centroids };
       }
       // A component that starts without a point would stay so: hard k-means finds it one.
@@ -348,13 +348,20 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
 /** Whether labels in 0..k−1 name every component. */
 function namesAll(labels: Int32Array, k: number): boolean {
-  return new Set(labels).size === k;
+  return !named(labels, k).includes(0);
+}
+
+/** 1 for each of k components that a label names. */
+function named(labels: Int32Array, k: number): Uint8Array {
+  const found = new Uint8Array(k);
+  for (let i = 0; i < labels.length; i++) found[labels[i]] = 1;
+  return found;
 }
 
 /** The labels given, but for points nearest to a component that none of them names. */
-function withMissing(given: Int32Array, nearest: Int32Array): Int32Array {
-  const named = new Set(given);
-  return given.map((label, i) => (named.has(nearest[i]) ? label : nearest[i]));
+function withMissing(given: Int32Array, nearest: Int32Array, k: number): Int32Array {
+  const found = named(given, k);
+  return given.map((label, i) => (found[nearest[i]] === 1 ? label : nearest[i]));
 }
 
 /** Where hard k-means starts to find the first labels. */

@@ -107,7 +107,8 @@ function kindOf(Model: unknown): Kind {
  * Bayesian information criterion (1978) or Akaike's (1974), or by the mean silhouette
  * coefficient (Rousseeuw 1987), of a seeded sample where there are more than 10,000 points.
  * A mixture with a component on its variance floor has a likelihood that the floor decides, and
- * is passed over where there is another. Weights count points: let them sum to n for BIC and AIC.
+ * is passed over where there is another. BIC and AIC take weights for numbers of points: let them
+ * sum to n. Weights that sum to 1 or less are refused there: every k would look too good or too bad.
  *
  * @param Model `KMeans`, `SoftKMeans` or `GaussianMixture`
  * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
@@ -148,6 +149,11 @@ export function selectK(
   const source = pointsSource("points", points);
   const weights = checkWeights(rest["weights"], source.count);
   const numbers = checkNumbers(k, source.count, weights?.positive.length);
+  if (criterion !== "silhouette" && weights !== undefined && weights.total <= 1 + SUM_SLACK) {
+    const n = `(let them sum to n = ${weights.positive.length})`;
+    const expected = `a sum above 1 for "${criterion}", which counts them as points ${n}`;
+    throw rangeError("weights", expected, String(weights.total));
+  }
   if (
     numbers.some((each) => each !== numbers[0]) &&
     typeof rest["start"] === "object" &&
@@ -176,6 +182,9 @@ export function selectK(
     if (data !== points) data.dispose();
   }
 }
+
+/** How far weights meant to sum to 1 may sum to more. */
+const SUM_SLACK = 1e-6;
 
 function checkOptionsObject(options: unknown): Record<string, unknown> {
   const keys = typeof options === "object" && options !== null ? Object.keys(options) : [];
