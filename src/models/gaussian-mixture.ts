@@ -28,7 +28,7 @@ import {
   readGaussianMixture,
   writeGaussianMixture,
 } from "./gaussian-mixture-json.js";
-import { type ToJSONOptions, wantsLabels } from "./json.js";
+import { throughText, type ToJSONOptions, wantsLabels } from "./json.js";
 import { orPreset } from "./options.js";
 import { checkParameters } from "./mixture-parameters.js";
 import { drawSample } from "./draw-sample.js";
@@ -130,7 +130,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     this.iterations = state.iterations;
     this.converged = state.converged;
     this.history = [...state.history];
-    this.diagnostics = state.diagnostics.map((diagnostic) => ({ ...diagnostic }));
+    this.diagnostics = state.diagnostics.map(throughText);
     this.#state = state;
     Object.freeze(this);
   }

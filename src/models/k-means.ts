@@ -4,7 +4,7 @@ import type { Diagnostic, Precision, Steps } from "../types.js";
 import { assign, COST, distances, HardPass } from "../wasm/hard.js";
 import { withRows } from "./data.js";
 import { largest, stepsOf, unpack } from "./fit.js";
-import { type ToJSONOptions, wantsLabels } from "./json.js";
+import { throughText, type ToJSONOptions, wantsLabels } from "./json.js";
 import {
   iterations,
   type KMeansOptions,
@@ -74,7 +74,7 @@ export class KMeans {
     this.iterations = state.iterations;
     this.converged = state.converged;
     this.history = [...state.history];
-    this.diagnostics = state.diagnostics.map((diagnostic) => ({ ...diagnostic }));
+    this.diagnostics = state.diagnostics.map(throughText);
     this.#state = state;
     Object.freeze(this);
   }
