@@ -9,6 +9,24 @@ export function typeTag(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
+/** The getters that typed arrays inherit: out of reach of subclasses, of own fields and of tags. */
+function inherited() {
+  const typed = Uint8Array.prototype as Uint8Array & {
+    __lookupGetter__(key: PropertyKey): (this: unknown) => unknown;
+  };
+  return {
+    length: typed.__lookupGetter__("length"),
+    kind: typed.__lookupGetter__(Symbol.toStringTag),
+  };
+}
+
+const TYPED = /* @__PURE__ */ inherited();
+
+/** The kind of a typed array, such as "Float64Array"; undefined for all else, whatever it calls itself. */
+export function typedKind(value: unknown): string | undefined {
+  return TYPED.kind.call(value) as string | undefined;
+}
+
 /** A value as a message shows it: short, and never throwing. */
 export function show(value: unknown): string {
   if (typeof value === "string") {
@@ -17,10 +35,15 @@ export function show(value: unknown): string {
   if (typeof value === "bigint") return `${value}n`;
   if (typeof value === "function") return "a function";
   if (typeof value !== "object" || value === null) return String(value);
-  if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
-  const name = typeTag(value);
-  if (name === "Promise") return "a Promise (await it first)";
-  return name === "Object" ? "an object" : `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
+  try {
+    if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
+    const name = typeTag(value);
+    if (name === "Promise") return "a Promise (await it first)";
+    if (name !== "Object") return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
+  } catch {
+    // A proxy that was revoked, or a tag whose getter throws.
+  }
+  return "an object";
 }
 
 export function typeError(name: string, expected: string, got: string): TypeError {
@@ -81,15 +104,36 @@ export function checkOneOf<Word extends string>(
   throw refuse(typeof value === "string", name, expected, value);
 }
 
-/** Something with a length and indices that is not text. */
-export function isArrayLike(value: unknown): value is ArrayLike<unknown> {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "length" in value &&
-    Number.isSafeInteger(value.length) &&
-    (value.length as number) >= 0
-  );
+/**
+ * The length of something that has one and is not text; undefined for all else. It may be another
+ * one when it is asked for again, so what is checked is what has to be used.
+ */
+export function lengthOf(value: unknown): number | undefined {
+  if (typeof value !== "object") return undefined;
+  const length: unknown = typedKind(value)
+    ? TYPED.length.call(value)
+    : (value as { readonly length?: unknown } | null)?.length;
+  return Number.isSafeInteger(length) && (length as number) >= 0 ? (length as number) : undefined;
+}
+
+/**
+ * The length of a list.
+ *
+ * @param n how long it has to be, if that is known; `origin` says where it comes from
+ */
+export function checkLength(
+  name: string,
+  value: unknown,
+  expected: string,
+  n?: number,
+  origin = "",
+): number {
+  const length = lengthOf(value);
+  if (length === undefined) throw typeError(name, expected, show(value));
+  if (n !== undefined && length !== n) {
+    throw rangeError(name, `${expected} (n = ${n}${origin})`, String(length));
+  }
+  return length;
 }
 
 /** A plain object that has no keys but the known ones; undefined counts as left out. */

@@ -17,7 +17,7 @@ export type { Distance } from "./models/soft.js";
 export { Points } from "./points.js";
 export type { Column, PointsLike, PointsOptions } from "./points.js";
 export type { CommonOptions } from "./models/options.js";
-export type { Diagnostic, DiagnosticCode, FlatPoints, Numbers, Precision } from "./types.js";
+export type { Diagnostic, DiagnosticCode, FlatPoints, Numbers, Precision, Steps } from "./types.js";
 export { selectK } from "./models/select-k.js";
 export type {
   Criterion,

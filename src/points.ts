@@ -15,10 +15,6 @@ declare global {
   }
 }
 
-// Runtimes before explicit resource management have no such symbol yet.
-const dispose: typeof Symbol.dispose = ((Symbol as Partial<SymbolConstructor>).dispose ??
-  Symbol.for("Symbol.dispose")) as typeof Symbol.dispose;
-
 export const PRECISIONS = ["float64", "float32"] as const;
 
 /**
@@ -36,37 +32,33 @@ export interface PointsOptions {
 export type Column =
   Numbers | { readonly length: number; readonly nullCount: number; toArray(): unknown };
 
-let rowsOf: (points: Points) => Rows;
-let holding: (rows: Rows) => Points;
-
 /**
- * n points of d dimensions in the library's linear memory: checked and copied
- * once, then used by any number of fits without another copy.
- *
- * Give the memory back with `dispose()` or `using`. A forgotten one is reclaimed
- * when it is garbage-collected, which takes a turn of the event loop: a loop that
- * makes many in one go has to dispose of them.
- *
- * @example
- * const points = Points.from([[0, 0], [0, 1], [9, 9]]);
- * const two = KMeans.fit(points, { k: 2 });
- * const three = KMeans.fit(points, { k: 3 });
- * points.dispose();
+ * The rows of every Points. Not in a private field, which only code inside the class can read:
+ * fits ask whether something is a Points, and would bring the class along into every bundle.
  */
-export class Points {
+const ROWS = /* @__PURE__ */ new WeakMap<object, Rows>();
+
+/** Undefined for what only looks like a Points. */
+function rowsOf(points: unknown): Rows | undefined {
+  return ROWS.get(points as object);
+}
+
+/** From outside the class: one that mentions itself is kept whole by bundlers. */
+function holding(rows: Rows): Points {
+  return Reflect.construct(PointsClass, [rows]) as Points;
+}
+
+/** What {@link Points} is. */
+class PointsClass {
+  /** For `using points = Points.from(…)`. */
+  declare readonly [Symbol.dispose]: () => void;
   /** n, the number of points. */
   readonly count: number;
   /** d, the number of values in a point. */
   readonly dimensions: number;
   /** How the values are kept. */
   readonly precision: Precision;
-  readonly #rows: Rows;
-
-  // "this" rather than the name, or bundlers would rename a class that mentions itself.
-  static {
-    rowsOf = (points) => points.#rows;
-    holding = (rows) => new this(rows);
-  }
+  readonly #release: () => void;
 
   private constructor(rows: Rows) {
     if (!(rows instanceof Rows)) {
@@ -75,9 +67,9 @@ export class Points {
     this.count = rows.count;
     this.dimensions = rows.dimensions;
     this.precision = rows.precision;
-    this.#rows = rows;
+    ROWS.set(this, rows);
+    this.#release = releaseWhenForgotten(this, () => rows.release());
     Object.freeze(this);
-    releaseWhenForgotten(this, () => rows.release());
   }
 
   /**
@@ -167,6 +159,8 @@ export class Points {
         throw refuseNonFinite(openSource("fill", written), "float64");
       }
     } catch (error) {
+      // Or what fill left behind could go on writing, into what is then the memory of others.
+      core().memory.detachViews();
       rows.release();
       throw error;
     }
@@ -175,14 +169,40 @@ export class Points {
 
   /** Gives the memory back; using it as points throws from then on. Twice does no harm. */
   dispose(): void {
-    this.#rows.release();
-  }
-
-  /** For `using points = Points.from(…)`. */
-  [dispose](): void {
-    this.dispose();
+    this.#release();
   }
 }
+
+/**
+ * The class with its method for `using`, whose name some runtimes do not have yet. Not in the class
+ * itself: one with a computed name is kept by bundlers, and all that makes points with it.
+ */
+function disposable(Class: typeof PointsClass): typeof PointsClass {
+  const symbol = (Symbol as Partial<SymbolConstructor>).dispose ?? Symbol.for("Symbol.dispose");
+  const value = function (this: PointsClass) {
+    this.dispose();
+  };
+  Object.defineProperty(Class.prototype, symbol, { value, writable: true, configurable: true });
+  return Object.defineProperty(Class, "name", { value: "Points" });
+}
+
+export type Points = PointsClass;
+
+/**
+ * n points of d dimensions in the library's linear memory: checked and copied
+ * once, then used by any number of fits without another copy.
+ *
+ * Give the memory back with `dispose()` or `using`. A forgotten one is reclaimed
+ * when it is garbage-collected, which takes a turn of the event loop: a loop that
+ * makes many in one go has to dispose of them.
+ *
+ * @example
+ * const points = Points.from([[0, 0], [0, 1], [9, 9]]);
+ * const two = KMeans.fit(points, { k: 2 });
+ * const three = KMeans.fit(points, { k: 3 });
+ * points.dispose();
+ */
+export const Points: typeof PointsClass = /* @__PURE__ */ disposable(PointsClass);
 
 function chosenPrecision(options: unknown, natural: Precision): Precision {
   const { precision } = checkRecord("options", options, ["precision"]);
@@ -195,8 +215,8 @@ export function checkPrecision(precision: unknown): Precision | undefined {
 
 /** Any of the forms, a Points included, as a source to copy from. */
 export function pointsSource(name: string, value: unknown): Source {
-  if (!(value instanceof Points)) return openSource(name, value);
   const rows = rowsOf(value);
+  if (rows === undefined) return openSource(name, value);
   const { count, dimensions, precision } = rows;
   return {
     name,
@@ -218,9 +238,14 @@ export interface OpenRows {
   readonly close: () => void;
 }
 
+/** Whether it is a Points, rather than something that only looks like one. */
+export function isPoints(value: unknown): value is Points {
+  return rowsOf(value) !== undefined;
+}
+
 /** Whether these points are a Points that can be used as it is. */
 export function holdsRows(points: unknown, precision: Precision): points is Points {
-  return points instanceof Points && points.precision === precision;
+  return rowsOf(points)?.precision === precision;
 }
 
 /**
@@ -230,10 +255,10 @@ export function holdsRows(points: unknown, precision: Precision): points is Poin
  * @param source of the same points, by {@link pointsSource}
  */
 export function openPoints(points: unknown, source: Source, precision: Precision): OpenRows {
-  if (holdsRows(points, precision)) {
-    const rows = rowsOf(points);
-    rows.address();
-    return { rows, owner: points, close: () => {} };
+  const held = rowsOf(points);
+  if (held?.precision === precision) {
+    held.address();
+    return { rows: held, owner: points as Points, close: () => {} };
   }
   const rows = store(source, precision);
   return { rows, owner: undefined, close: () => rows.release() };

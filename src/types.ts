@@ -39,3 +39,13 @@ export interface Diagnostic {
   /** Details that depend on the code. */
   readonly [detail: string]: unknown;
 }
+
+/** A fit one iteration at a time: yields the state after each, and returns the model. */
+export interface Steps<State, Model> extends Generator<State, Model, void> {
+  /**
+   * Ends a fit that is left half-way and gives its memory back. `for … of` calls it where a loop
+   * breaks or throws; who calls `next` by hand calls it by hand.
+   */
+  return(): IteratorResult<State, undefined>;
+  return(value: Model): IteratorResult<State, Model>;
+}

@@ -1,4 +1,4 @@
-import { isArrayLike, rangeError, show, typeError } from "../check.js";
+import { checkLength, rangeError, show, typeError } from "../check.js";
 
 /**
  * One label a point: numbers, strings or another primitive that names a cluster. Two
@@ -14,39 +14,28 @@ export interface Clusters {
   readonly sizes: readonly number[];
 }
 
+/** A Map holds no more keys. */
+const MOST_CLUSTERS = 2 ** 24;
+
 /**
  * @param n how many labels there have to be; undefined where any number but 0 will do
  * @param origin where n comes from, for the message
  */
 export function checkClusters(name: string, labels: unknown, n?: number, origin = ""): Clusters {
-  if (!isArrayLike(labels)) throw typeError(name, "one label a point", show(labels));
-  if (n !== undefined && labels.length !== n) {
-    throw rangeError(name, `one label a point (n = ${n}${origin})`, String(labels.length));
-  }
-  if (labels.length === 0) throw rangeError(name, "at least one label", "none");
-  return clustersOf(labels, (label, i) => {
-    const missing = label === undefined || typeof label === "object";
-    // NaN stands for "none" wherever labels have been through arithmetic or a table.
-    if (!missing && !Number.isNaN(label)) return;
-    const refuse = missing ? typeError : rangeError;
-    throw refuse(name, "labels that name a cluster", `${show(label)} at index ${i}`);
-  });
-}
-
-/** @param check throws where a label seen for the first time is none */
-export function clustersOf<Label>(
-  labels: ArrayLike<Label>,
-  check: (label: Label, index: number) => void = () => {},
-): Clusters {
-  const clusters = new Map<Label, number>();
+  const length = checkLength(name, labels, "one label a point", n, origin);
+  if (length === 0) throw rangeError(name, "at least one label", "none");
+  const clusters = new Map<unknown, number>();
   const sizes: number[] = [];
-  const of = new Int32Array(labels.length);
-  for (let i = 0; i < of.length; i++) {
-    const label = labels[i];
+  const of = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    const label = (labels as ArrayLike<unknown>)[i];
     let cluster = clusters.get(label);
     if (cluster === undefined) {
-      check(label, i);
+      checkLabel(name, label, i);
       cluster = sizes.length;
+      if (cluster === MOST_CLUSTERS) {
+        throw rangeError(name, "at most 2^24 different labels", `more at index ${i}`);
+      }
       clusters.set(label, cluster);
       sizes.push(0);
     }
@@ -54,4 +43,13 @@ export function clustersOf<Label>(
     sizes[cluster] += 1;
   }
   return { of, sizes };
+}
+
+/** Refuses what names no cluster. */
+function checkLabel(name: string, label: unknown, index: number): void {
+  const missing = label === undefined || typeof label === "object";
+  // NaN stands for "none" wherever labels have been through arithmetic or a table.
+  if (!missing && !Number.isNaN(label)) return;
+  const refuse = missing ? typeError : rangeError;
+  throw refuse(name, "labels that name a cluster", `${show(label)} at index ${index}`);
 }

@@ -1,4 +1,4 @@
-import { isArrayLike, rangeError, show, typeError } from "../check.js";
+import { checkLength, rangeError, show, typeError } from "../check.js";
 import { holdsRows, openPoints, type Points, pointsSource } from "../points.js";
 import { powerOfTwoWithin } from "../power-of-two.js";
 import type { Source } from "../sources.js";
@@ -34,35 +34,35 @@ export interface Weights {
 
 export function checkWeights(weights: unknown, n: number): Weights | undefined {
   if (weights === undefined) return undefined;
-  if (!isArrayLike(weights)) throw typeError("weights", "one number a point", show(weights));
-  if (weights.length !== n) {
-    throw rangeError("weights", `one number a point (n = ${n})`, String(weights.length));
-  }
+  checkLength("weights", weights, "one number a point", n);
   const values = new Float64Array(n);
-  const positive: number[] = [];
+  // A typed array, for one of numbers that grows with n ends the process at some 10^8 of them.
+  const positive = new Int32Array(n);
+  let count = 0;
+  let total = 0;
   for (let i = 0; i < n; i++) {
-    const weight = weights[i];
+    const weight = (weights as ArrayLike<unknown>)[i];
     if (typeof weight !== "number" || !(weight >= 0 && weight < Infinity)) {
       const refuse = typeof weight === "number" ? rangeError : typeError;
       throw refuse("weights", "finite numbers of at least 0", `${show(weight)} at index ${i}`);
     }
     values[i] = weight;
-    if (weight > 0) positive.push(i);
+    total += weight;
+    if (weight > 0) positive[count++] = i;
   }
-  if (positive.length === 0) throw rangeError("weights", "at least one above 0", "only zeros");
-  const total = values.reduce((sum, weight) => sum + weight, 0);
+  if (count === 0) throw rangeError("weights", "at least one above 0", "only zeros");
   if (!Number.isFinite(total)) throw rangeError("weights", "a finite sum", "Infinity");
-  return { values, positive: Int32Array.from(positive), total };
+  return { values, positive: positive.subarray(0, count), total };
 }
 
 /**
  * Brings the points of a fit into linear memory.
  *
  * Rows of weight 0 are left out altogether: the seed then gives the very answer
- * of the data without them. Weights are divided by a power of two near the
- * largest, which keeps products within range and changes no digit of a weight
- * that is not 1e300 times lighter.
+ * of the data without them. Weights are divided by a power of two, which keeps
+ * products within range and changes no digit.
  *
+ * @param centroids the largest magnitude of centroids that are given
  * @param workspaceBytes what the fit will need beside the points, so that memory grows once
  */
 export function openFitData(
@@ -70,6 +70,7 @@ export function openFitData(
   source: Source,
   precision: Precision,
   weights: Weights | undefined,
+  centroids: number,
   workspaceBytes: number,
 ): FitData {
   const { count: n, dimensions: d } = source;
@@ -85,7 +86,7 @@ export function openFitData(
   let rows = all;
   try {
     if (kept !== undefined) rows = all.select(kept);
-    const { scaled, unit } = scaleWeights(weights);
+    const { scaled, unit } = scaleWeights(weights, d, Math.max(rows.largestMagnitude(), centroids));
     const data = weightRows(rows, scaled);
     return {
       data,
@@ -107,15 +108,39 @@ export function openFitData(
   }
 }
 
-/** The positive weights, divided by a power of two near the largest. */
-function scaleWeights(weights: Weights | undefined) {
+/**
+ * The positive weights, divided by the power of two within the largest. Where another is so
+ * light that its products could underflow then, by as much less as squared distances leave
+ * room for.
+ *
+ * @param reach the largest magnitude of points and centroids
+ */
+function scaleWeights(weights: Weights | undefined, d: number, reach: number) {
   if (weights === undefined) return { scaled: undefined, unit: 1 };
-  const positive = Float64Array.from(weights.positive, (row) => weights.values[row]);
-  const largest = positive.reduce((a, b) => Math.max(a, b));
-  const unit = powerOfTwoWithin(largest);
+  const { values, positive } = weights;
+  const scaled = new Float64Array(positive.length);
+  let largest = 0;
+  let lightest = Infinity;
+  for (let i = 0; i < scaled.length; i++) {
+    const weight = values[positive[i]];
+    scaled[i] = weight;
+    largest = Math.max(largest, weight);
+    lightest = Math.min(lightest, weight);
+  }
+  const squared = reach * reach;
+  const room = largest * Math.max(4 * squared, 1) * d * scaled.length * 2 ** -960;
+  const need = lightest * Math.min(squared, 1) * 2 ** 900;
+  const most = lightest / largest < ORDINARY ? Math.max(room, need, Number.MIN_VALUE) : largest;
+  const unit = powerOfTwoWithin(Math.min(largest, most));
   // A weight beyond the reach of the largest stays positive: its row is there, however light.
-  return { scaled: positive.map((weight) => Math.max(weight / unit, Number.MIN_VALUE)), unit };
+  for (let i = 0; i < scaled.length; i++) {
+    scaled[i] = Math.max(scaled[i] / unit, Number.MIN_VALUE);
+  }
+  return { scaled, unit };
 }
+
+/** Beside the largest weight one of so much of it needs no care. */
+const ORDINARY = 2 ** -200;
 
 /** Opens points for a model that is already fitted, does the work, and closes them again. */
 export function withRows<Result>(

@@ -1,7 +1,7 @@
 import { em, type Iteration, mapYields, type Model } from "../em.js";
 import type { Source } from "../sources.js";
 import { Random } from "../random.js";
-import type { Precision } from "../types.js";
+import type { Precision, Steps } from "../types.js";
 import { releaseWhenForgotten } from "../wasm/forgotten.js";
 import { checkMagnitude, type FitData, openFitData } from "./data.js";
 import type { Common } from "./options.js";
@@ -38,11 +38,11 @@ export function openFit<Start extends { readonly kind: string }, M>(
   opening: Opening<Start, M>,
 ): Fit<M> {
   const { k, precision, maxIterations } = common;
-  const data = openFitData(points, source, precision, common.weights, opening.bytes);
+  const { name, magnitude } = opening.given;
+  const data = openFitData(points, source, precision, common.weights, magnitude, opening.bytes);
   try {
     const most = data.data.rows.largestMagnitude();
     // What is found in a fit lies among the points.
-    const { name, magnitude } = opening.given;
     const centroids = { name, magnitude: Math.max(most, magnitude) };
     const weight = data.totalWeight * Math.max(data.unit, 1);
     checkMagnitude("points", most, centroids, source.dimensions, weight);
@@ -68,7 +68,7 @@ function ofFittedRows<Start extends { readonly kind: string }>(
 ): Start {
   if (kept === undefined || !("labels" in start)) return start;
   const labels = start.labels as Int32Array;
-  return { ...start, labels: Int32Array.from(kept, (row) => labels[row]) };
+  return { ...start, labels: kept.map((row) => labels[row]) };
 }
 
 /** The largest magnitude. */
@@ -96,11 +96,10 @@ export function stepsOf<From, To, State, Made>(
   iterations: Generator<From, State>,
   view: (iteration: From) => To,
   made: (state: State) => Made,
-): Generator<To, Made, void> {
-  const close = () => release(fit);
-  const steps = mapYields(iterations, view, made, close);
-  releaseWhenForgotten(steps, close);
-  return steps;
+): Steps<To, Made> {
+  const steps = mapYields(iterations, view, made, () => close());
+  const close = releaseWhenForgotten(steps, () => release(fit));
+  return steps as Steps<To, Made>;
 }
 
 /** Gives back the memory of a fit; twice does no harm. */

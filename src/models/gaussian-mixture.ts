@@ -1,7 +1,7 @@
 import { checkInteger, checkRecord, checkSeed } from "../check.js";
 import { drain } from "../em.js";
 import type { PointsLike } from "../points.js";
-import type { Diagnostic, Numbers, Precision } from "../types.js";
+import type { Diagnostic, Numbers, Precision, Steps } from "../types.js";
 import { logarithms } from "../wasm/logarithms.js";
 import { logDensities, mixtureLabels, responsibilities } from "../wasm/mixture.js";
 import {
@@ -28,7 +28,7 @@ import {
   readGaussianMixture,
   writeGaussianMixture,
 } from "./gaussian-mixture-json.js";
-import { type ToJSONOptions, wantsLabels } from "./json.js";
+import { throughText, type ToJSONOptions, wantsLabels } from "./json.js";
 import { orPreset } from "./options.js";
 import { checkParameters } from "./mixture-parameters.js";
 import { drawSample } from "./draw-sample.js";
@@ -85,9 +85,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   readonly logLikelihood: number;
   /** How many numbers were free: k − 1 weights, k × d means, and the covariances. */
   readonly parameterCount: number;
-  /** Akaike's information criterion (1974): 2 parameters − 2 log-likelihood, lower is better. */
+  /** Akaike's information criterion (1974): 2 parameters − 2 log-likelihood, lower is better. Weights count points: let them sum to n. */
   readonly aic: number;
-  /** Schwarz's (1978): parameters × ln Σw − 2 log-likelihood, lower is better. Weights count points: let them sum to n. */
+  /** Schwarz's (1978): parameters × ln Σw − 2 log-likelihood, lower is better. Weights count points: let them sum to n, for with a sum of 1 the largest k is best. */
   readonly bic: number;
   /** The most responsible component of each point. Empty if the model has none from a fit. */
   readonly labels: Int32Array;
@@ -130,7 +130,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     this.iterations = state.iterations;
     this.converged = state.converged;
     this.history = [...state.history];
-    this.diagnostics = state.diagnostics.map((diagnostic) => ({ ...diagnostic }));
+    this.diagnostics = state.diagnostics.map(throughText);
     this.#state = state;
     Object.freeze(this);
   }
@@ -154,6 +154,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   /**
    * The same fit one iteration at a time: yields the state after each and returns the model.
    *
+   * A fit that is left half-way holds its memory until `return` is called, which leaving a
+   * `for … of` does, or until the garbage collector finds it.
+   *
    * @throws TypeError or RangeError on bad input, at once
    * @example
    * for (const { iteration, logLikelihood } of GaussianMixture.steps([1, 2, 10, 11], { k: 2 })) {
@@ -163,7 +166,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   static steps<const C extends Covariance = "spherical">(
     points: PointsLike,
     options: GaussianMixtureOptions<C>,
-  ): Generator<GaussianMixtureStep<C>, GaussianMixture<C>, void> {
+  ): Steps<GaussianMixtureStep<C>, GaussianMixture<C>> {
     const fit = prepare(points, options);
     return stepsOf(
       fit,

@@ -69,7 +69,7 @@ export function writeModel<Name extends string, Own extends object>(
     sizes: [...state.sizes],
     iterations,
     converged,
-    diagnostics: structuredClone(state.diagnostics),
+    diagnostics: state.diagnostics.map(throughText),
     ...(labels ? { labels: Array.from(state.labels) } : {}),
   };
 }
@@ -129,11 +129,18 @@ export function readList<Item>(
   length: number | undefined,
   read: (item: unknown, name: string) => Item,
 ): Item[] {
-  if (!Array.isArray(value)) throw typeError(name, "an array", show(value));
-  if (length !== undefined && value.length !== length) {
-    throw rangeError(name, `${length} entries`, String(value.length));
+  const got = arrayLength(name, value);
+  if (length !== undefined && got !== length) {
+    throw rangeError(name, `${length} entries`, String(got));
   }
-  return Array.from(value, (item: unknown, i) => read(item, `${name}[${i}]`));
+  const items: Item[] = [];
+  for (let i = 0; i < got; i++) items.push(read((value as unknown[])[i], `${name}[${i}]`));
+  return items;
+}
+
+function arrayLength(name: string, value: unknown): number {
+  if (!Array.isArray(value)) throw typeError(name, "an array", show(value));
+  return value.length;
 }
 
 /** A matrix as rows, packed row by row. */
@@ -153,18 +160,36 @@ export function readFinite(value: unknown, name: string): number {
 
 function readLabels(labels: unknown, k: number): Int32Array {
   if (labels === undefined) return new Int32Array(0);
-  return Int32Array.from(
-    readList("json.labels", labels, undefined, (label, name) =>
-      checkInteger(name, label, 0, k - 1),
-    ),
-  );
+  const checked = new Int32Array(arrayLength("json.labels", labels));
+  for (let i = 0; i < checked.length; i++) {
+    checked[i] = checkInteger(`json.labels[${i}]`, (labels as unknown[])[i], 0, k - 1);
+  }
+  return checked;
 }
 
 function readDiagnostic(value: unknown, name: string): Diagnostic {
-  const { code, message } = (value ?? {}) as Record<string, unknown>;
+  let copy: unknown;
+  try {
+    copy = throughText(value);
+  } catch {
+    // A circle, a BigInt, more levels than there are calls, or a getter that throws.
+    throw typeError(name, "plain JSON", show(value));
+  }
+  if (!isShallow(copy)) throw typeError(name, "plain JSON of at most 99 levels", show(value));
+  const { code, message } = (copy ?? {}) as Record<string, unknown>;
   if (typeof code !== "string" || typeof message !== "string") {
     throw typeError(name, "an object with a code and a message", show(value));
   }
-  // Through text, which leaves nothing but plain JSON.
-  return { ...(JSON.parse(JSON.stringify(value)) as Diagnostic), code, message };
+  return copy as Diagnostic;
+}
+
+/** A copy that shares nothing, at any depth, and leaves nothing but plain JSON. */
+export function throughText<Value>(value: Value): Value {
+  return JSON.parse(JSON.stringify(value)) as Value;
+}
+
+/** Whether lists and objects in each other go no deeper, so that copying them cannot fail, wherever it is called. */
+function isShallow(value: unknown, levels = 99): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  return levels > 0 && Object.values(value).every((part) => isShallow(part, levels - 1));
 }

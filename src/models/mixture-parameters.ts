@@ -1,7 +1,7 @@
-import { checkRecord, isArrayLike, rangeError, show, typeError } from "../check.js";
+import { checkRecord, lengthOf, rangeError, show, typeError } from "../check.js";
 import { type Factor, factorize, multiply } from "../cholesky.js";
 import { pointsSource } from "../points.js";
-import { checkValue } from "../sources.js";
+import { checkCount, valuesOf } from "../sources.js";
 import {
   COVARIANCE_FORMS,
   type Covariance,
@@ -62,8 +62,7 @@ export function checkParameters(
     throw rangeError(`${prefix}means`, `k × d values (${shape.k} × ${shape.d})`, `${k} × ${d}`);
   }
   const weights = checkWeightsSum(`${prefix}weights`, given.weights, k);
-  const values: number[] = [];
-  for (let c = 0; c < k; c++) for (let j = 0; j < d; j++) values.push(checkValue(means, c, j));
+  const values = valuesOf(means);
   const name = `${prefix}covariances`;
   const form = COVARIANCE_FORMS[covariance];
   const covariances = checkCovariances(name, given.covariances, form, k, d);
@@ -213,6 +212,10 @@ function readNested(
   allowed: (value: number) => boolean,
   range: string,
 ): number[] {
+  checkCount(
+    name,
+    shape.reduce((product, length) => product * length),
+  );
   const values: number[] = [];
   readInto(values, name, value, shape, allowed, range);
   return values;
@@ -229,14 +232,16 @@ function readInto(
 ): void {
   const [length, ...inner] = shape;
   const expected = `${shape.join(" × ")} numbers`;
-  if (!isArrayLike(value)) throw typeError(name, expected, show(value));
-  if (value.length !== length) throw rangeError(name, expected, `${value.length} entries`);
+  const got = lengthOf(value);
+  if (got === undefined) throw typeError(name, expected, show(value));
+  if (got !== length) throw rangeError(name, expected, `${got} entries`);
   for (let i = 0; i < length; i++) {
-    const item = value[i];
+    const item = (value as ArrayLike<unknown>)[i];
     if (inner.length > 0) {
       readInto(values, `${name}[${i}]`, item, inner, allowed, range);
     } else if (typeof item !== "number") {
-      const hint = isArrayLike(item) ? " (too deep; does covariance name the right form?)" : "";
+      const hint =
+        lengthOf(item) !== undefined ? " (too deep; does covariance name the right form?)" : "";
       throw typeError(`${name}[${i}]`, "a finite number", show(item) + hint);
     } else if (!Number.isFinite(item) || !allowed(item)) {
       throw rangeError(`${name}[${i}]`, `a finite number ${range}`.trim(), show(item));

@@ -1,14 +1,14 @@
 import {
   checkInteger,
+  checkLength,
   checkOneOf,
   checkRecord,
-  isArrayLike,
   rangeError,
   show,
   typeError,
 } from "../check.js";
 import { silhouette } from "../metrics/silhouette.js";
-import { checkPrecision, Points, type PointsLike, pointsSource } from "../points.js";
+import { checkPrecision, isPoints, Points, type PointsLike, pointsSource } from "../points.js";
 import type { DiagnosticCode } from "../types.js";
 import { comparedLogLikelihood } from "./compared-likelihood.js";
 import { checkWeights } from "./data.js";
@@ -114,7 +114,8 @@ function kindOf(Model: unknown): Kind {
  * coefficient (Rousseeuw 1987), of a seeded sample where there are more than 10,000 points.
  * The likelihood of a component that has collapsed onto its variance floor is what the floor
  * makes it, and no merit: BIC and AIC are compared as if such components had the mean covariance
- * of the others (`compared` in the table). Weights count points: let them sum to n for BIC and AIC.
+ * of the others (`compared` in the table). BIC and AIC take weights for numbers of points: let them
+ * sum to n. Weights that sum to 1 or less are refused there: every k would look too good or too bad.
  *
  * @param Model `KMeans`, `SoftKMeans` or `GaussianMixture`
  * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
@@ -155,33 +156,44 @@ export function selectK(
   const source = pointsSource("points", points);
   const weights = checkWeights(rest["weights"], source.count);
   const numbers = checkNumbers(k, source.count, weights?.positive.length);
-  if (new Set(numbers).size > 1 && typeof rest["start"] === "object" && rest["start"] !== null) {
+  if (criterion !== "silhouette" && weights !== undefined && weights.total <= 1 + SUM_SLACK) {
+    const n = `(let them sum to n = ${weights.positive.length})`;
+    const expected = `a sum above 1 for "${criterion}", which counts them as points ${n}`;
+    throw rangeError("weights", expected, String(weights.total));
+  }
+  if (
+    numbers.some((each) => each !== numbers[0]) &&
+    typeof rest["start"] === "object" &&
+    rest["start"] !== null
+  ) {
     const expected = 'a word such as "k-means++" where there are several k';
     throw typeError("start", expected, show(rest["start"]));
   }
   const precision = checkPrecision(rest["precision"]) ?? source.precision;
-  const data = points instanceof Points ? points : Points.from(points, { precision });
-  const scored =
-    criterion === "silhouette" && weights !== undefined && weights.positive.length < data.count
-      ? withRowsOf(data, weights.positive)
-      : data;
+  const data = isPoints(points) ? points : Points.from(points, { precision });
+  let scored = data;
   try {
+    if (
+      criterion === "silhouette" &&
+      weights !== undefined &&
+      weights.positive.length < data.count
+    ) {
+      scored = withRowsOf(data, weights.positive);
+    }
     return choose(numbers, criterion, (each) => {
       const model = kind.fit(data, { ...rest, k: each } as never);
       const row = rowOf(model, criterion, scored, weights?.positive, rest["seed"]);
-      return {
-        model,
-        row:
-          model instanceof GaussianMixture
-            ? { ...row, ...comparedOf(model, criterion, data, rest) }
-            : row,
-      };
+      const fitted = { ...rest, weights: weights?.values };
+      return { model, row: { ...row, ...comparedOf(model, criterion, data, fitted) } };
     });
   } finally {
     if (scored !== data) scored.dispose();
     if (data !== points) data.dispose();
   }
 }
+
+/** How far weights meant to sum to 1 may sum to more. */
+const SUM_SLACK = 1e-6;
 
 function checkOptionsObject(options: unknown): Record<string, unknown> {
   const keys = typeof options === "object" && options !== null ? Object.keys(options) : [];
@@ -191,11 +203,15 @@ function checkOptionsObject(options: unknown): Record<string, unknown> {
 
 /** Numbers of components, each in 1..n; n counts points of positive weight alone. */
 function checkNumbers(k: unknown, n: number, positive = n): number[] {
-  if (!isArrayLike(k)) throw typeError("k", "a list of integers such as [1, 2, 3]", show(k));
-  if (k.length === 0) throw rangeError("k", "at least one integer", "none");
+  const length = checkLength("k", k, "a list of integers such as [1, 2, 3]");
+  if (length === 0) throw rangeError("k", "at least one integer", "none");
   const what = positive === n ? "" : " points of positive weight";
   const range = `1..n (n = ${positive}${what})`;
-  return Array.from(k, (each, i) => checkInteger(`k[${i}]`, each, 1, positive, range));
+  const numbers: number[] = [];
+  for (let i = 0; i < length; i++) {
+    numbers.push(checkInteger(`k[${i}]`, (k as ArrayLike<unknown>)[i], 1, positive, range));
+  }
+  return numbers;
 }
 
 function choose<TableRow extends Row>(
@@ -230,18 +246,18 @@ function rowOf(
   const diagnostics = model.diagnostics.map(({ code }) => code);
   const row = { k, ...objective(model), iterations, converged, diagnostics };
   if (criterion !== "silhouette") return row;
-  const own = positive === undefined ? labels : Array.from(positive, (i) => labels[i]);
+  const own = positive === undefined ? labels : positive.map((i) => labels[i]);
   return { ...row, silhouette: silhouette(scored, own, { seed: seed as number | undefined }) };
 }
 
 /** What a mixture is compared by, where it is not the criterion as it stands. */
 function comparedOf(
-  model: GaussianMixture,
+  model: Fitted,
   criterion: Criterion,
   points: Points,
   options: object,
 ): { compared?: number } {
-  if (criterion === "silhouette") return {};
+  if (criterion === "silhouette" || !(model instanceof GaussianMixture)) return {};
   const excess = model.logLikelihood - comparedLogLikelihood(model, points, options);
   return excess === 0 ? {} : { compared: model[criterion] + 2 * excess };
 }

@@ -1,10 +1,10 @@
 import { drain } from "../em.js";
 import type { PointsLike } from "../points.js";
-import type { Diagnostic, Precision } from "../types.js";
+import type { Diagnostic, Precision, Steps } from "../types.js";
 import { responsibilities } from "../wasm/mixture.js";
 import { withRows } from "./data.js";
 import { largest, stepsOf, unpack } from "./fit.js";
-import { type ToJSONOptions, wantsLabels } from "./json.js";
+import { throughText, type ToJSONOptions, wantsLabels } from "./json.js";
 import {
   iterations,
   prepare,
@@ -82,7 +82,7 @@ export class SoftKMeans {
     this.iterations = state.iterations;
     this.converged = state.converged;
     this.history = [...state.history];
-    this.diagnostics = state.diagnostics.map((diagnostic) => ({ ...diagnostic }));
+    this.diagnostics = state.diagnostics.map(throughText);
     this.#state = state;
     Object.freeze(this);
   }
@@ -102,16 +102,16 @@ export class SoftKMeans {
   /**
    * The same fit one iteration at a time: yields the state after each and returns the model.
    *
+   * A fit that is left half-way holds its memory until `return` is called, which leaving a
+   * `for … of` does, or until the garbage collector finds it.
+   *
    * @throws TypeError or RangeError on bad input, at once
    * @example
    * for (const { iteration, freeEnergy } of SoftKMeans.steps([1, 2, 10, 11], { k: 2, stiffness: 1 })) {
    *   console.log(iteration, freeEnergy);
    * }
    */
-  static steps(
-    points: PointsLike,
-    options: SoftKMeansOptions,
-  ): Generator<SoftKMeansStep, SoftKMeans, void> {
+  static steps(points: PointsLike, options: SoftKMeansOptions): Steps<SoftKMeansStep, SoftKMeans> {
     const fit = prepare(points, options);
     return stepsOf(fit, iterations(fit), (iteration) => snapshot(fit, iteration), made);
   }

@@ -1,14 +1,13 @@
 import {
   checkInteger,
+  checkLength,
   checkOneOf,
   checkRecord,
-  isArrayLike,
   rangeError,
-  show,
   typeError,
 } from "../check.js";
 import { type PointsLike, pointsSource } from "../points.js";
-import { checkValue } from "../sources.js";
+import { valuesOf } from "../sources.js";
 import type { Numbers } from "../types.js";
 
 /** Where a fit of `KMeans` starts. */
@@ -49,23 +48,14 @@ function checkCentroids(centroids: unknown, k: number, d: number): number[] {
     const got = `${source.count} × ${source.dimensions}`;
     throw rangeError("start.centroids", `k × d values (${k} × ${d})`, got);
   }
-  const values: number[] = [];
-  for (let row = 0; row < k; row++) {
-    for (let column = 0; column < d; column++) {
-      values.push(checkValue(source, row, column));
-    }
-  }
-  return values;
+  return valuesOf(source);
 }
 
 function checkLabels(name: string, labels: unknown, n: number, k: number): Int32Array {
-  if (!isArrayLike(labels)) throw typeError(name, "one label a point", show(labels));
-  if (labels.length !== n) {
-    throw rangeError(name, `one label a point (n = ${n})`, String(labels.length));
-  }
+  checkLength(name, labels, "one label a point", n);
   const checked = new Int32Array(n);
   for (let i = 0; i < n; i++) {
-    const label = labels[i];
+    const label = (labels as ArrayLike<unknown>)[i];
     if (!Number.isInteger(label) || (label as number) < 0 || (label as number) >= k) {
       checkInteger(`${name}[${i}]`, label, 0, k - 1);
     }

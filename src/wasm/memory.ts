@@ -1,3 +1,5 @@
+import { rangeError } from "../check.js";
+
 const PAGE = 65536;
 /** Regions begin and end on cache lines. */
 export const ALIGNMENT = 64;
@@ -103,6 +105,7 @@ export class LinearMemory {
 
   /** Grows now, if need be, so that allocations of `bytes` in all do not have to. */
   reserve(bytes: number): void {
+    align(bytes);
     if (this.#free.some(({ start, end }) => end - start >= bytes)) return;
     const last = this.#free.at(-1);
     const tail = last?.end === this.bytes ? last.end - last.start : 0;
@@ -162,7 +165,10 @@ export class LinearMemory {
   }
 }
 
-/** The next multiple of ALIGNMENT. */
+/** The next multiple of ALIGNMENT. Of anything but a size it would be one that no span has. */
 export function align(bytes: number): number {
+  if (!(Number.isInteger(bytes) && bytes >= 0)) {
+    throw rangeError("bytes", "a whole number of at least 0", String(bytes));
+  }
   return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
 }

@@ -27,7 +27,7 @@ it("npm start prints what the front page shows", async () => {
   const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
     scripts: { start: string };
   };
-  const [, block] = /\nnpm start\n```\n[^]*?```\n([^]*?)```/.exec(front) ?? [];
+  const [, block] = /\nnpm ci && npm start\n```\n[^]*?```\n([^]*?)```/.exec(front) ?? [];
   const [command, ...args] = scripts.start.split(" ");
   expect(command).toBe("mixtura");
   const { stdout, stderr } = await mixtura(args, { cwd: root });

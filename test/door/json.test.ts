@@ -1,4 +1,4 @@
-import { KMeans } from "mixtura";
+import { GaussianMixture, KMeans, SoftKMeans } from "mixtura";
 import { describe, expect, it } from "vitest";
 import { blobs } from "../data.js";
 
@@ -72,4 +72,118 @@ describe("JSON", () => {
     expect(() => model.toJSON({ label: false } as object)).toThrow('did you mean "labels"?');
     expect(() => model.toJSON({ labels: 0 } as object)).toThrow('"labels" expected true or false');
   });
+});
+
+describe("diagnostics", () => {
+  const duplicates = [1, 1, 1, 1];
+  const collapsed = [0, 0, 0, 0, 5, 6, 7, 8];
+  const models = {
+    KMeans: () => KMeans.fit(duplicates, { k: 3 }),
+    SoftKMeans: () => SoftKMeans.fit(duplicates, { k: 3, stiffness: 1 }),
+    GaussianMixture: () => GaussianMixture.fit(collapsed, { k: 2, start: { centroids: [0, 6] } }),
+  };
+  const classes = { KMeans, SoftKMeans, GaussianMixture };
+
+  it.each(Object.keys(models) as (keyof typeof models)[])(
+    "of %s can be changed at any depth without changing the model or what it came from",
+    (name) => {
+      const fitted = models[name]();
+      const before = JSON.stringify(fitted);
+      const given = JSON.parse(before) as ReturnType<typeof fitted.toJSON>;
+      const read = classes[name].fromJSON(given);
+      const change = (diagnostics: { [detail: string]: unknown }[]) => {
+        const lists = diagnostics.flatMap((diagnostic) =>
+          Object.values(diagnostic).filter((detail) => Array.isArray(detail)),
+        );
+        expect(lists.length).toBeGreaterThan(0);
+        for (const list of lists) list.push(9);
+      };
+      change(fitted.diagnostics);
+      change(fitted.toJSON().diagnostics);
+      change(read.diagnostics);
+      expect(JSON.stringify(fitted)).toBe(before);
+      expect(JSON.stringify(given)).toBe(before);
+      change(given.diagnostics);
+      expect(JSON.stringify(read)).toBe(before);
+    },
+  );
+
+  const diagnostic = (fields: object) => ({ code: "remark", message: "…", ...fields });
+  const circle: Record<string, unknown> = diagnostic({});
+  circle["again"] = circle;
+  const nested = (levels: number) => {
+    let list: unknown[] = [];
+    for (let i = 0; i < levels; i++) list = [list];
+    return list;
+  };
+  const { proxy, revoke } = Proxy.revocable(diagnostic({}), {});
+  revoke();
+
+  it.each<[string, unknown, string]>([
+    ["a bigint", diagnostic({ n: 3n }), "plain JSON, got an object"],
+    ["a circle", circle, "plain JSON, got an object"],
+    ["200,000 levels", diagnostic({ list: nested(200_000) }), "plain JSON, got an object"],
+    ["5,000 levels", diagnostic({ list: nested(5000) }), "plain JSON"],
+    [
+      "100 levels",
+      diagnostic({ list: nested(100) }),
+      "plain JSON of at most 99 levels, got an object",
+    ],
+    ["nothing", undefined, "plain JSON, got undefined"],
+    ["null", null, "an object with a code and a message, got null"],
+    [
+      "a toJSON that gives something else",
+      { toJSON: () => 3 },
+      "an object with a code and a message",
+    ],
+    [
+      "a toJSON that throws",
+      diagnostic({ toJSON: () => BigInt("x") }),
+      "plain JSON, got an object",
+    ],
+    [
+      "a getter that throws",
+      Object.defineProperty(diagnostic({}), "a", {
+        enumerable: true,
+        get: () => {
+          throw new Error("mine");
+        },
+      }),
+      "plain JSON, got an object",
+    ],
+    [
+      "a proxy",
+      new Proxy(diagnostic({}), { ownKeys: () => ["code"] }),
+      "an object with a code and",
+    ],
+    ["a proxy that was revoked", proxy, "plain JSON, got an object"],
+  ])("refuses %s", (_, hostile, message) => {
+    const hostileJson = { ...json, diagnostics: [hostile] };
+    expect(() => KMeans.fromJSON(hostileJson)).toThrow(`"json.diagnostics[0]" expected ${message}`);
+    expect(() => KMeans.fromJSON(hostileJson)).toThrow(TypeError);
+  });
+
+  it("takes 90 levels, and a getter for what it gives", () => {
+    const deep = diagnostic({ list: nested(90) });
+    const [{ list }] = KMeans.fromJSON({ ...json, diagnostics: [deep] }).diagnostics;
+    expect(list).toEqual(deep["list" as never]);
+    const getter = Object.defineProperty(diagnostic({}), "a", { enumerable: true, get: () => [1] });
+    const copy = KMeans.fromJSON({ ...json, diagnostics: [getter] });
+    expect(copy.toJSON().diagnostics).toEqual([diagnostic({ a: [1] })]);
+  });
+
+  it.each(["k", "dimensions", "centroids", "sizes", "history", "labels", "inertia"])(
+    "a bigint, and lists without end, as %s are refused in words",
+    (field) => {
+      const endless = new Proxy([], {
+        get: (target, key) => (key === "length" ? 2 ** 27 : Reflect.get(target, key)) as unknown,
+      });
+      const odd = Object.assign(["x", "x"], { [Symbol.iterator]: () => ({ next: () => ({}) }) });
+      for (const value of [3n, [3n], endless, odd, [[3n]]]) {
+        expect(() => KMeans.fromJSON({ ...json, [field]: value })).toThrow(
+          new RegExp(`^"json\\.${field}[\\[\\]0-9]*" expected .*, got `),
+        );
+      }
+    },
+  );
 });

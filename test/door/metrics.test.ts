@@ -113,6 +113,20 @@ describe("adjustedRandIndex", () => {
     );
   });
 
+  it("counts the same whether clusters cross in few or in many ways", () => {
+    const a = Array.from({ length: 3000 }, (_, i) => (i * i) % 9);
+    const b = Array.from({ length: 3000 }, (_, i) => (i * 7) % 6);
+    const fine = Array.from({ length: 3000 }, (_, i) => (i * i) % 501);
+    for (const [x, y] of [
+      [a, b],
+      [a, fine],
+      [fine, b],
+      [fine, fine.map((label, i) => label + 501 * (i % 2))],
+    ]) {
+      expect(adjustedRandIndex(x, y)).toBeCloseTo(pairCounts(x, y), 12);
+    }
+  });
+
   it("counts exactly where products of pairs outgrow a number", () => {
     // Halves that agree in all but one of 1e6 points; the expected fraction is in integers.
     const half = 500_000n;

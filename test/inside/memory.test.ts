@@ -2,7 +2,8 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
-import { KMeans, Points } from "../../src/index.js";
+import { GaussianMixture, KMeans, Points, selectK, SoftKMeans } from "../../src/index.js";
+import { silhouette } from "../../src/metrics.js";
 import { core } from "../../src/wasm/core.js";
 import { LinearMemory, type Region } from "../../src/wasm/memory.js";
 import { blobs } from "../data.js";
@@ -97,6 +98,7 @@ describe("every fit gives its memory back", () => {
       break;
     }
     KMeans.steps(points, { k: 4 }).return(model);
+    KMeans.steps(points, { k: 4 }).return();
     expect(() => KMeans.steps(points, { k: 4 }).throw(new Error("no more"))).toThrow("no more");
     Points.from(points).dispose();
     expect(free()).toBe(before);
@@ -118,6 +120,59 @@ describe("every fit gives its memory back", () => {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     expect(free()).toBeGreaterThanOrEqual(before);
+  });
+
+  it("and a registry forgets at once what is finished or disposed of", () => {
+    const registered = new Set<unknown>();
+    const register = vi
+      .spyOn(FinalizationRegistry.prototype, "register")
+      .mockImplementation((_, __, token) => void registered.add(token));
+    const unregister = vi
+      .spyOn(FinalizationRegistry.prototype, "unregister")
+      .mockImplementation((token) => registered.delete(token));
+    try {
+      const held = Points.from(points);
+      const first = KMeans.steps(held, { k: 4 });
+      const second = SoftKMeans.steps(held, { k: 4, stiffness: 1 });
+      const third = GaussianMixture.steps(held, { k: 4 });
+      expect(registered.size).toBe(4);
+      while (first.next().done !== true);
+      second.next();
+      second.return();
+      for (const step of third) {
+        expect(step.iteration).toBe(1);
+        break;
+      }
+      expect(registered.size).toBe(1);
+      KMeans.fit(points, { k: 4 }).predict(points);
+      selectK(KMeans, points, { k: [2, 3], weights: points.map((_, i) => i % 2) });
+      silhouette(
+        points,
+        points.map((_, i) => i % 2),
+      );
+      expect(registered.size).toBe(1);
+      held.dispose();
+      expect(registered.size).toBe(0);
+    } finally {
+      register.mockRestore();
+      unregister.mockRestore();
+    }
+  });
+
+  it("and holds next to nothing after many in one turn of the event loop", () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const used = () => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = used();
+    for (let i = 0; i < 20_000; i++) {
+      Points.from([1, 2]).dispose();
+      for (const step of KMeans.steps([1, 2, 10, 11], { k: 2 })) expect(step).toBeDefined();
+    }
+    // 45 MB while the registry held them.
+    expect(used() - before).toBeLessThan(10e6);
   });
 
   it("but not while a fit still runs on it", async () => {
