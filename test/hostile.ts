@@ -167,7 +167,7 @@ const hostileLists: fc.Arbitrary<Hostile> = fc.oneof(
 type Use = (hostile: Hostile, shape: readonly unknown[], deed: () => unknown) => unknown;
 
 /** Options of which reading one does something to the data. */
-function reading<Options extends object>(options: Options, deed: () => unknown): Options {
+export function reading<Options extends object>(options: Options, deed: () => unknown): Options {
   return Object.defineProperty({ ...options }, "precision", { enumerable: true, get: deed });
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { GaussianMixture, KMeans, Points } from "mixtura";
 import { describe, expect, it } from "vitest";
-import { hostileCalls, knownBits, Mine } from "../hostile.js";
+import { hostileCalls, knownBits, Mine, reading } from "../hostile.js";
 
 const expected = knownBits();
 
@@ -48,20 +48,23 @@ describe("no call harms a later one", () => {
   });
 
   it("says so where a buffer is gone before it is copied", () => {
-    const data = new Float64Array([1, 2, 3, 4]);
-    const going = (points: unknown) => () =>
-      KMeans.fit(points as number[], {
-        k: 2,
-        get seed() {
-          if (data.length > 0) structuredClone(data, { transfer: [data.buffer] });
-          return 1;
-        },
+    const going = (points: (data: Float64Array) => unknown) => () => {
+      const data = new Float64Array([1, 2, 3, 4]);
+      const options = reading({ k: 1 }, () => {
+        structuredClone(data, { transfer: [data.buffer] });
       });
-    expect(going({ data, shape: [2, 2] })).toThrow(
-      new RangeError('"points" expected 4 values, got 0'),
+      KMeans.fit(points(data) as number[], options);
+    };
+    for (const [points, values] of [
+      [(data: Float64Array) => ({ data, shape: [2, 2] }), 4],
+      [(data: Float64Array) => ({ data, shape: [1, 2], offset: 1 }), 2],
+      [(data: Float64Array) => data, 4],
+    ] as const) {
+      expect(going(points)).toThrow(new RangeError(`"points" expected ${values} values, got 0`));
+    }
+    expect(going((data) => [data])).toThrow(
+      new TypeError('"points" expected finite numbers, got undefined at row 0, column 0 (from 0)'),
     );
-    const rows = [data];
-    expect(going(rows)).toThrow(RangeError);
   });
 
   it("and neither does what fill leaves behind when it throws or is asynchronous", async () => {
