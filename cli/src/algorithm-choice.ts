@@ -27,7 +27,8 @@ export function startAndTolerance(): Option[] {
     const by = algorithms.filter((algorithm) => algorithm.starts.includes(start));
     if (by.length < algorithms.length) {
       const whose = by.map(({ name }) => name);
-      return `${start} (${listed(whose, whose.length)} alone)`;
+      const own = by.every((algorithm) => algorithm.starts[0] === start) ? ", its default" : "";
+      return `${start} (${listed(whose, whose.length)} alone${own})`;
     }
     return start === usual ? `${start} (default)` : start;
   });

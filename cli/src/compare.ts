@@ -66,7 +66,7 @@ async function compare(data: string, options: CompareOptions): Promise<void> {
   for (const { result, order } of results) {
     const { title, model } = result.clustering;
     for (const diagnostic of model.diagnostics) {
-      note(`${title[0]}: ${remark(diagnostic, (component) => order.indexOf(component))}`);
+      note(`${title[0]}: ${remark(diagnostic, dataset, (component) => order.indexOf(component))}`);
     }
   }
   const described = dataset.description !== undefined;

@@ -24,6 +24,8 @@ export interface Dataset {
   /** Lines of the file with the rows that were dropped. */
   readonly dropped: readonly number[];
   readonly columns: readonly string[];
+  /** The line of the file of each row that was kept. */
+  readonly lines: readonly number[];
   /** Of each column, in original units. */
   readonly spreads: readonly Spread[];
   readonly standardization: Standardization | null;
@@ -74,6 +76,7 @@ export async function readDataset(data: string, k: number, options: DataOptions)
     kept,
     dropped,
     columns,
+    lines: kept.map((row) => table.lines[row]),
     spreads,
     standardization,
     points: {

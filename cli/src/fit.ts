@@ -84,7 +84,9 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
   if (!algorithm.adaptsToScale(options)) noteScales(dataset);
   // The options hold the algorithm's own too, and no other's.
   const result = resultOf(algorithm, dataset, options);
-  for (const diagnostic of result.clustering.model.diagnostics) note(remark(diagnostic));
+  for (const diagnostic of result.clustering.model.diagnostics) {
+    note(remark(diagnostic, dataset));
+  }
 
   const files: OutputFile[] = [];
   if (options.model !== undefined) files.push({ path: options.model, text: modelAsJson(result) });

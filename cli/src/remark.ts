@@ -1,5 +1,12 @@
 import type { Diagnostic } from "mixtura";
-import { listed } from "./wording.js";
+import { counted, listed, quoted } from "./wording.js";
+
+/** What the numbers of a diagnostic are called in the file. */
+export interface Names {
+  readonly columns: readonly string[];
+  /** The line of the file of each row of the fit. */
+  readonly lines: readonly number[];
+}
 
 /**
  * What the library has to say of a fit, in the words of the command: rows, clusters and options.
@@ -8,6 +15,7 @@ import { listed } from "./wording.js";
  */
 export function remark(
   diagnostic: Diagnostic,
+  names: Names,
   shownAs: (component: number) => number = (component) => component,
 ): string {
   const clusters = () => clustersIn(diagnostic["components"] as number[], shownAs);
@@ -19,10 +27,7 @@ export function remark(
     case "empty-component":
       return `no row is in ${clusters()}`;
     case "variance-floored":
-      return (
-        `the variance of ${clusters()} fell to its floor: too few different rows, or rows ` +
-        `without spread in some direction; try a smaller -k or a simpler --covariance`
-      );
+      return floored(diagnostic, names, clusters);
     case "merged-components":
       return (
         `${clusters()} have merged: their centroids coincide; ` +
@@ -30,6 +35,51 @@ export function remark(
       );
     default:
       // A library newer than this command may know more.
+      return diagnostic.message;
+  }
+}
+
+/** Why a cluster, or the table itself, has no width, and what to do. */
+function floored(diagnostic: Diagnostic, names: Names, clusters: () => string): string {
+  const of = (key: string) => (diagnostic[key] ?? []) as number[];
+  const columns = listed(
+    of("columns").map((j) => quoted(names.columns[j])),
+    5,
+  );
+  switch (diagnostic["cause"]) {
+    case "point": {
+      const lines = of("rows").map((row) => names.lines[row]);
+      const one = lines.length === 1;
+      return (
+        `${clusters()} ${one ? "is one row" : "are one row each"}, far from the others ` +
+        `(${one ? "line" : "lines"} ${listed(lines, 5)}); if it is a mistake or a placeholder ` +
+        `such as -9999, leave it out`
+      );
+    }
+    case "few": {
+      const sizes = of("points").map((size) => counted(Math.round(size), "row"));
+      return (
+        `${clusters()} ${sizes.length === 1 ? "has" : "have"} only ${listed(sizes, 5)}, too few ` +
+        `for such a covariance; try more --restarts, a smaller -k or --covariance diagonal`
+      );
+    }
+    case "value":
+      return (
+        `${clusters()} ${of("components").length === 1 ? "has" : "have"} no spread in ${columns}: ` +
+        `a mixture of Gaussians fits such columns badly; leave them out by --columns, or try a ` +
+        `smaller -k`
+      );
+    case "direction":
+      return (
+        `${clusters()} ${of("components").length === 1 ? "has" : "have"} no spread in some ` +
+        `direction, mostly of ${columns}; try a smaller -k or --covariance diagonal`
+      );
+    case "data":
+      return (
+        `the table itself has no spread along ${columns === "" ? "some directions" : columns}: ` +
+        `constant columns, or columns that depend on each other; leave some out by --columns`
+      );
+    default:
       return diagnostic.message;
   }
 }

@@ -37,6 +37,8 @@ interface Finding {
   readonly cause: Cause;
   readonly component: number;
   readonly columns: readonly number[];
+  /** The row that is all of it, if it is one. */
+  readonly row?: number;
   readonly sentence: string;
 }
 
@@ -87,6 +89,7 @@ export function floorDiagnostics(fit: FlooredFit): Diagnostic[] {
       components: [...components],
       points: components.map((c) => fit.sizes[c]),
       columns: [...new Set(mine.flatMap(({ columns }) => columns))].sort((a, b) => a - b),
+      ...(cause === "point" ? { rows: mine.map(({ row }) => row) } : {}),
     });
   }
   return [...diagnostics, ...ofData(fit)];
@@ -99,7 +102,7 @@ function findingOf(fit: FlooredFit, raised: Located, component: number): Finding
   const columns = columnsOf(fit, raised);
   if (count <= 1) {
     const sentence = `component ${component} is one point, row ${row}, so far from the others that it has a component to itself (its width is the floor${widthOf(fit, component, columns)}). If it is a mistake or a placeholder such as -9999, leave it out; the other components are not affected by it`;
-    return { cause: "point", component, columns, sentence };
+    return { cause: "point", component, columns, row, sentence };
   }
   if (COVARIANCE_FORMS[fit.covariance].matrices && d > 1 && count <= d + 1) {
     const sentence = `component ${component} holds ${pointsInWords(fit.sizes[component])}; a full covariance in ${d} dimensions needs more than ${d + 1}. Its likelihood means nothing: try more restarts, a smaller k, or covariance "diagonal" or "tied"`;

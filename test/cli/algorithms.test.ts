@@ -173,7 +173,7 @@ describe("-a gaussian", () => {
     ["tied", ["--covariance", "tied"], { covariance: "tied" }],
     ["full", ["--covariance", "full"], { covariance: "full" }],
     ["regularization", ["--regularization", "0.5"], { regularization: 0.5 }],
-    ["k-means", ["--start", "k-means"], { start: "k-means" }],
+    ["k-means++", ["--start", "k-means++", "--seed", "1"], { start: "k-means++", seed: 1 }],
     ["sample", ["--start", "sample"], { start: "sample" }],
     ["tolerance", ["--tolerance", "0.01"], { tolerance: 0.01 }],
     ["restarts", ["--restarts", "7", "--seed", "3"], { restarts: 7, seed: 3 }],

@@ -13,7 +13,7 @@ const LAYERS: Record<string, readonly RegExp[]> = {
     /^src\/em\.ts$/,
     /^src\/(start|normal|points|empty-components|sources)\.ts$/,
     /^src\/wasm\/(platforms\/)?[a-z-]+(\.d)?\.ts$/,
-    /^src\/(check|cholesky|eigen|groups|multiples|random|types)\.ts$/,
+    /^src\/(check|cholesky|eigen|groups|multiples|power-of-two|random|types)\.ts$/,
   ],
   assembly: [
     /^assembly\/index\.ts$/,

@@ -71,11 +71,11 @@ export const gaussianMixture = {
     ).argParser(oneOf(covariances)),
     new Option(
       "--regularization <r>",
-      "keep variances above this share of the columns' mean variance (default: 1e-6)",
+      "keep variances above this share of the squared spread of their column (default: 1e-12)",
     ).argParser(nonNegative),
   ],
   required: [],
-  starts: ["k-means++", "sample", "k-means"],
+  starts: ["k-means", "k-means++", "sample"],
   stops: "when the log-likelihood per row rises by less than this (default: 1e-6)",
 
   adaptsToScale({ covariance = usual }: Settings & Own): boolean {

@@ -14,8 +14,8 @@ export const kMeans = {
   required: [],
   starts: ["k-means++", "sample"],
   stops:
-    "when the inertia falls by no more than this share of the total sum of squares " +
-    "(default: 1e-9)",
+    "when no centroid is about to move farther than this share of the radius of its own cluster " +
+    "(default: 1e-3)",
 
   adaptsToScale: () => false,
 

@@ -37,8 +37,8 @@ export const softKMeans = {
   required: [stiffnessOption],
   starts: ["k-means++", "sample"],
   stops:
-    "when squared moves of the centroids would add up to no more than this share of the total " +
-    "sum of squares (default: 1e-9)",
+    "when no centroid is about to move farther than this many 1/√β (default: 1e-4; with an infinite " +
+    "stiffness as k-means)",
 
   adaptsToScale: () => false,
 
