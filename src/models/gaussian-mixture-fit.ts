@@ -45,16 +45,23 @@ export interface GaussianMixtureOptions<C extends Covariance = Covariance> exten
    */
   readonly covariance?: C | undefined;
   /**
-   * The floor of variances, relative to the data's mean variance of a coordinate. Default
-   * 1e-6. At 0 a variance may fall as far as rounding can tell it from 0. For matrices the
-   * floor holds for what the coordinates before leave unexplained of each.
+   * The floor of variances: none falls below this share of its column's squared spread, the
+   * spread being a robust deviation that far points do not move. Default 1e-12, a millionth of
+   * the spread as a deviation; 0 leaves only what rounding needs. A spherical variance keeps
+   * above the mean of the columns' floors. A matrix keeps above them in every direction: with
+   * columns in units of their floors' deviations no eigenvalue is below 1, and for matrices of
+   * two and more dimensions the share is never below 2^-38. Where a component stands at its
+   * floor, `variance-floored` says why.
    */
   readonly regularization?: number | undefined;
   /**
-   * `"k-means++"` (default), `"sample"` and `{ centroids }`: each point begins in the
-   * component of its nearest first centroid; `"k-means"`: in that of a k-means fit;
-   * `{ labels }`: in the one you name. `{ weights, means, covariances }`: the first
-   * hypothesis itself. What draws nothing makes `restarts` pointless.
+   * `"k-means"` (default): each point begins in the component of its cluster in a k-means fit;
+   * of up to three such fits that differ, the best after five iterations goes on (of tables of
+   * more than 4,096 rows, or 64 a component, so many serve for that). `"k-means++"`, `"sample"`
+   * and `{ centroids }`: in the component of its nearest first centroid; `{ labels }`: in the one
+   * you name. `{ weights, means, covariances }`: the first hypothesis itself. Distances are
+   * measured in units of the columns' spreads, for spherical covariances as they are. What draws
+   * nothing makes `restarts` pointless.
    */
   readonly start?: GaussianMixtureStart<C> | undefined;
   /**

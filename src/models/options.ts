@@ -7,7 +7,10 @@ import { checkWeights, type Weights } from "./data.js";
 export interface CommonOptions {
   /** How many components to fit: an integer in 1..n. */
   readonly k: number;
-  /** Best of so many fits, each from its own split of the seed. Default 1. */
+  /**
+   * Best of so many fits, each from its own split of the seed. Default 1. Mixtures are compared by
+   * their likelihood without what collapsed components add to it.
+   */
   readonly restarts?: number | undefined;
   /** Where the random numbers start: an integer in 0..2^53 − 1. Default 0. */
   readonly seed?: number | undefined;
