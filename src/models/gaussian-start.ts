@@ -74,7 +74,7 @@ function unitsOf({ covariance, scales }: GaussianModel): readonly number[] | und
 /**
  * The best of a few short runs of EM, each from k-means of its own. On 20 tables it left 40 % less
  * of what the best known likelihood was above than one start by k-means++ in raw units, for as
- * many iterations in all (decision 0006). Of a large table a part serves, for it is only a start.
+ * many iterations in all (decision 0013). Of a large table a part serves, for it is only a start.
  *
  * Where two runs of k-means agree there is one thing to start from, and no short run is needed.
  */

@@ -82,7 +82,7 @@ const MOST_RETAKEN = 8;
 /**
  * How near each other two centroids are one, in 1/√β: no point then gives one 5 to 8 % more
  * than the other. Below the critical stiffness they end within 0.03 of each other when a fit
- * stops, above it 0.07 apart or more (decision 0013).
+ * stops, above it 0.07 apart or more (decision 0008).
  */
 const TOGETHER = 0.05;
 

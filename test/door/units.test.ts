@@ -118,6 +118,49 @@ describe("floors of variances", () => {
     }
   });
 
+  /** Ordinary tables in ordinary units; `group` 0..2 tells three groups apart. */
+  const TABLES: Record<string, (group: number, normal: () => number) => number[]> = {
+    "salary, age": (g, z) => [30_000 + 25_000 * g + 4000 * z(), 25 + 12 * g + 4 * z()],
+    "rate, income": (g, z) => [0.02 + 0.03 * g + 0.005 * z(), 4e4 + 1.5e4 * z()],
+    "epoch in ms, minutes": (g, z) => [1.764e12 + 3.6e6 * g + 6e4 * z(), 10 * g + 3 * z()],
+    "a sentinel in 7 %": (g, z) => [
+      z() > 1.5 ? -9999 : 0.3 * g + 0.05 * z(),
+      5 * g + z(),
+      3 * z() - g,
+    ],
+    "one far value": (g, z) => [Math.abs(z()) > 2.9 ? 1e10 : 4 * g + z(), 4 * g + 0.5 * z()],
+    "towns in degrees": (g, z) => [8 + 3 * g + 0.02 * z(), 47 - 2 * g + 0.002 * z()],
+    "card scales": (g, z) => [1e5 * g + 2e4 * z(), 1e-3 * g + 2e-4 * z(), 40 + 5 * g + 2 * z()],
+    "nearly collinear": (g, z) => {
+      const [x, y] = [5 * g + z(), z()];
+      return [x, y, x + y + 1e-4 * z()];
+    },
+  };
+
+  it.each(Object.keys(TABLES))("change no healthy fit: %s", (name) => {
+    let healthy = 0;
+    for (let seed = 0; seed < 12; seed++) {
+      const normal = normals(seed);
+      const rows = Array.from({ length: 240 }, (_, i) => TABLES[name](i % 3, normal));
+      const d = rows[0].length;
+      for (const covariance of FORMS) {
+        for (const k of [1, 2, 3, 4]) {
+          const start = { labels: KMeans.fit(rows, { k, seed, start: "sample" }).labels };
+          const options = { k, covariance, start };
+          const free = GaussianMixture.fit(rows, { ...options, regularization: 0 });
+          const fewest = covariance === "full" ? 2 * (d + 1) : 5;
+          if (free.sizes.some((size) => size < fewest) || free.diagnostics.length > 0) continue;
+          healthy++;
+          const model = GaussianMixture.fit(rows, options);
+          expect(model.diagnostics).toEqual([]);
+          expect(worstError(model.logLikelihood, free.logLikelihood)).toBeLessThan(1e-12);
+          expect(worstError(model.means, free.means, 1e-9)).toBeLessThan(1e-9);
+        }
+      }
+    }
+    expect(healthy).toBeGreaterThan(40);
+  });
+
   it("change nothing where none is touched: thousands of tables", () => {
     fc.assert(
       fc.property(
