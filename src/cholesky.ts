@@ -157,13 +157,19 @@ function noise(d: number, variance: number): number {
  *
  * @param matrix d × d, symmetric, row-major
  * @param most how many rows there may be
+ * @param least what may be left of every variance
  * @returns row by row
  */
-export function semidefiniteRoot(matrix: Float64Array, d: number, most: number): Float64Array {
+export function semidefiniteRoot(
+  matrix: Float64Array,
+  d: number,
+  most: number,
+  least = 0,
+): Float64Array {
   const root = new Float64Array(most * d);
   const shares = new Float64Array(most);
   const left = Array.from({ length: d }, (_, i) => matrix[i * d + i]);
-  const enough = left.map((variance) => noise(d, variance));
+  const enough = left.map((variance) => Math.max(noise(d, variance), least));
   let rank = 0;
   for (; rank < most; rank++) {
     let pivot = -1;

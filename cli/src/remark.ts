@@ -41,6 +41,14 @@ export function remark(
 
 /** Why a cluster, or the table itself, has no width, and what to do. */
 function floored(diagnostic: Diagnostic, names: Names, clusters: () => string): string {
+  const sentence = causeOf(diagnostic, names, clusters);
+  const own = ["point", "few", "value", "direction"].includes(diagnostic["cause"] as string);
+  return own
+    ? `${sentence}; its BIC and AIC cannot be compared with those of other fits`
+    : sentence;
+}
+
+function causeOf(diagnostic: Diagnostic, names: Names, clusters: () => string): string {
   const of = (key: string) => (diagnostic[key] ?? []) as number[];
   const columns = listed(
     of("columns").map((j) => quoted(names.columns[j])),

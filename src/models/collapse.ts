@@ -1,3 +1,4 @@
+import { TIED } from "../wasm/forms.js";
 import type { ColumnScales } from "./column-scales.js";
 import {
   type CovarianceForm,
@@ -18,7 +19,7 @@ export function collapsesAmong(raised: readonly Raised[], scales: ColumnScales):
   return raised.filter(({ columns, axes }) =>
     axes === undefined
       ? columns.some((j) => !scales.flatColumns.includes(j))
-      : d - axes.length / d > scales.flatDirections.length,
+      : d - axes.length / d > scales.flatCount,
   );
 }
 
@@ -26,16 +27,17 @@ export function collapsesAmong(raised: readonly Raised[], scales: ColumnScales):
  * The covariances to compare a fit by: those of collapsed components give way to the mean, by
  * weight, of those that have not collapsed, so that a component gains nothing from collapsing.
  *
- * @param collapsed the components that have
+ * @param collapsed the components that have; a tied matrix has in all of them
  * @param ofData the data's own covariance, once, for where all have collapsed
  */
 export function withoutCollapse(
   { weights, ...all }: FactoredCovariances & { readonly weights: readonly number[] },
   collapsed: ReadonlySet<number>,
-  { factors }: CovarianceForm,
+  { form, factors }: CovarianceForm,
   d: number,
   ofData: () => FactoredCovariances,
 ): FactoredCovariances {
+  if (form === TIED) return ofData();
   const k = weights.length;
   const sound = weights.flatMap((weight, c) => (weight > 0 && !collapsed.has(c) ? [c] : []));
   const total = sound.reduce((sum, c) => sum + weights[c], 0);

@@ -1,11 +1,12 @@
+import { semidefiniteRoot } from "../cholesky.js";
 import { eigen } from "../eigen.js";
 import type { WeightedRows } from "../wasm/rows.js";
 import { Floors } from "./floors.js";
 import { type Columns, describeColumns, fixedPositions } from "./spreads.js";
 
-/** How many differences of rows show in which directions the data is flat, and how many per column. */
-const FEWEST_DIFFERENCES = 64;
-const DIFFERENCES_A_COLUMN = 4;
+/** How many rows show in which directions the data may be flat, at least, and how many per column. */
+const FEWEST_ROWS = 1024;
+const ROWS_A_COLUMN = 2;
 
 /** A row so many spreads from another is far, and says nothing of where the others lie. */
 const FAR = 1e3;
@@ -19,6 +20,7 @@ export class ColumnScales {
   readonly #data: WeightedRows;
   #columns: Columns | undefined;
   #flatColumns: readonly number[] | undefined;
+  #flatCount: number | undefined;
   #flatDirections: readonly (readonly number[])[] | undefined;
 
   constructor(data: WeightedRows, regularization: number) {
@@ -36,6 +38,11 @@ export class ColumnScales {
     return this.#describe().spreads;
   }
 
+  /** The same as near rows have it: what a start measures distances in. */
+  get nearSpreads(): readonly number[] {
+    return this.#describe().nearSpreads;
+  }
+
   #describe(): Columns {
     this.#columns ??= describeColumns(this.#data);
     return this.#columns;
@@ -47,7 +54,13 @@ export class ColumnScales {
     return this.#flatColumns;
   }
 
-  /** Directions that span where it has none across columns, in units of the floors' deviations. */
+  /** In how many directions it has none, in units of the floors' deviations. */
+  get flatCount(): number {
+    this.#flatCount ??= this.#countFlat();
+    return this.#flatCount;
+  }
+
+  /** Directions that span where it has none. */
   get flatDirections(): readonly (readonly number[])[] {
     this.#flatDirections ??= this.#findFlatDirections();
     return this.#flatDirections;
@@ -65,12 +78,46 @@ export class ColumnScales {
     );
   }
 
+  #countFlat(): number {
+    const d = this.dimensions;
+    if (d === 1) return this.flatColumns.length;
+    if (this.#data.rows.count > d) return this.flatDirections.length;
+    // So few rows are all looked at, and nothing more is said of where they are flat.
+    const root = semidefiniteRoot(this.#covarianceOfDifferences(), d, d, AT_FLOOR);
+    return d - root.length / d;
+  }
+
   #findFlatDirections(): readonly (readonly number[])[] {
     const d = this.dimensions;
     if (d === 1) return this.flatColumns.map(() => [1]);
     const { values, vectors } = eigen(this.#covarianceOfDifferences(), d);
     const flat = Array.from(values.keys()).filter((i) => values[i] <= AT_FLOOR);
-    return flat.map((i) => Array.from(vectors.subarray(i * d, (i + 1) * d)));
+    const directions = flat.map((i) => Array.from(vectors.subarray(i * d, (i + 1) * d)));
+    return directions.filter((direction) => this.#isFlatAlong(direction));
+  }
+
+  /** Whether all rows have no spread along it, but for far ones: those looked at may by chance. */
+  #isFlatAlong(direction: readonly number[]): boolean {
+    const { rows } = this.#data;
+    const d = this.dimensions;
+    const units = this.slantingUnits;
+    const values = rows.view();
+    const origin = rows.count >> 1;
+    let count = 0;
+    let squares = 0;
+    for (let i = 0; i < rows.count; i++) {
+      let along = 0;
+      let far = false;
+      for (let j = 0; j < d; j++) {
+        const e = values[i * d + j] - values[origin * d + j];
+        if (Math.abs(e) > FAR * this.spreads[j]) far = true;
+        along += (direction[j] * e) / units[j];
+      }
+      if (far) continue;
+      count++;
+      squares += along * along;
+    }
+    return squares <= 2 * AT_FLOOR * count;
   }
 
   /**
@@ -82,9 +129,10 @@ export class ColumnScales {
     const { rows } = this.#data;
     const d = this.spreads.length;
     const units = this.slantingUnits;
-    const some = Math.max(FEWEST_DIFFERENCES, DIFFERENCES_A_COLUMN * d);
+    const some = Math.max(FEWEST_ROWS, ROWS_A_COLUMN * d);
     const positions = fixedPositions(rows.count, some);
     const covariance = new Float64Array(d * d);
+    const e = new Float64Array(d);
     const lag = Math.max(positions.length >> 1, 1);
     let count = 0;
     // Each row with the one half the table on, and with the next: chains that leave no row out.
@@ -95,7 +143,7 @@ export class ColumnScales {
         const far = x.some((value, j) => Math.abs(value - y[j]) > FAR * this.spreads[j]);
         if (far) continue;
         count++;
-        const e = x.map((value, j) => (value - y[j]) / units[j]);
+        for (let j = 0; j < d; j++) e[j] = (x[j] - y[j]) / units[j];
         for (let p = 0; p < d; p++) {
           if (e[p] === 0) continue;
           for (let q = 0; q <= p; q++) covariance[p * d + q] += (e[p] * e[q]) / 2;

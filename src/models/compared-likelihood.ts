@@ -27,8 +27,6 @@ export function comparedLogLikelihood(
   { weights: given, regularization }: Fitted,
 ): number {
   const { k, dimensions: d, covariance, weights, logLikelihood } = model;
-  // A tied matrix collapses in all components alike.
-  if (covariance === "tied") return logLikelihood;
   const collapsed = new Set(
     model.diagnostics
       .filter(({ code, cause }) => code === "variance-floored" && cause !== "data")

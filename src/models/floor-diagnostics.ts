@@ -53,6 +53,9 @@ const ONE_COLUMN = 0.99;
 /** Columns with less than this of the largest part in a direction are not named. */
 const LEAST_PART = 0.05;
 
+/** A point with no other within so many spreads, in every column, is far from the others. */
+const FAR = 3;
+
 /** How many columns a message names. */
 const NAMED = 4;
 
@@ -100,9 +103,17 @@ function findingOf(fit: FlooredFit, raised: Located, component: number): Finding
   const { count, row } = membersOf(fit, component);
   const points = `component ${component} (${pointsInWords(fit.sizes[component])})`;
   const columns = columnsOf(fit, raised);
-  if (count <= 1) {
-    const sentence = `component ${component} is one point, row ${row}, so far from the others that it has a component to itself (its width is the floor${widthOf(fit, component, columns)}). If it is a mistake or a placeholder such as -9999, leave it out; the other components are not affected by it`;
+  if (count === 1 && isFar(fit, component)) {
+    const sentence = `component ${component} is one point, row ${row}, so far from the others that it has a component to itself (its width is the floor${widthOf(fit, component, columns)}). If it is a mistake or a placeholder such as -9999, leave it out, or it takes one of the k; the widths of the other components are not affected by it`;
     return { cause: "point", component, columns, row, sentence };
+  }
+  if (count <= 1) {
+    const which =
+      count === 1
+        ? `is one point, row ${row}, among others: a component needs more than one`
+        : "has no spread, and no point of its own: others are more responsible for each";
+    const sentence = `component ${component} ${which}. Its likelihood means nothing: try a smaller k, or more restarts`;
+    return { cause: "few", component, columns, sentence };
   }
   if (COVARIANCE_FORMS[fit.covariance].matrices && d > 1 && count <= d + 1) {
     const sentence = `component ${component} holds ${pointsInWords(fit.sizes[component])}; a full covariance in ${d} dimensions needs more than ${d + 1}. Its likelihood means nothing: try more restarts, a smaller k, or covariance "diagonal" or "tied"`;
@@ -177,6 +188,24 @@ function membersOf({ data }: FlooredFit, component: number): { count: number; ro
   return { count, row };
 }
 
+/** Whether the one point of a component lies far from all others: many spreads in some column. */
+function isFar({ data, scales }: FlooredFit, component: number): boolean {
+  const { rows } = data;
+  const values = rows.view();
+  const d = rows.dimensions;
+  let own = 0;
+  while (data.label(own) !== component) own++;
+  for (let i = 0; i < rows.count; i++) {
+    let most = 0;
+    for (let j = 0; j < d; j++) {
+      const apart = Math.abs(values[i * d + j] - values[own * d + j]);
+      if (apart > 0) most = Math.max(most, apart / scales.spreads[j]);
+    }
+    if (i !== own && most < FAR) return false;
+  }
+  return true;
+}
+
 /** `, 2.1e-6 in column 0`: a floor as a deviation, in the column's own unit. */
 function widthOf(fit: FlooredFit, component: number, columns: readonly number[]): string {
   if (columns.length === 0) return "";
@@ -224,22 +253,27 @@ function ofData({ scales, covariance, raised, data }: FlooredFit): Diagnostic[] 
     for (const j of still) named.add(j);
   }
   if (matrices) {
-    const across = scales.flatDirections.filter(
-      (direction) => !constant.some((j) => direction[j] * direction[j] >= ONE_COLUMN),
-    );
     const n = data.rows.count;
-    if (across.length > 0 && n <= d) {
+    const across = scales.flatCount - constant.length;
+    if (across > 0 && n <= d) {
       sentences.push(
-        `${n} points have no spread in ${across.length} of ${d} dimensions: covariance "diagonal" or "spherical", or fewer columns, suit so few`,
+        `${n} points have no spread in ${across} of ${d} dimensions: covariance "diagonal" or "spherical", or fewer columns, suit so few`,
       );
-    } else if (across.length > 0) {
-      const columns = [...new Set(across.flatMap(columnsAlong))].sort((a, b) => a - b);
+    } else if (across > 0) {
+      const directions = scales.flatDirections.filter(
+        (direction) => !constant.some((j) => direction[j] * direction[j] >= ONE_COLUMN),
+      );
+      const columns = [...new Set(directions.flatMap(columnsAlong))].sort((a, b) => a - b);
       for (const j of columns) named.add(j);
       const along =
-        across.length === 1
-          ? ` (the data has no spread along ${sumInWords(across[0], scales)})`
+        directions.length === 1
+          ? ` (the data has no spread along ${sumInWords(directions[0], scales)})`
           : "";
-      sentences.push(`${words("column", columns)} depend on each other${along}: leave one out`);
+      sentences.push(
+        columns.length === 1
+          ? `column ${columns[0]} has hardly more spread than the floor`
+          : `${words("column", columns)} depend on each other${along}: leave one out`,
+      );
     }
   } else {
     const narrow = scales.flatColumns.filter((j) => touched(j) && !constant.includes(j));

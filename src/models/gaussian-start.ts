@@ -55,10 +55,15 @@ export function firstHypothesisBytes(
     case "k-means": {
       const most = mostShortRows(k);
       const count = Math.min(n, most);
-      return (
+      const short =
         startRowsBytes(n, d, most, scaled) +
         MixturePass.bytes(count, d, k, COVARIANCE_FORMS[covariance].form) +
-        HardModel.bytes(count, d, k, { kind: "k-means++" })
+        HardModel.bytes(count, d, k, { kind: "k-means++" });
+      if (n <= most) return short;
+      const seeding = { kind: "k-means++" } as const;
+      return Math.max(
+        short,
+        startRowsBytes(n, d, Infinity, scaled) + HardModel.bytes(n, d, k, seeding),
       );
     }
     default:
@@ -68,7 +73,7 @@ export function firstHypothesisBytes(
 
 /** The units distances are measured in: a spherical mixture has one for all columns. */
 function unitsOf({ covariance, scales }: GaussianModel): readonly number[] | undefined {
-  return covariance === "spherical" ? undefined : scales.spreads;
+  return covariance === "spherical" ? undefined : scales.nearSpreads;
 }
 
 /**
@@ -79,21 +84,34 @@ function unitsOf({ covariance, scales }: GaussianModel): readonly number[] | und
  * Where two runs of k-means agree there is one thing to start from, and no short run is needed.
  */
 function bestOfShortRuns(model: GaussianModel, random: Random): GaussianTheta {
-  const rows = openStartRows(model.data, mostShortRows(model.k), unitsOf(model));
-  const short = model.onRows(rows.raw, totalOf(rows.raw));
+  const most = mostShortRows(model.k);
+  const found = bestOnRows(model, most, random);
+  if (model.data.rows.count <= most) return found;
+  // A few rows far away may be in no part of a table, but the seeding of all of it meets them.
+  const seeded = fromNearest(model, { kind: "k-means++" }, random.split(SHORT_RUNS));
+  const costOf = (theta: GaussianTheta) => model.compared(model.eStep(theta), theta);
+  return costOf(seeded) < costOf(found) ? seeded : found;
+}
+
+function bestOnRows(model: GaussianModel, most: number, random: Random): GaussianTheta {
+  const rows = openStartRows(model.data, most, unitsOf(model));
   try {
-    const found: Clustering[] = [];
-    // One component is the same from every start.
-    const most = model.k === 1 ? 1 : SHORT_RUNS;
-    for (let run = 0; run < most; run++) {
-      const next = clusterByKMeans(model.k, rows, random.split(run));
-      if (found.some(({ cost }) => Math.abs(cost - next.cost) <= SAME_COST * cost)) break;
-      found.push(next);
+    const short = model.onRows(rows.raw, totalOf(rows.raw));
+    try {
+      const found: Clustering[] = [];
+      // One component is the same from every start.
+      const runs = model.k === 1 ? 1 : SHORT_RUNS;
+      for (let run = 0; run < runs; run++) {
+        const next = clusterByKMeans(model.k, rows, random.split(run));
+        if (found.some(({ cost }) => Math.abs(cost - next.cost) <= SAME_COST * cost)) break;
+        found.push(next);
+      }
+      const starts = found.map(({ labels, centroids }) => short.ofLabels(labels, centroids));
+      return starts.length === 1 ? starts[0] : bestAfterShortRun(short, starts, random);
+    } finally {
+      short.release();
     }
-    const starts = found.map(({ labels, centroids }) => short.ofLabels(labels, centroids));
-    return starts.length === 1 ? starts[0] : bestAfterShortRun(short, starts, random);
   } finally {
-    short.release();
     rows.release();
   }
 }

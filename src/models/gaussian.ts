@@ -151,7 +151,13 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     );
     const dead = emptyComponents(next.weights, 0, this.k);
     if (dead.length === 0) return next;
-    return revive(next, theta, dead, this.data, this.covariance, this.#units, this.#floors);
+    const { data, covariance } = this;
+    const revived = revive(next, theta, dead, data, covariance, this.#units, this.#floors);
+    // What comes back has the covariance of another.
+    const raised = revived.raised.filter(
+      ({ components }) => !components.some((c) => dead.includes(c)),
+    );
+    return { ...revived, raised };
   }
 
   /** The log-likelihood where this is the cost, both as weights count here. */
@@ -167,8 +173,6 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   /** The cost without what collapsed components gain by it: two fits are compared by that. */
   compared(statistics: MixtureStatistics, theta: GaussianTheta): number {
     const cost = this.cost(statistics);
-    // A tied matrix collapses in all components alike.
-    if (this.covariance === "tied") return cost;
     const collapsed = new Set(this.collapses(theta).flatMap(({ components }) => components));
     if (collapsed.size === 0) return cost;
     const d = this.data.rows.dimensions;
@@ -294,7 +298,8 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
       () => this.#covariancesOfColumns(),
       (again) => this.#pass.whole(again),
     );
-    return ownCovariance(whole, 0, this.k);
+    // A tied matrix is the one of all.
+    return this.covariance === "tied" ? whole : ownCovariance(whole, 0, this.k);
   }
 
   /**

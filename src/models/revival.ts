@@ -20,7 +20,10 @@ import type { MixtureParameters } from "./mixture-parameters.js";
  */
 
 /** The covariances of so many components, the heaviest, are tried. */
-const TRIED = 3;
+const TRIED = 2;
+
+/** How many components are brought back in one M-step: each takes several passes over the rows. */
+const MOST_AT_ONCE = 3;
 
 /** What the log-likelihood per point has to gain: less is no reason to move a component. */
 const LEAST_GAIN = 1e-6;
@@ -57,15 +60,15 @@ export function revive<Theta extends MixtureParameters>(
   let most = after.likelihood + LEAST_GAIN * total;
   for (const base of [after, rate(before)]) {
     let current = base;
-    // One alone may be of no use where two are.
-    for (const c of dead) {
+    // One alone may be of no use where two are. More come back after the next M-steps.
+    for (const c of dead.slice(0, MOST_AT_ONCE)) {
       const x = data.rows.row(lowest(current.densities));
       if (coincides(x, current.theta, covariance)) break;
       const { theta } = current;
-      // A point's worth of weight, which EM multiplies from there, or a fair part.
-      const shares = [1 / (data.rows.count + 1), 1 / theta.weights.length];
+      // A point's worth of weight, which EM multiplies from there; or a fair part, of before.
+      const share = base === after ? 1 / (data.rows.count + 1) : 1 / theta.weights.length;
       current = candidates(theta, covariance, floors)
-        .flatMap((own) => shares.map((share) => rate(withComponent(theta, c, share, x, own))))
+        .map((own) => rate(withComponent(theta, c, share, x, own)))
         .reduce((a, b) => (b.likelihood > a.likelihood ? b : a));
       if (current.likelihood > most) {
         most = current.likelihood;

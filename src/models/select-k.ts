@@ -156,7 +156,12 @@ export function selectK(
   const source = pointsSource("points", points);
   const weights = checkWeights(rest["weights"], source.count);
   const numbers = checkNumbers(k, source.count, weights?.positive.length);
-  if (criterion !== "silhouette" && weights !== undefined && weights.total <= 1 + SUM_SLACK) {
+  if (
+    criterion !== "silhouette" &&
+    weights !== undefined &&
+    weights.positive.length > 1 &&
+    weights.total <= 1 + SUM_SLACK
+  ) {
     const n = `(let them sum to n = ${weights.positive.length})`;
     const expected = `a sum above 1 for "${criterion}", which counts them as points ${n}`;
     throw rangeError("weights", expected, String(weights.total));

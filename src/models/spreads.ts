@@ -4,8 +4,8 @@ import { type WeightedRows, weightsOf } from "../wasm/rows.js";
 /**
  * How wide the data is in each column, in a way that neither units nor far points move.
  *
- * The median of what differs between rows that are half, a third and a fifth of the table apart,
- * over that of a normal distribution of deviation 1. Up to some 29 % of far values leave it where
+ * The median of what differs between pairs of rows, over that of a normal distribution of
+ * deviation 1. Up to some 29 % of far values leave it where
  * it is, where a standard deviation follows a single one; it is linear in the column's unit, to
  * the bit for powers of two; and it is 0 only where the whole column is constant. What was
  * measured on 29 tables is told in docs/decisions/0006.
@@ -18,19 +18,31 @@ import { type WeightedRows, weightsOf } from "../wasm/rows.js";
  */
 const SAMPLED_ROWS = 512;
 
-/** The fractions of the table that paired rows are apart. */
-const LAGS = [2, 3, 5];
+/** The golden ratio less 1, whose multiples keep away from round fractions. */
+const GOLDEN = 0.6180339887498949;
+
+/**
+ * Each row is paired with those at these multiples of its number, less their whole parts, of the
+ * table: the golden ratio, √2 and √3. Rows some fixed fraction of the table apart may all be of
+ * one group where groups take turns.
+ */
+const TURNS = [GOLDEN, 0.4142135623730951, 0.7320508075688772];
 
 /** The median distance of two standard normal numbers: √2 × 0.6745. */
 const NORMAL = 0.954;
 
-/** Away from round fractions, so that no rounding decides which row a share of the weights names. */
-const OFFSET = 0.38;
+/** The distance that a quarter of pairs of standard normal numbers are within: √2 × 0.3186. */
+const NORMAL_QUARTER = 0.4506;
 
 /** What columns are like: d numbers each. */
 export interface Columns {
   /** How wide each is: above 0 unless it is constant. */
   readonly spreads: readonly number[];
+  /**
+   * How wide each is as near rows have it: as wide where it is normal, and less where groups lie
+   * apart, which a start has to find.
+   */
+  readonly nearSpreads: readonly number[];
   /** How far from 0 its values typically are: the median of |x| but for zeros, 0 if all are. */
   readonly magnitudes: readonly number[];
 }
@@ -42,15 +54,19 @@ export function describeColumns(data: WeightedRows): Columns {
   const count = positions.length;
   const view = data.rows.view();
   const column = new Float64Array(count);
-  const found = new Float64Array(LAGS.length * count);
+  const found = new Float64Array(TURNS.length * count);
   const spreads: number[] = [];
+  const nearSpreads: number[] = [];
   const magnitudes: number[] = [];
   for (let j = 0; j < d; j++) {
     for (let i = 0; i < count; i++) column[i] = view[positions[i] * d + j];
-    spreads.push(medianOf(found, distancesApart(column, found)) / NORMAL);
-    magnitudes.push(medianOf(found, distancesFromZero(column, found)));
+    const apart = distancesApart(column, found);
+    spreads.push(quantileOf(found, apart, 1 / 2) / NORMAL);
+    nearSpreads.push(quantileOf(found, apart, 1 / 4) / NORMAL_QUARTER);
+    magnitudes.push(quantileOf(found, distancesFromZero(column, found), 1 / 2));
   }
-  return { spreads: spreads.includes(0) ? withDeviations(spreads, data) : spreads, magnitudes };
+  const columns = { spreads, nearSpreads, magnitudes };
+  return spreads.includes(0) ? withMoments(columns, data) : columns;
 }
 
 /** |x| of the values that are not 0; `found`: out. Returns how many. */
@@ -61,7 +77,7 @@ function distancesFromZero(column: Float64Array, found: Float64Array): number {
 }
 
 /**
- * The distances of values that are some fractions of a column apart, but for those of 0.
+ * The distances of each value from a few others, but for those of 0.
  *
  * @param found out
  * @returns how many
@@ -69,13 +85,9 @@ function distancesFromZero(column: Float64Array, found: Float64Array): number {
 function distancesApart(column: Float64Array, found: Float64Array): number {
   const n = column.length;
   let count = 0;
-  let last = 0;
-  for (const part of LAGS) {
-    const lag = Math.floor(n / part);
-    // In a short column two fractions may come to the same, or to nothing.
-    if (lag === last || lag === 0) continue;
-    last = lag;
-    for (let i = 0, other = lag; i < n; i++, other = other + 1 === n ? 0 : other + 1) {
+  for (const turn of TURNS) {
+    for (let i = 0; i < n; i++) {
+      const other = Math.floor(fraction((i + 0.5) * turn) * n);
       const difference = Math.abs(column[i] - column[other]);
       if (difference > 0) found[count++] = difference;
     }
@@ -83,12 +95,25 @@ function distancesApart(column: Float64Array, found: Float64Array): number {
   return count;
 }
 
-/** So many of n rows, evenly spread over them; all where there are no more. */
+function fraction(value: number): number {
+  return value - Math.floor(value);
+}
+
+/**
+ * So many of n rows, spread over them; all where there are no more. One from each of as many equal
+ * stretches, at a place that changes by the golden ratio: even steps would meet one group of rows
+ * alone where groups take turns.
+ */
 export function fixedPositions(n: number, most: number): Int32Array {
   const count = Math.min(n, most);
   const positions = new Int32Array(count);
-  for (let i = 0; i < count; i++) positions[i] = Math.floor(((i + OFFSET) * n) / count);
+  for (let i = 0; i < count; i++) positions[i] = Math.floor((placeIn(i) * n) / count);
   return positions;
+}
+
+/** A place in the i-th stretch, from i to i + 1. */
+function placeIn(i: number): number {
+  return i + fraction((i + 0.5) * GOLDEN);
 }
 
 /** Rows at even steps of the summed weights: a row counts as often as its weight says. */
@@ -101,29 +126,36 @@ function samplePositions(data: WeightedRows): Int32Array {
   for (const weight of weights) total += weight;
   const positions = new Int32Array(count);
   for (let i = 0, row = 0, sum = weights[0]; i < count; i++) {
-    const target = ((i + OFFSET) / count) * total;
+    const target = (placeIn(i) / count) * total;
     while (sum < target && row < n - 1) sum += weights[++row];
     positions[i] = row;
   }
   return positions;
 }
 
-/** The standard deviation in place of a spread of 0: the rows looked at may be the same by chance. */
-function withDeviations(spreads: readonly number[], data: WeightedRows): number[] {
-  const { variance } = moments(data);
-  return spreads.map((spread, j) => (spread === 0 ? Math.sqrt(variance[j]) : spread));
+/** The deviation of all rows in place of a spread of 0: the rows looked at may be the same by chance. */
+function withMoments({ spreads, nearSpreads, magnitudes }: Columns, data: WeightedRows): Columns {
+  const { mean, variance } = moments(data);
+  const deviations = variance.map(Math.sqrt);
+  const instead = (values: readonly number[], of: (j: number) => number) =>
+    values.map((value, j) => (value === 0 ? of(j) : value));
+  return {
+    spreads: instead(spreads, (j) => deviations[j]),
+    nearSpreads: instead(nearSpreads, (j) => deviations[j]),
+    magnitudes: instead(magnitudes, (j) => Math.abs(mean[j]) + deviations[j]),
+  };
 }
 
 /**
- * The lower median, 0 of nothing, by Hoare's selection (1961): sorting 6,000 differences a column took longer
+ * The value that this share of them is below, 0 of nothing, by Hoare's selection (1961): sorting 6,000 differences a column took longer
  * than the fit.
  *
  * @param values put into another order
  * @param count how many of them count
  */
-function medianOf(values: Float64Array, count: number): number {
+function quantileOf(values: Float64Array, count: number, share: number): number {
   if (count === 0) return 0;
-  const rank = (count - 1) >> 1;
+  const rank = Math.floor((count - 1) * share);
   let low = 0;
   let high = count - 1;
   while (low < high) {

@@ -303,6 +303,70 @@ describe("the default start", () => {
     }
   });
 
+  /** How many rows are in the component that has most of their group, of all. */
+  function purity(labels: ArrayLike<number>, truth: readonly number[]): number {
+    const counts = new Map<string, number>();
+    truth.forEach((group, i) => {
+      const key = `${group} ${labels[i]}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    });
+    const groups = [...new Set(truth)];
+    const most = groups.map((group) =>
+      Math.max(...[...counts].map(([key, n]) => (key.startsWith(`${group} `) ? n : 0))),
+    );
+    return most.reduce((a, b) => a + b) / truth.length;
+  }
+
+  it("finds two groups that one column of many tells apart, in whatever order rows come", () => {
+    for (const covariance of OWN_UNITS) {
+      for (const [n, ordered] of [
+        [200, true],
+        [202, true],
+        [400, false],
+      ] as const) {
+        for (let seed = 0; seed < 8; seed++) {
+          const normal = normals(seed);
+          const truth = Array.from({ length: n }, (_, i) =>
+            ordered ? i % 2 : Number(uniforms(seed + i)() < 0.5),
+          );
+          const rows = truth.map((group) => [
+            8 * group + normal(),
+            ...Array.from({ length: 7 }, normal),
+          ]);
+          const { labels } = GaussianMixture.fit(rows, { k: 2, covariance, seed });
+          expect(purity(labels, truth)).toBeGreaterThan(0.97);
+        }
+      }
+    }
+  });
+
+  it("meets all groups of a large table whose rows take turns", () => {
+    const normal = normals(3);
+    const groups = 4;
+    const n = 16_384;
+    const data = new Float64Array(2 * n);
+    for (let i = 0; i < n; i++) {
+      const angle = (2 * Math.PI * (i % groups)) / groups;
+      data[2 * i] = 20 * Math.cos(angle) + normal() / 2;
+      data[2 * i + 1] = 20 * Math.sin(angle) + normal() / 2;
+    }
+    for (const covariance of ["spherical", "diagonal"] as const) {
+      const model = GaussianMixture.fit({ data, shape: [n, 2] }, { k: groups, covariance });
+      expect(model.sizes.map(Math.round)).toEqual(new Array<number>(groups).fill(n / groups));
+    }
+  });
+
+  it("meets a few rows far away that no part of a large table has", () => {
+    const normal = normals(6);
+    const values = Float64Array.from({ length: 20_000 }, (_, i) =>
+      i % 3333 === 5 ? 1000 + normal() : 10 * (i % 2) + normal(),
+    );
+    for (const covariance of ["spherical", "diagonal", "full"] as const) {
+      const { sizes } = GaussianMixture.fit(values, { k: 3, covariance });
+      expect(Math.round(Math.min(...sizes))).toBe(6);
+    }
+  });
+
   it("takes milliseconds since 1970 as they are", () => {
     const normal = normals(5);
     const table = Array.from({ length: 200 }, (_, i) => [
@@ -333,6 +397,14 @@ describe("fits with a collapsed component", () => {
         expect(row.compared === undefined || collapsed).toBe(true);
       }
     }
+  });
+
+  it("are compared so where all share a tied matrix, too", () => {
+    const rows = Array.from({ length: 200 }, (_, i) => [normal(), i % 2, normal()]);
+    const options = { covariance: "tied", k: [1, 2, 3, 4], restarts: 3 } as const;
+    const { best, table } = selectK(GaussianMixture, rows, options);
+    expect(best.k).toBe(1);
+    expect(table.some(({ compared }) => compared !== undefined)).toBe(true);
   });
 
   it("let an outlier keep the component it deserves", () => {
@@ -381,13 +453,46 @@ describe("what is said of floors", () => {
         { code: "variance-floored", cause: "point", components: [2], points: [1] },
       ]);
       expect(messages(model)[0]).toMatch(
-        /^component 2 is one point, row 60, so far from the others .* leave it out; .*; logLikelihood, aic and bic cannot be compared/,
+        /^component 2 is one point, row 60, so far from the others .* leave it out.*; logLikelihood, aic and bic cannot be compared/,
       );
     }
     // Rows of weight 0 are counted as users count them.
     const weights = rows.map((_, i) => (i === 0 ? 0 : 1));
     const model = GaussianMixture.fit(rows, { k: 3, weights, start });
     expect(messages(model)[0]).toContain("row 60,");
+  });
+
+  it("calls no point far that has others beside it, and names no row that is not there", () => {
+    const start = { weights: [0.3, 0.3, 0.4], means: [0, 0, 6], covariances: [0.1, 0.1, 1] };
+    const twins = GaussianMixture.fit([0, 0, 0, 0, 5, 6, 7], { k: 3, start });
+    const all: Pick<GaussianMixture, "diagnostics">[] = [twins];
+    for (let seed = 0; seed < 20; seed++) {
+      const rows = Array.from({ length: 40 }, () => [normal(), normal()]);
+      for (const covariance of ["spherical", "diagonal", "full"] as const) {
+        all.push(GaussianMixture.fit(rows, { k: 10, covariance, seed }));
+      }
+    }
+    const floored = all.flatMap(({ diagnostics }) =>
+      diagnostics.filter(({ code }) => code === "variance-floored"),
+    );
+    expect(floored.length).toBeGreaterThan(5);
+    for (const { message, cause } of floored) {
+      expect(message).not.toMatch(/row -1|NaN|undefined|Infinity/);
+      if (cause === "point") continue;
+      expect(message).not.toContain("far from the others");
+    }
+    expect(messages(twins).join()).toContain("no point of its own");
+  });
+
+  it("says of no independent columns that they depend on each other, however sparse", () => {
+    for (let seed = 0; seed < 6; seed++) {
+      const uniform = uniforms(seed + 50);
+      const rows = Array.from({ length: 2000 }, () =>
+        Array.from({ length: 20 }, () => Number(uniform() < 0.01)),
+      );
+      const options = { k: 2, covariance: "full", maxIterations: 10, seed } as const;
+      expect(messages(GaussianMixture.fit(rows, options)).join()).not.toContain("depend on each");
+    }
   });
 
   it("counts the points of a component that has too few for its matrix", () => {
