@@ -292,12 +292,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const d = this.data.rows.dimensions;
     const row = this.data.rows.row(0);
     const about = Array.from({ length: this.k * d }, (_, i) => row[i % d]);
-    const whole = this.#maximize(
-      this.#pass.whole(about),
-      about,
-      () => this.#covariancesOfColumns(),
-      (again) => this.#pass.whole(again),
-    );
+    const whole = this.ofLabels(new Int32Array(this.data.rows.count), about);
     // A tied matrix is the one of all.
     return this.covariance === "tied" ? whole : ownCovariance(whole, 0, this.k);
   }
