@@ -382,6 +382,56 @@ describe("a start far away", () => {
     expect(Array.from(model.responsibilities([7, 5, 3]))).toEqual([1, 0, 1, 0, 1, 0]);
   });
 
+  it("of extreme covariances without weight gives no NaN and no Infinity", () => {
+    const rows = [
+      [0, 0],
+      [1, 2],
+      [2, 1],
+      [3, 3.5],
+      [10, 11],
+    ];
+    const eye = [
+      [1, 0],
+      [0, 1],
+    ];
+    for (const [large, small] of [
+      [1e300, 1e-300],
+      [1e-300, 1e300],
+      [1e300, 1e300],
+      [1e-300, 1e-300],
+    ]) {
+      const wild = [
+        [large, 0],
+        [0, small],
+      ];
+      for (const regularization of [0, 1e-12, 1e-6]) {
+        for (const maxIterations of [1, 5, 300]) {
+          const start = {
+            weights: [0, 1],
+            means: [
+              [9, 9],
+              [1, 1],
+            ],
+            covariances: [wild, eye],
+          };
+          const options = {
+            k: 2,
+            covariance: "full",
+            regularization,
+            maxIterations,
+            start,
+          } as const;
+          const model = GaussianMixture.fit(rows, options);
+          const { weights, means, covariances, history, aic, bic } = model;
+          const all = numbersIn([weights, means, covariances, history, aic, bic]);
+          expect(all.every(Number.isFinite)).toBe(true);
+          expect(numbersIn(model.logDensity(rows)).every(Number.isFinite)).toBe(true);
+          expect(numbersIn(model.responsibilities(rows)).every(Number.isFinite)).toBe(true);
+        }
+      }
+    }
+  });
+
   it("from a trace of weight is empty, not collapsed", () => {
     const groups = Array.from({ length: 90 }, (_, i) => [0, 10, 20][i % 3] + ((i % 7) - 3) / 3);
     for (const trace of [1e-190, 1e-280]) {

@@ -77,6 +77,11 @@ describe("selectK", () => {
     expect(all.best.diagnostics.map(({ code }) => code)).toContain("variance-floored");
   });
 
+  it("takes one point of weight 1, whose weights do sum to n", () => {
+    expect(selectK(GaussianMixture, [5], { k: [1], weights: [1] }).best.k).toBe(1);
+    expect(selectK(GaussianMixture, [5, 0], { k: [1], weights: [1, 0] }).best.k).toBe(1);
+  });
+
   it("leaves rows of weight 0 out of everything", () => {
     const stray = [...points, ...blobs(40, 3, 1, 9).map((x) => x.map((value) => value * 100))];
     const weights = stray.map((_, i) => (i < points.length ? 1 : 0));
