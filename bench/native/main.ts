@@ -19,7 +19,7 @@ import { drawTable } from "../table.js";
 import { type Cell, type Course, courses, match, type Match } from "./cells.js";
 import { Native } from "./process.js";
 import { CELL_HEAD, cellSections, SUMMARY_HEAD, summarySections } from "./report.js";
-import { counts, type Measured, type Results } from "./results.js";
+import { agree, counts, type Measured, type Results } from "./results.js";
 import { WITHOUT_DATASETS } from "./tables.js";
 
 const { quick, only, rounds } = readOptions({
@@ -35,24 +35,38 @@ const ROUNDS = quick ? 1 : Number(rounds);
 /** A rival this much slower than the fastest at first sight takes no part in the rounds. */
 const OUT_OF_SIGHT = 1.25;
 
-/** Races one cell; of several rivals the fastest of a round counts. */
+/** What a rival came to at first sight. */
+interface Look {
+  readonly name: string;
+  readonly seconds: number;
+  readonly iterations: number;
+  /** How far its objective is from ours, relative to it. */
+  readonly difference: number;
+}
+
+/**
+ * Races one cell; of several rivals the fastest of a round counts. Rounding breaks a tie of two
+ * distances in one way on one processor and in another on the next, and a rival that thereby
+ * reached another solution takes no part, unless every one of them did.
+ */
 async function race(cell: Cell, { own, rivals }: Match): Promise<Measured> {
   // The first look warms up, tells whether both reach the same, and which rivals matter.
   const first = own();
-  const looks: { name: string; seconds: number }[] = [];
-  let difference = 0;
-  let iterations = first.iterations;
+  const looks: Look[] = [];
   for (const [name, fit] of rivals) {
     const answer = await fit();
     if (answer === undefined) continue;
-    looks.push({ name, seconds: answer.seconds });
-    difference = Math.max(difference, Math.abs(first.objective / answer.objective - 1));
-    if (answer.iterations !== first.iterations) iterations = answer.iterations;
+    const difference = Math.abs(first.objective / answer.objective - 1);
+    looks.push({ name, ...answer, difference });
   }
   const mine: number[] = [];
   const theirs: number[] = [];
-  const best = Math.min(...looks.map(({ seconds }) => seconds));
-  const near = looks.filter(({ seconds }) => seconds <= OUT_OF_SIGHT * best);
+  const same = looks.filter((look) =>
+    agree(cell.precision, [first.iterations, look.iterations], look.difference),
+  );
+  const matching = same.length > 0 ? same : looks;
+  const best = Math.min(...matching.map(({ seconds }) => seconds));
+  const near = matching.filter(({ seconds }) => seconds <= OUT_OF_SIGHT * best);
   for (let round = 0; round < ROUNDS; round++) {
     mine.push(milliseconds(own().seconds));
     let fastest = Infinity;
@@ -65,14 +79,14 @@ async function race(cell: Cell, { own, rivals }: Match): Promise<Measured> {
   if (looks.length === 0) {
     return { ...cell, rival: null, own: mine, theirs: [], iterations: null, difference: null };
   }
-  const rival = looks.find(({ seconds }) => seconds === best)!.name;
+  const { name, iterations } = matching.find(({ seconds }) => seconds === best)!;
   return {
     ...cell,
-    rival,
+    rival: name,
     own: mine,
     theirs,
     iterations: [first.iterations, iterations],
-    difference,
+    difference: Math.max(...matching.map(({ difference }) => difference)),
   };
 }
 

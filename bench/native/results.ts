@@ -30,7 +30,16 @@ const AGREEMENT = { float64: 1e-9, float32: 1e-4 };
 /** Whether both sides solved the same problem, so that their times can be compared. */
 export function counts({ precision, iterations, difference }: Measured): boolean {
   if (iterations === null || difference === null) return false;
-  return iterations[0] === iterations[1] && difference <= AGREEMENT[precision];
+  return agree(precision, iterations, difference);
+}
+
+/** Whether two fits did the same work and reached the same. */
+export function agree(
+  precision: keyof typeof AGREEMENT,
+  [own, theirs]: readonly [own: number, theirs: number],
+  difference: number,
+): boolean {
+  return own === theirs && difference <= AGREEMENT[precision];
 }
 
 /** How many times as long the other side takes: the median of the rounds' ratios. */
