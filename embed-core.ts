@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 /**
- * A file's bytes as text for src/wasm/platforms/embedded.ts: digits from "#" up, without "\\" so
+ * A file's bytes as text for src/core/platforms/embedded.ts: digits from "#" up, without "\\" so
  * that no quoting is needed. Each byte is first turned up by 16, which brings the operations on
  * vectors from the top of its range to the bottom; what is below 89 then is one digit, the rest
  * are an 89 or 90 and a second.

@@ -36,11 +36,11 @@ const doors = (folder: string, extension: string) => ({
 });
 
 /** What users see: runs against every build. */
-const DOOR = ["test/door/**/*.test.ts"];
+const PUBLIC = ["test/public/**/*.test.ts"];
 /** What only the source shows: runs against both builds of the core. */
-const INSIDE = ["test/inside/**/*.test.ts"];
-/** The house itself, its package and its command: runs once. */
-const HOUSE = ["test/house/**/*.test.ts", "test/cli/**/*.test.ts"];
+const INTERNAL = ["test/internal/**/*.test.ts"];
+/** The repository itself, its package and its command: runs once. */
+const REPOSITORY = ["test/repository/**/*.test.ts", "test/cli/**/*.test.ts"];
 /** The packed tarball, installed far from here: in every runtime, and for what is in it. */
 const PACKAGE = ["test/packaging/**/*.test.ts"];
 
@@ -53,31 +53,31 @@ export default defineConfig({
         extends: true,
         plugins: [embedCore("build/release.wasm")],
         resolve: { alias: doors("src", "ts") },
-        test: { name: "source", include: [...DOOR, ...INSIDE] },
+        test: { name: "source", include: [...PUBLIC, ...INTERNAL] },
       },
       {
         extends: true,
         plugins: [embedCore("build/debug.wasm")],
         resolve: { alias: doors("src", "ts") },
-        test: { name: "debug", include: [...DOOR, ...INSIDE] },
+        test: { name: "debug", include: [...PUBLIC, ...INTERNAL] },
       },
       {
         extends: true,
         resolve: { alias: doors("dist", "js") },
-        test: { name: "esm", include: DOOR },
+        test: { name: "esm", include: PUBLIC },
       },
       {
         extends: true,
         resolve: { alias: doors("dist", "cjs") },
-        test: { name: "cjs", include: DOOR },
+        test: { name: "cjs", include: PUBLIC },
       },
       ...["workerd", "edge-light"].map((platform) => ({
         extends: true as const,
         plugins: [compiledCore()],
         resolve: { alias: doors(`dist/${platform}`, "js") },
-        test: { name: platform, include: DOOR },
+        test: { name: platform, include: PUBLIC },
       })),
-      { extends: true, test: { name: "house", include: HOUSE } },
+      { extends: true, test: { name: "repository", include: REPOSITORY } },
       {
         extends: true,
         test: {

@@ -1,22 +1,22 @@
 /**
  * The kernels: pure functions of addresses and sizes. They allocate nothing,
  * draw no random number and know no policy. Addresses and sizes are not
- * checked here: src/wasm computes them. The debug build asserts sizes and labels.
+ * checked here: src/core and src/sweeps compute them. The debug build asserts sizes and labels.
  */
-export { assignBlock, distancesBlock } from "./hard";
-export { leadBlock } from "./leads";
-export { logs } from "./log";
-export { lookBlock } from "./look";
-export { largestMagnitude } from "./magnitude";
+export { assignBlock, distancesBlock } from "./sweeps/hard";
+export { leadBlock } from "./sweeps/hamerly";
+export { logs } from "./share/log";
+export { lookBlock } from "./sweeps/yinyang";
+export { largestMagnitude } from "./lanes/magnitude";
 export {
   logDensityBlock,
   mixtureBlock,
   mixtureLabelsBlock,
   responsibilitiesBlock,
-} from "./mixture";
-export { candidatesBlock, drawBlock, lowerBlock, potentialBlock } from "./seeding";
-export { addRows, fold, moveRows } from "./statistics";
-export { labelledMixtureBlock, survivorsBlock } from "./survivors";
+} from "./sweeps/mixture";
+export { candidatesBlock, drawBlock, lowerBlock, potentialBlock } from "./sweeps/seeding";
+export { addRows, fold, moveRows } from "./sums/statistics";
+export { labelledMixtureBlock, survivorsBlock } from "./sweeps/mixture-pruned";
 
 /** The first address that is free: everything below belongs to the module. */
 export function heapBase(): usize {

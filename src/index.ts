@@ -1,24 +1,28 @@
 // First, so that the core's text comes first: gzip then takes 0.2 KB less for text and code.
-export { setCore } from "./wasm/core.js";
-export { GaussianMixture } from "./models/gaussian-mixture.js";
-export type { GaussianMixtureParameters } from "./models/gaussian-mixture.js";
-export type { GaussianMixtureOptions, GaussianMixtureStep } from "./models/gaussian-mixture-fit.js";
-export type { GaussianMixtureJSON } from "./models/gaussian-mixture-json.js";
-export type { GaussianMixtureStart } from "./models/mixture-start.js";
-export type { Covariance, Covariances, GivenCovariances } from "./models/covariances.js";
-export { KMeans } from "./models/k-means.js";
-export type { KMeansOptions, KMeansStep } from "./models/k-means-fit.js";
-export type { KMeansStart } from "./models/start-options.js";
-export type { KMeansJSON } from "./models/k-means-json.js";
-export { SoftKMeans } from "./models/soft-k-means.js";
-export type { SoftKMeansOptions, SoftKMeansStep } from "./models/soft-k-means-fit.js";
-export type { SoftKMeansJSON } from "./models/soft-k-means-json.js";
-export type { Distance } from "./models/soft.js";
-export { Points } from "./points.js";
-export type { Column, PointsLike, PointsOptions } from "./points.js";
-export type { CommonOptions } from "./models/options.js";
+export { setCore } from "./core/core.js";
+export { GaussianMixture } from "./models/gaussian-mixture/gaussian-mixture.js";
+export type { GaussianMixtureParameters } from "./models/gaussian-mixture/gaussian-mixture.js";
+export type { GaussianMixtureOptions, GaussianMixtureStep } from "./models/gaussian-mixture/fit.js";
+export type { GaussianMixtureJSON } from "./models/gaussian-mixture/json.js";
+export type { GaussianMixtureStart } from "./models/gaussian-mixture/start/options.js";
+export type {
+  Covariance,
+  Covariances,
+  GivenCovariances,
+} from "./models/gaussian-mixture/covariance/forms.js";
+export { KMeans } from "./models/k-means/k-means.js";
+export type { KMeansOptions, KMeansStep } from "./models/k-means/fit.js";
+export type { KMeansStart } from "./starts/options.js";
+export type { KMeansJSON } from "./models/k-means/json.js";
+export { SoftKMeans } from "./models/soft-k-means/soft-k-means.js";
+export type { SoftKMeansOptions, SoftKMeansStep } from "./models/soft-k-means/fit.js";
+export type { SoftKMeansJSON } from "./models/soft-k-means/json.js";
+export type { Distance } from "./models/soft-k-means/model.js";
+export { Points } from "./points/points.js";
+export type { Column, PointsLike, PointsOptions } from "./points/points.js";
+export type { CommonOptions } from "./fitting/options.js";
 export type { Diagnostic, DiagnosticCode, FlatPoints, Numbers, Precision, Steps } from "./types.js";
-export { selectK } from "./models/select-k.js";
+export { selectK } from "./select-k.js";
 export type {
   Criterion,
   GaussianMixtureRow,
@@ -26,4 +30,4 @@ export type {
   Selection,
   SelectKOptions,
   SoftKMeansRow,
-} from "./models/select-k.js";
+} from "./select-k.js";

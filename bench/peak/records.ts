@@ -8,14 +8,14 @@ export interface Remembered {
   readonly forget: () => void;
 }
 
-/** Rows scored together: SCORED_ROWS of assembly/leads.ts and LOOK_ROWS of assembly/look.ts. */
+/** Rows scored together: SCORED_ROWS of assembly/sweeps/hamerly.ts and LOOK_ROWS of assembly/sweeps/yinyang.ts. */
 const TOGETHER = 16;
 export const LOOK_ROWS = 256;
 
 /** Centroids of a group: two panels of eight. */
 const GROUP = 16;
 
-/** A record of assembly/leads.ts. */
+/** A record of assembly/sweeps/hamerly.ts. */
 export function rememberLeads(block: Block): Remembered {
   const { d, k } = block;
   const { origin, z, halves, reach } = lowered(block);
@@ -41,7 +41,7 @@ export function rememberLeads(block: Block): Remembered {
   return { address, forget };
 }
 
-/** A record of assembly/look.ts: centroids stand in groups of sixteen, in their order. */
+/** A record of assembly/sweeps/yinyang.ts: centroids stand in groups of sixteen, in their order. */
 export function rememberGroups(block: Block): Remembered {
   const { d, k } = block;
   const { origin, z, halves, reach } = lowered(block);
@@ -102,7 +102,7 @@ function record(
   return block.place(Int32Array.of(...head, ...Object.values(words))).byteOffset;
 }
 
-/** The centroids of a block in f32, about an origin among them: assembly/first-look.ts. */
+/** The centroids of a block in f32, about an origin among them: assembly/score/filter.ts. */
 function lowered({ centroids, d, k }: Block) {
   const origin = Float64Array.from({ length: d }, (_, j) =>
     centroids.reduce((sum, m, i) => (i % d === j ? sum + m / k : sum), 0),

@@ -1,9 +1,9 @@
 import { checkInteger, checkRecord, checkSeed } from "../check.js";
-import { checkMagnitude } from "../models/data.js";
-import { openPoints, type PointsLike, pointsSource } from "../points.js";
+import { checkMagnitude } from "../points/magnitude.js";
+import { openPoints, type PointsLike, pointsSource } from "../points/points.js";
 import { Random } from "../random.js";
-import { distanceSums } from "../wasm/distance-sums.js";
-import type { Rows } from "../wasm/rows.js";
+import { distanceSums } from "../sweeps/distance-sums.js";
+import type { Rows } from "../core/rows.js";
 import { checkClusters, type Clusters, type Labels } from "./labels.js";
 import { drawRows } from "./sample.js";
 

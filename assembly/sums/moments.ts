@@ -1,0 +1,285 @@
+import { DIAGONAL, FULL, isMatrix, SPHERICAL, spreadLength, triangle } from "../score/forms";
+import { COLUMN } from "../lanes/tile";
+
+/**
+ * Sufficient statistics of a mixture, as f64:
+ *
+ *   [ A, B, N_0 … N_{k-1}, S_0 … S_{k-1}, Q ]
+ *
+ * A = Σ w × largest score and B = Σ w ln(sum of shares), so that the sum of log-sum-exps
+ * is stiffness × A + B; N_c = Σ w r, S_c = Σ w r (x − a_c), and Q of the second order as
+ * forms.ts says, all about points a_c near the means: variances about the origin would
+ * lose their digits.
+ *
+ * While a block is summed, each is a pair of lanes: `sums`, 2 f64 an entry.
+ */
+
+/** How many f64 the statistics take. */
+export function mixtureLength(form: i32, k: i32, d: i32): i32 {
+  return 2 + k + k * d + spreadLength(form, k, d);
+}
+
+/** sum += a, lane by lane. `sum`: in and out, a pair of lanes. */
+export function addOne(sum: usize, a: v128): void {
+  v128.store(sum, f64x2.add(v128.load(sum), a));
+}
+
+/** sum += a + b + c + d, lane by lane. `sum`: in and out, a pair of lanes. */
+function addFour(sum: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(sum, f64x2.add(v128.load(sum), f64x2.add(f64x2.add(a, b), f64x2.add(c, d))));
+}
+
+/**
+ * Adds a tile's share of one component to its sums, but for products of coordinates.
+ *
+ * @param tile in, d columns
+ * @param about in, d f64
+ * @param share in, 1 column: w r of each row
+ * @param columns out where products are to follow, 2 d columns: x − a and w r (x − a)
+ * @param size in and out, N_c
+ * @param sum in and out, S_c
+ * @param spread in and out, this component's part of Q where that is of squares
+ */
+export function addTile(
+  tile: usize,
+  d: i32,
+  form: i32,
+  about: usize,
+  share: usize,
+  columns: usize,
+  size: usize,
+  sum: usize,
+  spread: usize,
+): void {
+  const r0 = v128.load(share);
+  const r1 = v128.load(share, 16);
+  const r2 = v128.load(share, 32);
+  const r3 = v128.load(share, 48);
+  addFour(size, r0, r1, r2, r3);
+
+  const matrix = isMatrix(form);
+  const span = <usize>d * COLUMN;
+  let q0 = f64x2.splat(0);
+  let q1 = q0;
+  let q2 = q0;
+  let q3 = q0;
+  for (let at: usize = 0; at < span; at += COLUMN) {
+    const a = v128.load64_splat(about);
+    const e0 = f64x2.sub(v128.load(tile + at), a);
+    const e1 = f64x2.sub(v128.load(tile + at, 16), a);
+    const e2 = f64x2.sub(v128.load(tile + at, 32), a);
+    const e3 = f64x2.sub(v128.load(tile + at, 48), a);
+    const u0 = f64x2.mul(r0, e0);
+    const u1 = f64x2.mul(r1, e1);
+    const u2 = f64x2.mul(r2, e2);
+    const u3 = f64x2.mul(r3, e3);
+    addFour(sum, u0, u1, u2, u3);
+    if (form == SPHERICAL) {
+      q0 = f64x2.add(q0, f64x2.mul(u0, e0));
+      q1 = f64x2.add(q1, f64x2.mul(u1, e1));
+      q2 = f64x2.add(q2, f64x2.mul(u2, e2));
+      q3 = f64x2.add(q3, f64x2.mul(u3, e3));
+    } else if (form == DIAGONAL) {
+      addFour(spread, f64x2.mul(u0, e0), f64x2.mul(u1, e1), f64x2.mul(u2, e2), f64x2.mul(u3, e3));
+      spread += 16;
+    } else if (matrix) {
+      const e = columns + at;
+      v128.store(e, e0);
+      v128.store(e, e1, 16);
+      v128.store(e, e2, 32);
+      v128.store(e, e3, 48);
+      const u = e + span;
+      v128.store(u, u0);
+      v128.store(u, u1, 16);
+      v128.store(u, u2, 32);
+      v128.store(u, u3, 48);
+    }
+    about += 8;
+    sum += 16;
+  }
+  if (form == SPHERICAL) addFour(spread, q0, q1, q2, q3);
+}
+
+/** Bytes of the differences of a tile: 2 d columns, and one that an odd d lets products read. */
+export function differencesBytes(d: i32): usize {
+  return <usize>(2 * d + 1) * COLUMN;
+}
+
+/**
+ * Q_ij += Σ rows u_i e_j for j ≤ i, with e = x − a and u = w r (x − a).
+ *
+ * Two by two products share what they load and are summed in registers over all tiles.
+ * Where d is odd, the last pair has a second half that means nothing, and is not kept.
+ *
+ * @param columns in, for each tile d columns of e and d of u, differencesBytes(d) apart
+ * @param tiles how many, at least 1
+ * @param spread in and out, a lower triangle of pairs of lanes
+ */
+export function addProducts(columns: usize, d: i32, tiles: i32, spread: usize): void {
+  const tileBytes = differencesBytes(d);
+  const end = columns + <usize>tiles * tileBytes;
+  const span = <usize>d * COLUMN;
+  for (let i = 0; i < d; i += 2) {
+    const u = <usize>i * COLUMN + span;
+    const next = spread + ((<usize>(i + 1)) << 4);
+    const whole = i + 1 < d;
+    for (let j = 0; j <= i; j += 2) {
+      let q00 = f64x2.splat(0);
+      let q01 = q00;
+      let q10 = q00;
+      let q11 = q00;
+      const e = <usize>j * COLUMN;
+      for (let tile = columns; tile < end; tile += tileBytes) {
+        const left = tile + u;
+        const right = tile + e;
+        let ui = v128.load(left, 0);
+        let un = v128.load(left, 64);
+        let ej = v128.load(right, 0);
+        let en = v128.load(right, 64);
+        q00 = f64x2.add(q00, f64x2.mul(ui, ej));
+        q01 = f64x2.add(q01, f64x2.mul(ui, en));
+        q10 = f64x2.add(q10, f64x2.mul(un, ej));
+        q11 = f64x2.add(q11, f64x2.mul(un, en));
+        ui = v128.load(left, 16);
+        un = v128.load(left, 80);
+        ej = v128.load(right, 16);
+        en = v128.load(right, 80);
+        q00 = f64x2.add(q00, f64x2.mul(ui, ej));
+        q01 = f64x2.add(q01, f64x2.mul(ui, en));
+        q10 = f64x2.add(q10, f64x2.mul(un, ej));
+        q11 = f64x2.add(q11, f64x2.mul(un, en));
+        ui = v128.load(left, 32);
+        un = v128.load(left, 96);
+        ej = v128.load(right, 32);
+        en = v128.load(right, 96);
+        q00 = f64x2.add(q00, f64x2.mul(ui, ej));
+        q01 = f64x2.add(q01, f64x2.mul(ui, en));
+        q10 = f64x2.add(q10, f64x2.mul(un, ej));
+        q11 = f64x2.add(q11, f64x2.mul(un, en));
+        ui = v128.load(left, 48);
+        un = v128.load(left, 112);
+        ej = v128.load(right, 48);
+        en = v128.load(right, 112);
+        q00 = f64x2.add(q00, f64x2.mul(ui, ej));
+        q01 = f64x2.add(q01, f64x2.mul(ui, en));
+        q10 = f64x2.add(q10, f64x2.mul(un, ej));
+        q11 = f64x2.add(q11, f64x2.mul(un, en));
+      }
+      const at = (<usize>j) << 4;
+      addOne(spread + at, q00);
+      if (j < i) addOne(spread + at + 16, q01);
+      if (whole) {
+        addOne(next + at, q10);
+        addOne(next + at + 16, q11);
+      }
+    }
+    spread = next + ((<usize>(i + 2)) << 4);
+  }
+}
+
+/** Coordinates that addRows takes at a time, and the fewest it can be used for. */
+export const WIDTH: i32 = 4;
+
+/**
+ * Adds rows from here and there to the sums of one component, for forms without matrices.
+ * A lane is a coordinate, so that nothing has to be turned on its side: 1.1 times as fast, as
+ * whole fits at d = 16, k = 16, as gathering tiles.
+ *
+ * @param x in, rows of d f64, d at least WIDTH
+ * @param rows in, count u16, and one more that is a row
+ * @param shares in, count f64: w r of each row; and a 0
+ * @param lanes scratch, WIDTH f64
+ * The others as in addTile.
+ */
+export function addRows(
+  x: usize,
+  d: i32,
+  form: i32,
+  about: usize,
+  rows: usize,
+  count: i32,
+  shares: usize,
+  lanes: usize,
+  size: usize,
+  sum: usize,
+  spread: usize,
+): void {
+  const stride = (<usize>d) << 3;
+  const end = shares + ((<usize>count) << 3);
+  let n = f64x2.splat(0);
+  for (let share = shares; share < end; share += 16) n = f64x2.add(n, v128.load(share));
+  addOne(size, n);
+  let squares: f64 = 0;
+  for (let j = 0; j < d; j += WIDTH) {
+    // The last coordinates begin where WIDTH are left; those summed before are not added again.
+    const first = min(j, d - WIDTH);
+    const from = (<usize>first) << 3;
+    const a0 = v128.load(about + from);
+    const a1 = v128.load(about + from, 16);
+    // Two rows at a time, for an addition waits three cycles for the one before.
+    let s0 = f64x2.splat(0);
+    let s1 = s0;
+    let s2 = s0;
+    let s3 = s0;
+    let q0 = s0;
+    let q1 = s0;
+    let q2 = s0;
+    let q3 = s0;
+    let row = rows;
+    for (let share = shares; share < end; share += 16) {
+      let values = x + from + <usize>load<u16>(row) * stride;
+      let r = v128.load64_splat(share);
+      let e = f64x2.sub(v128.load(values), a0);
+      let u = f64x2.mul(r, e);
+      s0 = f64x2.add(s0, u);
+      q0 = f64x2.add(q0, f64x2.mul(u, e));
+      e = f64x2.sub(v128.load(values, 16), a1);
+      u = f64x2.mul(r, e);
+      s1 = f64x2.add(s1, u);
+      q1 = f64x2.add(q1, f64x2.mul(u, e));
+      values = x + from + <usize>load<u16>(row, 2) * stride;
+      r = v128.load64_splat(share, 8);
+      e = f64x2.sub(v128.load(values), a0);
+      u = f64x2.mul(r, e);
+      s2 = f64x2.add(s2, u);
+      q2 = f64x2.add(q2, f64x2.mul(u, e));
+      e = f64x2.sub(v128.load(values, 16), a1);
+      u = f64x2.mul(r, e);
+      s3 = f64x2.add(s3, u);
+      q3 = f64x2.add(q3, f64x2.mul(u, e));
+      row += 4;
+    }
+    v128.store(lanes, f64x2.add(s0, s2));
+    v128.store(lanes, f64x2.add(s1, s3), 16);
+    for (let i = j; i < first + WIDTH; i++) {
+      const at = sum + ((<usize>i) << 4);
+      store<f64>(at, load<f64>(at) + load<f64>(lanes + ((<usize>(i - first)) << 3)));
+    }
+    v128.store(lanes, f64x2.add(q0, q2));
+    v128.store(lanes, f64x2.add(q1, q3), 16);
+    for (let i = j; i < first + WIDTH; i++) {
+      const square = load<f64>(lanes + ((<usize>(i - first)) << 3));
+      const at = spread + ((<usize>i) << 4);
+      if (form == DIAGONAL) store<f64>(at, load<f64>(at) + square);
+      else squares += square;
+    }
+  }
+  if (form == SPHERICAL) store<f64>(spread, load<f64>(spread) + squares);
+}
+
+/** Bytes of one component's part of Q while it is a pair of lanes; 0 where all share it. */
+export function spreadBytes(form: i32, d: i32): usize {
+  if (form == SPHERICAL) return 16;
+  if (form == DIAGONAL) return (<usize>d) << 4;
+  if (form == FULL) return (<usize>triangle(d)) << 4;
+  return 0;
+}
+
+/** statistics = both lanes of each sum together. `sums`: in, length pairs. */
+export function joinLanes(sums: usize, length: i32, statistics: usize): void {
+  for (let i = 0; i < length; i++) {
+    store<f64>(statistics, load<f64>(sums) + load<f64>(sums, 8));
+    sums += 16;
+    statistics += 8;
+  }
+}

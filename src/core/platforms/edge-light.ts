@@ -1,0 +1,6 @@
+import core from "../../wasm/core.wasm?module";
+
+/** Vercel's edge functions, and Next's: as workerd, but for the suffix. */
+export function compiled(): WebAssembly.Module {
+  return core;
+}

@@ -1,0 +1,177 @@
+import { checkLength, rangeError, show, typeError } from "../check.js";
+import { holdsRows, openPoints, type Points, pointsSource } from "../points/points.js";
+import { checkMagnitude } from "../points/magnitude.js";
+import { powerOfTwoWithin } from "../linear-algebra/power-of-two.js";
+import type { Source } from "../points/forms.js";
+import type { Precision } from "../types.js";
+import { core } from "../core/core.js";
+import { ALIGNMENT } from "../core/memory.js";
+import { paddedBytes, Rows, type WeightedRows, weightRows } from "../core/rows.js";
+
+/** The points of one fit, in linear memory. */
+export interface FitData {
+  /** The rows of positive weight: those that are fitted. */
+  readonly data: WeightedRows;
+  /** Σ of the weights in linear memory. */
+  readonly totalWeight: number;
+  /** What a weight of 1 in linear memory stands for: a power of two, so that scaling loses nothing. */
+  readonly unit: number;
+  /** All rows, those of weight 0 included. */
+  readonly all: Rows;
+  /** The user's Points, if it is these: held so that it is not reclaimed while the fit runs. */
+  readonly owner: Points | undefined;
+  /** The index among all rows of each fitted one; undefined where they are the same. */
+  readonly kept: Int32Array | undefined;
+  readonly release: () => void;
+}
+
+/** Weights as the user gave them, checked. */
+export interface Weights {
+  readonly values: Float64Array;
+  /** The indices of the positive ones. */
+  readonly positive: Int32Array;
+  readonly total: number;
+}
+
+export function checkWeights(weights: unknown, n: number): Weights | undefined {
+  if (weights === undefined) return undefined;
+  checkLength("weights", weights, "one number a point", n);
+  const values = new Float64Array(n);
+  // A typed array, for one of numbers that grows with n ends the process at some 10^8 of them.
+  const positive = new Int32Array(n);
+  let count = 0;
+  let total = 0;
+  for (let i = 0; i < n; i++) {
+    const weight = (weights as ArrayLike<unknown>)[i];
+    if (typeof weight !== "number" || !(weight >= 0 && weight < Infinity)) {
+      const refuse = typeof weight === "number" ? rangeError : typeError;
+      throw refuse("weights", "finite numbers of at least 0", `${show(weight)} at index ${i}`);
+    }
+    values[i] = weight;
+    total += weight;
+    if (weight > 0) positive[count++] = i;
+  }
+  if (count === 0) throw rangeError("weights", "at least one above 0", "only zeros");
+  if (!Number.isFinite(total)) throw rangeError("weights", "a finite sum", "Infinity");
+  return { values, positive: positive.subarray(0, count), total };
+}
+
+/**
+ * Brings the points of a fit into linear memory.
+ *
+ * Rows of weight 0 are left out altogether: the seed then gives the very answer
+ * of the data without them. Weights are divided by a power of two, which keeps
+ * products within range and changes no digit.
+ *
+ * @param centroids the largest magnitude of centroids that are given
+ * @param workspaceBytes what the fit will need beside the points, so that memory grows once
+ */
+export function openFitData(
+  points: unknown,
+  source: Source,
+  precision: Precision,
+  weights: Weights | undefined,
+  centroids: number,
+  workspaceBytes: number,
+): FitData {
+  const { count: n, dimensions: d } = source;
+  const kept = weights !== undefined && weights.positive.length < n ? weights.positive : undefined;
+  core().memory.reserve(
+    (holdsRows(points, precision) ? 0 : Rows.bytes(n, d, precision)) +
+      (kept === undefined ? 0 : Rows.bytes(kept.length, d, precision)) +
+      (weights === undefined ? 0 : paddedBytes(n)) +
+      3 * ALIGNMENT +
+      workspaceBytes,
+  );
+  const { rows: all, owner, close } = openPoints(points, source, precision);
+  let rows = all;
+  try {
+    if (kept !== undefined) rows = all.select(kept);
+    const { scaled, unit } = scaleWeights(weights, d, Math.max(rows.largestMagnitude(), centroids));
+    const data = weightRows(rows, scaled);
+    return {
+      data,
+      totalWeight: scaled === undefined ? n : scaled.reduce((sum, weight) => sum + weight, 0),
+      unit,
+      all,
+      owner,
+      kept,
+      release: () => {
+        data.weights?.release();
+        if (rows !== all) rows.release();
+        close();
+      },
+    };
+  } catch (error) {
+    if (rows !== all) rows.release();
+    close();
+    throw error;
+  }
+}
+
+/**
+ * The positive weights, divided by the power of two within the largest. Where another is so
+ * light that its products could underflow then, by as much less as squared distances leave
+ * room for.
+ *
+ * @param reach the largest magnitude of points and centroids
+ */
+function scaleWeights(weights: Weights | undefined, d: number, reach: number) {
+  if (weights === undefined) return { scaled: undefined, unit: 1 };
+  const { values, positive } = weights;
+  const scaled = new Float64Array(positive.length);
+  let largest = 0;
+  let lightest = Infinity;
+  for (let i = 0; i < scaled.length; i++) {
+    const weight = values[positive[i]];
+    scaled[i] = weight;
+    largest = Math.max(largest, weight);
+    lightest = Math.min(lightest, weight);
+  }
+  const squared = reach * reach;
+  const room = largest * Math.max(4 * squared, 1) * d * scaled.length * 2 ** -960;
+  const need = lightest * Math.min(squared, 1) * 2 ** 900;
+  const most = lightest / largest < ORDINARY ? Math.max(room, need, Number.MIN_VALUE) : largest;
+  const unit = powerOfTwoWithin(Math.min(largest, most));
+  // A weight beyond the reach of the largest stays positive: its row is there, however light.
+  for (let i = 0; i < scaled.length; i++) {
+    scaled[i] = Math.max(scaled[i] / unit, Number.MIN_VALUE);
+  }
+  return { scaled, unit };
+}
+
+/** Beside the largest weight one of so much of it needs no care. */
+const ORDINARY = 2 ** -200;
+
+/** Opens points for a model that is already fitted, does the work, and closes them again. */
+export function withRows<Result>(
+  points: unknown,
+  model: {
+    readonly dimensions: number;
+    readonly precision: Precision;
+    /** What the model calls its centroids, and their largest magnitude. */
+    readonly centres: { readonly name: string; readonly magnitude: number };
+  },
+  work: (rows: Rows) => Result,
+): Result {
+  const source = pointsSource("points", points);
+  checkDimensions("points", source.dimensions, model.dimensions);
+  // A float32 model sees float32 data, as in its fit; for others nothing is lost by keeping it.
+  const precision = model.precision === "float32" ? "float32" : source.precision;
+  const { rows, close } = openPoints(points, source, precision);
+  try {
+    const { dimensions, centres } = model;
+    checkMagnitude("points", rows.largestMagnitude(), centres, dimensions, rows.count);
+    return work(rows);
+  } finally {
+    close();
+  }
+}
+
+function checkDimensions(name: string, got: number, expected: number): void {
+  if (got !== expected) {
+    const hint =
+      got === 1 ? " (numbers alone are points of 1 dimension; one point is [[x, y, …]])" : "";
+    throw rangeError(name, `${expected} dimensions, as the model has`, String(got) + hint);
+  }
+}

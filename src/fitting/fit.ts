@@ -1,0 +1,122 @@
+import { em, type Iteration, mapYields, type Model } from "../em.js";
+import type { Source } from "../points/forms.js";
+import { Random } from "../random.js";
+import type { Precision, Steps } from "../types.js";
+import { releaseWhenForgotten } from "../core/reclaim.js";
+import { checkMagnitude } from "../points/magnitude.js";
+import { type FitData, openFitData } from "./data.js";
+import type { Common } from "./options.js";
+
+/** A fit that is checked and in memory, ready to run. */
+export interface Fit<M> {
+  readonly points: FitData;
+  readonly model: M;
+  readonly k: number;
+  readonly precision: Precision;
+  readonly random: Random;
+  readonly restarts: number;
+  readonly maxIterations: number;
+}
+
+/** What opening a fit has to know of the start, whatever the model. */
+interface Opening<Start, M> {
+  readonly start: Start;
+  /** Bytes of linear memory the model will need beside the points. */
+  readonly bytes: number;
+  /** What the start gives of positions, for the message, and their largest magnitude. */
+  readonly given: { readonly name: string; readonly magnitude: number };
+  /** Whether the start draws, so that restarts differ. */
+  readonly drawn: boolean;
+  /** Makes the model; `start` speaks of the fitted rows alone. */
+  readonly make: (points: FitData, start: Start) => M;
+}
+
+/** Brings the points into linear memory, and makes the model that is fitted to them. */
+export function openFit<Start extends { readonly kind: string }, M>(
+  points: unknown,
+  source: Source,
+  common: Common,
+  opening: Opening<Start, M>,
+): Fit<M> {
+  const { k, precision, maxIterations } = common;
+  const { name, magnitude } = opening.given;
+  const data = openFitData(points, source, precision, common.weights, magnitude, opening.bytes);
+  try {
+    const most = data.data.rows.largestMagnitude();
+    // What is found in a fit lies among the points.
+    const centroids = { name, magnitude: Math.max(most, magnitude) };
+    const weight = data.totalWeight * Math.max(data.unit, 1);
+    checkMagnitude("points", most, centroids, source.dimensions, weight);
+    return {
+      points: data,
+      model: opening.make(data, ofFittedRows(opening.start, data.kept)),
+      k,
+      precision,
+      random: Random.fromSeed(common.seed),
+      restarts: opening.drawn ? common.restarts : 1,
+      maxIterations,
+    };
+  } catch (error) {
+    data.release();
+    throw error;
+  }
+}
+
+/** A start by labels without those of rows that take no part. */
+function ofFittedRows<Start extends { readonly kind: string }>(
+  start: Start,
+  kept: Int32Array | undefined,
+): Start {
+  if (kept === undefined || !("labels" in start)) return start;
+  const labels = start.labels as Int32Array;
+  return { ...start, labels: kept.map((row) => labels[row]) };
+}
+
+/** The largest magnitude. */
+export function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
+type Runnable<Theta, Statistics> = Model<Theta, Statistics> & { release(): void };
+
+/** Runs a fit to its end; memory is given back however it ends. */
+export function* run<Theta, Statistics, State>(
+  fit: Fit<Runnable<Theta, Statistics>>,
+  finish: (last: Iteration<Theta, Statistics>) => State,
+): Generator<Iteration<Theta, Statistics>, State> {
+  try {
+    return finish(yield* em(fit.model, fit.random, fit));
+  } finally {
+    release(fit);
+  }
+}
+
+/** A running fit as users see it: a view of every iteration, and in the end the model. */
+export function stepsOf<From, To, State, Made>(
+  fit: Fit<{ release(): void }>,
+  iterations: Generator<From, State>,
+  view: (iteration: From) => To,
+  made: (state: State) => Made,
+): Steps<To, Made> {
+  const steps = mapYields(iterations, view, made, () => close());
+  const close = releaseWhenForgotten(steps, () => release(fit));
+  return steps as Steps<To, Made>;
+}
+
+/** Gives back the memory of a fit; twice does no harm. */
+export function release(fit: Fit<{ release(): void }>): void {
+  fit.model.release();
+  fit.points.release();
+}
+
+/** k × d numbers as rows; −0 becomes 0, as JSON would have it. */
+export function unpack(packed: readonly number[], k: number): number[][] {
+  const d = packed.length / k;
+  const rows: number[][] = [];
+  for (let c = 0; c < k; c++) {
+    const row: number[] = [];
+    for (let i = c * d; i < (c + 1) * d; i++) row.push(packed[i] + 0);
+    rows.push(row);
+  }
+  return rows;
+}

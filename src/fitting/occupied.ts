@@ -1,0 +1,42 @@
+import { assign } from "../sweeps/hard.js";
+import type { Rows } from "../core/rows.js";
+
+/** Centroids that have points, and which of all they are. */
+export interface Occupied {
+  readonly components: readonly number[];
+  readonly centroids: readonly number[];
+}
+
+/**
+ * The centroids of components that have points; all, if none has. One without stands wherever it
+ * was left, and new points are none of its own.
+ *
+ * @param centroids k × d
+ * @param sizes k numbers
+ */
+export function occupied(centroids: readonly number[], sizes: readonly number[]): Occupied {
+  const d = centroids.length / sizes.length;
+  const any = sizes.some((size) => size > 0);
+  const components = sizes.flatMap((size, c) => (size > 0 || !any ? [c] : []));
+  return {
+    components,
+    centroids:
+      components.length === sizes.length
+        ? centroids
+        : components.flatMap((c) => centroids.slice(c * d, (c + 1) * d)),
+  };
+}
+
+/** The label of every row: the nearest centroid of those that have points, ties to the lowest index. */
+export function assignOccupied(
+  rows: Rows,
+  centroids: readonly number[],
+  sizes: readonly number[],
+): Int32Array {
+  const some = occupied(centroids, sizes);
+  const labels = assign(rows, some.centroids, some.components.length);
+  if (some.components.length < sizes.length) {
+    for (let i = 0; i < labels.length; i++) labels[i] = some.components[labels[i]];
+  }
+  return labels;
+}

@@ -1,0 +1,85 @@
+import { checkInteger, checkNonNegative, checkRecord, checkSeed } from "../check.js";
+import { checkPrecision } from "../points/points.js";
+import type { Numbers, Precision } from "../types.js";
+import { checkWeights, type Weights } from "./data.js";
+
+/** Options that all models share. */
+export interface CommonOptions {
+  /** How many components to fit: an integer in 1..n. */
+  readonly k: number;
+  /**
+   * Best of so many fits, each from its own split of the seed. Default 1. Mixtures are compared by
+   * their likelihood without what collapsed components add to it.
+   */
+  readonly restarts?: number | undefined;
+  /** Where the random numbers start: an integer in 0..2^53 − 1. Default 0. */
+  readonly seed?: number | undefined;
+  /** The most iterations a fit may take. Default 300. */
+  readonly maxIterations?: number | undefined;
+  /** One non-negative number a point, as if it stood there so many times; a row of weight 0 is as if absent. BIC and AIC count points by them: let them sum to n there, not to 1. Default: all 1. */
+  readonly weights?: Numbers | undefined;
+  /** How the data is kept. Default: float32 if it is a Float32Array, else float64. */
+  readonly precision?: Precision | undefined;
+}
+
+/** The shared options, checked and filled in. */
+export interface Common {
+  readonly k: number;
+  readonly restarts: number;
+  readonly seed: number;
+  readonly maxIterations: number;
+  /** Undefined where the model's own default holds. */
+  readonly tolerance: number | undefined;
+  readonly weights: Weights | undefined;
+  readonly precision: Precision;
+}
+
+const COMMON = [
+  "k",
+  "start",
+  "restarts",
+  "seed",
+  "maxIterations",
+  "tolerance",
+  "weights",
+  "precision",
+] as const;
+
+/** An option as it was given, or what stands for one left out. */
+export function orPreset(
+  given: Readonly<Record<string, unknown>>,
+  name: string,
+  preset: unknown,
+): unknown {
+  const value = given[name];
+  return value === undefined ? preset : value;
+}
+
+/**
+ * @param own names of the options that this model has beside the common ones
+ * @param natural the precision that keeps the data as it is
+ */
+export function checkCommon(
+  options: unknown,
+  own: readonly string[],
+  n: number,
+  natural: Precision,
+): Common & { readonly start: unknown; readonly given: Record<string, unknown> } {
+  const given = checkRecord("options", options, [...COMMON, ...own], "an object such as { k: 3 }");
+  const { tolerance } = given;
+  const or = (name: string, preset: unknown) => orPreset(given, name, preset);
+  const weights = checkWeights(given["weights"], n);
+  const fitted = weights?.positive.length ?? n;
+  const what = fitted === n ? "" : " points of positive weight";
+  return {
+    k: checkInteger("k", given["k"], 1, fitted, `1..n (n = ${fitted}${what})`),
+    restarts: checkInteger("restarts", or("restarts", 1), 1, 2 ** 32 - 1),
+    seed: checkSeed(or("seed", 0)),
+    maxIterations: checkInteger("maxIterations", or("maxIterations", 300), 1, 2 ** 32 - 1),
+    tolerance: tolerance === undefined ? undefined : checkNonNegative("tolerance", tolerance),
+    weights,
+    precision: checkPrecision(given["precision"]) ?? natural,
+    start: given["start"],
+    given,
+  };
+}

@@ -1,0 +1,275 @@
+import { checkNonNegative, checkOneOf, rangeError, show } from "../../check.js";
+import type { Iteration } from "../../em.js";
+import { pointsSource } from "../../points/points.js";
+import type { Diagnostic } from "../../types.js";
+import { DIAGONAL } from "../../sweeps/forms.js";
+import { COST, HardPass } from "../../sweeps/hard.js";
+import { logarithmsBytes } from "../../core/logarithms.js";
+import {
+  mixtureLabels,
+  mixtureLabelsBytes,
+  MixturePass,
+  type MixtureStatistics,
+} from "../../sweeps/mixture.js";
+import type { Rows } from "../../core/rows.js";
+import { ColumnScales } from "./floors/column-scales.js";
+import {
+  COVARIANCE_FORMS,
+  type Covariance,
+  type Covariances,
+  nest,
+  type Raised,
+} from "./covariance/forms.js";
+import type { Weights } from "../../fitting/data.js";
+import { notConverged, withoutPoints } from "../../fitting/diagnostics.js";
+import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
+import { GaussianModel, type GaussianTheta } from "./model.js";
+import { floorDiagnostics } from "./floors/diagnostics.js";
+import { gaussianComponents } from "./covariance/components.js";
+import { firstHypothesis, firstHypothesisBytes } from "./start/first-hypothesis.js";
+import type { CommonState } from "../../fitting/json.js";
+import type { MixtureParameters } from "./covariance/parameters.js";
+import {
+  checkMixtureStart,
+  type GaussianMixtureStart,
+  type MixtureStart,
+} from "./start/options.js";
+import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options.js";
+import { isDrawn } from "../../starts/options.js";
+
+export interface GaussianMixtureOptions<C extends Covariance = Covariance> extends CommonOptions {
+  /**
+   * What is free about the covariances. `"spherical"` (default): one variance a component,
+   * MacKay's Gaussian k-means. `"diagonal"`: one a component and coordinate. `"tied"`: one
+   * matrix for all components. `"full"`: a matrix each.
+   */
+  readonly covariance?: C | undefined;
+  /**
+   * The floor of variances: none falls below this share of its column's squared spread, the
+   * spread being a robust deviation that far points do not move. Default 1e-12, a millionth of
+   * the spread as a deviation; 0 leaves only what rounding needs. A spherical variance keeps
+   * above the mean of the columns' floors. A matrix keeps above them in every direction: with
+   * columns in units of their floors' deviations no eigenvalue is below 1, and for matrices of
+   * two and more dimensions the share is never below 2^-38. Where a component stands at its
+   * floor, `variance-floored` says why.
+   */
+  readonly regularization?: number | undefined;
+  /**
+   * `"k-means"` (default): each point begins in the component of its cluster in a k-means fit;
+   * of up to three such fits that differ, the best after five iterations goes on (of tables of
+   * more than 4,096 rows, or 64 a component, so many serve for that). `"k-means++"`, `"sample"`
+   * and `{ centroids }`: in the component of its nearest first centroid; `{ labels }`: in the one
+   * you name. `{ weights, means, covariances }`: the first hypothesis itself. Distances are
+   * measured in units of the columns' spreads, for spherical covariances as they are. What draws
+   * nothing makes `restarts` pointless.
+   */
+  readonly start?: GaussianMixtureStart<C> | undefined;
+  /**
+   * Stop when the log-likelihood per point rises by less than this. Default 1e-6; 0, or less
+   * than rounding shows: when the means have come to rest, which may take many iterations.
+   */
+  readonly tolerance?: number | undefined;
+}
+
+/** The state of a fit after one iteration; every field is a copy of its own. */
+export interface GaussianMixtureStep<C extends Covariance = Covariance> {
+  /** Which restart this belongs to, from 0. */
+  readonly restart: number;
+  /** How many iterations this restart has made, from 1. */
+  readonly iteration: number;
+  readonly weights: number[];
+  readonly means: number[][];
+  readonly covariances: Covariances[C];
+  readonly labels: Int32Array;
+  readonly sizes: number[];
+  readonly logLikelihood: number;
+  /** Whether this restart stops here because it has converged. */
+  readonly converged: boolean;
+}
+
+/** Everything a fitted model consists of. */
+export interface GaussianMixtureState extends CommonState, MixtureParameters {
+  readonly covariance: Covariance;
+  readonly logLikelihood: number;
+  /** Σ w: the number of points where there are no weights. */
+  readonly totalWeight: number;
+  readonly history: number[];
+}
+
+export type GaussianFit = Fit<GaussianModel> & { readonly covariance: Covariance };
+
+type GaussianIteration = Iteration<GaussianTheta, MixtureStatistics>;
+
+export const COVARIANCES = ["spherical", "diagonal", "tied", "full"] as const;
+
+const OWN = ["covariance", "regularization"];
+
+/** No component narrower than a millionth of a column's spread: what no healthy fit comes near. */
+const REGULARIZATION = 1e-12;
+
+export function prepare(points: unknown, options: unknown): GaussianFit {
+  const source = pointsSource("points", points);
+  const { count: n, dimensions: d } = source;
+  const common = checkCommon(options, OWN, n, source.precision);
+  const { k, tolerance = 1e-6, given } = common;
+  const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
+  const regularization = checkRegularization(orPreset(given, "regularization", REGULARIZATION));
+  checkTotalWeight(common.weights);
+  const start = checkMixtureStart(common.start, k, n, d, covariance);
+  const fit = openFit(points, source, common, {
+    start,
+    bytes: bytesOf(n, d, k, start, covariance),
+    given:
+      start.kind === "parameters"
+        ? { name: "start.means", magnitude: largest(start.parameters.means) }
+        : {
+            name: "start.centroids",
+            magnitude: start.kind === "centroids" ? largest(start.centroids) : 0,
+          },
+    drawn: isDrawn(start),
+    make: ({ data, totalWeight }, fitted) =>
+      new GaussianModel(
+        data,
+        totalWeight,
+        k,
+        tolerance,
+        covariance,
+        new ColumnScales(data, regularization),
+        firstHypothesis(fitted),
+      ),
+  });
+  return { ...fit, covariance };
+}
+
+/** Bytes of linear memory a fit needs beside its points. */
+function bytesOf(n: number, d: number, k: number, start: MixtureStart, covariance: Covariance) {
+  const { form } = COVARIANCE_FORMS[covariance];
+  return (
+    MixturePass.bytes(n, d, k, form) +
+    MixturePass.bytes(n, d, 1, DIAGONAL) +
+    mixtureLabelsBytes(n, d, k, form) +
+    logarithmsBytes(k + k * d) +
+    firstHypothesisBytes(n, d, k, start, covariance)
+  );
+}
+
+/** Beyond this a floor could be more than any number. */
+const MOST_REGULARIZATION = 1e6;
+
+function checkRegularization(value: unknown): number {
+  const regularization = checkNonNegative("regularization", value);
+  if (regularization <= MOST_REGULARIZATION) return regularization;
+  throw rangeError("regularization", `a number in 0..${MOST_REGULARIZATION}`, show(value));
+}
+
+/** A log-likelihood is a sum of w ln p, and ln p may be some hundreds of thousands. */
+const MOST_WEIGHT = 1e300;
+
+function checkTotalWeight(weights: Weights | undefined): void {
+  if (weights === undefined || weights.total <= MOST_WEIGHT) return;
+  throw rangeError("weights", `a sum of at most ${MOST_WEIGHT}`, String(weights.total));
+}
+
+export function checkCovariance(name: string, value: unknown): Covariance {
+  return checkOneOf(name, value, COVARIANCES);
+}
+
+/** Runs a fit to its end. */
+export function iterations(fit: GaussianFit): Generator<GaussianIteration, GaussianMixtureState> {
+  return run(fit, (last) => finish(fit, last));
+}
+
+function finish(fit: GaussianFit, last: GaussianIteration): GaussianMixtureState {
+  const { totalWeight, unit, all } = fit.points;
+  const history = last.history.map((cost) => inUsersUnits(fit, cost));
+  const described = describe(fit, last);
+  return {
+    k: fit.k,
+    dimensions: all.dimensions,
+    precision: fit.precision,
+    covariance: fit.covariance,
+    weights: last.theta.weights,
+    means: last.theta.means,
+    covariances: last.theta.covariances,
+    factors: last.theta.factors,
+    ...described,
+    totalWeight: totalWeight * unit,
+    iterations: history.length,
+    history,
+    diagnostics: [...notConverged(last), ...diagnose(fit, last, described)],
+  };
+}
+
+/** Says which components have no point, and which stand at their floors and why. */
+function diagnose(
+  fit: GaussianFit,
+  { theta, statistics }: GaussianIteration,
+  { labels, sizes }: { readonly labels: Int32Array; readonly sizes: readonly number[] },
+): Diagnostic[] {
+  const { model, points, k, covariance } = fit;
+  const empty = model.empty(statistics);
+  const there = (of: readonly Raised[]) =>
+    of.flatMap((raised) => {
+      const components = raised.components.filter((c) => !empty.includes(c));
+      return components.length === 0 ? [] : [{ ...raised, components }];
+    });
+  const { rows } = points.data;
+  const index = (row: number) => points.kept?.[row] ?? row;
+  return [
+    ...withoutPoints(empty, k, empty.length > 0 && allCoincide(rows, theta, empty)),
+    ...floorDiagnostics({
+      covariance,
+      scales: model.scales,
+      raised: there(theta.raised),
+      collapses: there(model.collapses(theta)),
+      means: theta.means,
+      sizes,
+      data: { rows, label: (row) => labels[index(row)], index },
+    }),
+  ];
+}
+
+/** Whether every point coincides with the mean of a component that has points. */
+function allCoincide(rows: Rows, { means }: GaussianTheta, empty: readonly number[]): boolean {
+  const d = rows.dimensions;
+  const others = means.filter((_, i) => !empty.includes(Math.floor(i / d)));
+  const pass = new HardPass({ rows, weights: undefined }, others.length / d);
+  try {
+    return pass.eStep(others)[COST] === 0;
+  } finally {
+    pass.release();
+  }
+}
+
+/** What `GaussianMixture.steps` yields. */
+export function snapshot(
+  fit: GaussianFit,
+  iteration: GaussianIteration,
+): GaussianMixtureStep<never> {
+  const { restart, history, theta } = iteration;
+  const { shape } = COVARIANCE_FORMS[fit.covariance];
+  return {
+    restart,
+    iteration: history.length,
+    weights: [...theta.weights],
+    means: unpack(theta.means, fit.k),
+    covariances: nest(theta.covariances, shape(fit.k, fit.points.all.dimensions)) as never,
+    ...describe(fit, iteration),
+  };
+}
+
+/** The log-likelihood where this is the cost. −0 becomes 0, as JSON would have it. */
+function inUsersUnits(fit: GaussianFit, cost: number): number {
+  return fit.model.logLikelihood(cost) * fit.points.unit + 0;
+}
+
+/** What a state and a model have in common, in the user's units. */
+function describe(fit: GaussianFit, { theta, statistics, converged }: GaussianIteration) {
+  const { unit, all } = fit.points;
+  return {
+    labels: mixtureLabels(all, fit.k, gaussianComponents(theta, fit.covariance)),
+    sizes: fit.model.sizes(statistics).map((size) => size * unit),
+    logLikelihood: inUsersUnits(fit, fit.model.cost(statistics)),
+    converged,
+  };
+}

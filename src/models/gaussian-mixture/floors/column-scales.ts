@@ -1,0 +1,164 @@
+import { semidefiniteRoot } from "../../../linear-algebra/ldl.js";
+import { eigen } from "../../../linear-algebra/eigen.js";
+import type { WeightedRows } from "../../../core/rows.js";
+import { Floors } from "./floors.js";
+import { type Columns, describeColumns, fixedPositions } from "./spreads.js";
+
+/** How many rows show in which directions the data may be flat, at least, and how many per column. */
+const FEWEST_ROWS = 1024;
+const ROWS_A_COLUMN = 2;
+
+/** A row so many spreads from another is far, and says nothing of where the others lie. */
+const FAR = 1e3;
+
+/** A variance within so many times its floor is as good as at the floor. */
+const AT_FLOOR = 4;
+
+/** What the columns of the data are like: their spreads, the floors of variances, where they are flat. */
+export class ColumnScales {
+  readonly floors: Floors;
+  readonly #data: WeightedRows;
+  #columns: Columns | undefined;
+  #flatColumns: readonly number[] | undefined;
+  #flatCount: number | undefined;
+  #flatDirections: readonly (readonly number[])[] | undefined;
+
+  constructor(data: WeightedRows, regularization: number) {
+    this.#data = data;
+    const magnitude = data.rows.largestMagnitude();
+    this.floors = new Floors(() => this.#describe(), regularization, magnitude);
+  }
+
+  get dimensions(): number {
+    return this.#data.rows.dimensions;
+  }
+
+  /** Of each column; 0 where it is constant. */
+  get spreads(): readonly number[] {
+    return this.#describe().spreads;
+  }
+
+  /** The same as near rows have it: what a start measures distances in. */
+  get nearSpreads(): readonly number[] {
+    return this.#describe().nearSpreads;
+  }
+
+  #describe(): Columns {
+    this.#columns ??= describeColumns(this.#data);
+    return this.#columns;
+  }
+
+  /** The columns in which the data as a whole has no spread that could be told from the floors. */
+  get flatColumns(): readonly number[] {
+    this.#flatColumns ??= this.#findFlatColumns();
+    return this.#flatColumns;
+  }
+
+  /** In how many directions it has none, in units of the floors' deviations. */
+  get flatCount(): number {
+    this.#flatCount ??= this.#countFlat();
+    return this.#flatCount;
+  }
+
+  /** Directions that span where it has none. */
+  get flatDirections(): readonly (readonly number[])[] {
+    this.#flatDirections ??= this.#findFlatDirections();
+    return this.#flatDirections;
+  }
+
+  /** The deviations of the floors that directions are measured in. */
+  get slantingUnits(): number[] {
+    return this.floors.slanting.map(Math.sqrt);
+  }
+
+  #findFlatColumns(): number[] {
+    const { columns } = this.floors;
+    return this.spreads.flatMap((spread, j) =>
+      spread * spread <= AT_FLOOR * columns[j] ? [j] : [],
+    );
+  }
+
+  #countFlat(): number {
+    const d = this.dimensions;
+    if (d === 1) return this.flatColumns.length;
+    if (this.#data.rows.count > d) return this.flatDirections.length;
+    // So few rows are all looked at, and nothing more is said of where they are flat.
+    const root = semidefiniteRoot(this.#covarianceOfDifferences(), d, d, AT_FLOOR);
+    return d - root.length / d;
+  }
+
+  #findFlatDirections(): readonly (readonly number[])[] {
+    const d = this.dimensions;
+    if (d === 1) return this.flatColumns.map(() => [1]);
+    const { values, vectors } = eigen(this.#covarianceOfDifferences(), d);
+    const flat = Array.from(values.keys()).filter((i) => values[i] <= AT_FLOOR);
+    const directions = flat.map((i) => Array.from(vectors.subarray(i * d, (i + 1) * d)));
+    return directions.filter((direction) => this.#isFlatAlong(direction));
+  }
+
+  /** Whether all rows have no spread along it, but for far ones: those looked at may by chance. */
+  #isFlatAlong(direction: readonly number[]): boolean {
+    const { rows } = this.#data;
+    const d = this.dimensions;
+    const units = this.slantingUnits;
+    const values = rows.view();
+    const origin = rows.count >> 1;
+    let count = 0;
+    let squares = 0;
+    for (let i = 0; i < rows.count; i++) {
+      let along = 0;
+      let far = false;
+      for (let j = 0; j < d; j++) {
+        const e = values[i * d + j] - values[origin * d + j];
+        if (Math.abs(e) > FAR * this.spreads[j]) far = true;
+        along += (direction[j] * e) / units[j];
+      }
+      if (far) continue;
+      count++;
+      squares += along * along;
+    }
+    return squares <= 2 * AT_FLOOR * count;
+  }
+
+  /**
+   * The covariance of rows, from differences of some of them, far ones left out, in units of
+   * the floors' deviations. A column that happens to be the same in all of these has a
+   * variance of its own nevertheless.
+   */
+  #covarianceOfDifferences(): Float64Array {
+    const { rows } = this.#data;
+    const d = this.spreads.length;
+    const units = this.slantingUnits;
+    const some = Math.max(FEWEST_ROWS, ROWS_A_COLUMN * d);
+    const positions = fixedPositions(rows.count, some);
+    const covariance = new Float64Array(d * d);
+    const e = new Float64Array(d);
+    const lag = Math.max(positions.length >> 1, 1);
+    let count = 0;
+    // Each row with the one half the table on, and with the next: chains that leave no row out.
+    for (const step of new Set([lag, 1])) {
+      for (let i = 0; i + step < positions.length; i++) {
+        const x = rows.row(positions[i]);
+        const y = rows.row(positions[i + step]);
+        const far = x.some((value, j) => Math.abs(value - y[j]) > FAR * this.spreads[j]);
+        if (far) continue;
+        count++;
+        for (let j = 0; j < d; j++) e[j] = (x[j] - y[j]) / units[j];
+        for (let p = 0; p < d; p++) {
+          if (e[p] === 0) continue;
+          for (let q = 0; q <= p; q++) covariance[p * d + q] += (e[p] * e[q]) / 2;
+        }
+      }
+    }
+    for (let p = 0; p < d; p++) {
+      for (let q = 0; q <= p; q++) {
+        const value = count === 0 ? 0 : covariance[p * d + q] / count;
+        covariance[p * d + q] = value;
+        covariance[q * d + p] = value;
+      }
+      const own = this.spreads[p] / units[p];
+      if (covariance[p * d + p] === 0) covariance[p * d + p] = own * own;
+    }
+    return covariance;
+  }
+}

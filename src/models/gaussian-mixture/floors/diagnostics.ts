@@ -1,0 +1,329 @@
+import type { Diagnostic } from "../../../types.js";
+import type { Rows } from "../../../core/rows.js";
+import type { ColumnScales } from "./column-scales.js";
+import { COVARIANCE_FORMS, type Covariance, type Raised } from "../covariance/forms.js";
+import { directionsBeside } from "./floored-matrix.js";
+import { floorAt } from "./floors.js";
+
+/** The rows of a fit, with what is known of each. */
+export interface LabelledRows {
+  readonly rows: Rows;
+  /** The component of each of these rows. */
+  readonly label: (row: number) => number;
+  /** The user's number of each of these rows. */
+  readonly index: (row: number) => number;
+}
+
+/** A fit with variances at their floors. */
+export interface FlooredFit {
+  readonly covariance: Covariance;
+  readonly scales: ColumnScales;
+  /** All that stand at their floors, and those of them that the data does not. */
+  readonly raised: readonly Raised[];
+  readonly collapses: readonly Raised[];
+  /** k × d. */
+  readonly means: readonly number[];
+  /** N of each component, in the user's unit. */
+  readonly sizes: readonly number[];
+  readonly data: LabelledRows;
+}
+
+/** Why a component has collapsed, the most particular cause first. */
+type Cause = "point" | "few" | "value" | "direction";
+const CAUSES: readonly Cause[] = ["point", "few", "value", "direction"];
+
+/** What is found of one collapsed component. */
+interface Finding {
+  readonly cause: Cause;
+  readonly component: number;
+  readonly columns: readonly number[];
+  /** The row that is all of it, if it is one. */
+  readonly row?: number;
+  readonly sentence: string;
+}
+
+/** Where variances had to be raised, with the directions in which a matrix had; none for other forms. */
+interface Located extends Raised {
+  readonly directions: readonly (readonly number[])[];
+}
+
+/** A direction is that of one column where that has so much of its squared length. */
+const ONE_COLUMN = 0.99;
+
+/** Columns with less than this of the largest part in a direction are not named. */
+const LEAST_PART = 0.05;
+
+/** A point with no other within so many spreads, in every column, is far from the others. */
+const FAR = 3;
+
+/** How many columns a message names. */
+const NAMED = 4;
+
+/** More different values than this are not counted. */
+const COUNTED = 100;
+
+const COMPARISON =
+  "logLikelihood, aic and bic cannot be compared with fits without this; selectK and restarts allow for it";
+
+/** Says which variances stand at their floors, why, and what to do: of components, then of the data. */
+export function floorDiagnostics(fit: FlooredFit): Diagnostic[] {
+  if (fit.raised.length === 0) return [];
+  const d = fit.scales.dimensions;
+  const findings = fit.collapses.flatMap((raised) => {
+    const directions = raised.axes === undefined ? [] : directionsBeside(raised.axes, d);
+    const located = { ...raised, directions };
+    return fit.covariance === "tied"
+      ? [tiedFinding(fit, located)]
+      : raised.components.map((c) => findingOf(fit, located, c));
+  });
+  const diagnostics: Diagnostic[] = [];
+  for (const cause of CAUSES) {
+    const mine = findings.filter((finding) => finding.cause === cause);
+    if (mine.length === 0) continue;
+    const components =
+      fit.covariance === "tied" ? fit.collapses[0].components : mine.map((one) => one.component);
+    const others = mine.slice(1).map(({ component }) => component);
+    const likewise = others.length === 0 ? "" : ` (likewise ${words("component", others)})`;
+    const once = diagnostics.length === 0 ? `; ${COMPARISON}` : "";
+    diagnostics.push({
+      code: "variance-floored",
+      message: `${mine[0].sentence}${likewise}${once}`,
+      cause,
+      components: [...components],
+      points: components.map((c) => fit.sizes[c]),
+      columns: [...new Set(mine.flatMap(({ columns }) => columns))].sort((a, b) => a - b),
+      ...(cause === "point" ? { rows: mine.map(({ row }) => row) } : {}),
+    });
+  }
+  return [...diagnostics, ...ofData(fit)];
+}
+
+function findingOf(fit: FlooredFit, raised: Located, component: number): Finding {
+  const d = fit.scales.dimensions;
+  const { count, row } = membersOf(fit, component);
+  const points = `component ${component} (${pointsInWords(fit.sizes[component])})`;
+  const columns = columnsOf(fit, raised);
+  if (count === 1 && isFar(fit, component)) {
+    const sentence = `component ${component} is one point, row ${row}, so far from the others that it has a component to itself (its width is the floor${widthOf(fit, component, columns)}). If it is a mistake or a placeholder such as -9999, leave it out, or it takes one of the k; the widths of the other components are not affected by it`;
+    return { cause: "point", component, columns, row, sentence };
+  }
+  if (count <= 1) {
+    const which =
+      count === 1
+        ? `is one point, row ${row}, among others: a component needs more than one`
+        : "has no spread, and no point of its own: others are more responsible for each";
+    const sentence = `component ${component} ${which}. Its likelihood means nothing: try a smaller k, or more restarts`;
+    return { cause: "few", component, columns, sentence };
+  }
+  if (COVARIANCE_FORMS[fit.covariance].matrices && d > 1 && count <= d + 1) {
+    const sentence = `component ${component} holds ${pointsInWords(fit.sizes[component])}; a full covariance in ${d} dimensions needs more than ${d + 1}. Its likelihood means nothing: try more restarts, a smaller k, or covariance "diagonal" or "tied"`;
+    return { cause: "few", component, columns, sentence };
+  }
+  if (raised.directions.length === 0 || isOneColumn(raised.directions[0])) {
+    const [column] = columns;
+    const sentence =
+      columns.length === d && d > 1
+        ? `${points} has no spread: all its points are alike. A mixture of Gaussians fits points that coincide badly: leave out duplicates, or try a smaller k`
+        : `${points} has no spread in ${words("column", columns)}: ${valuesIn(fit, component, column)}`;
+    return { cause: "value", component, columns, sentence };
+  }
+  const sentence = `${points} has no spread in ${directionsInWords(raised, columns)}: try a smaller k, more restarts, or covariance "diagonal" or "tied"`;
+  return { cause: "direction", component, columns, sentence };
+}
+
+function tiedFinding(fit: FlooredFit, raised: Located): Finding {
+  const n = fit.data.rows.count;
+  const k = fit.sizes.length;
+  const d = fit.scales.dimensions;
+  const [component] = raised.components;
+  const columns = columnsOf(fit, raised);
+  if (n <= d + k) {
+    const sentence = `${n} points in ${k} components leave the tied covariance in ${d} dimensions without spread in ${directionsInWords(raised, columns)}: it needs more than ${d + k} points. Its likelihood means nothing: try a smaller k, or covariance "diagonal" or "spherical"`;
+    return { cause: "few", component, columns, sentence };
+  }
+  if (isOneColumn(raised.directions[0])) {
+    const sentence = `within each component the points have no spread in ${words("column", columns)}: a mixture of Gaussians fits such columns badly; leave it out, or try a smaller k`;
+    return { cause: "value", component, columns, sentence };
+  }
+  const sentence = `within each component the points have no spread in ${directionsInWords(raised, columns)}: try a smaller k, or covariance "diagonal" or "spherical"`;
+  return { cause: "direction", component, columns, sentence };
+}
+
+/** The columns a component has no spread in: those at their floors, or what its first direction is made of. */
+function columnsOf({ scales }: FlooredFit, { columns, directions }: Located): number[] {
+  if (directions.length === 0) {
+    return columns.filter((j) => !scales.flatColumns.includes(j));
+  }
+  return columnsAlong(directions[0]);
+}
+
+/** The columns that a direction is made of, those of the largest parts, in their order. */
+function columnsAlong(direction: readonly number[]): number[] {
+  const parts = direction.map((value, column) => ({ column, part: Math.abs(value) }));
+  parts.sort((a, b) => b.part - a.part);
+  const most = isOneColumn(direction) ? 1 : NAMED;
+  const named = parts.slice(0, most).filter(({ part }) => part >= LEAST_PART * parts[0].part);
+  return named.map(({ column }) => column).sort((a, b) => a - b);
+}
+
+function isOneColumn(direction: readonly number[]): boolean {
+  return direction.some((value) => value * value >= ONE_COLUMN);
+}
+
+function directionsInWords({ directions }: Located, columns: readonly number[]): string {
+  const mostly = `mostly ${words("column", columns)}`;
+  return directions.length === 1
+    ? `one direction, ${mostly}`
+    : `${directions.length} directions, one of them ${mostly}`;
+}
+
+/** How many rows have this label, and the first of them. */
+function membersOf({ data }: FlooredFit, component: number): { count: number; row: number } {
+  let count = 0;
+  let row = -1;
+  for (let i = 0; i < data.rows.count; i++) {
+    if (data.label(i) !== component) continue;
+    if (count++ === 0) row = data.index(i);
+  }
+  return { count, row };
+}
+
+/** Whether the one point of a component lies far from all others: many spreads in some column. */
+function isFar({ data, scales }: FlooredFit, component: number): boolean {
+  const { rows } = data;
+  const values = rows.view();
+  const d = rows.dimensions;
+  let own = 0;
+  while (data.label(own) !== component) own++;
+  for (let i = 0; i < rows.count; i++) {
+    let most = 0;
+    for (let j = 0; j < d; j++) {
+      const apart = Math.abs(values[i * d + j] - values[own * d + j]);
+      if (apart > 0) most = Math.max(most, apart / scales.spreads[j]);
+    }
+    if (i !== own && most < FAR) return false;
+  }
+  return true;
+}
+
+/** `, 2.1e-6 in column 0`: a floor as a deviation, in the column's own unit. */
+function widthOf(fit: FlooredFit, component: number, columns: readonly number[]): string {
+  if (columns.length === 0) return "";
+  const d = fit.scales.dimensions;
+  const [column] = columns;
+  const floor = floorAt(fit.scales.floors.columns[column], fit.means[component * d + column]);
+  return `, ${Number(Math.sqrt(floor).toPrecision(2))} in column ${column}`;
+}
+
+/** What a component's points are in a column, and what the column is like. */
+function valuesIn({ data }: FlooredFit, component: number, column: number): string {
+  const { rows } = data;
+  const values = rows.view();
+  const d = rows.dimensions;
+  const different = new Set<number>();
+  let low = Infinity;
+  let high = -Infinity;
+  for (let i = 0; i < rows.count; i++) {
+    const value = values[i * d + column];
+    if (different.size <= COUNTED) different.add(value);
+    if (data.label(i) !== component) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const where =
+    low === high
+      ? `all its points are ${shortly(low)} there`
+      : `its points are within ${shortly(high - low)} of each other there`;
+  if (different.size > COUNTED) return `${where}; try a smaller k, or more restarts`;
+  return `${where}. Column ${column} takes ${different.size} different values: a mixture of Gaussians fits such columns badly`;
+}
+
+/** What of the floors is the data's own: constant columns, and columns that depend on each other. */
+function ofData({ scales, covariance, raised, data }: FlooredFit): Diagnostic[] {
+  const d = scales.dimensions;
+  const constant = scales.spreads.flatMap((spread, j) => (spread === 0 ? [j] : []));
+  const sentences: string[] = [];
+  const named = new Set<number>();
+  const touched = (j: number) => raised.some(({ columns }) => columns.includes(j));
+  const { matrices } = COVARIANCE_FORMS[covariance];
+  const still = matrices ? constant : constant.filter(touched);
+  if (still.length > 0) {
+    const they = still.length === 1 ? "is constant: it plays" : "are constant: they play";
+    sentences.push(`${words("column", still)} ${they} no part`);
+    for (const j of still) named.add(j);
+  }
+  if (matrices) {
+    const n = data.rows.count;
+    const across = scales.flatCount - constant.length;
+    if (across > 0 && n <= d) {
+      sentences.push(
+        `${n} points have no spread in ${across} of ${d} dimensions: covariance "diagonal" or "spherical", or fewer columns, suit so few`,
+      );
+    } else if (across > 0) {
+      const directions = scales.flatDirections.filter(
+        (direction) => !constant.some((j) => direction[j] * direction[j] >= ONE_COLUMN),
+      );
+      const columns = [...new Set(directions.flatMap(columnsAlong))].sort((a, b) => a - b);
+      for (const j of columns) named.add(j);
+      const along =
+        directions.length === 1
+          ? ` (the data has no spread along ${sumInWords(directions[0], scales)})`
+          : "";
+      sentences.push(
+        columns.length === 1
+          ? `column ${columns[0]} has hardly more spread than the floor`
+          : `${words("column", columns)} depend on each other${along}: leave one out`,
+      );
+    }
+  } else {
+    const narrow = scales.flatColumns.filter((j) => touched(j) && !constant.includes(j));
+    if (narrow.length > 0) {
+      const has = narrow.length === 1 ? "has" : "have";
+      sentences.push(`${words("column", narrow)} ${has} hardly more spread than the floor`);
+      for (const j of narrow) named.add(j);
+    }
+  }
+  if (sentences.length === 0) return [];
+  return [
+    {
+      code: "variance-floored",
+      message: sentences.join("; "),
+      cause: "data",
+      components: [...new Set(raised.flatMap(({ components }) => components))],
+      columns: [...named].sort((a, b) => a - b),
+    },
+  ];
+}
+
+/** `1 x0 + 1 x1 − 1 x2`: a direction as a sum of columns in their own units. */
+function sumInWords(direction: readonly number[], scales: ColumnScales): string {
+  const units = scales.slantingUnits;
+  const columns = columnsAlong(direction);
+  const own = (j: number) => direction[j] / units[j];
+  const first = own(columns[0]);
+  return columns
+    .map((j, i) => {
+      const value = own(j) / first;
+      const sign = value < 0 ? "−" : "+";
+      const size = `${Number(Math.abs(value).toPrecision(3))} x${j}`;
+      return i === 0 ? size : `${sign} ${size}`;
+    })
+    .join(" ");
+}
+
+function pointsInWords(size: number): string {
+  return `${Number.isInteger(size) ? size : size.toPrecision(3)} ${size === 1 ? "point" : "points"}`;
+}
+
+function shortly(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+/** `column 3`, `columns 0 and 3`, the first few of many. */
+function words(what: string, numbers: readonly number[]): string {
+  const shown = numbers.slice(0, NAMED);
+  const more = numbers.length - shown.length;
+  if (more > 0) return `${what}s ${shown.join(", ")} and ${more} more`;
+  if (shown.length === 1) return `${what} ${shown[0]}`;
+  return `${what}s ${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+}

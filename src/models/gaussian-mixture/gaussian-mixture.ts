@@ -1,0 +1,316 @@
+import { checkInteger, checkRecord, checkSeed } from "../../check.js";
+import { drain } from "../../em.js";
+import type { PointsLike } from "../../points/points.js";
+import type { Diagnostic, Numbers, Precision, Steps } from "../../types.js";
+import { logarithms } from "../../core/logarithms.js";
+import { logDensities, mixtureLabels, responsibilities } from "../../sweeps/mixture.js";
+import {
+  COVARIANCE_FORMS,
+  type Covariance,
+  type Covariances,
+  type GivenCovariances,
+  nest,
+} from "./covariance/forms.js";
+import { withRows } from "../../fitting/data.js";
+import { largest, stepsOf, unpack } from "../../fitting/fit.js";
+import { gaussianComponents } from "./covariance/components.js";
+import {
+  checkCovariance,
+  type GaussianMixtureOptions,
+  type GaussianMixtureState,
+  type GaussianMixtureStep,
+  iterations,
+  prepare,
+  snapshot,
+} from "./fit.js";
+import { type GaussianMixtureJSON, readGaussianMixture, writeGaussianMixture } from "./json.js";
+import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
+import { orPreset } from "../../fitting/options.js";
+import { checkParameters } from "./covariance/parameters.js";
+import { drawSample } from "./sample.js";
+
+/** Only this module has it, so only fits, parameters and JSON make models. */
+const FITTED = /* @__PURE__ */ Symbol("fitted");
+
+/** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
+function made<C extends Covariance>(state: GaussianMixtureState): GaussianMixture<C> {
+  return Reflect.construct(GaussianMixture, [state, FITTED]) as GaussianMixture<C>;
+}
+
+/** The parameters of a mixture, as {@link GaussianMixture.from} takes them. */
+export interface GaussianMixtureParameters<C extends Covariance = Covariance> {
+  /** π of each component: k numbers of at least 0 that sum to 1. */
+  readonly weights: Numbers;
+  /** k × d; numbers alone are means in one dimension. */
+  readonly means: PointsLike;
+  /** Of the form that `covariance` names. */
+  readonly covariances: GivenCovariances[C];
+  /** Default `"spherical"`. */
+  readonly covariance?: C | undefined;
+}
+
+/**
+ * A mixture of k Gaussians, fitted by expectation and maximization (Dempster, Laird & Rubin,
+ * Maximum likelihood from incomplete data via the EM algorithm, 1977; MacKay, Information
+ * Theory, Inference, and Learning Algorithms, 2003, chapter 22). With spherical covariances
+ * it is MacKay's Gaussian k-means.
+ *
+ * A model does not change. Its parameters are π (`weights`, the mixing portions), μ
+ * (`means`) and Σ (`covariances`).
+ *
+ * @example
+ * const model = GaussianMixture.fit([1, 2, 3, 11, 12, 13], { k: 2 });
+ * model.weights.every((weight) => Math.abs(weight - 0.5) < 1e-6); // true
+ */
+export class GaussianMixture<C extends Covariance = Covariance> {
+  /** How many components were asked for. */
+  readonly k: number;
+  /** d, the number of values in a point. */
+  readonly dimensions: number;
+  /** How the data of the fit was kept. */
+  readonly precision: Precision;
+  /** What is free about the covariances. */
+  readonly covariance: C;
+  /** π: the share of each component, k numbers that sum to 1. */
+  readonly weights: number[];
+  /** μ: k × d. */
+  readonly means: number[][];
+  /** Spherical: σ² of each component. Diagonal: k × d variances. Tied: d × d. Full: k × d × d. */
+  readonly covariances: Covariances[C];
+  /** Σ w ln p(x), in nats: higher is better. 0 for a mixture that has seen no data. */
+  readonly logLikelihood: number;
+  /** How many numbers were free: k − 1 weights, k × d means, and the covariances. */
+  readonly parameterCount: number;
+  /** Akaike's information criterion (1974): 2 parameters − 2 log-likelihood, lower is better. Weights count points: let them sum to n. */
+  readonly aic: number;
+  /** Schwarz's (1978): parameters × ln Σw − 2 log-likelihood, lower is better. Weights count points: let them sum to n, for with a sum of 1 the largest k is best. */
+  readonly bic: number;
+  /** The most responsible component of each point. Empty if the model has none from a fit. */
+  readonly labels: Int32Array;
+  /** Σ w r of each component: their sum is the number of points where there are no weights. */
+  readonly sizes: number[];
+  /** How many M-steps the winning restart took. */
+  readonly iterations: number;
+  /** Whether it stopped by itself rather than at `maxIterations`. */
+  readonly converged: boolean;
+  /** The log-likelihood after each iteration. */
+  readonly history: number[];
+  /** What is worth knowing: `not-converged`, `variance-floored`, `empty-component`, `fewer-distinct-points`. */
+  readonly diagnostics: Diagnostic[];
+  /** What was fitted; what users do to the lists above does not reach it. */
+  readonly #state: GaussianMixtureState;
+
+  private constructor(state: GaussianMixtureState, fitted: typeof FITTED) {
+    if (fitted !== FITTED) {
+      throw new TypeError(
+        "a GaussianMixture is made by GaussianMixture.fit, GaussianMixture.from or GaussianMixture.fromJSON",
+      );
+    }
+    const { k, dimensions: d, covariance, totalWeight } = state;
+    const { shape, parameterCount } = COVARIANCE_FORMS[covariance];
+    this.k = k;
+    this.dimensions = d;
+    this.precision = state.precision;
+    this.covariance = covariance as C;
+    this.weights = [...state.weights];
+    this.means = unpack(state.means, k);
+    this.covariances = nest(state.covariances, shape(k, d)) as Covariances[C];
+    this.logLikelihood = state.logLikelihood;
+    this.parameterCount = k - 1 + k * d + parameterCount(k, d);
+    this.aic = 2 * this.parameterCount - 2 * state.logLikelihood;
+    // No data, no penalty: the logarithm is of the weight there is, or of 1.
+    const [logarithm] = logarithms([totalWeight === 0 ? 1 : totalWeight]);
+    this.bic = this.parameterCount * logarithm - 2 * state.logLikelihood;
+    this.labels = state.labels.slice();
+    this.sizes = [...state.sizes];
+    this.iterations = state.iterations;
+    this.converged = state.converged;
+    this.history = [...state.history];
+    this.diagnostics = state.diagnostics.map(throughText);
+    this.#state = state;
+    Object.freeze(this);
+  }
+
+  /**
+   * Fits a mixture of k Gaussians to points.
+   *
+   * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
+   * @throws TypeError or RangeError on bad input; not converging is a result, not an error
+   * @example
+   * const points = [[0, 0], [1, 1], [0, 1], [1, 0], [8, 8], [9, 9], [8, 9], [9, 8]];
+   * GaussianMixture.fit(points, { k: 2, covariance: "full" }).covariances.length; // 2
+   */
+  static fit<const C extends Covariance = "spherical">(
+    points: PointsLike,
+    options: GaussianMixtureOptions<C>,
+  ): GaussianMixture<C> {
+    return made(drain(iterations(prepare(points, options))));
+  }
+
+  /**
+   * The same fit one iteration at a time: yields the state after each and returns the model.
+   *
+   * A fit that is left half-way holds its memory until `return` is called, which leaving a
+   * `for … of` does, or until the garbage collector finds it.
+   *
+   * @throws TypeError or RangeError on bad input, at once
+   * @example
+   * for (const { iteration, logLikelihood } of GaussianMixture.steps([1, 2, 10, 11], { k: 2 })) {
+   *   console.log(iteration, logLikelihood);
+   * }
+   */
+  static steps<const C extends Covariance = "spherical">(
+    points: PointsLike,
+    options: GaussianMixtureOptions<C>,
+  ): Steps<GaussianMixtureStep<C>, GaussianMixture<C>> {
+    const fit = prepare(points, options);
+    return stepsOf(
+      fit,
+      iterations(fit),
+      (iteration): GaussianMixtureStep<C> => snapshot(fit, iteration),
+      (state) => made<C>(state),
+    );
+  }
+
+  /**
+   * A mixture of known parameters. It has seen no data: its log-likelihood is 0, its sizes
+   * are 0, its labels empty.
+   *
+   * @throws TypeError or RangeError where shapes do not agree, weights do not sum to 1 or a
+   * covariance is not positive definite
+   * @example
+   * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [-1, 1], covariances: [1, 1] });
+   * model.responsibilities([0]); // [0.5, 0.5]
+   */
+  static from<const C extends Covariance = "spherical">(
+    parameters: GaussianMixtureParameters<C>,
+  ): GaussianMixture<C> {
+    const names = ["weights", "means", "covariances", "covariance"];
+    const given = checkRecord("parameters", parameters, names);
+    const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
+    const { weights, means, covariances } = given;
+    const { k, d, ...checked } = checkParameters("", { weights, means, covariances }, covariance);
+    return made({
+      k,
+      dimensions: d,
+      precision: "float64",
+      covariance,
+      ...checked,
+      logLikelihood: 0,
+      totalWeight: 0,
+      labels: new Int32Array(0),
+      sizes: new Array<number>(k).fill(0),
+      iterations: 0,
+      converged: true,
+      history: [],
+      diagnostics: [],
+    });
+  }
+
+  /**
+   * A model from what `toJSON` gave. Keys it does not know are ignored.
+   *
+   * @throws TypeError or RangeError that names the field that is wrong
+   * @example
+   * const model = GaussianMixture.fit([1, 2, 10, 11], { k: 2 });
+   * const copy = GaussianMixture.fromJSON(JSON.parse(JSON.stringify(model)));
+   * copy.logDensity([3])[0] === model.logDensity([3])[0]; // true
+   */
+  static fromJSON(json: unknown): GaussianMixture {
+    return made(readGaussianMixture(json));
+  }
+
+  /**
+   * The most responsible component of each point, ties to the lowest index.
+   *
+   * @param points n × d
+   * @returns n labels
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [0, 9], covariances: [1, 1] });
+   * model.predict([1, 8, 4.5]); // [0, 1, 0]
+   */
+  predict(points: PointsLike): Int32Array {
+    return withRows(points, this.#shape, (rows) =>
+      mixtureLabels(rows, this.k, gaussianComponents(this.#state, this.covariance)),
+    );
+  }
+
+  /**
+   * r_nk = π_k N(x_n; μ_k, Σ_k) / p(x_n): how far each component is responsible for each
+   * point. A point's responsibilities sum to 1, however far it is from every component.
+   *
+   * @param points n × d
+   * @returns n × k, row-major
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [-1, 1], covariances: [1, 1] });
+   * model.responsibilities([0, 1e6]); // [0.5, 0.5, 0, 1]
+   */
+  responsibilities(points: PointsLike): Float64Array {
+    return withRows(points, this.#shape, (rows) =>
+      responsibilities(rows, this.k, gaussianComponents(this.#state, this.covariance)),
+    );
+  }
+
+  /**
+   * ln p(x) of each point, p the density of the whole mixture.
+   *
+   * @param points n × d
+   * @returns n numbers
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const normal = GaussianMixture.from({ weights: [1], means: [0], covariances: [1] });
+   * normal.logDensity([0])[0].toFixed(4); // "-0.9189"
+   */
+  logDensity(points: PointsLike): Float64Array {
+    const components = gaussianComponents(this.#state, this.covariance);
+    return withRows(points, this.#shape, (rows) =>
+      logDensities(rows, this.k, components).map((density) => density + components.shift),
+    );
+  }
+
+  /**
+   * Draws points from the mixture.
+   *
+   * @param count how many: at least 1, and count × d below 2^31
+   * @param options `seed`: where the random numbers start, default 0
+   * @returns `points`, count × d values in one flat array, row-major; `shape`, [count, d]; and
+   * `labels`, the component each point came from. Fit them as `{ data: points, shape }`.
+   * @throws TypeError or RangeError on a bad count or seed
+   * @example
+   * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [-9, 9], covariances: [1, 1] });
+   * const { points, shape, labels } = model.sample(100, { seed: 1 });
+   * points.every((x, i) => x > 0 === (labels[i] === 1)); // true
+   * GaussianMixture.fit({ data: points, shape }, { k: 2 }).dimensions; // 1
+   */
+  sample(
+    count: number,
+    options: { readonly seed?: number | undefined } = {},
+  ): { points: Float64Array; shape: [number, number]; labels: Int32Array } {
+    const { seed = 0 } = checkRecord("options", options, ["seed"]);
+    const most = Math.floor((2 ** 31 - 1) / this.dimensions);
+    checkInteger("count", count, 1, most);
+    const { points, labels } = drawSample(this.#state, this.covariance, count, checkSeed(seed));
+    return { points, shape: [count, this.dimensions], labels };
+  }
+
+  /**
+   * Plain JSON that {@link GaussianMixture.fromJSON} reads. `JSON.stringify(model)` calls it.
+   *
+   * @param options `labels: false` leaves the labels out, for a small file that only predicts
+   * @throws TypeError on unknown options
+   * @example
+   * const model = GaussianMixture.fit([1, 2, 10, 11], { k: 2, covariance: "diagonal" });
+   * model.toJSON({ labels: false }).covariance; // "diagonal"
+   */
+  toJSON(options?: ToJSONOptions): GaussianMixtureJSON {
+    return writeGaussianMixture(this.#state, wantsLabels(options));
+  }
+
+  get #shape() {
+    const { dimensions, precision } = this;
+    const magnitude = largest(this.#state.means);
+    return { dimensions, precision, centres: { name: "means", magnitude } };
+  }
+}

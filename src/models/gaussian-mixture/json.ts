@@ -1,0 +1,85 @@
+import {
+  COVARIANCE_FORMS,
+  type Covariance,
+  type Covariances,
+  type Factors,
+  nest,
+} from "./covariance/forms.js";
+import { unpack } from "../../fitting/fit.js";
+import { checkCovariance, type GaussianMixtureState } from "./fit.js";
+import {
+  type ModelJSON,
+  openJSON,
+  readCommon,
+  readFinite,
+  readList,
+  readMatrix,
+  readNonNegative,
+  readShape,
+  writeModel,
+} from "../../fitting/json.js";
+import { checkParameters } from "./covariance/parameters.js";
+
+/** What `GaussianMixture.toJSON` gives: plain JSON, with a version. */
+export interface GaussianMixtureJSON extends ModelJSON<"GaussianMixture"> {
+  readonly covariance: Covariance;
+  readonly weights: number[];
+  readonly means: number[][];
+  readonly covariances: Covariances[Covariance];
+  /** Matrices as products L D Lᵀ: D, and the rows of L below its diagonal. */
+  readonly factors?: { readonly variances: number[]; readonly lower: number[] };
+  readonly logLikelihood: number;
+  readonly totalWeight: number;
+  readonly history: number[];
+}
+
+export function writeGaussianMixture(
+  state: GaussianMixtureState,
+  labels: boolean,
+): GaussianMixtureJSON {
+  const { k, dimensions, covariance } = state;
+  const own = {
+    covariance,
+    weights: [...state.weights],
+    means: unpack(state.means, k),
+    covariances: nest(state.covariances, COVARIANCE_FORMS[covariance].shape(k, dimensions)),
+    ...(COVARIANCE_FORMS[covariance].matrices ? { factors: copyOf(state.factors) } : {}),
+    logLikelihood: state.logLikelihood,
+    totalWeight: state.totalWeight,
+    history: [...state.history],
+  };
+  return writeModel("GaussianMixture", state, own, labels);
+}
+
+export function readGaussianMixture(json: unknown): GaussianMixtureState {
+  const field = openJSON(json, "GaussianMixture");
+  const covariance = checkCovariance("json.covariance", field("covariance"));
+  const { k, dimensions: d } = readShape(field);
+  const given = {
+    weights: field("weights"),
+    means: { data: readMatrix("json.means", field("means"), k, d), shape: [k, d] },
+    covariances: field("covariances"),
+    factors: field("factors"),
+  };
+  const { weights, means, covariances, factors } = checkParameters("json.", given, covariance, {
+    k,
+    d,
+  });
+  const common = readCommon(field, 0);
+  return {
+    ...common,
+    covariance,
+    weights,
+    means,
+    covariances,
+    factors,
+    logLikelihood: readFinite(field("logLikelihood"), "json.logLikelihood"),
+    totalWeight: readNonNegative(field("totalWeight"), "json.totalWeight"),
+    history: readList("json.history", field("history"), common.iterations, readFinite),
+  };
+}
+
+function copyOf({ variances, lower }: Factors) {
+  // −0 becomes 0, as JSON would have it.
+  return { variances: [...variances], lower: lower.map((value) => value + 0) };
+}

@@ -1,0 +1,354 @@
+import type { Model } from "../../em.js";
+import type { Random } from "../../random.js";
+import type { Components } from "../../sweeps/forms.js";
+import {
+  LARGEST,
+  LOG_SHARES,
+  MASSES,
+  MixturePass,
+  type MixtureStatistics,
+  moments,
+} from "../../sweeps/mixture.js";
+import { lightest, type WeightedRows } from "../../core/rows.js";
+import { collapsesAmong, withoutCollapse } from "./floors/collapse.js";
+import type { ColumnScales } from "./floors/column-scales.js";
+import {
+  COVARIANCE_FORMS,
+  type Covariance,
+  type CovarianceForm,
+  type FactoredCovariances,
+  ownCovariance,
+  type Raised,
+} from "./covariance/forms.js";
+import {
+  bitsOfMixture,
+  droppingEStep,
+  gapOfNothing,
+  mostSquaresDropped,
+  unseen,
+} from "../../fitting/pruning.js";
+import { floorAt } from "./floors/floors.js";
+import {
+  type GaussianComponents,
+  gaussianComponents,
+  type VarianceUnits,
+  unitsOfRows,
+} from "./covariance/components.js";
+import { emptyComponents, NOTHING } from "../../fitting/means.js";
+import type { MixtureParameters } from "./covariance/parameters.js";
+import { revive } from "./revival.js";
+
+/** θ of a Gaussian mixture. */
+export interface GaussianTheta extends MixtureParameters {
+  /** Where variances stand at their floors. */
+  readonly raised: readonly Raised[];
+}
+
+/** How a fit finds its first hypothesis. */
+export type FirstHypothesis = (model: GaussianModel, random: Random) => GaussianTheta;
+
+/** What a component has to have of its lightest point not to count as empty when a fit ends. */
+const LEAST_SHARE = 2 ** -40;
+
+/** How many of its standard deviations a mean may move before sums are taken again about where it went. */
+const FAR = 1e3;
+
+/** How often sums are taken again at most: float64 has no more digits to win back. */
+const MOST_RETAKEN = 4;
+
+/** The share of its standard deviation by which a mean may move and still count as at rest. */
+const AT_REST = 2 ** -32;
+
+/** A Gaussian mixture as the loop sees it (Dempster, Laird & Rubin 1977). */
+export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
+  readonly data: WeightedRows;
+  readonly k: number;
+  readonly covariance: Covariance;
+  readonly scales: ColumnScales;
+  readonly #total: number;
+  readonly #tolerance: number;
+  readonly #first: FirstHypothesis;
+  readonly #form: CovarianceForm;
+  readonly #pass: MixturePass;
+  readonly #units: VarianceUnits;
+
+  /** @param total Σ w */
+  constructor(
+    data: WeightedRows,
+    total: number,
+    k: number,
+    tolerance: number,
+    covariance: Covariance,
+    scales: ColumnScales,
+    first: FirstHypothesis,
+  ) {
+    this.data = data;
+    this.k = k;
+    this.covariance = covariance;
+    this.scales = scales;
+    this.#total = total;
+    this.#tolerance = tolerance;
+    this.#first = first;
+    this.#form = COVARIANCE_FORMS[covariance];
+    this.#pass = new MixturePass(data, k, this.#form.form);
+    this.#units = unitsOfRows(data.rows, this.#form);
+  }
+
+  /** The same model of other rows. */
+  onRows(data: WeightedRows, total: number): GaussianModel {
+    const { k, covariance, scales } = this;
+    return new GaussianModel(data, total, k, this.#tolerance, covariance, scales, this.#first);
+  }
+
+  /** The same model from other first hypotheses. */
+  startingFrom(start: () => GaussianTheta): Model<GaussianTheta, MixtureStatistics> {
+    return {
+      start,
+      eStep: (theta) => this.eStep(theta),
+      mStep: (statistics, theta) => this.mStep(statistics, theta),
+      cost: (statistics) => this.cost(statistics),
+      compared: (statistics, theta) => this.compared(statistics, theta),
+      settled: (before, after, theta) => this.settled(before, after, theta),
+    };
+  }
+
+  start(random: Random): GaussianTheta {
+    return this.#first(this, random);
+  }
+
+  /** The M-step where every point belongs to the component of its label; `about`: near their means. */
+  ofLabels(labels: Int32Array, about: readonly number[]): GaussianTheta {
+    return this.#maximize(
+      this.#pass.labelled(labels, about),
+      about,
+      () => this.#covariancesOfColumns(),
+      (again) => this.#pass.labelled(labels, again),
+    );
+  }
+
+  eStep(theta: GaussianTheta): MixtureStatistics {
+    const components = this.#components(theta);
+    const bits = bitsOfMixture(theta.weights, components, this.data.rows.dimensions);
+    return droppingEStep(
+      this.#shape,
+      bits,
+      (of, from) => this.#away(theta, of, from),
+      (gap) => this.#pass.eStep(components, theta.means, gap),
+      (statistics) => this.#complete(statistics, theta, components, bits),
+    );
+  }
+
+  /**
+   * Weights, means and covariances that make the points, shared as they are, likeliest; and a
+   * component that no point is in is brought back where that is of use.
+   */
+  mStep(statistics: MixtureStatistics, theta: GaussianTheta): GaussianTheta {
+    const next = this.#maximize(
+      statistics,
+      theta.means,
+      () => theta,
+      (about) => this.#pass.eStep(this.#components(theta), about, gapOfNothing(this.#shape)),
+    );
+    const dead = emptyComponents(next.weights, 0, this.k);
+    if (dead.length === 0) return next;
+    const { data, covariance } = this;
+    const revived = revive(next, theta, dead, data, covariance, this.#units, this.#floors);
+    // What comes back has the covariance of another.
+    const raised = revived.raised.filter(
+      ({ components }) => !components.some((c) => dead.includes(c)),
+    );
+    return { ...revived, raised };
+  }
+
+  /** The log-likelihood where this is the cost, both as weights count here. */
+  logLikelihood(cost: number): number {
+    return this.#units.shift * this.#total - cost;
+  }
+
+  /** Minus the log-likelihood, of densities per unit of the variances: other units change no bit of it. */
+  cost(statistics: MixtureStatistics): number {
+    return -(statistics[LARGEST] + statistics[LOG_SHARES]);
+  }
+
+  /** The cost without what collapsed components gain by it: two fits are compared by that. */
+  compared(statistics: MixtureStatistics, theta: GaussianTheta): number {
+    const cost = this.cost(statistics);
+    const collapsed = new Set(this.collapses(theta).flatMap(({ components }) => components));
+    if (collapsed.size === 0) return cost;
+    const d = this.data.rows.dimensions;
+    const fair = withoutCollapse(theta, collapsed, this.#form, d, () => this.#covarianceOfData());
+    return Math.max(cost, this.cost(this.eStep({ ...theta, ...fair })));
+  }
+
+  /** Where components stand at floors at which the data as a whole does not. */
+  collapses({ raised }: GaussianTheta): Raised[] {
+    return collapsesAmong(raised, this.scales);
+  }
+
+  /**
+   * The log-likelihood per point rose by less than the tolerance. A tolerance that rounding
+   * hides asks for more: that the means, still on their way then, have come to rest.
+   */
+  settled(before: MixtureStatistics, after: MixtureStatistics, theta: GaussianTheta): boolean {
+    const rise = (this.cost(before) - this.cost(after)) / this.#total;
+    const noise = (Math.abs(this.cost(after)) / this.#total) * 2 ** -50;
+    if (this.#tolerance > noise) return rise < this.#tolerance;
+    return rise <= noise && this.#atRest(after, theta);
+  }
+
+  /** Σ of responsibilities of each component. */
+  sizes(statistics: MixtureStatistics): number[] {
+    return statistics.slice(MASSES, MASSES + this.k);
+  }
+
+  /** The components in which there is no point, but for a trace. */
+  empty(statistics: MixtureStatistics): number[] {
+    const trace = LEAST_SHARE * lightest(this.data);
+    return emptyComponents(statistics, MASSES, this.k, Math.max(trace, NOTHING));
+  }
+
+  release(): void {
+    this.#pass.release();
+  }
+
+  /** The floors along the columns, of whatever form. */
+  get #floors(): readonly number[] {
+    const { slanting, columns } = this.scales.floors;
+    return this.#form.matrices ? slanting : columns;
+  }
+
+  get #shape() {
+    return { k: this.k, d: this.data.rows.dimensions, stiffness: 1 };
+  }
+
+  /**
+   * Whether statistics without shares below 2^-bits are those of all: what was dropped is lost
+   * in the rounding of every N and every diagonal entry of Q, or below the floor of a variance;
+   * and so, by Cauchy's inequality, in S and all of Q.
+   */
+  #complete(
+    statistics: MixtureStatistics,
+    { weights, covariances }: GaussianTheta,
+    { offsets }: Components,
+    bits: number,
+  ): boolean {
+    const k = this.k;
+    const d = this.data.rows.dimensions;
+    const second = statistics.slice(MASSES + k + k * d);
+    const dropped = mostSquaresDropped(bits, offsets, statistics, this.#total);
+    return weights.every((weight, c) => {
+      // Without weight it has no share in any point.
+      if (weight === 0) return true;
+      const size = statistics[MASSES + c];
+      if (!unseen(dropped, size)) return false;
+      for (let j = 0; j < d; j++) {
+        const most = dropped * this.#form.variance(covariances, d, c, j);
+        if (unseen(most, this.#form.squares(second, d, c, j))) continue;
+        // Only then does it matter whether it is below a floor.
+        if (!unseen(most, this.#floors[j] * size)) return false;
+      }
+      return true;
+    });
+  }
+
+  /** Half the squared distance of one mean from another component, in that one's deviations along the axes. */
+  #away({ means, covariances }: GaussianTheta, of: number, from: number): number {
+    const d = this.data.rows.dimensions;
+    let squared = 0;
+    for (let j = 0; j < d; j++) {
+      const e = means[of * d + j] - means[from * d + j];
+      squared += (e * e) / this.#form.variance(covariances, d, from, j);
+    }
+    return squared / 2;
+  }
+
+  /** Whether the next M-step moves no mean farther than a trace of its deviation, or than rounding does. */
+  #atRest(statistics: MixtureStatistics, { means, covariances }: GaussianTheta): boolean {
+    const d = this.data.rows.dimensions;
+    return means.every((mean, i) => {
+      const c = Math.floor(i / d);
+      const mass = statistics[MASSES + c];
+      if (mass < NOTHING) return true;
+      const move = statistics[MASSES + this.k + i] / mass;
+      const deviation = Math.sqrt(this.#form.variance(covariances, d, c, i % d));
+      return Math.abs(move) <= Math.max(AT_REST * deviation, 2 ** -50 * Math.abs(mean));
+    });
+  }
+
+  #components(theta: GaussianTheta): GaussianComponents {
+    return gaussianComponents(theta, this.covariance, this.#units);
+  }
+
+  /** The variances of the data's columns in every component. */
+  #covariancesOfColumns(): FactoredCovariances {
+    const { mean, variance } = moments(this.data);
+    const floored = variance.map((value, j) => Math.max(value, floorAt(this.#floors[j], mean[j])));
+    const covariances = this.#form.ofData(this.k, floored);
+    return { covariances, factors: this.#form.factors(covariances, variance.length) };
+  }
+
+  /** The covariance of all points, as one component has it. */
+  #covarianceOfData(): FactoredCovariances {
+    const d = this.data.rows.dimensions;
+    const row = this.data.rows.row(0);
+    const about = Array.from({ length: this.k * d }, (_, i) => row[i % d]);
+    const whole = this.ofLabels(new Int32Array(this.data.rows.count), about);
+    // A tied matrix is the one of all.
+    return this.covariance === "tied" ? whole : ownCovariance(whole, 0, this.k);
+  }
+
+  /**
+   * The M-step from statistics about `about`. Where a mean moved far beyond the spread of
+   * its points, its second moments lost digits, and are taken again about where it went; more
+   * than once only where it came from 2^52 times that far.
+   */
+  #maximize(
+    statistics: MixtureStatistics,
+    about: readonly number[],
+    previous: () => FactoredCovariances,
+    again: (about: readonly number[]) => MixtureStatistics,
+  ): GaussianTheta {
+    let from = about;
+    let theta = this.#estimate(statistics, from, previous);
+    for (let i = 0; i < MOST_RETAKEN && this.#movedFar(theta, from); i++) {
+      from = theta.means;
+      theta = this.#estimate(again(from), from, previous);
+    }
+    return theta;
+  }
+
+  #estimate(
+    statistics: MixtureStatistics,
+    about: readonly number[],
+    previous: () => FactoredCovariances,
+  ): GaussianTheta {
+    const k = this.k;
+    const d = this.data.rows.dimensions;
+    const masses = this.sizes(statistics);
+    const sizes = masses.map((mass) => (mass < NOTHING ? 0 : mass));
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    const sums = statistics.slice(MASSES + k, MASSES + k + k * d);
+    const shifts = sums.map((sum, i) => {
+      const size = sizes[Math.floor(i / d)];
+      return size === 0 ? 0 : sum / size;
+    });
+    const means = about.map((value, i) => value + shifts[i]);
+    const second = statistics.slice(MASSES + k + k * d);
+    const scatter = { k, d, sizes, means, shifts, second, previous };
+    return {
+      weights: sizes.map((size) => size / total),
+      means,
+      ...this.#form.estimate(scatter, this.scales.floors),
+    };
+  }
+
+  #movedFar({ weights, means, covariances }: GaussianTheta, about: readonly number[]): boolean {
+    const d = this.data.rows.dimensions;
+    return means.some((mean, i) => {
+      const c = Math.floor(i / d);
+      const move = mean - about[i];
+      const variance = this.#form.variance(covariances, d, c, i % d);
+      return weights[c] > 0 && move * move > FAR * FAR * variance;
+    });
+  }
+}

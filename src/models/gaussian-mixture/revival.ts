@@ -1,0 +1,167 @@
+import { logDensities } from "../../sweeps/mixture.js";
+import { type WeightedRows, weightsOf } from "../../core/rows.js";
+import {
+  COVARIANCE_FORMS,
+  type Covariance,
+  type FactoredCovariances,
+  ownCovariance,
+  withCovariances,
+} from "./covariance/forms.js";
+import { gaussianComponents, type VarianceUnits } from "./covariance/components.js";
+import type { MixtureParameters } from "./covariance/parameters.js";
+
+/**
+ * A component without weight stays so by EM alone: nothing times anything is nothing. It goes to
+ * the point that the others make least likely, with the covariance of one of them, wherever that
+ * makes the points as a whole likelier; so the likelihood never falls by it.
+ *
+ * Looked for after the M-step, and before it: where others have just widened to take in the
+ * points it should have, it finds them only among the narrower ones of before.
+ */
+
+/** The covariances of so many components, the heaviest, are tried. */
+const TRIED = 2;
+
+/** How many components are brought back in one M-step: each takes several passes over the rows. */
+const MOST_AT_ONCE = 3;
+
+/** What the log-likelihood per point has to gain: less is no reason to move a component. */
+const LEAST_GAIN = 1e-6;
+
+/** A squared distance from a mean, in its own variances, at which a point coincides with it. */
+const COINCIDES = 2 ** -20;
+
+/**
+ * The mixture with dead components, those of weight 0, brought back where that is of use.
+ *
+ * @param next after the M-step
+ * @param before it
+ * @param units of the variances, in which densities are compared
+ * @param floors of the variances, d numbers
+ */
+export function revive<Theta extends MixtureParameters>(
+  next: Theta,
+  before: Theta,
+  dead: readonly number[],
+  data: WeightedRows,
+  covariance: Covariance,
+  units: VarianceUnits,
+  floors: readonly number[],
+): Theta {
+  const weights = weightsOf(data)?.slice();
+  const total = weights?.reduce((a, b) => a + b) ?? data.rows.count;
+  const rate = (theta: Theta): Rated<Theta> => {
+    const components = gaussianComponents(theta, covariance, units);
+    const densities = logDensities(data.rows, theta.weights.length, components);
+    return { theta, densities, likelihood: likelihoodOf(densities, weights) };
+  };
+  const after = rate(next);
+  let best = next;
+  let most = after.likelihood + LEAST_GAIN * total;
+  for (const base of [after, rate(before)]) {
+    let current = base;
+    // One alone may be of no use where two are. More come back after the next M-steps.
+    for (const c of dead.slice(0, MOST_AT_ONCE)) {
+      const x = data.rows.row(lowest(current.densities));
+      if (coincides(x, current.theta, covariance)) break;
+      const { theta } = current;
+      // A point's worth of weight, which EM multiplies from there; or a fair part, of before.
+      const share = base === after ? 1 / (data.rows.count + 1) : 1 / theta.weights.length;
+      current = candidates(theta, covariance, floors)
+        .map((own) => rate(withComponent(theta, c, share, x, own)))
+        .reduce((a, b) => (b.likelihood > a.likelihood ? b : a));
+      if (current.likelihood > most) {
+        most = current.likelihood;
+        best = current.theta;
+      }
+    }
+  }
+  return best;
+}
+
+/** A mixture, and how likely it makes the points. */
+interface Rated<Theta> {
+  readonly theta: Theta;
+  readonly densities: Float64Array;
+  readonly likelihood: number;
+}
+
+function withComponent<Theta extends MixtureParameters>(
+  theta: Theta,
+  c: number,
+  share: number,
+  mean: readonly number[],
+  own: FactoredCovariances | undefined,
+): Theta {
+  const k = theta.weights.length;
+  const d = mean.length;
+  const covariances =
+    own === undefined ? {} : withCovariances(theta, k, (of) => (of === c ? own : undefined));
+  return {
+    ...theta,
+    weights: theta.weights.map((weight, of) => (of === c ? share : weight * (1 - share))),
+    means: theta.means.map((value, i) => (Math.floor(i / d) === c ? mean[i % d] : value)),
+    ...covariances,
+  };
+}
+
+/** Covariances a component may come back with; undefined: that which all share. */
+function candidates(
+  theta: MixtureParameters,
+  covariance: Covariance,
+  floors: readonly number[],
+): (FactoredCovariances | undefined)[] {
+  if (covariance === "tied") return [undefined];
+  const { weights } = theta;
+  const k = weights.length;
+  const order = weights.map((_, c) => c).sort((a, b) => weights[b] - weights[a]);
+  const heaviest = order.slice(0, TRIED).filter((c) => weights[c] > 0);
+  return heaviest.flatMap((c) => {
+    const own = ownCovariance(theta, c, k);
+    const narrow = narrowed(own, k);
+    const { variances } = narrow.factors;
+    // Not so narrow that the next M-step would have to widen it.
+    const allowed = floors.every((floor, j) => variances[j % variances.length] >= floor);
+    return allowed ? [own, narrow] : [own];
+  });
+}
+
+/** What is left of a covariance where its component shares its points with k − 1 others. */
+function narrowed({ covariances, factors }: FactoredCovariances, k: number): FactoredCovariances {
+  const shrink = (value: number) => value / (k * k);
+  return {
+    covariances: covariances.map(shrink),
+    factors: { variances: factors.variances.map(shrink), lower: factors.lower },
+  };
+}
+
+/** Whether a point is where a component with weight has its mean already. */
+function coincides(
+  x: readonly number[],
+  { weights, means, covariances }: MixtureParameters,
+  covariance: Covariance,
+): boolean {
+  const d = x.length;
+  const { variance } = COVARIANCE_FORMS[covariance];
+  return weights.some((weight, c) => {
+    let squared = 0;
+    for (let j = 0; j < d; j++) {
+      const e = x[j] - means[c * d + j];
+      squared += (e * e) / variance(covariances, d, c, j);
+    }
+    return weight > 0 && squared <= COINCIDES;
+  });
+}
+
+/** The index of the smallest value, the first of equal ones. */
+function lowest(values: Float64Array): number {
+  let index = 0;
+  for (let i = 1; i < values.length; i++) if (values[i] < values[index]) index = i;
+  return index;
+}
+
+function likelihoodOf(densities: Float64Array, weights: Float64Array | undefined): number {
+  let sum = 0;
+  for (let i = 0; i < densities.length; i++) sum += (weights?.[i] ?? 1) * densities[i];
+  return sum;
+}

@@ -1,0 +1,52 @@
+import { checkOneOf, checkRecord } from "../../../check.js";
+import type { PointsLike } from "../../../points/points.js";
+import type { Numbers } from "../../../types.js";
+import type { Covariance, GivenCovariances } from "../covariance/forms.js";
+import { checkParameters, type MixtureParameters } from "../covariance/parameters.js";
+import { checkStart, type HardStart, type KMeansStart } from "../../../starts/options.js";
+
+/** Where a fit of `GaussianMixture` starts. */
+export type GaussianMixtureStart<C extends Covariance = Covariance> =
+  | KMeansStart
+  | "k-means"
+  | {
+      readonly weights: Numbers;
+      readonly means: PointsLike;
+      readonly covariances: GivenCovariances[C];
+    };
+
+/** Where a fit of a mixture starts, checked. */
+export type MixtureStart =
+  | HardStart
+  | { readonly kind: "k-means" }
+  | { readonly kind: "parameters"; readonly parameters: MixtureParameters };
+
+const WORDS = ["k-means", "k-means++", "sample"] as const;
+const PARAMETERS = ["weights", "means", "covariances"] as const;
+
+export function checkMixtureStart(
+  start: unknown,
+  k: number,
+  n: number,
+  d: number,
+  covariance: Covariance,
+): MixtureStart {
+  if (start === undefined || start === "k-means") return { kind: "k-means" };
+  if (typeof start !== "object" || start === null || Array.isArray(start)) {
+    const others = ", { centroids }, { labels } or { weights, means, covariances }";
+    checkOneOf("start", start, WORDS, others);
+    return checkStart(start, k, n, d);
+  }
+  const given = start as Record<string, unknown>;
+  if (PARAMETERS.every((name) => given[name] === undefined)) {
+    const known = ["centroids", "labels", ...PARAMETERS];
+    const { centroids, labels } = checkRecord("start", start, known);
+    return checkStart({ centroids, labels }, k, n, d);
+  }
+  const { weights, means, covariances } = checkRecord("start", start, PARAMETERS);
+  const parameters = { weights, means, covariances };
+  return {
+    kind: "parameters",
+    parameters: checkParameters("start.", parameters, covariance, { k, d }),
+  };
+}

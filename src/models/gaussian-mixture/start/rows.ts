@@ -1,0 +1,85 @@
+import { align } from "../../../core/memory.js";
+import {
+  paddedBytes,
+  Rows,
+  scaledRows,
+  type WeightedRows,
+  weightRows,
+  weightsOf,
+} from "../../../core/rows.js";
+import { fixedPositions } from "../floors/spreads.js";
+
+/** Rows that a first hypothesis is found on. */
+export interface StartRows {
+  /** In the user's units: all rows, or so many of them. */
+  readonly raw: WeightedRows;
+  /** The same rows, each column over its unit. */
+  readonly scaled: WeightedRows;
+  /** What the columns were divided by, 0 where a constant one was left out; undefined: nothing. */
+  readonly units: readonly number[] | undefined;
+  readonly release: () => void;
+}
+
+/**
+ * @param most how many rows at most, from fixed positions
+ * @param units the unit of each column; undefined where the columns share one as they are
+ */
+export function openStartRows(
+  data: WeightedRows,
+  most: number,
+  units: readonly number[] | undefined,
+): StartRows {
+  const raw = data.rows.count <= most ? data : sampleOf(data, most);
+  const release = () => {
+    if (raw === data) return;
+    raw.rows.release();
+    raw.weights?.release();
+  };
+  if (units === undefined) return { raw, scaled: raw, units, release };
+  try {
+    const rows = scaledRows(raw.rows, units);
+    return {
+      raw,
+      scaled: { rows, weights: raw.weights },
+      units,
+      release: () => {
+        rows.release();
+        release();
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** Bytes of linear memory that {@link openStartRows} takes at most. */
+export function startRowsBytes(n: number, d: number, most: number, scaled: boolean): number {
+  const count = Math.min(n, most);
+  const sample = count < n ? align(Rows.bytes(count, d, "float64")) + align(paddedBytes(count)) : 0;
+  return sample + (scaled ? align(Rows.bytes(count, d, "float64")) : 0);
+}
+
+function sampleOf(data: WeightedRows, most: number): WeightedRows {
+  const positions = fixedPositions(data.rows.count, most);
+  const rows = data.rows.select(positions);
+  try {
+    const weights = weightsOf(data);
+    return weightRows(rows, weights && Float64Array.from(positions, (row) => weights[row]));
+  } catch (error) {
+    rows.release();
+    throw error;
+  }
+}
+
+/** Centroids found among scaled rows, in the user's units. */
+export function unscaled(
+  centroids: readonly number[],
+  { raw, units }: StartRows,
+): readonly number[] {
+  if (units === undefined) return centroids;
+  const d = units.length;
+  const first = raw.rows.row(0);
+  // What is constant was left out, and is in one row what it is in all.
+  return centroids.map((value, i) => (units[i % d] === 0 ? first[i % d] : value * units[i % d]));
+}

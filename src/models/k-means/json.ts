@@ -1,0 +1,41 @@
+import { unpack } from "../../fitting/fit.js";
+import {
+  type ModelJSON,
+  openJSON,
+  readCommon,
+  readList,
+  readMatrix,
+  readNonNegative,
+  readShape,
+  writeModel,
+} from "../../fitting/json.js";
+import type { KMeansState } from "./fit.js";
+
+/** What `KMeans.toJSON` gives: plain JSON, with a version. */
+export interface KMeansJSON extends ModelJSON<"KMeans"> {
+  readonly centroids: number[][];
+  readonly inertia: number;
+  readonly history: number[];
+}
+
+export function writeKMeans(state: KMeansState, labels: boolean): KMeansJSON {
+  const { k, inertia, history } = state;
+  const own = { centroids: unpack(state.centroids, k), inertia, history: [...history] };
+  return writeModel("KMeans", state, own, labels);
+}
+
+/** Checks JSON that may come from anywhere. Lengths are compared before anything is made of them. */
+export function readKMeans(json: unknown): KMeansState {
+  const field = openJSON(json, "KMeans");
+  const { k, dimensions } = readShape(field);
+  const centroids = readMatrix("json.centroids", field("centroids"), k, dimensions);
+  const inertia = readNonNegative(field("inertia"), "json.inertia");
+  const common = readCommon(field);
+  const history = field("history");
+  return {
+    ...common,
+    centroids,
+    inertia,
+    history: readList("json.history", history, common.iterations, readNonNegative),
+  };
+}

@@ -1,0 +1,196 @@
+import { drain } from "../../em.js";
+import type { PointsLike } from "../../points/points.js";
+import type { Diagnostic, Precision, Steps } from "../../types.js";
+import { COST, distances, HardPass } from "../../sweeps/hard.js";
+import { withRows } from "../../fitting/data.js";
+import { largest, stepsOf, unpack } from "../../fitting/fit.js";
+import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
+import {
+  iterations,
+  type KMeansOptions,
+  type KMeansState,
+  type KMeansStep,
+  prepare,
+  snapshot,
+} from "./fit.js";
+import { assignOccupied, occupied } from "../../fitting/occupied.js";
+import { type KMeansJSON, readKMeans, writeKMeans } from "./json.js";
+
+/** Only this module has it, so only fits and JSON make models. */
+const FITTED = /* @__PURE__ */ Symbol("fitted");
+
+/** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
+function made(state: KMeansState): KMeans {
+  return Reflect.construct(KMeans, [state, FITTED]) as KMeans;
+}
+
+/**
+ * Hard k-means: k centroids, each point with the nearest (Lloyd 1957; MacKay,
+ * Information Theory, Inference, and Learning Algorithms, 2003, section 20.1).
+ *
+ * A model is the result of a fit and does not change.
+ *
+ * @example
+ * const model = KMeans.fit([[0, 0], [0, 1], [9, 9], [9, 8]], { k: 2, seed: 7 });
+ * model.inertia; // 1
+ * model.predict([[8, 8]])[0] === model.labels[2]; // true
+ */
+export class KMeans {
+  /** How many components were asked for. */
+  readonly k: number;
+  /** d, the number of values in a point. */
+  readonly dimensions: number;
+  /** How the data of the fit was kept. */
+  readonly precision: Precision;
+  /** k × d: the mean of each component's points. */
+  readonly centroids: number[][];
+  /** Σ w‖x − m‖² over all points: the within-cluster sum of squares. */
+  readonly inertia: number;
+  /** The component of each point; empty if the model came from JSON without labels. */
+  readonly labels: Int32Array;
+  /** Σ of the weights in each component: the number of points where there are no weights. */
+  readonly sizes: number[];
+  /** How many times the centroids moved in the winning restart. */
+  readonly iterations: number;
+  /** Whether it stopped by itself rather than at `maxIterations`. */
+  readonly converged: boolean;
+  /** The inertia after each iteration. */
+  readonly history: number[];
+  /** What is worth knowing: `not-converged`, `empty-component`, `fewer-distinct-points`. */
+  readonly diagnostics: Diagnostic[];
+  /** What was fitted; what users do to the lists above does not reach it. */
+  readonly #state: KMeansState;
+
+  private constructor(state: KMeansState, fitted: typeof FITTED) {
+    if (fitted !== FITTED) {
+      throw new TypeError("a KMeans is made by KMeans.fit or KMeans.fromJSON");
+    }
+    this.k = state.k;
+    this.dimensions = state.dimensions;
+    this.precision = state.precision;
+    this.centroids = unpack(state.centroids, state.k);
+    this.inertia = state.inertia;
+    this.labels = state.labels.slice();
+    this.sizes = [...state.sizes];
+    this.iterations = state.iterations;
+    this.converged = state.converged;
+    this.history = [...state.history];
+    this.diagnostics = state.diagnostics.map(throughText);
+    this.#state = state;
+    Object.freeze(this);
+  }
+
+  /**
+   * Fits k centroids to points.
+   *
+   * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
+   * @throws TypeError or RangeError on bad input; not converging is a result, not an error
+   * @example
+   * KMeans.fit([1, 2, 10, 11], { k: 2 }).sizes; // [2, 2]
+   */
+  static fit(points: PointsLike, options: KMeansOptions): KMeans {
+    return made(drain(iterations(prepare(points, options))));
+  }
+
+  /**
+   * The same fit one iteration at a time: yields the state after each and
+   * returns the model.
+   *
+   * A fit that is left half-way holds its memory until `return` is called, which leaving a
+   * `for … of` does, or until the garbage collector finds it.
+   *
+   * @throws TypeError or RangeError on bad input, at once
+   * @example
+   * for (const { iteration, inertia } of KMeans.steps([1, 2, 10, 11], { k: 2 })) {
+   *   console.log(iteration, inertia);
+   * }
+   */
+  static steps(points: PointsLike, options: KMeansOptions): Steps<KMeansStep, KMeans> {
+    const fit = prepare(points, options);
+    return stepsOf(fit, iterations(fit), (iteration) => snapshot(fit, iteration), made);
+  }
+
+  /**
+   * A model from what `toJSON` gave. Keys it does not know are ignored.
+   *
+   * @throws TypeError or RangeError that names the field that is wrong
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2 });
+   * const copy = KMeans.fromJSON(JSON.parse(JSON.stringify(model)));
+   * copy.predict([3])[0] === model.labels[0]; // true
+   */
+  static fromJSON(json: unknown): KMeans {
+    return made(readKMeans(json));
+  }
+
+  /**
+   * The label of each point's nearest centroid: argmin_c Σ_j (x_j − m_cj)²
+   * summed in float64 from j = 0 up, ties to the lowest index. A component that has no points
+   * of the fit gets none of these either, unless none has any.
+   *
+   * @param points n × d
+   * @returns n labels
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
+   * model.predict([3, 9, 4]); // [0, 1, 0]
+   */
+  predict(points: PointsLike): Int32Array {
+    const { centroids, sizes } = this.#state;
+    return withRows(points, this.#shape, (rows) => assignOccupied(rows, centroids, sizes));
+  }
+
+  /**
+   * Euclidean distances to every centroid.
+   *
+   * @param points n × d
+   * @returns n × k, row-major
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
+   * model.distances([1.5, 3.5]); // [0, 9, 2, 7]
+   */
+  distances(points: PointsLike): Float64Array {
+    return withRows(points, this.#shape, (rows) => distances(rows, this.#state.centroids, this.k));
+  }
+
+  /**
+   * Minus the inertia these points would have: higher is better.
+   *
+   * @param points n × d
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
+   * model.score([1.5, 3.5]); // -4
+   */
+  score(points: PointsLike): number {
+    return withRows(points, this.#shape, (rows) => {
+      const { components, centroids } = occupied(this.#state.centroids, this.#state.sizes);
+      const pass = new HardPass({ rows, weights: undefined }, components.length);
+      try {
+        return -pass.eStep(centroids)[COST];
+      } finally {
+        pass.release();
+      }
+    });
+  }
+
+  /**
+   * Plain JSON that {@link KMeans.fromJSON} reads. `JSON.stringify(model)` calls it.
+   *
+   * @param options `labels: false` leaves the labels out, for a small file that only predicts
+   * @throws TypeError on unknown options
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
+   * model.toJSON({ labels: false }).centroids; // [[1.5], [10.5]]
+   */
+  toJSON(options?: ToJSONOptions): KMeansJSON {
+    return writeKMeans(this.#state, wantsLabels(options));
+  }
+
+  get #shape() {
+    const { dimensions, precision } = this;
+    const magnitude = largest(this.#state.centroids);
+    return { dimensions, precision, centres: { name: "centroids", magnitude } };
+  }
+}

@@ -1,0 +1,158 @@
+import { checkOneOf, rangeError, show, typeError } from "../../check.js";
+import type { Iteration, Model } from "../../em.js";
+import { pointsSource } from "../../points/points.js";
+import type { Diagnostic } from "../../types.js";
+import { notConverged } from "../../fitting/diagnostics.js";
+import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
+import type { CommonState } from "../../fitting/json.js";
+import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options.js";
+import { HARD_TOLERANCE } from "../k-means/model.js";
+import { type Distance, SOFT_TOLERANCE, SoftModel, softLabels, type Softness } from "./model.js";
+import { SoftLimitModel } from "./limit.js";
+import { checkStart, isDrawn, type KMeansStart } from "../../starts/options.js";
+
+export interface SoftKMeansOptions extends CommonOptions {
+  /**
+   * β, 0 to Infinity: how strongly points prefer near centroids. With half-squared
+   * distances it is 1/σ², an inverse squared length. Infinity is hard k-means; below
+   * 1 / the largest eigenvalue of the data's covariance all means merge.
+   */
+  readonly stiffness: number;
+  /**
+   * What a centroid's distance d from a point is: `"half-squared"` (default), ½‖x − m‖²,
+   * or `"euclidean"`, ‖x − m‖. Means are updated alike in both, so with `"euclidean"` the
+   * free energy may rise on the way.
+   */
+  readonly distance?: Distance | undefined;
+  /** As in {@link KMeansOptions}. */
+  readonly start?: KMeansStart | undefined;
+  /**
+   * Stop when the next update would move no centroid farther than this many 1/√β, the
+   * standard deviation that the stiffness stands for (with `"euclidean"` distances: 1/β).
+   * Default 1e-4; 0: when they no longer move. At stiffness Infinity as in
+   * {@link KMeansOptions}, 1e-3 by default.
+   */
+  readonly tolerance?: number | undefined;
+}
+
+/** The state of a fit after one iteration; every field is a copy of its own. */
+export interface SoftKMeansStep {
+  /** Which restart this belongs to, from 0. */
+  readonly restart: number;
+  /** How many iterations this restart has made, from 1. */
+  readonly iteration: number;
+  readonly centroids: number[][];
+  readonly labels: Int32Array;
+  readonly sizes: number[];
+  readonly freeEnergy: number;
+  /** Whether this restart stops here because it has converged. */
+  readonly converged: boolean;
+}
+
+/** Everything a fitted model consists of. */
+export interface SoftKMeansState extends CommonState, Softness {
+  /** k × d, row-major. */
+  readonly centroids: readonly number[];
+  readonly freeEnergy: number;
+  readonly history: number[];
+}
+
+/** What a fit asks of a model, be it soft or at the limit. */
+interface SoftlyFitted<Statistics> extends Model<readonly number[], Statistics> {
+  sizes(statistics: Statistics): number[];
+  diagnose(statistics: Statistics, centroids: readonly number[]): Diagnostic[];
+  release(): void;
+}
+
+// Which statistics pass through it is the model's own affair.
+export type SoftFit = Fit<SoftlyFitted<unknown>> & { readonly softness: Softness };
+
+type SoftIteration = Iteration<readonly number[], unknown>;
+
+export const DISTANCES = ["half-squared", "euclidean"] as const;
+
+export function prepare(points: unknown, options: unknown): SoftFit {
+  const source = pointsSource("points", points);
+  const { count: n, dimensions: d } = source;
+  const common = checkCommon(options, ["stiffness", "distance"], n, source.precision);
+  const { k } = common;
+  const hint = " (needed; 1/σ² suits clusters of standard deviation σ)";
+  const stiffness = checkStiffness("stiffness", common.given["stiffness"], hint);
+  const distance = checkOneOf(
+    "distance",
+    orPreset(common.given, "distance", DISTANCES[0]),
+    DISTANCES,
+  );
+  const tolerance = common.tolerance ?? (stiffness === Infinity ? HARD_TOLERANCE : SOFT_TOLERANCE);
+  const start = checkStart(common.start, k, n, d);
+  const fit = openFit(points, source, common, {
+    start,
+    bytes: SoftModel.bytes(n, d, k, start),
+    given: {
+      name: "start.centroids",
+      magnitude: "centroids" in start ? largest(start.centroids) : 0,
+    },
+    drawn: isDrawn(start),
+    make: ({ data, totalWeight }, fitted): SoftlyFitted<unknown> =>
+      stiffness === Infinity
+        ? new SoftLimitModel(data, k, fitted, tolerance, distance)
+        : new SoftModel(data, totalWeight, k, fitted, tolerance, { stiffness, distance }),
+  });
+  return { ...fit, softness: { stiffness, distance } };
+}
+
+/**
+ * β: 0 to Infinity.
+ *
+ * @param missing what to add where there is none
+ */
+export function checkStiffness(name: string, value: unknown, missing = ""): number {
+  if (typeof value !== "number") {
+    const got = show(value) + (value === undefined ? missing : "");
+    throw typeError(name, "a number of at least 0", got);
+  }
+  if (!(value >= 0)) throw rangeError(name, "a number of at least 0", show(value));
+  // −0 becomes 0, or dividing by it would turn signs.
+  return value + 0;
+}
+
+/** Runs a fit to its end. */
+export function iterations(fit: SoftFit): Generator<SoftIteration, SoftKMeansState> {
+  return run(fit, (last) => finish(fit, last));
+}
+
+function finish(fit: SoftFit, last: SoftIteration): SoftKMeansState {
+  const history = last.history.map((cost) => cost * fit.points.unit + 0);
+  return {
+    k: fit.k,
+    dimensions: fit.points.all.dimensions,
+    precision: fit.precision,
+    ...fit.softness,
+    ...describe(fit, last),
+    iterations: history.length,
+    history,
+    diagnostics: [...notConverged(last), ...fit.model.diagnose(last.statistics, last.theta)],
+  };
+}
+
+/** What `SoftKMeans.steps` yields. */
+export function snapshot(fit: SoftFit, iteration: SoftIteration): SoftKMeansStep {
+  const { restart, history } = iteration;
+  const state = describe(fit, iteration);
+  const centroids = unpack(state.centroids, fit.k);
+  return { restart, iteration: history.length, ...state, centroids };
+}
+
+/** What a state and a model have in common, in the user's units. */
+function describe(fit: SoftFit, { theta, statistics, converged }: SoftIteration) {
+  const { unit, all } = fit.points;
+  const sizes = fit.model.sizes(statistics);
+  return {
+    centroids: theta,
+    labels: softLabels(all, theta, sizes, fit.softness.stiffness),
+    sizes: sizes.map((size) => size * unit),
+    // −0 becomes 0, as JSON would have it.
+    freeEnergy: fit.model.cost(statistics) * unit + 0,
+    converged,
+  };
+}

@@ -1,0 +1,285 @@
+import { refillEmpty } from "../../starts/refill.js";
+import type { Model } from "../../em.js";
+import type { Random } from "../../random.js";
+import { candidateCount } from "../../starts/k-means-plus-plus.js";
+import type { Diagnostic } from "../../types.js";
+import { type Components, DISTANCE, SPHERICAL } from "../../sweeps/forms.js";
+import { assign, assignBytes } from "../../sweeps/hard.js";
+import {
+  LARGEST,
+  LOG_SHARES,
+  MASSES,
+  MixturePass,
+  type MixtureStatistics,
+} from "../../sweeps/mixture.js";
+import { lightest, type Rows, type WeightedRows } from "../../core/rows.js";
+import { Seeding } from "../../sweeps/seeding.js";
+import { componentsInWords, withoutPoints } from "../../fitting/diagnostics.js";
+import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitting/pruning.js";
+import { HardModel } from "../k-means/model.js";
+import { emptyComponents, meansFrom, NOTHING } from "../../fitting/means.js";
+import { assignOccupied } from "../../fitting/occupied.js";
+import type { HardStart } from "../../starts/options.js";
+
+/** What counts as the distance of a point from a centroid. */
+export type Distance = "half-squared" | "euclidean";
+
+/** How soft k-means shares points: stiffness β and distance. */
+export interface Softness {
+  readonly stiffness: number;
+  readonly distance: Distance;
+}
+
+/** Centroids as the kernels take them: soft k-means is a mixture of equal Gaussians, whose scores β multiplies. */
+export function softComponents(
+  centroids: readonly number[],
+  k: number,
+  { stiffness, distance }: Softness,
+): Components {
+  const halfSquared = distance === "half-squared";
+  return {
+    form: halfSquared ? SPHERICAL : DISTANCE,
+    // At Infinity labels decide, and only the smallest distance is asked for: any β will do.
+    stiffness: Math.min(stiffness, Number.MAX_VALUE),
+    offsets: new Array<number>(k).fill(0),
+    means: centroids,
+    halves: halfSquared ? new Array<number>(k).fill(-0.5) : [],
+  };
+}
+
+/**
+ * The label of every row: the nearest centroid, ties to the lowest index. At β = 0 all
+ * components are equally responsible for every point: a tie throughout. At β = Infinity those
+ * without points have none, as in hard k-means.
+ */
+export function softLabels(
+  rows: Rows,
+  centroids: readonly number[],
+  sizes: readonly number[],
+  stiffness: number,
+): Int32Array {
+  if (stiffness === 0) return new Int32Array(rows.count);
+  if (stiffness === Infinity) return assignOccupied(rows, centroids, sizes);
+  return assign(rows, centroids, sizes.length);
+}
+
+/** −(1/β) Σ w log Σ exp(−β d), from its two parts: largest scores, and what shares add to them. */
+export function freeEnergyOf(statistics: MixtureStatistics, stiffness: number): number {
+  const shares = statistics[LOG_SHARES];
+  // A lone component has nothing to add; several at β = 0 add without bound.
+  return -statistics[LARGEST] - (shares === 0 ? 0 : shares / stiffness);
+}
+
+/** How far a centroid may still be about to move, in 1/√β, where users do not say. */
+export const SOFT_TOLERANCE = 1e-4;
+
+/** A move of so many times the largest |x| costs a mean digits that count. */
+const FAR = 2 ** 10;
+
+/** How often sums are taken again at most: float64 has no more digits to win back. */
+const MOST_RETAKEN = 8;
+
+/**
+ * How near each other two centroids are one, in 1/√β: no point then gives one 5 to 8 % more
+ * than the other. Below the critical stiffness they end within 0.03 of each other when a fit
+ * stops, above it 0.07 apart or more (decision 0008).
+ */
+const TOGETHER = 0.05;
+
+/**
+ * A length in units of 1/√β, in which shares change: β d tells them apart, and d is ½‖x − m‖²,
+ * or with `"euclidean"` distances ‖x − m‖, whose unit is 1/β.
+ */
+function inSoftUnits(length: number, { stiffness, distance }: Softness): number {
+  return (distance === "euclidean" ? stiffness : Math.sqrt(stiffness)) * length;
+}
+
+function distanceBetween(centroids: readonly number[], d: number, a: number, b: number): number {
+  let squares = 0;
+  for (let j = 0; j < d; j++) {
+    // Not e ** 2, which engines may round as they like.
+    const e = centroids[a * d + j] - centroids[b * d + j];
+    squares += e * e;
+  }
+  return Math.sqrt(squares);
+}
+
+/** Says which components have the same centroid as another: stiffness was too low to part them. */
+function mergedComponents(
+  centroids: readonly number[],
+  k: number,
+  softness: Softness,
+): Diagnostic[] {
+  const d = centroids.length / k;
+  const merged = new Set<number>();
+  for (let a = 0; a < k; a++) {
+    for (let b = a + 1; b < k; b++) {
+      const apart = inSoftUnits(distanceBetween(centroids, d, a, b), softness);
+      if (apart <= TOGETHER) merged.add(a).add(b);
+    }
+  }
+  if (merged.size === 0) return [];
+  const components = [...merged].sort((a, b) => a - b);
+  return [
+    {
+      code: "merged-components",
+      message: `${componentsInWords(components)} merged: their centroids coincide; a higher stiffness or a smaller k keeps components apart`,
+      components,
+    },
+  ];
+}
+
+/** Soft k-means as the loop sees it (MacKay 2003, algorithm 20.7): θ is k × d centroids, row-major. */
+export class SoftModel implements Model<readonly number[], MixtureStatistics> {
+  readonly #data: WeightedRows;
+  readonly #k: number;
+  readonly #start: HardStart;
+  readonly #softness: Softness;
+  readonly #pass: MixturePass;
+  /** Σ w. */
+  readonly #total: number;
+  /** How far a centroid may still be about to move, in 1/√β. */
+  readonly #tolerance: number;
+  /** What a component may have and still count as empty. */
+  readonly #nothing: number;
+  /** A move of a coordinate that rounding may make. */
+  readonly #resolution: number;
+  /** The largest |x|. */
+  readonly #magnitude: number;
+  #seedingIfNeeded: Seeding | undefined;
+
+  /** @param totalWeight Σ w */
+  constructor(
+    data: WeightedRows,
+    totalWeight: number,
+    k: number,
+    start: HardStart,
+    tolerance: number,
+    softness: Softness,
+  ) {
+    this.#data = data;
+    this.#k = k;
+    this.#start = start;
+    this.#softness = softness;
+    this.#pass = new MixturePass(data, k, DISTANCE);
+    this.#total = totalWeight;
+    this.#tolerance = tolerance;
+    this.#nothing = Math.min(NOTHING, lightest(data) / 2);
+    this.#magnitude = data.rows.largestMagnitude();
+    this.#resolution = this.#magnitude * 2 ** -51;
+  }
+
+  /** Bytes of linear memory a model needs beside its data, unless components become empty. */
+  static bytes(n: number, d: number, k: number, start: HardStart): number {
+    return (
+      MixturePass.bytes(n, d, k, DISTANCE) + assignBytes(n, d, k) + HardModel.bytes(n, d, k, start)
+    );
+  }
+
+  get #seeding(): Seeding {
+    this.#seedingIfNeeded ??= new Seeding(this.#data, candidateCount(this.#k));
+    return this.#seedingIfNeeded;
+  }
+
+  start(random: Random): readonly number[] {
+    const hard = new HardModel(this.#data, this.#k, this.#start, 0);
+    try {
+      return hard.start(random);
+    } finally {
+      hard.release();
+    }
+  }
+
+  eStep(centroids: readonly number[]): MixtureStatistics {
+    const components = softComponents(centroids, this.#k, this.#softness);
+    const shape = { k: this.#k, d: this.#data.rows.dimensions, stiffness: components.stiffness };
+    const bits = bitsOfFairParts(this.#k);
+    return droppingEStep(
+      shape,
+      bits,
+      (of, from) => this.#away(centroids, of, from),
+      (gap) => this.#pass.eStep(components, centroids, gap),
+      // A mean that rounding moves by more than what was dropped does not miss it.
+      (statistics) =>
+        this.sizes(statistics).every((size) => unseen(mostDropped(bits, this.#total), size)),
+    );
+  }
+
+  /** The distance of one centroid from another, as scores have it. */
+  #away(centroids: readonly number[], of: number, from: number): number {
+    const length = distanceBetween(centroids, this.#data.rows.dimensions, of, from);
+    return this.#softness.distance === "euclidean" ? length : (length * length) / 2;
+  }
+
+  /**
+   * Moves each centroid to the mean of all points, each counted as far as it is responsible.
+   * Sums about where one came from far away are taken again about where it went.
+   */
+  mStep(statistics: MixtureStatistics, centroids: readonly number[]): readonly number[] {
+    let from = centroids;
+    let moved = meansFrom(statistics, MASSES, from, this.#k, this.#nothing);
+    for (let i = 0; i < MOST_RETAKEN && this.#movedFar(from, moved); i++) {
+      const components = softComponents(centroids, this.#k, this.#softness);
+      from = moved;
+      moved = meansFrom(this.#pass.eStep(components, from), MASSES, from, this.#k, this.#nothing);
+    }
+    const empty = this.empty(statistics);
+    if (empty.length > 0) refillEmpty(moved, empty, this.#seeding, this.#data.rows.dimensions);
+    return moved;
+  }
+
+  #movedFar(from: readonly number[], to: readonly number[]): boolean {
+    return to.some((value, i) => Math.abs(value - from[i]) > FAR * this.#magnitude);
+  }
+
+  cost(statistics: MixtureStatistics): number {
+    return freeEnergyOf(statistics, this.#softness.stiffness);
+  }
+
+  /**
+   * The next update would move no centroid farther than tolerance × 1/√β, the unit in which
+   * shares change, or no farther than rounding does. Not the free energy itself: at small β it
+   * is huge, and its differences noise; and no share of a total, which one far point swallows.
+   */
+  settled(_before: MixtureStatistics, after: MixtureStatistics): boolean {
+    if (this.empty(after).length > 0 && after[LARGEST] !== 0) return false;
+    const d = this.#data.rows.dimensions;
+    for (let c = 0; c < this.#k; c++) {
+      const mass = after[MASSES + c];
+      if (mass <= this.#nothing) continue;
+      const sums = MASSES + this.#k + c * d;
+      let squares = 0;
+      let farthest = 0;
+      for (let i = sums; i < sums + d; i++) {
+        const move = after[i] / mass;
+        squares += move * move;
+        farthest = Math.max(farthest, Math.abs(move));
+      }
+      if (farthest <= this.#resolution) continue;
+      if (!(inSoftUnits(Math.sqrt(squares), this.#softness) <= this.#tolerance)) return false;
+    }
+    return true;
+  }
+
+  /** The components without a point. */
+  empty(statistics: MixtureStatistics): number[] {
+    return emptyComponents(statistics, MASSES, this.#k, this.#nothing);
+  }
+
+  /** Σ of responsibilities of each component. */
+  sizes(statistics: MixtureStatistics): number[] {
+    return statistics.slice(MASSES, MASSES + this.#k);
+  }
+
+  diagnose(statistics: MixtureStatistics, centroids: readonly number[]): Diagnostic[] {
+    return [
+      ...withoutPoints(this.empty(statistics), this.#k, statistics[LARGEST] === 0),
+      ...mergedComponents(centroids, this.#k, this.#softness),
+    ];
+  }
+
+  release(): void {
+    this.#pass.release();
+    this.#seedingIfNeeded?.release();
+  }
+}

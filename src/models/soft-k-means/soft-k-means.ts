@@ -1,0 +1,191 @@
+import { drain } from "../../em.js";
+import type { PointsLike } from "../../points/points.js";
+import type { Diagnostic, Precision, Steps } from "../../types.js";
+import { responsibilities } from "../../sweeps/mixture.js";
+import { withRows } from "../../fitting/data.js";
+import { largest, stepsOf, unpack } from "../../fitting/fit.js";
+import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
+import {
+  iterations,
+  prepare,
+  snapshot,
+  type SoftKMeansOptions,
+  type SoftKMeansState,
+  type SoftKMeansStep,
+} from "./fit.js";
+import { readSoftKMeans, type SoftKMeansJSON, writeSoftKMeans } from "./json.js";
+import { type Distance, softComponents, softLabels } from "./model.js";
+
+/** Only this module has it, so only fits and JSON make models. */
+const FITTED = /* @__PURE__ */ Symbol("fitted");
+
+/** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
+function made(state: SoftKMeansState): SoftKMeans {
+  return Reflect.construct(SoftKMeans, [state, FITTED]) as SoftKMeans;
+}
+
+/**
+ * Soft k-means: k centroids, each point shared among them in proportion to
+ * exp(−β × distance) (MacKay, Information Theory, Inference, and Learning Algorithms, 2003,
+ * section 20.2). At stiffness β = Infinity it is hard k-means.
+ *
+ * A model is the result of a fit and does not change.
+ *
+ * @example
+ * const model = SoftKMeans.fit([0, 1, 9, 10], { k: 2, stiffness: 1 });
+ * const [toFirst, toSecond] = model.responsibilities([5]);
+ * Math.abs(toFirst + toSecond - 1) < 1e-12; // true
+ */
+export class SoftKMeans {
+  /** How many components were asked for. */
+  readonly k: number;
+  /** d, the number of values in a point. */
+  readonly dimensions: number;
+  /** How the data of the fit was kept. */
+  readonly precision: Precision;
+  /** β: 0 to Infinity. */
+  readonly stiffness: number;
+  /** What β multiplies: ½‖x − m‖² or ‖x − m‖. */
+  readonly distance: Distance;
+  /** k × d: the mean of all points, weighted by each component's responsibility for them. */
+  readonly centroids: number[][];
+  /** −(1/β) Σ w log Σ_k exp(−β d): lower is better. At β = 0 and k > 1 it is −Infinity. */
+  readonly freeEnergy: number;
+  /** The most responsible component of each point: its nearest centroid. Empty if the model came from JSON without labels. */
+  readonly labels: Int32Array;
+  /** Σ w r of each component: their sum is the number of points where there are no weights. */
+  readonly sizes: number[];
+  /** How many times the centroids moved in the winning restart. */
+  readonly iterations: number;
+  /** Whether it stopped by itself rather than at `maxIterations`. */
+  readonly converged: boolean;
+  /** The free energy after each iteration. */
+  readonly history: number[];
+  /** What is worth knowing: `not-converged`, `merged-components`, `empty-component`, `fewer-distinct-points`. */
+  readonly diagnostics: Diagnostic[];
+  /** What was fitted; what users do to the lists above does not reach it. */
+  readonly #state: SoftKMeansState;
+
+  private constructor(state: SoftKMeansState, fitted: typeof FITTED) {
+    if (fitted !== FITTED) {
+      throw new TypeError("a SoftKMeans is made by SoftKMeans.fit or SoftKMeans.fromJSON");
+    }
+    this.k = state.k;
+    this.dimensions = state.dimensions;
+    this.precision = state.precision;
+    this.stiffness = state.stiffness;
+    this.distance = state.distance;
+    this.centroids = unpack(state.centroids, state.k);
+    this.freeEnergy = state.freeEnergy;
+    this.labels = state.labels.slice();
+    this.sizes = [...state.sizes];
+    this.iterations = state.iterations;
+    this.converged = state.converged;
+    this.history = [...state.history];
+    this.diagnostics = state.diagnostics.map(throughText);
+    this.#state = state;
+    Object.freeze(this);
+  }
+
+  /**
+   * Fits k centroids to points.
+   *
+   * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
+   * @throws TypeError or RangeError on bad input; not converging is a result, not an error
+   * @example
+   * SoftKMeans.fit([-1, 1], { k: 2, stiffness: 0.5 }).centroids.every(([m]) => Math.abs(m) < 1e-3); // true
+   */
+  static fit(points: PointsLike, options: SoftKMeansOptions): SoftKMeans {
+    return made(drain(iterations(prepare(points, options))));
+  }
+
+  /**
+   * The same fit one iteration at a time: yields the state after each and returns the model.
+   *
+   * A fit that is left half-way holds its memory until `return` is called, which leaving a
+   * `for … of` does, or until the garbage collector finds it.
+   *
+   * @throws TypeError or RangeError on bad input, at once
+   * @example
+   * for (const { iteration, freeEnergy } of SoftKMeans.steps([1, 2, 10, 11], { k: 2, stiffness: 1 })) {
+   *   console.log(iteration, freeEnergy);
+   * }
+   */
+  static steps(points: PointsLike, options: SoftKMeansOptions): Steps<SoftKMeansStep, SoftKMeans> {
+    const fit = prepare(points, options);
+    return stepsOf(fit, iterations(fit), (iteration) => snapshot(fit, iteration), made);
+  }
+
+  /**
+   * A model from what `toJSON` gave. Keys it does not know are ignored.
+   *
+   * @throws TypeError or RangeError that names the field that is wrong
+   * @example
+   * const model = SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: Infinity });
+   * SoftKMeans.fromJSON(JSON.parse(JSON.stringify(model))).stiffness; // Infinity
+   */
+  static fromJSON(json: unknown): SoftKMeans {
+    return made(readSoftKMeans(json));
+  }
+
+  /**
+   * The most responsible component of each point: the nearest centroid, by squared distance
+   * summed in float64 from the first coordinate up, ties to the lowest index.
+   *
+   * @param points n × d
+   * @returns n labels
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const model = SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: 2, start: { centroids: [0, 9] } });
+   * model.predict([3, 9, 4]); // [0, 1, 0]
+   */
+  predict(points: PointsLike): Int32Array {
+    const { centroids, sizes, stiffness } = this.#state;
+    return withRows(points, this.#shape, (rows) => softLabels(rows, centroids, sizes, stiffness));
+  }
+
+  /**
+   * r_nk = exp(−β d_nk) / Σ_j exp(−β d_nj): how far each component is responsible for each
+   * point. A point's responsibilities sum to 1.
+   *
+   * @param points n × d
+   * @returns n × k, row-major
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const model = SoftKMeans.fit([1, 3], { k: 2, stiffness: Infinity, start: { centroids: [1, 3] } });
+   * model.responsibilities([0, 4]); // [1, 0, 0, 1]
+   */
+  responsibilities(points: PointsLike): Float64Array {
+    const { centroids, k, sizes, stiffness } = this.#state;
+    return withRows(points, this.#shape, (rows) => {
+      if (stiffness < Infinity) {
+        return responsibilities(rows, k, softComponents(centroids, k, this.#state));
+      }
+      const shares = new Float64Array(rows.count * k);
+      softLabels(rows, centroids, sizes, stiffness).forEach((label, i) => {
+        shares[i * k + label] = 1;
+      });
+      return shares;
+    });
+  }
+
+  /**
+   * Plain JSON that {@link SoftKMeans.fromJSON} reads. `JSON.stringify(model)` calls it.
+   * Numbers JSON does not have are written as "Infinity" and "-Infinity".
+   *
+   * @param options `labels: false` leaves the labels out, for a small file that only predicts
+   * @throws TypeError on unknown options
+   * @example
+   * const model = SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: Infinity });
+   * model.toJSON({ labels: false }).stiffness; // "Infinity"
+   */
+  toJSON(options?: ToJSONOptions): SoftKMeansJSON {
+    return writeSoftKMeans(this.#state, wantsLabels(options));
+  }
+
+  get #shape() {
+    const { dimensions, precision } = this;
+    const magnitude = largest(this.#state.centroids);
+    return { dimensions, precision, centres: { name: "centroids", magnitude } };
+  }
+}

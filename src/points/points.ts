@@ -1,0 +1,284 @@
+import { checkInteger, checkOneOf, checkRecord, show, typeError, typeTag } from "../check.js";
+import { openColumns, openRecords, openSource, refuseNonFinite, type Source } from "./forms.js";
+import type { FlatPoints, Numbers, Precision } from "../types.js";
+import { core } from "../core/core.js";
+import { releaseWhenForgotten } from "../core/reclaim.js";
+import { Rows } from "../core/rows.js";
+
+declare global {
+  // As lib.esnext.disposable has it, for projects compiled without that lib.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+  interface Disposable {
+    [Symbol.dispose](): void;
+  }
+}
+
+export const PRECISIONS = ["float64", "float32"] as const;
+
+/**
+ * Everything a method takes as points: rows, flat data with a shape, an
+ * ndarray, plain numbers (points of one dimension), or a {@link Points}.
+ */
+export type PointsLike = ArrayLike<Numbers> | FlatPoints | Numbers | Points;
+
+export interface PointsOptions {
+  /** How the values are kept. Default: float32 if the data is a Float32Array, else float64. */
+  readonly precision?: Precision | undefined;
+}
+
+/** A column of numbers: an array, a typed array, or a vector of Apache Arrow. */
+export type Column =
+  Numbers | { readonly length: number; readonly nullCount: number; toArray(): unknown };
+
+/**
+ * The rows of every Points. Not in a private field, which only code inside the class can read:
+ * fits ask whether something is a Points, and would bring the class along into every bundle.
+ */
+const ROWS = /* @__PURE__ */ new WeakMap<object, Rows>();
+
+/** Undefined for what only looks like a Points. */
+function rowsOf(points: unknown): Rows | undefined {
+  return ROWS.get(points as object);
+}
+
+/** From outside the class: one that mentions itself is kept whole by bundlers. */
+function holding(rows: Rows): Points {
+  return Reflect.construct(PointsClass, [rows]) as Points;
+}
+
+/** What {@link Points} is. */
+class PointsClass {
+  /** For `using points = Points.from(…)`. */
+  declare readonly [Symbol.dispose]: () => void;
+  /** n, the number of points. */
+  readonly count: number;
+  /** d, the number of values in a point. */
+  readonly dimensions: number;
+  /** How the values are kept. */
+  readonly precision: Precision;
+  readonly #release: () => void;
+
+  private constructor(rows: Rows) {
+    if (!(rows instanceof Rows)) {
+      throw new TypeError("Points are made by Points.from, fromColumns, fromRecords or create");
+    }
+    this.count = rows.count;
+    this.dimensions = rows.dimensions;
+    this.precision = rows.precision;
+    ROWS.set(this, rows);
+    this.#release = releaseWhenForgotten(this, () => rows.release());
+    Object.freeze(this);
+  }
+
+  /**
+   * Copies points into linear memory.
+   *
+   * @param points rows, flat data with a shape, numbers, or other Points
+   * @throws TypeError or RangeError that names the row and column of a bad value
+   * @example
+   * Points.from({ data: new Float64Array([0, 0, 0, 1]), shape: [2, 2] }).count; // 2
+   */
+  static from(points: PointsLike, options: PointsOptions = {}): Points {
+    const source = pointsSource("points", points);
+    return holding(store(source, chosenPrecision(options, source.precision)));
+  }
+
+  /**
+   * Copies columns of equal length; their order is that of the object's keys.
+   *
+   * @example
+   * Points.fromColumns({ x: [0, 0, 9], y: new Float32Array([0, 1, 9]) }).dimensions; // 2
+   */
+  static fromColumns(
+    columns: Readonly<Record<string, Column>>,
+    options: PointsOptions = {},
+  ): Points {
+    return holding(store(openColumns(columns), chosenPrecision(options, "float64")));
+  }
+
+  /**
+   * Copies the named fields of objects, in the order of the names.
+   *
+   * @example
+   * Points.fromRecords([{ x: 0, y: 1, name: "a" }], ["x", "y"]).dimensions; // 2
+   */
+  static fromRecords<RecordLike extends object>(
+    records: ArrayLike<RecordLike>,
+    fields: readonly (keyof RecordLike & string)[],
+    options: PointsOptions = {},
+  ): Points {
+    return holding(store(openRecords(records, fields), chosenPrecision(options, "float64")));
+  }
+
+  /**
+   * Makes n points of d dimensions from what `fill` writes, row-major, straight
+   * into linear memory. The view starts as zeros; when `fill` returns it is taken
+   * away (its length becomes 0).
+   *
+   * @example
+   * const line = Points.create(100, 1, (view) => {
+   *   for (let i = 0; i < 100; i++) view[i] = i;
+   * });
+   */
+  static create(
+    n: number,
+    d: number,
+    fill: (view: Float64Array) => void,
+    options?: { readonly precision?: "float64" | undefined },
+  ): Points;
+  static create(
+    n: number,
+    d: number,
+    fill: (view: Float32Array) => void,
+    options: { readonly precision: "float32" },
+  ): Points;
+  static create(
+    n: number,
+    d: number,
+    fill: ((view: Float64Array) => void) | ((view: Float32Array) => void),
+    options: PointsOptions = {},
+  ): Points {
+    checkInteger("n", n, 1, 2 ** 32);
+    checkInteger("d", d, 1, 2 ** 32);
+    if (typeof fill !== "function") throw typeError("fill", "a function", show(fill));
+    const rows = new Rows(n, d, chosenPrecision(options, "float64"));
+    try {
+      const view = rows.view().fill(0);
+      const result = (fill as (view: Float64Array | Float32Array) => unknown)(view);
+      if (typeTag(result) === "Promise") {
+        throw typeError("fill", "a function that is done when it returns", show(result));
+      }
+      if (view.length === 0) {
+        throw new Error("fill made other points while it was writing: make those beforehand");
+      }
+      core().memory.detachViews();
+      if (!Number.isFinite(rows.largestMagnitude())) {
+        const written = { data: rows.view().slice(), shape: [n, d] };
+        throw refuseNonFinite(openSource("fill", written), "float64");
+      }
+    } catch (error) {
+      // Or what fill left behind could go on writing, into what is then the memory of others.
+      core().memory.detachViews();
+      rows.release();
+      throw error;
+    }
+    return holding(rows);
+  }
+
+  /** Gives the memory back; using it as points throws from then on. Twice does no harm. */
+  dispose(): void {
+    this.#release();
+  }
+}
+
+/**
+ * The class with its method for `using`, whose name some runtimes do not have yet. Not in the class
+ * itself: one with a computed name is kept by bundlers, and all that makes points with it.
+ */
+function disposable(Class: typeof PointsClass): typeof PointsClass {
+  const symbol = (Symbol as Partial<SymbolConstructor>).dispose ?? Symbol.for("Symbol.dispose");
+  const value = function (this: PointsClass) {
+    this.dispose();
+  };
+  Object.defineProperty(Class.prototype, symbol, { value, writable: true, configurable: true });
+  return Object.defineProperty(Class, "name", { value: "Points" });
+}
+
+export type Points = PointsClass;
+
+/**
+ * n points of d dimensions in the library's linear memory: checked and copied
+ * once, then used by any number of fits without another copy.
+ *
+ * Give the memory back with `dispose()` or `using`. A forgotten one is reclaimed
+ * when it is garbage-collected, which takes a turn of the event loop: a loop that
+ * makes many in one go has to dispose of them.
+ *
+ * @example
+ * const points = Points.from([[0, 0], [0, 1], [9, 9]]);
+ * const two = KMeans.fit(points, { k: 2 });
+ * const three = KMeans.fit(points, { k: 3 });
+ * points.dispose();
+ */
+export const Points: typeof PointsClass = /* @__PURE__ */ disposable(PointsClass);
+
+function chosenPrecision(options: unknown, natural: Precision): Precision {
+  const { precision } = checkRecord("options", options, ["precision"]);
+  return checkPrecision(precision) ?? natural;
+}
+
+export function checkPrecision(precision: unknown): Precision | undefined {
+  return precision === undefined ? undefined : checkOneOf("precision", precision, PRECISIONS);
+}
+
+/** Any of the forms, a Points included, as a source to copy from. */
+export function pointsSource(name: string, value: unknown): Source {
+  const rows = rowsOf(value);
+  if (rows === undefined) return openSource(name, value);
+  const { count, dimensions, precision } = rows;
+  return {
+    name,
+    count,
+    dimensions,
+    precision,
+    at: (row, column) => rows.view(row, 1)[column],
+    copyTo: (view) => view.set(rows.view()),
+    columnName: String,
+  };
+}
+
+/** Rows to work on, and whether they were made for this and have to be released. */
+export interface OpenRows {
+  readonly rows: Rows;
+  /** Whose rows they are: whoever holds this keeps them from being reclaimed as forgotten. */
+  readonly owner: Points | undefined;
+  /** Releases the rows unless they belong to a Points of the user's. */
+  readonly close: () => void;
+}
+
+/** Whether it is a Points, rather than something that only looks like one. */
+export function isPoints(value: unknown): value is Points {
+  return rowsOf(value) !== undefined;
+}
+
+/** Whether these points are a Points that can be used as it is. */
+export function holdsRows(points: unknown, precision: Precision): points is Points {
+  return rowsOf(points)?.precision === precision;
+}
+
+/**
+ * Points as rows in linear memory: those of a Points as they are if they have
+ * the precision asked for, anything else as a copy.
+ *
+ * @param source of the same points, by {@link pointsSource}
+ */
+export function openPoints(points: unknown, source: Source, precision: Precision): OpenRows {
+  const held = rowsOf(points);
+  if (held?.precision === precision) {
+    held.address();
+    return { rows: held, owner: points as Points, close: () => {} };
+  }
+  const rows = store(source, precision);
+  return { rows, owner: undefined, close: () => rows.release() };
+}
+
+function store(source: Source, precision: Precision): Rows {
+  const rows = new Rows(source.count, source.dimensions, precision);
+  try {
+    const view = rows.view();
+    source.copyTo(view);
+    if (view.length === 0) {
+      // A getter of the data made other points, and memory moved under the copy: copy in two steps.
+      const values = new Float64Array(source.count * source.dimensions);
+      source.copyTo(values);
+      rows.view().set(values);
+    }
+    if (!Number.isFinite(rows.largestMagnitude())) throw refuseNonFinite(source, precision);
+    return rows;
+  } catch (error) {
+    rows.release();
+    throw error;
+  }
+}

@@ -1,0 +1,65 @@
+import {
+  checkInteger,
+  checkLength,
+  checkOneOf,
+  checkRecord,
+  rangeError,
+  typeError,
+} from "../check.js";
+import { type PointsLike, pointsSource } from "../points/points.js";
+import { valuesOf } from "../points/forms.js";
+import type { Numbers } from "../types.js";
+
+/** Where a fit of `KMeans` starts. */
+export type KMeansStart =
+  "k-means++" | "sample" | { readonly centroids: PointsLike } | { readonly labels: Numbers };
+
+/** Where a fit of hard k-means starts, checked. */
+export type HardStart =
+  | { readonly kind: "k-means++" }
+  | { readonly kind: "sample" }
+  | { readonly kind: "centroids"; readonly centroids: readonly number[] }
+  | { readonly kind: "labels"; readonly labels: Int32Array };
+
+/** Whether a start draws rows at random, so that restarts differ and seeding is needed. */
+export function isDrawn(start: { readonly kind: string }): boolean {
+  return start.kind === "k-means++" || start.kind === "sample" || start.kind === "k-means";
+}
+
+export function checkStart(start: unknown, k: number, n: number, d: number): HardStart {
+  if (typeof start !== "object" || start === null || Array.isArray(start)) {
+    const others = ", { centroids } or { labels }";
+    const kind = start === undefined ? "k-means++" : start;
+    return { kind: checkOneOf("start", kind, ["k-means++", "sample"], others) };
+  }
+  const { centroids, labels } = checkRecord("start", start, ["centroids", "labels"]);
+  if ((centroids === undefined) === (labels === undefined)) {
+    const got = centroids === undefined ? "neither" : "both";
+    throw typeError("start", "{ centroids } or { labels }", got);
+  }
+  return labels === undefined
+    ? { kind: "centroids", centroids: checkCentroids(centroids, k, d) }
+    : { kind: "labels", labels: checkLabels("start.labels", labels, n, k) };
+}
+
+function checkCentroids(centroids: unknown, k: number, d: number): number[] {
+  const source = pointsSource("start.centroids", centroids);
+  if (source.count !== k || source.dimensions !== d) {
+    const got = `${source.count} × ${source.dimensions}`;
+    throw rangeError("start.centroids", `k × d values (${k} × ${d})`, got);
+  }
+  return valuesOf(source);
+}
+
+function checkLabels(name: string, labels: unknown, n: number, k: number): Int32Array {
+  checkLength(name, labels, "one label a point", n);
+  const checked = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    const label = (labels as ArrayLike<unknown>)[i];
+    if (!Number.isInteger(label) || (label as number) < 0 || (label as number) >= k) {
+      checkInteger(`${name}[${i}]`, label, 0, k - 1);
+    }
+    checked[i] = label as number;
+  }
+  return checked;
+}

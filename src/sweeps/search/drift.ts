@@ -1,0 +1,43 @@
+import type { Rows } from "../../core/rows.js";
+
+/**
+ * A power of two that brings values of these rows near 1, so that bounds fit into f32
+ * whatever the scale of the data. Engines whose logarithms differ may take another one: labels
+ * are proven with any.
+ */
+export function unitOf(rows: Rows): number {
+  const exponent = Math.log2(rows.largestMagnitude());
+  return 2 ** -Math.min(Math.max(Math.ceil(exponent), -1000), 1000);
+}
+
+/** How far each centroid has moved, × unit, rounded up. */
+export function movesOf(
+  from: readonly number[],
+  to: readonly number[],
+  k: number,
+  unit: number,
+): number[] {
+  const d = to.length / k;
+  const moves: number[] = [];
+  for (let c = 0; c < k; c++) {
+    let square = 0;
+    for (let i = c * d; i < (c + 1) * d; i++) {
+      const move = (to[i] - from[i]) * unit;
+      square += move * move;
+    }
+    moves.push(Math.sqrt(square) * (1 + 2 ** -30));
+  }
+  return moves;
+}
+
+/** Beyond this, bounds have been stretched so far that new ones are better. */
+export const STRETCHED = 2 ** 20;
+
+/** The nearest f32 that is surely not below a positive value. */
+export function roundUp(value: number): number {
+  return Math.fround(value * (1 + 2 ** -22) + 2 ** -120);
+}
+
+export function largestOf(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, value), 0);
+}

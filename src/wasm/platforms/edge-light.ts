@@ -1,6 +1,0 @@
-import core from "../core.wasm?module";
-
-/** Vercel's edge functions, and Next's: as workerd, but for the suffix. */
-export function compiled(): WebAssembly.Module {
-  return core;
-}

@@ -1,6 +1,0 @@
-import core from "../core.wasm";
-
-/** Cloudflare Workers refuse to compile from bytes: there the file is imported, compiled already. */
-export function compiled(): WebAssembly.Module {
-  return core;
-}

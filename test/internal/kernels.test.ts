@@ -1,0 +1,288 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Random } from "../../src/random.js";
+import { kMeansPlusPlus } from "../../src/starts/k-means-plus-plus.js";
+import { BLOCK_ROWS, foldBlocks, foldDepth } from "../../src/core/blocks.js";
+import { carve, core } from "../../src/core/core.js";
+import { assign, HardPass, SIZES } from "../../src/sweeps/hard.js";
+import { Rows, weightRows } from "../../src/core/rows.js";
+import { Seeding } from "../../src/sweeps/seeding.js";
+import { blobs, firstDistinct, uniforms } from "../data.js";
+import { candidates, draw } from "../reference/k-means-plus-plus.js";
+import * as reference from "../reference/k-means.js";
+
+function rowsOf(points: readonly (readonly number[])[], precision: "float64" | "float32"): Rows {
+  const rows = new Rows(points.length, points[0].length, precision);
+  rows.view().set(points.flat());
+  return rows;
+}
+
+const PRECISIONS = ["float64", "float32"] as const;
+const AROUND_LANES = [1, 2, 3, 4, 5, 7, 8, 9, 17];
+
+describe("fold", () => {
+  /** Sums block b's vector in the aligned tree, written down as the tree it is. */
+  function tree(
+    values: readonly number[],
+    size = 2 ** Math.ceil(Math.log2(values.length)),
+  ): number {
+    if (values.length === 0) return 0;
+    if (size === 1) return values[0];
+    const left = tree(values.slice(0, size / 2), size / 2);
+    const right = values.slice(size / 2);
+    return right.length === 0 ? left : left + tree(right, size / 2);
+  }
+
+  it("is an aligned power-of-two tree over blocks, for any number of them", () => {
+    const uniform = uniforms(4);
+    for (let blocks = 1; blocks <= 40; blocks++) {
+      const n = blocks * BLOCK_ROWS - (blocks % 3);
+      const values = Array.from({ length: blocks }, () => 10 ** (12 * uniform() - 6));
+      const space = carve({ stack: foldDepth(n) * 3 * 8 });
+      const { memory } = core();
+      foldBlocks(n, space.at("stack"), 3, (first, rows, target) => {
+        const value = values[first / BLOCK_ROWS];
+        memory.f64(target, 3).set([value, rows, -value]);
+      });
+      const [sum, rows, negative] = memory.f64(space.at("stack"), 3);
+      expect(sum).toBe(tree(values));
+      expect(negative).toBe(-tree(values));
+      expect(rows).toBe(n);
+      space.region.release();
+    }
+  });
+
+  it("of a subtree computed apart gives the same bits", () => {
+    const uniform = uniforms(5);
+    const values = Array.from({ length: 13 }, () => uniform() * 1e6);
+    const halves = tree([tree(values.slice(0, 8)), tree(values.slice(8), 8)]);
+    expect(halves).toBe(tree(values));
+  });
+});
+
+describe.each(PRECISIONS)("kernels on %s rows", (precision) => {
+  const rounded = (points: number[][]) =>
+    precision === "float32" ? points.map((x) => x.map(Math.fround)) : points;
+
+  it("find labels and statistics as the reference does, at lane boundaries", () => {
+    for (const n of AROUND_LANES) {
+      for (const d of AROUND_LANES) {
+        for (const k of AROUND_LANES) {
+          const points = rounded(blobs(n, d, 3, n + 31 * d + 7 * k));
+          const centroids = rounded(blobs(k, d, 3, n + 31 * d + 7 * k + 1));
+          const weights = n % 2 ? Float64Array.from(points, (_, i) => 1 + (i % 3)) : undefined;
+          const data = weightRows(rowsOf(points, precision), weights);
+          const pass = new HardPass(data, k);
+          const statistics = pass.eStep(centroids.flat());
+          const labels = reference.assign(points, centroids);
+          const list = weights && Array.from(weights);
+          expect(Array.from(pass.labels())).toEqual(labels);
+          expect(statistics[0]).toBeCloseTo(reference.inertia(points, centroids, labels, list), 9);
+          expect(statistics.slice(SIZES, SIZES + k)).toEqual(reference.sizes(labels, k, list));
+          const sums = new Float64Array(k * d);
+          points.forEach((x, i) =>
+            x.forEach((value, j) => {
+              const at = labels[i] * d + j;
+              sums[at] += (weights?.[i] ?? 1) * (value - centroids[labels[i]][j]);
+            }),
+          );
+          expect(statistics.slice(SIZES + k, SIZES + k + k * d)).toEqual(Array.from(sums));
+          const costs = statistics.slice(SIZES + k + k * d);
+          expect(costs).toHaveLength(k);
+          for (let c = 0; c < k; c++) {
+            const own = (values: readonly number[] | number[][]) =>
+              (values as unknown[]).filter((_, i) => labels[i] === c);
+            const mine = own(points) as number[][];
+            const expected = reference.inertia(
+              mine,
+              centroids,
+              mine.map(() => c),
+              list && (own(list) as number[]),
+            );
+            expect(costs[c]).toBeCloseTo(expected, 9);
+          }
+          expect(statistics[1]).toBe(labels.filter((label) => label !== 0).length);
+          expect(pass.eStep(centroids.flat())[1]).toBe(0);
+          expect(Array.from(assign(data.rows, centroids.flat(), k))).toEqual(labels);
+          const given = labels.map((label) => (label + 1) % k);
+          pass.setLabels(given);
+          const shifted = pass.statisticsAbout(centroids.flat());
+          expect(shifted.slice(SIZES, SIZES + k)).toEqual(reference.sizes(given, k, list));
+          pass.release();
+          data.weights?.release();
+          data.rows.release();
+        }
+      }
+    }
+  });
+
+  it("see the largest magnitude, NaN and infinity at every position", () => {
+    for (const n of AROUND_LANES) {
+      for (let at = 0; at < n; at++) {
+        const values = Array.from({ length: n }, (_, i) => [((i % 5) - 2) / 4]);
+        for (const [value, expected] of [
+          [-8, 8],
+          [NaN, NaN],
+          [-Infinity, Infinity],
+        ]) {
+          values[at] = [value];
+          const rows = rowsOf(values, precision);
+          expect(rows.largestMagnitude()).toBe(expected);
+          rows.release();
+        }
+      }
+    }
+  });
+
+  it("seed as k-means++ in the textbook does, from the same random numbers", () => {
+    for (const [n, d, k] of [
+      [5, 1, 3],
+      [9, 2, 5],
+      [64, 3, 8],
+      [300, 5, 20],
+      [BLOCK_ROWS + 9, 2, 6],
+    ] as const) {
+      for (const weighted of [false, true]) {
+        const points = rounded(blobs(n, d, 4, n + d));
+        const weights = weighted ? Float64Array.from(points, (_, i) => 0.5 + (i % 4)) : undefined;
+        const data = weightRows(rowsOf(points, precision), weights);
+        const seeding = new Seeding(data, 8);
+        const list = weights ? Array.from(weights) : points.map(() => 1);
+        for (let seed = 0; seed < 5; seed++) {
+          const chosen = kMeansPlusPlus(seeding, k, Random.fromSeed(seed));
+          const centroids = Array.from({ length: k }, (_, c) => chosen.slice(c * d, (c + 1) * d));
+          const random = Random.fromSeed(seed);
+          const uniform = () => random.uniform();
+          expect(centroids[0]).toEqual(points[draw(list, uniform())]);
+          for (let c = 1; c < k; c++) {
+            // Either of two neighbours leaves the same potential, so ties up to rounding are common.
+            const drawn = candidates(points, centroids.slice(0, c), k, uniform, list);
+            const lowest = Math.min(...drawn.map(({ potential }) => potential));
+            const best = drawn.filter(({ potential }) => potential <= lowest * (1 + 1e-12));
+            expect(best.map(({ point }) => point)).toContainEqual(centroids[c]);
+          }
+        }
+        seeding.release();
+      }
+    }
+  });
+});
+
+describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (precision) => {
+  it("read nothing past the last one", () => {
+    const { memory, kernels } = core();
+    const value = precision === "float32" ? 4 : 8;
+    for (const [n, d] of [
+      [1, 1],
+      [3, 2],
+      [7, 3],
+      [9, 1],
+    ]) {
+      const scratch = carve({ centroids: 64, labels: 64, closest: 128, out: 256, tile: 1024 });
+      const at = (name: "centroids" | "labels" | "closest" | "out" | "tile") => scratch.at(name);
+      const run = (first: number) => {
+        kernels.assignBlock(first, value, n, d, at("centroids"), 1, at("labels"), at("tile"));
+        kernels.addRows(first, value, n, d, at("centroids"), 1, 0, at("labels"), at("out"));
+        kernels.distancesBlock(first, value, n, d, at("centroids"), 1, at("out"), at("tile"));
+        kernels.lowerBlock(first, value, n, d, at("centroids"), 1, at("closest"), at("tile"));
+        kernels.largestMagnitude(first, value, n * d);
+      };
+      // Rows so placed, in memory that is free, that one value further is a trap.
+      memory.reserve(2 ** 16);
+      const x = memory.bytes - n * d * value;
+      run(x);
+      expect(() => run(x + value)).toThrow(WebAssembly.RuntimeError);
+      scratch.region.release();
+    }
+  });
+});
+
+describe("labels", () => {
+  it("are 0 where every distance overflows, whatever stood in memory", () => {
+    const { memory } = core();
+    const dirty = memory.allocate(2 ** 16);
+    memory.f64(dirty.address, 2 ** 13).fill(NaN);
+    dirty.release();
+    const rows = rowsOf([[1e300], [-1e300], [1]], "float64");
+    expect(Array.from(assign(rows, [1e308, 0], 2))).toEqual([0, 0, 1]);
+    rows.release();
+  });
+});
+
+describe("drawing rows", () => {
+  function seedingOn(n: number, weights?: Float64Array): Seeding {
+    return new Seeding(weightRows(rowsOf(blobs(n, 1, 2), "float64"), weights), 1);
+  }
+
+  it("gives each row its share, the lower end to the later one", () => {
+    const two = seedingOn(2);
+    two.fill(1);
+    expect([0, 0.49, 0.5, 0.99].map((u) => two.draw(u))).toEqual([0, 0, 1, 1]);
+    const blocks = seedingOn(2 * BLOCK_ROWS);
+    blocks.fill(1);
+    expect(blocks.draw(0.5)).toBe(BLOCK_ROWS);
+  });
+
+  it("leaves what rounding lets fall past the end to the last row with mass", () => {
+    const seeding = seedingOn(2 * BLOCK_ROWS);
+    seeding.fill(1);
+    for (let row = BLOCK_ROWS - 1; row < 2 * BLOCK_ROWS; row++) seeding.exclude(row);
+    expect(seeding.draw(1)).toBe(BLOCK_ROWS - 2);
+  });
+
+  it("is not misled by what stood in memory before", () => {
+    const { memory } = core();
+    const dirty = memory.allocate(2 ** 16);
+    memory.f64(dirty.address, 2 ** 13).fill(Infinity);
+    dirty.release();
+    const seeding = seedingOn(9, new Float64Array(9).fill(2));
+    seeding.fill(1);
+    expect(seeding.potential).toBe(18);
+    expect(Array.from(seeding.potentialsAfter([[1e6]]))).toEqual([18]);
+  });
+
+  it("never draws one without mass, whatever the number drawn", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(0, 0, 0.1, 1, 1e-12, 1e12), { minLength: 1, maxLength: 40 }),
+        fc.double({ min: 0, max: 1 - 2 ** -53, noNaN: true }),
+        (masses, u) => {
+          fc.pre(masses.some((mass) => mass > 0));
+          const points = masses.map((mass) => [Math.sqrt(mass)]);
+          const data = weightRows(rowsOf(points, "float64"), undefined);
+          const seeding = new Seeding(data, 1);
+          seeding.fill(Infinity);
+          seeding.lower([0]);
+          const row = seeding.draw(u);
+          expect(masses[row]).toBeGreaterThan(0);
+          seeding.release();
+          data.rows.release();
+        },
+      ),
+    );
+  });
+
+  it("reaches every row of every block, and the last one for the largest number", () => {
+    const n = 2 * BLOCK_ROWS + 5;
+    const data = weightRows(rowsOf(blobs(n, 1, 2), "float64"), undefined);
+    const seeding = new Seeding(data, 1);
+    seeding.fill(1);
+    for (const row of [0, 1, BLOCK_ROWS - 1, BLOCK_ROWS, 2 * BLOCK_ROWS, n - 1]) {
+      expect(seeding.draw((row + 0.5) / n)).toBe(row);
+    }
+    expect(seeding.draw(1 - 2 ** -53)).toBe(n - 1);
+    seeding.exclude(n - 1);
+    expect(seeding.draw(1 - 2 ** -53)).toBe(n - 2);
+    expect(seeding.potential).toBe(n - 1);
+  });
+
+  it("finds the farthest row, the first of equal ones", () => {
+    const points = [[0], [5], [-5], [4]];
+    const seeding = new Seeding(weightRows(rowsOf(points, "float64"), undefined), 1);
+    seeding.fill(Infinity);
+    seeding.lower(firstDistinct(points, 1)[0]);
+    expect(seeding.farthest()).toEqual({ row: 1, squaredDistance: 25 });
+    seeding.lower([5]);
+    expect(seeding.farthest()).toEqual({ row: 2, squaredDistance: 25 });
+  });
+});
