@@ -1,10 +1,10 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
-import { addCompareCommand } from "./compare.js";
-import { addFitCommand } from "./fit.js";
-import { forgottenFit } from "./forgotten-fit.js";
-import { complain } from "./notes.js";
-import { mistakenOption } from "./mistaken-option.js";
+import { addCompareCommand } from "./commands/compare.js";
+import { addFitCommand } from "./commands/fit.js";
+import { missingCommand } from "./commands/missing-command.js";
+import { mistakenOption } from "./options/mistaken.js";
+import { complain } from "./text/notes.js";
 
 const exitCodes = { unusable: 1, wrongUsage: 2 };
 
@@ -29,7 +29,7 @@ addCompareCommand(program);
 try {
   const args = process.argv.slice(2);
   // Before the parser, which would rather complain of a missing -k than of --k.
-  const mistake = forgottenFit(args[0], program) ?? mistakenOption(args, program);
+  const mistake = missingCommand(args[0], program) ?? mistakenOption(args, program);
   if (mistake !== undefined) program.error(mistake);
   await program.parseAsync();
 } catch (error) {

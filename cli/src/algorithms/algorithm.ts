@@ -1,6 +1,6 @@
 import type { Option } from "commander";
 import type { GaussianMixture, KMeans, SoftKMeans } from "mixtura";
-import type { Dataset } from "../dataset.js";
+import type { Dataset } from "../table/dataset.js";
 
 export type Model = KMeans | SoftKMeans | GaussianMixture;
 

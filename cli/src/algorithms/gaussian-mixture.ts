@@ -1,11 +1,11 @@
 import { Option } from "commander";
 import { GaussianMixture, type Covariance, type Covariances } from "mixtura";
-import type { Dataset } from "../dataset.js";
-import { counts, nats } from "../figures.js";
-import { note } from "../notes.js";
-import { nonNegative, oneOf } from "../options.js";
-import { inOriginalUnits } from "../standardize.js";
-import { alternatives, counted } from "../wording.js";
+import { nonNegative, oneOf } from "../options/parsers.js";
+import type { Dataset } from "../table/dataset.js";
+import { inOriginalUnits } from "../table/standardize.js";
+import { counts, nats } from "../text/figures.js";
+import { note } from "../text/notes.js";
+import { alternatives, counted } from "../text/wording.js";
 import type { Algorithm, Clustering, Settings } from "./algorithm.js";
 
 interface Own {

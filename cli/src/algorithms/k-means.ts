@@ -1,7 +1,7 @@
 import { KMeans } from "mixtura";
-import type { Dataset } from "../dataset.js";
-import { counts, figure, percent } from "../figures.js";
-import { inOriginalUnits } from "../standardize.js";
+import type { Dataset } from "../table/dataset.js";
+import { inOriginalUnits } from "../table/standardize.js";
+import { counts, figure, percent } from "../text/figures.js";
 import type { Algorithm, Clustering, Settings } from "./algorithm.js";
 
 interface Own {

@@ -1,10 +1,10 @@
 import { Option } from "commander";
 import { SoftKMeans, type Distance } from "mixtura";
-import type { Dataset } from "../dataset.js";
-import { counts, figure } from "../figures.js";
-import { oneOf, stiffness } from "../options.js";
-import { inOriginalUnits } from "../standardize.js";
-import { alternatives } from "../wording.js";
+import { oneOf, stiffness } from "../options/parsers.js";
+import type { Dataset } from "../table/dataset.js";
+import { inOriginalUnits } from "../table/standardize.js";
+import { counts, figure } from "../text/figures.js";
+import { alternatives } from "../text/wording.js";
 import type { Algorithm, Clustering, Settings } from "./algorithm.js";
 
 interface Own {

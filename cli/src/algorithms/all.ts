@@ -1,0 +1,7 @@
+import type { Algorithm } from "./algorithm.js";
+import { gaussianMixture } from "./gaussian-mixture.js";
+import { kMeans } from "./k-means.js";
+import { softKMeans } from "./soft-k-means.js";
+
+/** What `--algorithm` may name, the default first. */
+export const algorithms: readonly Algorithm[] = [kMeans, softKMeans, gaussianMixture];

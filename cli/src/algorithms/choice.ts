@@ -1,0 +1,75 @@
+import { Option, type Command } from "commander";
+import { nonNegative, oneOf } from "../options/parsers.js";
+import { alternatives, listed } from "../text/wording.js";
+import type { Algorithm } from "./algorithm.js";
+import { algorithms } from "./all.js";
+
+/** What a user chooses an algorithm by. */
+export interface AlgorithmOptions {
+  readonly algorithm: string;
+  readonly start?: string;
+  readonly tolerance?: number;
+}
+
+const names = algorithms.map(({ name }) => name);
+const starts = [...new Set(algorithms.flatMap((algorithm) => algorithm.starts))];
+
+export function algorithmOption(): Option {
+  return new Option("-a, --algorithm <name>", alternatives(names))
+    .argParser(oneOf(names))
+    .default(names[0], names[0]);
+}
+
+/** Options that every algorithm has, but each in its own way. */
+export function startAndTolerance(): Option[] {
+  const [usual] = starts;
+  const shown = starts.map((start) => {
+    const by = algorithms.filter((algorithm) => algorithm.starts.includes(start));
+    if (by.length < algorithms.length) {
+      const whose = by.map(({ name }) => name);
+      const own = by.every((algorithm) => algorithm.starts[0] === start) ? ", its default" : "";
+      return `${start} (${listed(whose, whose.length)} alone${own})`;
+    }
+    return start === usual ? `${start} (default)` : start;
+  });
+  const stops = algorithms.map(({ name, stops }) => `\n${name}: ${stops}`);
+  return [
+    new Option("--start <how>", alternatives(shown)).argParser(oneOf(starts)),
+    new Option("--tolerance <t>", `when to stop:${stops.join("")}`).argParser(nonNegative),
+  ];
+}
+
+/** The options that one algorithm alone has, under its name in the help. */
+export function ownOptions(): Option[] {
+  return algorithms.flatMap(({ name, options }) =>
+    options.map((option) => option.helpGroup(`Options of -a ${name}:`)),
+  );
+}
+
+/** The algorithm that is asked for, if all options that are given are its own. */
+export function chosenAlgorithm(command: Command): Algorithm {
+  const given = command.opts<AlgorithmOptions>();
+  const chosen = algorithms.find(({ name }) => name === given.algorithm) ?? algorithms[0];
+  const isGiven = (option: Option) =>
+    command.getOptionValueSource(option.attributeName()) === "cli";
+  for (const other of algorithms) {
+    const foreign = other === chosen ? undefined : other.options.find(isGiven);
+    if (foreign !== undefined) {
+      command.error(
+        `error: option '${foreign.flags}' belongs to -a ${other.name}; ` +
+          `-a ${chosen.name} does not have it`,
+      );
+    }
+  }
+  if (given.start !== undefined && !chosen.starts.includes(given.start)) {
+    command.error(
+      `error: option '--start' with -a ${chosen.name} is ${alternatives(chosen.starts)}, ` +
+        `not ${given.start}`,
+    );
+  }
+  const missing = chosen.required.find((option) => !isGiven(option));
+  if (missing !== undefined) {
+    command.error(`error: -a ${chosen.name} needs option '${missing.flags}'`);
+  }
+  return chosen;
+}

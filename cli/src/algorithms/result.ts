@@ -1,0 +1,33 @@
+import type { Dataset } from "../table/dataset.js";
+import type { Algorithm, Clustering, Model, Settings } from "./algorithm.js";
+import { valuesByCluster, type ValueCount } from "./values-by-cluster.js";
+
+/** All that is known after a fit; the report, the JSON and the files are views of it. */
+export interface Result<M extends Model = Model> {
+  readonly algorithm: string;
+  readonly dataset: Dataset;
+  readonly settings: Settings;
+  readonly clustering: Clustering<M>;
+  readonly description: { column: string; clusters: ValueCount[][] } | null;
+}
+
+/** Lets an algorithm find clusters. */
+export function resultOf<Own, M extends Model>(
+  algorithm: Algorithm<Own, M>,
+  dataset: Dataset,
+  settings: Settings & Own,
+): Result<M> {
+  const clustering = algorithm.fit(dataset, settings);
+  const { labels, k } = clustering.model;
+  const { description, kept } = dataset;
+  return {
+    algorithm: algorithm.name,
+    dataset,
+    settings,
+    clustering,
+    description:
+      description === undefined
+        ? null
+        : { column: description.name, clusters: valuesByCluster(description, labels, kept, k) },
+  };
+}

@@ -1,0 +1,129 @@
+import { Option, type Command } from "commander";
+import type { Settings } from "../algorithms/algorithm.js";
+import {
+  algorithmOption,
+  chosenAlgorithm,
+  ownOptions,
+  startAndTolerance,
+} from "../algorithms/choice.js";
+import { resultOf } from "../algorithms/result.js";
+import { fileIdentity } from "../files/identity.js";
+import { checkWritable, writeFiles, type OutputFile } from "../files/output.js";
+import { filePath } from "../options/parsers.js";
+import {
+  clusterCountOption,
+  dataArgument,
+  dataOptions,
+  settingOptions,
+} from "../options/shared.js";
+import { report } from "../report/fit-report.js";
+import { labelsAsCsv, modelAsJson, resultAsJson } from "../report/machine-readable.js";
+import { remark } from "../report/remark.js";
+import { readDataset, type DataOptions } from "../table/dataset.js";
+import { noteScales } from "../table/scale-note.js";
+import { note } from "../text/notes.js";
+import { colorsFor, widthFor } from "../text/terminal.js";
+
+interface FitOptions extends DataOptions, Settings {
+  readonly model?: string;
+  readonly labels?: string;
+  readonly json?: true;
+}
+
+const examples = `
+Examples:
+  Three clusters of penguins by two measurements on one scale, best of ten
+  starts, with the species that fell into each:
+  $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,body_mass_g \\
+      --standardize --restarts 10 --describe species
+
+  A mixture of three Gaussians, each of its own size, shape and direction:
+  $ mixtura fit penguins.csv -k 3 -a gaussian --covariance full \\
+      --columns bill_length_mm,body_mass_g --standardize --restarts 10
+
+  Keep the model and a label for every row:
+  $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
+      --model model.json --labels labels.csv
+
+  In a pipe:
+  $ cut -d, -f3-6 penguins.csv |
+      mixtura fit - -k 3 --standardize --json | jq .sizes
+`;
+
+export function addFitCommand(program: Command): void {
+  const command = program
+    .command("fit")
+    .summary("find k clusters in a table")
+    .description(
+      "Finds k clusters in the rows of a table by k-means, soft k-means or a mixture of\n" +
+        "Gaussians and shows where they lie. Rows that lack a value in a used column are\n" +
+        "dropped.",
+    )
+    .usage("<data> -k <clusters> [options]")
+    .addArgument(dataArgument());
+  for (const option of [
+    clusterCountOption(),
+    algorithmOption(),
+    ...dataOptions("show the commonest values of a column by cluster"),
+    ...settingOptions(),
+    ...startAndTolerance(),
+    new Option(
+      "--model <file>",
+      "write the model, for fromJSON of KMeans, SoftKMeans or GaussianMixture",
+    ).argParser(filePath),
+    new Option("--labels <file>", "write a CSV with the cluster of every row").argParser(filePath),
+    new Option("--json", "print the result as JSON"),
+    ...ownOptions(),
+  ]) {
+    command.addOption(option);
+  }
+  command.addHelpText("after", examples).action(fit);
+}
+
+async function fit(data: string, options: FitOptions, command: Command): Promise<void> {
+  const algorithm = chosenAlgorithm(command);
+  await refuseSharedPaths(data, options, command);
+  for (const path of [options.model, options.labels]) {
+    if (path !== undefined) await checkWritable(path);
+  }
+  const dataset = await readDataset(data, options.k, options);
+  if (!algorithm.adaptsToScale(options)) noteScales(dataset);
+  // The options hold the algorithm's own too, and no other's.
+  const result = resultOf(algorithm, dataset, options);
+  for (const diagnostic of result.clustering.model.diagnostics) {
+    note(remark(diagnostic, dataset));
+  }
+
+  const files: OutputFile[] = [];
+  if (options.model !== undefined) files.push({ path: options.model, text: modelAsJson(result) });
+  if (options.labels !== undefined) files.push({ path: options.labels, text: labelsAsCsv(result) });
+  await writeFiles(files);
+  process.stdout.write(
+    options.json
+      ? resultAsJson(result)
+      : report(result, widthFor(process.stdout), colorsFor(process.stdout)),
+  );
+}
+
+/** One file would silently take the place of another. */
+async function refuseSharedPaths(
+  data: string,
+  options: FitOptions,
+  command: Command,
+): Promise<void> {
+  const uses = [
+    ["DATA", data],
+    ["--model", options.model],
+    ["--labels", options.labels],
+  ] as const;
+  const seen = new Map<string, string>();
+  for (const [use, path] of uses) {
+    if (path === undefined) continue;
+    const file = await fileIdentity(path);
+    const other = seen.get(file);
+    if (other !== undefined) {
+      command.error(`error: ${other} and ${use} are the same file, ${path}`);
+    }
+    seen.set(file, use);
+  }
+}

@@ -1,0 +1,22 @@
+import { existsSync, statSync } from "node:fs";
+import type { Command } from "commander";
+
+/** What to tell a user whose first argument is data where a command belongs. */
+export function missingCommand(first: string | undefined, program: Command): string | undefined {
+  if (first === undefined || !looksLikeData(first)) return undefined;
+  if (program.commands.some((command) => command.name() === first) || first === "help") {
+    return undefined;
+  }
+  return `error: unknown command '${first}'; did you mean: mixtura fit ${asTyped(first)} …?`;
+}
+
+function looksLikeData(text: string): boolean {
+  if (text.startsWith("-")) return text === "-";
+  return /\.(?:csv|tsv|tab)$/i.test(text) || (existsSync(text) && !statSync(text).isDirectory());
+}
+
+function asTyped(path: string): string {
+  return /^[\p{L}\p{N}\p{M}_./\\:@%+~-]+$/u.test(path)
+    ? path
+    : `'${path.replaceAll("'", "'\\''")}'`;
+}

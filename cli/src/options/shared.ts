@@ -1,0 +1,59 @@
+import { Argument, Option } from "commander";
+import { columnName, columnNames, decimalMark, delimiter, integerFrom } from "./parsers.js";
+
+/** What every command that clusters a table takes. */
+
+export function dataArgument(): Argument {
+  return new Argument(
+    "<data>",
+    "a CSV file, a TSV file (.tsv, .tab), or - for CSV on standard input",
+  );
+}
+
+export function clusterCountOption(): Option {
+  return new Option("-k <clusters>", "how many clusters (required)")
+    .argParser(integerFrom(1, 53))
+    .makeOptionMandatory();
+}
+
+/**
+ * How the data is read.
+ *
+ * @param described what `--describe` does
+ */
+export function dataOptions(described: string): Option[] {
+  return [
+    new Option(
+      "--delimiter <char>",
+      "the character between fields, or the word tab or space, which stands for any number of " +
+        "spaces (default: tab in .tsv and .tab files, semicolon with --decimal ',', else comma)",
+    ).argParser(delimiter),
+    new Option("--decimal <mark>", "what stands before the fraction of a number: . or ,")
+      .argParser(decimalMark)
+      .default(".", "."),
+    new Option("--no-header", "the first line is a row; columns are named column 1, column 2, …"),
+    new Option(
+      "--columns <a,b,…>",
+      "columns to use (default: all that hold numbers); with --no-header also 1,2,…",
+    ).argParser(columnNames),
+    new Option(
+      "--standardize",
+      "first give every column mean 0 and standard deviation 1 (divided by n, not n − 1)",
+    ),
+    new Option("--describe <column>", described).argParser(columnName),
+  ];
+}
+
+/** How any algorithm runs. */
+export function settingOptions(): Option[] {
+  const count = integerFrom(1, 32);
+  return [
+    new Option("--seed <n>", "start of the random numbers")
+      .argParser(integerFrom(0, 53))
+      .default(0),
+    new Option("--restarts <n>", "keep the best of this many fits").argParser(count).default(1),
+    new Option("--max-iterations <n>", "stop a fit after this many iterations")
+      .argParser(count)
+      .default(300),
+  ];
+}

@@ -1,0 +1,50 @@
+import type { Result } from "../algorithms/result.js";
+
+/** One label a data row, null where the row was dropped. */
+function labelOfEachRow({ clustering, dataset }: Result): (number | null)[] {
+  const labels = new Array<number | null>(dataset.rows).fill(null);
+  dataset.kept.forEach((row, i) => {
+    labels[row] = clustering.model.labels[i];
+  });
+  return labels;
+}
+
+export function resultAsJson(result: Result): string {
+  const { algorithm, dataset, settings, clustering } = result;
+  const { k, iterations, converged, diagnostics } = clustering.model;
+  const { rows, dropped, columns, standardization } = dataset;
+  const json = {
+    algorithm,
+    k,
+    seed: settings.seed,
+    restarts: settings.restarts,
+    rows,
+    dropped,
+    columns,
+    standardization,
+    ...clustering.json,
+    iterations,
+    converged,
+    diagnostics,
+    labels: labelOfEachRow(result),
+    ...(result.description === null ? {} : { description: result.description }),
+  };
+  return `${JSON.stringify(json, withInfinities)}\n`;
+}
+
+/** JSON has no infinite numbers; the library's has the words for them. */
+function withInfinities(_: string, value: unknown): unknown {
+  return value === Infinity || value === -Infinity ? String(value) : value;
+}
+
+/** Loads with fromJSON of the model's class, which passes over the two keys added here. */
+export function modelAsJson({ clustering, dataset }: Result): string {
+  const { columns, standardization } = dataset;
+  const json = clustering.model.toJSON({ labels: false });
+  return `${JSON.stringify({ ...json, columns, standardization })}\n`;
+}
+
+export function labelsAsCsv(result: Result): string {
+  const lines = labelOfEachRow(result).map((label, row) => `${row + 1},${label ?? ""}\n`);
+  return `row,label\n${lines.join("")}`;
+}

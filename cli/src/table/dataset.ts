@@ -1,0 +1,97 @@
+import type { FlatPoints } from "mixtura";
+import { sourceOf, type Format } from "../files/source.js";
+import { note } from "../text/notes.js";
+import { counted, listed } from "../text/wording.js";
+import { completeRows } from "./complete-rows.js";
+import { checkMagnitudes } from "./magnitude-check.js";
+import { readTable, type TextColumn } from "./read-table.js";
+import {
+  spreadOf,
+  standardizationFor,
+  standardized,
+  type Spread,
+  type Standardization,
+} from "./standardize.js";
+
+/** What is to be clustered, and what is known of it. */
+export interface Dataset {
+  /** What to call it in a heading. */
+  readonly title: string;
+  /** How many data rows the file has. */
+  readonly rows: number;
+  /** Index of each row without a missing value among the data rows. */
+  readonly kept: readonly number[];
+  /** Lines of the file with the rows that were dropped. */
+  readonly dropped: readonly number[];
+  readonly columns: readonly string[];
+  /** The line of the file of each row that was kept. */
+  readonly lines: readonly number[];
+  /** Of each column, in original units. */
+  readonly spreads: readonly Spread[];
+  readonly standardization: Standardization | null;
+  /** The rows that were kept, standardized if that is asked for. */
+  readonly points: FlatPoints;
+  /** The column that describes the clusters. */
+  readonly description: TextColumn | undefined;
+}
+
+/** How data is to be read. */
+export interface DataOptions extends Format {
+  readonly columns?: string[];
+  readonly standardize?: true;
+  readonly describe?: string;
+}
+
+/** @param k How many clusters will be looked for: there have to be as many rows. */
+export async function readDataset(data: string, k: number, options: DataOptions): Promise<Dataset> {
+  const source = sourceOf(data, options);
+  const table = await readTable(source, {
+    columns: options.columns,
+    description: options.describe,
+  });
+  const complete = completeRows(table, source);
+  const { data: values, shape, kept, dropped } = complete;
+  const rows = table.lines.length;
+  if (dropped.length > 0) {
+    note(
+      `dropped ${dropped.length.toLocaleString("en-US")} of ${counted(rows, "row")} with missing values ` +
+        `(${dropped.length === 1 ? "line" : "lines"} ${listed(dropped, 5)})`,
+    );
+  }
+  checkEnoughRows(k, kept.length, rows, source.name);
+  checkMagnitudes(complete, options.standardize ?? false, table, source);
+
+  const columns = table.columns.map(({ name }) => name);
+  const spreads = columns.map((_, j) => spreadOf(values, j, columns.length));
+  const standardization = options.standardize ? standardizationFor(spreads) : null;
+  if (standardization !== null) {
+    const constant = columns.filter((_, j) => spreads[j].deviation === 0);
+    if (constant.length > 0) {
+      note(`constant, so only centred: ${listed(constant, 10)}`);
+    }
+  }
+  return {
+    title: source.title,
+    rows,
+    kept,
+    dropped,
+    columns,
+    lines: kept.map((row) => table.lines[row]),
+    spreads,
+    standardization,
+    points: {
+      data: standardization === null ? values : standardized(values, standardization),
+      shape,
+    },
+    description: table.description,
+  };
+}
+
+function checkEnoughRows(k: number, kept: number, rows: number, source: string): void {
+  if (k <= kept) return;
+  const those =
+    kept === rows ? counted(rows, "row") : `the ${counted(kept, "row")} left after dropping`;
+  throw new Error(
+    `${source}: cannot find ${counted(k, "cluster")} in ${those}; -k can be at most ${kept}`,
+  );
+}

@@ -1,0 +1,28 @@
+import type { Source } from "../files/source.js";
+import { quoted } from "../text/wording.js";
+import type { CompleteRows } from "./complete-rows.js";
+import type { Table } from "./read-table.js";
+
+/**
+ * Names the first value that is too large to compute with. The library would refuse it as well, but
+ * knows nothing of lines and names.
+ */
+export function checkMagnitudes(
+  { data, shape: [rows, columns], kept }: CompleteRows,
+  standardize: boolean,
+  table: Table,
+  source: Source,
+): void {
+  // A difference of two values has to be finite, or else a sum of squares of all differences.
+  const most = standardize
+    ? Number.MAX_VALUE / 2
+    : Math.sqrt(Number.MAX_VALUE / columns / rows) / 2;
+  const index = data.findIndex((value) => Math.abs(value) > most);
+  if (index < 0) return;
+  const line = table.lines[kept[Math.floor(index / columns)]];
+  const { name } = table.columns[index % columns];
+  throw new Error(
+    `${source.name} line ${line}: column ${quoted(name)} has ${data[index]}, too large to compute ` +
+      `with (at most ${most.toExponential(1)} here); if it marks a missing value, leave it empty`,
+  );
+}
