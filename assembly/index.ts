@@ -1,7 +1,7 @@
 /**
  * The kernels: pure functions of addresses and sizes. They allocate nothing,
  * draw no random number and know no policy. Addresses and sizes are not
- * checked here: src/core and src/sweeps compute them. The debug build asserts sizes and labels.
+ * checked here: src/core and src/questions compute them. The debug build asserts sizes and labels.
  */
 export { assignBlock, distancesBlock } from "./sweeps/hard";
 export { leadBlock } from "./sweeps/hamerly";

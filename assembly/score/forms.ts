@@ -1,6 +1,6 @@
 /**
  * The forms of a component: how it scores a point, and what is summed about its
- * spread. The numbers are those of src/sweeps/forms.ts.
+ * spread. The numbers are those of src/core/forms.ts.
  */
 
 /** score −‖x − m‖; nothing summed but sizes and means. */

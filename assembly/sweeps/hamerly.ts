@@ -32,7 +32,7 @@ const ROUNDED: f64 = 2.384185791015625e-7;
 /** 2^100: no f32 overflows below. */
 const HUGE: f64 = 1.2676506002282294e30;
 
-/** What a search remembers; src/sweeps/search/hamerly.ts writes it, in this order. */
+/** What a search remembers; src/search/hamerly.ts writes it, in this order. */
 @unmanaged
 export class Leads {
   /** What lengths are multiplied by: a power of two. */

@@ -23,7 +23,7 @@ export const LOOK_ROWS: i32 = 256;
 /** 1 − 2^-22: rounds a sum of positive f32 down for certain. */
 const DOWN: f32 = 0.9999997615814209;
 
-/** Where everything lies; src/sweeps/search/yinyang.ts writes it, in this order. */
+/** Where everything lies; src/search/yinyang.ts writes it, in this order. */
 @unmanaged
 export class Look {
   /** What lengths are multiplied by: a power of two. */

@@ -12,14 +12,14 @@ export function blockCount(n: number): number {
   return Math.ceil(n / BLOCK_ROWS);
 }
 
-/** Visits the blocks of n rows in order: the block's index, its first row, its number of rows. */
+/** Visits the blocks of rows first..first + count − 1 in order: the first row of each, and its number of rows. */
 export function forEachBlock(
-  n: number,
-  visit: (block: number, first: number, rows: number) => void,
+  first: number,
+  count: number,
+  visit: (first: number, rows: number) => void,
 ): void {
-  for (let block = 0, first = 0; first < n; block++, first += BLOCK_ROWS) {
-    visit(block, first, Math.min(BLOCK_ROWS, n - first));
-  }
+  const end = first + count;
+  for (let row = first; row < end; row += BLOCK_ROWS) visit(row, Math.min(BLOCK_ROWS, end - row));
 }
 
 /** Vectors that lie on the stack at most when n rows are folded: one a level, and the newest. */
@@ -33,29 +33,60 @@ export function foldDepth(n: number): number {
  * any part of the tree may be computed elsewhere without changing a bit.
  *
  * The open left halves wait on a stack; a block whose index ends in m ones
- * closes m subtrees. The sum is left at `stack`.
- *
- * @param stack scratch and out, foldDepth(n) vectors of f64
- * @param length f64 in one vector
- * @param write writes the vector of one block to `target`
+ * closes m subtrees.
  */
+export class Fold {
+  readonly #stack: number;
+  readonly #length: number;
+  #top: number;
+  #blocks = 0;
+
+  /**
+   * @param stack scratch, foldDepth(n) vectors of f64
+   * @param length f64 in one vector
+   */
+  constructor(stack: number, length: number) {
+    this.#stack = stack;
+    this.#length = length;
+    this.#top = stack;
+  }
+
+  /** Adds the blocks of `count` rows from `first` on, which are next; `write` writes the vector of one to `target`. */
+  add(
+    first: number,
+    count: number,
+    write: (first: number, rows: number, target: number) => void,
+  ): void {
+    const end = first + count;
+    for (let row = first; row < end; row += BLOCK_ROWS) {
+      write(row, Math.min(BLOCK_ROWS, end - row), this.#top);
+      this.#top += this.#length * 8;
+      for (let bits = this.#blocks; bits % 2 === 1; bits = (bits - 1) / 2) this.#close();
+      this.#blocks++;
+    }
+  }
+
+  /** Closes what is open, and returns where the sum stands. */
+  total(): number {
+    while (this.#top - this.#length * 8 > this.#stack) this.#close();
+    return this.#stack;
+  }
+
+  #close(): void {
+    const bytes = this.#length * 8;
+    this.#top -= bytes;
+    core().kernels.fold(this.#top - bytes, this.#top, this.#length);
+  }
+}
+
+/** Folds the blocks of n rows; the sum is left at `stack`. */
 export function foldBlocks(
   n: number,
   stack: number,
   length: number,
   write: (first: number, rows: number, target: number) => void,
 ): void {
-  const { fold } = core().kernels;
-  const bytes = length * 8;
-  let top = stack;
-  const close = () => {
-    top -= bytes;
-    fold(top - bytes, top, length);
-  };
-  forEachBlock(n, (block, first, rows) => {
-    write(first, rows, top);
-    top += bytes;
-    for (let bits = block; bits % 2 === 1; bits = (bits - 1) / 2) close();
-  });
-  while (top - bytes > stack) close();
+  const fold = new Fold(stack, length);
+  fold.add(0, n, write);
+  fold.total();
 }

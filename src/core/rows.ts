@@ -66,6 +66,11 @@ export class Rows {
     return this.#magnitude;
   }
 
+  /** Takes the largest |x| as known, from a sweep that has found it. */
+  rememberMagnitude(magnitude: number): void {
+    this.#magnitude = magnitude;
+  }
+
   /** The rows of these indices, in their order. */
   select(indices: ArrayLike<number>): Rows {
     const selected = new Rows(indices.length, this.dimensions, this.precision);
@@ -88,34 +93,6 @@ function bytesOf(precision: Precision): number {
   return precision === "float32" ? 4 : 8;
 }
 
-/** Rows and how much each counts. */
-export interface WeightedRows {
-  readonly rows: Rows;
-  /** n f64, padded with zeros to whole tiles; undefined where every weight is 1. */
-  readonly weights: Region | undefined;
-}
-
-/** Beyond this a scaled value is cut off: its squared distances would not stay finite. */
-const MOST_SCALED = 1e100;
-
-/** The same rows with every column over its unit, in float64; a column of unit 0 becomes 0. */
-export function scaledRows(rows: Rows, units: readonly number[]): Rows {
-  const d = rows.dimensions;
-  const scaled = new Rows(rows.count, d, "float64");
-  const from = rows.view();
-  const to = scaled.view();
-  for (let row = 0, i = 0; row < rows.count; row++) {
-    for (let j = 0; j < d; j++, i++) to[i] = inUnits(from[i], units[j]);
-  }
-  return scaled;
-}
-
-/** A value over its unit, within bounds whose squares stay finite; 0 where the unit is 0. */
-export function inUnits(value: number, unit: number): number {
-  if (unit === 0) return 0;
-  return Math.min(Math.max(value / unit, -MOST_SCALED), MOST_SCALED);
-}
-
 /** Rows of a tile in assembly/lanes/tile.ts: arrays read a tile at a time are padded to these. */
 export const TILE_ROWS = 8;
 
@@ -127,30 +104,4 @@ export function tileBytes(d: number): number {
 /** Bytes of n f64, padded to whole tiles. */
 export function paddedBytes(n: number): number {
   return Math.ceil(n / TILE_ROWS) * TILE_ROWS * 8;
-}
-
-/** Copies weights into linear memory. */
-export function weightRows(rows: Rows, weights: Float64Array | undefined): WeightedRows {
-  if (weights === undefined) return { rows, weights: undefined };
-  const { memory } = core();
-  const region = memory.allocate(paddedBytes(rows.count));
-  const view = memory.f64(region.address, paddedBytes(rows.count) / 8);
-  view.fill(0);
-  view.set(weights);
-  return { rows, weights: region };
-}
-
-/** A view of the weights, one per row, stale as soon as memory grows; undefined where every weight is 1. */
-export function weightsOf({ rows, weights }: WeightedRows): Float64Array | undefined {
-  return weights && core().memory.f64(weights.address, rows.count);
-}
-
-/** The smallest weight. */
-export function lightest(data: WeightedRows): number {
-  return weightsOf(data)?.reduce((a, b) => Math.min(a, b)) ?? 1;
-}
-
-/** The address of the weights from row `first` on, or 0 for "none". */
-export function weightsAddress({ weights }: WeightedRows, first = 0): number {
-  return weights === undefined ? 0 : weights.address + first * 8;
 }

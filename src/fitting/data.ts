@@ -6,18 +6,21 @@ import type { Source } from "../points/forms.js";
 import type { Precision } from "../types.js";
 import { core } from "../core/core.js";
 import { ALIGNMENT } from "../core/memory.js";
-import { paddedBytes, Rows, type WeightedRows, weightRows } from "../core/rows.js";
+import { paddedBytes, Rows } from "../core/rows.js";
+import { type Part, partOf, weightRows } from "../data/part.js";
+import { answered, begin, type Talk } from "../data/pending.js";
+import { atOnce, type Pace } from "../data/sweep.js";
 
 /** The points of one fit, in linear memory. */
 export interface FitData {
   /** The rows of positive weight: those that are fitted. */
-  readonly data: WeightedRows;
+  readonly fitted: Part;
   /** Σ of the weights in linear memory. */
   readonly totalWeight: number;
   /** What a weight of 1 in linear memory stands for: a power of two, so that scaling loses nothing. */
   readonly unit: number;
-  /** All rows, those of weight 0 included. */
-  readonly all: Rows;
+  /** All rows, those of weight 0 included, as if each weighed 1. */
+  readonly all: Part;
   /** The user's Points, if it is these: held so that it is not reclaimed while the fit runs. */
   readonly owner: Points | undefined;
   /** The index among all rows of each fitted one; undefined where they are the same. */
@@ -66,14 +69,15 @@ export function checkWeights(weights: unknown, n: number): Weights | undefined {
  * @param centroids the largest magnitude of centroids that are given
  * @param workspaceBytes what the fit will need beside the points, so that memory grows once
  */
-export function openFitData(
+export function* openFitData(
   points: unknown,
   source: Source,
   precision: Precision,
   weights: Weights | undefined,
   centroids: number,
   workspaceBytes: number,
-): FitData {
+  pace: Pace,
+): Talk<FitData> {
   const { count: n, dimensions: d } = source;
   const kept = weights !== undefined && weights.positive.length < n ? weights.positive : undefined;
   core().memory.reserve(
@@ -83,21 +87,21 @@ export function openFitData(
       3 * ALIGNMENT +
       workspaceBytes,
   );
-  const { rows: all, owner, close } = openPoints(points, source, precision);
+  const { rows: all, owner, close } = yield* openPoints(points, source, precision, pace);
   let rows = all;
   try {
     if (kept !== undefined) rows = all.select(kept);
     const { scaled, unit } = scaleWeights(weights, d, Math.max(rows.largestMagnitude(), centroids));
-    const data = weightRows(rows, scaled);
+    const fitted = weightRows(rows, scaled, pace);
     return {
-      data,
+      fitted,
       totalWeight: scaled === undefined ? n : scaled.reduce((sum, weight) => sum + weight, 0),
       unit,
-      all,
+      all: { rows: all, weights: undefined, pace },
       owner,
       kept,
       release: () => {
-        data.weights?.release();
+        fitted.weights?.release();
         if (rows !== all) rows.release();
         close();
       },
@@ -152,17 +156,17 @@ export function withRows<Result>(
     /** What the model calls its centroids, and their largest magnitude. */
     readonly centres: { readonly name: string; readonly magnitude: number };
   },
-  work: (rows: Rows) => Result,
+  work: (part: Part) => Talk<Result>,
 ): Result {
   const source = pointsSource("points", points);
   checkDimensions("points", source.dimensions, model.dimensions);
   // A float32 model sees float32 data, as in its fit; for others nothing is lost by keeping it.
   const precision = model.precision === "float32" ? "float32" : source.precision;
-  const { rows, close } = openPoints(points, source, precision);
+  const { rows, close } = answered(begin(openPoints(points, source, precision, atOnce)));
   try {
     const { dimensions, centres } = model;
     checkMagnitude("points", rows.largestMagnitude(), centres, dimensions, rows.count);
-    return work(rows);
+    return answered(begin(work(partOf(rows))));
   } finally {
     close();
   }

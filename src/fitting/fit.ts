@@ -1,4 +1,6 @@
-import { em, type Iteration, mapYields, type Model } from "../em.js";
+import type { Running, Talk } from "../data/pending.js";
+import type { Pace } from "../data/sweep.js";
+import { em, type Iteration, type Model } from "../em.js";
 import type { Source } from "../points/forms.js";
 import { Random } from "../random.js";
 import type { Precision, Steps } from "../types.js";
@@ -6,6 +8,7 @@ import { releaseWhenForgotten } from "../core/reclaim.js";
 import { checkMagnitude } from "../points/magnitude.js";
 import { type FitData, openFitData } from "./data.js";
 import type { Common } from "./options.js";
+import { viewed } from "./steps.js";
 
 /** A fit that is checked and in memory, ready to run. */
 export interface Fit<M> {
@@ -32,17 +35,26 @@ interface Opening<Start, M> {
 }
 
 /** Brings the points into linear memory, and makes the model that is fitted to them. */
-export function openFit<Start extends { readonly kind: string }, M>(
+export function* openFit<Start extends { readonly kind: string }, M>(
   points: unknown,
   source: Source,
   common: Common,
   opening: Opening<Start, M>,
-): Fit<M> {
+  pace: Pace,
+): Talk<Fit<M>> {
   const { k, precision, maxIterations } = common;
   const { name, magnitude } = opening.given;
-  const data = openFitData(points, source, precision, common.weights, magnitude, opening.bytes);
+  const data = yield* openFitData(
+    points,
+    source,
+    precision,
+    common.weights,
+    magnitude,
+    opening.bytes,
+    pace,
+  );
   try {
-    const most = data.data.rows.largestMagnitude();
+    const most = data.fitted.rows.largestMagnitude();
     // What is found in a fit lies among the points.
     const centroids = { name, magnitude: Math.max(most, magnitude) };
     const weight = data.totalWeight * Math.max(data.unit, 1);
@@ -82,10 +94,10 @@ type Runnable<Theta, Statistics> = Model<Theta, Statistics> & { release(): void 
 /** Runs a fit to its end; memory is given back however it ends. */
 export function* run<Theta, Statistics, State>(
   fit: Fit<Runnable<Theta, Statistics>>,
-  finish: (last: Iteration<Theta, Statistics>) => State,
-): Generator<Iteration<Theta, Statistics>, State> {
+  finish: (last: Iteration<Theta, Statistics>) => Talk<State>,
+): Running<Iteration<Theta, Statistics>, State> {
   try {
-    return finish(yield* em(fit.model, fit.random, fit));
+    return yield* finish(yield* em(fit.model, fit.random, fit));
   } finally {
     release(fit);
   }
@@ -94,11 +106,11 @@ export function* run<Theta, Statistics, State>(
 /** A running fit as users see it: a view of every iteration, and in the end the model. */
 export function stepsOf<From, To, State, Made>(
   fit: Fit<{ release(): void }>,
-  iterations: Generator<From, State>,
+  iterations: Running<From, State>,
   view: (iteration: From) => To,
   made: (state: State) => Made,
 ): Steps<To, Made> {
-  const steps = mapYields(iterations, view, made, () => close());
+  const steps = viewed(iterations, view, made, () => close());
   const close = releaseWhenForgotten(steps, () => release(fit));
   return steps as Steps<To, Made>;
 }

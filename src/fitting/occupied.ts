@@ -1,5 +1,6 @@
-import { assign } from "../sweeps/hard.js";
-import type { Rows } from "../core/rows.js";
+import type { Part } from "../data/part.js";
+import type { Talk } from "../data/pending.js";
+import { assign } from "../questions/distances.js";
 
 /** Centroids that have points, and which of all they are. */
 export interface Occupied {
@@ -28,13 +29,13 @@ export function occupied(centroids: readonly number[], sizes: readonly number[])
 }
 
 /** The label of every row: the nearest centroid of those that have points, ties to the lowest index. */
-export function assignOccupied(
-  rows: Rows,
+export function* assignOccupied(
+  part: Part,
   centroids: readonly number[],
   sizes: readonly number[],
-): Int32Array {
+): Talk<Int32Array> {
   const some = occupied(centroids, sizes);
-  const labels = assign(rows, some.centroids, some.components.length);
+  const labels = yield* assign(part, some.centroids, some.components.length);
   if (some.components.length < sizes.length) {
     for (let i = 0; i < labels.length; i++) labels[i] = some.components[labels[i]];
   }

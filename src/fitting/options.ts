@@ -1,4 +1,5 @@
 import { checkInteger, checkNonNegative, checkRecord, checkSeed } from "../check.js";
+import { atOnce, type Pace } from "../data/sweep.js";
 import { checkPrecision } from "../points/points.js";
 import type { Numbers, Precision } from "../types.js";
 import { checkWeights, type Weights } from "./data.js";
@@ -45,6 +46,9 @@ const COMMON = [
   "precision",
 ] as const;
 
+/** What fits take beside that do not run at once. */
+const ASYNC = ["signal", "onProgress"] as const;
+
 /** An option as it was given, or what stands for one left out. */
 export function orPreset(
   given: Readonly<Record<string, unknown>>,
@@ -58,14 +62,17 @@ export function orPreset(
 /**
  * @param own names of the options that this model has beside the common ones
  * @param natural the precision that keeps the data as it is
+ * @param pace how the fit runs
  */
 export function checkCommon(
   options: unknown,
   own: readonly string[],
   n: number,
   natural: Precision,
+  pace: Pace,
 ): Common & { readonly start: unknown; readonly given: Record<string, unknown> } {
-  const given = checkRecord("options", options, [...COMMON, ...own], "an object such as { k: 3 }");
+  const known = [...COMMON, ...own, ...(pace === atOnce ? [] : ASYNC)];
+  const given = checkRecord("options", options, known, "an object such as { k: 3 }");
   const { tolerance } = given;
   const or = (name: string, preset: unknown) => orPreset(given, name, preset);
   const weights = checkWeights(given["weights"], n);

@@ -1,5 +1,6 @@
-import type { Components } from "../sweeps/forms.js";
-import { LARGEST, type MixtureStatistics } from "../sweeps/mixture.js";
+import { after, type Asked } from "../data/pending.js";
+import type { Components } from "../core/forms.js";
+import { LARGEST, type MixtureStatistics } from "../questions/mixture-statistics.js";
 
 /**
  * What an E-step may leave out: components whose share in a row is so small that all shares
@@ -77,14 +78,15 @@ export function droppingEStep(
   shape: Shape,
   bits: number,
   away: (of: number, from: number) => number,
-  take: (gap: number | undefined) => MixtureStatistics,
+  take: (gap: number | undefined) => Asked<MixtureStatistics>,
   verify: (statistics: MixtureStatistics) => boolean,
-): MixtureStatistics {
+): Asked<MixtureStatistics> {
   if (bits > MOST || !worthDropping(shape)) return take(gapOfNothing(shape));
   const gap = (bits * Math.LN2) / shape.stiffness;
   if (!partedBy(gap, shape.k, away)) return take(undefined);
-  const statistics = take(gap);
-  return verify(statistics) ? statistics : take(gapOfNothing(shape));
+  return after(take(gap), (statistics) =>
+    verify(statistics) ? statistics : take(gapOfNothing(shape)),
+  );
 }
 
 /** The least integer e with 2^e ≥ x. Not Math.log2, whose last digits differ between engines. */

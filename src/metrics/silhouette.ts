@@ -2,8 +2,10 @@ import { checkInteger, checkRecord, checkSeed } from "../check.js";
 import { checkMagnitude } from "../points/magnitude.js";
 import { openPoints, type PointsLike, pointsSource } from "../points/points.js";
 import { Random } from "../random.js";
-import { distanceSums } from "../sweeps/distance-sums.js";
-import type { Rows } from "../core/rows.js";
+import { distanceSums } from "../questions/distance-sums.js";
+import { type Part, partOf } from "../data/part.js";
+import { answered, begin, type Talk } from "../data/pending.js";
+import { atOnce, type Pace } from "../data/sweep.js";
 import { checkClusters, type Clusters, type Labels } from "./labels.js";
 import { drawRows } from "./sample.js";
 
@@ -55,17 +57,27 @@ export function silhouette(
   labels: Labels,
   options: SilhouetteOptions = {},
 ): number {
+  return answered(begin(meanSilhouette(points, labels, options, atOnce)));
+}
+
+/** {@link silhouette}, at this pace. */
+export function* meanSilhouette(
+  points: PointsLike,
+  labels: Labels,
+  options: SilhouetteOptions,
+  pace: Pace,
+): Talk<number> {
   const source = pointsSource("points", points);
   const { count: n, dimensions } = source;
   const { sample, seed } = checkOptions(options, n);
   const clusters = checkClusters("labels", labels, n);
-  const { rows, close } = openPoints(points, source, source.precision);
+  const { rows, close } = yield* openPoints(points, source, source.precision, pace);
   try {
     const magnitude = rows.largestMagnitude();
     // Distances, not their squares, are summed: one square alone has to stay finite.
     checkMagnitude("points", magnitude, { name: "points", magnitude }, dimensions, 1);
     const scored = drawRows(n, sample, Random.fromSeed(seed));
-    return totalScore(rows, clusters, scored) / sample;
+    return (yield* totalScore({ ...partOf(rows), pace }, clusters, scored)) / sample;
   } finally {
     close();
   }
@@ -84,17 +96,17 @@ function checkOptions(options: unknown, n: number): { sample: number; seed: numb
 }
 
 /** Σ of the scores of these rows. */
-function totalScore(rows: Rows, { of, sizes }: Clusters, scored: Int32Array): number {
+function* totalScore(part: Part, { of, sizes }: Clusters, scored: Int32Array): Talk<number> {
   if (sizes.length === 1) return 0;
   // A point alone scores 0, whatever the distances.
   const accompanied = scored.filter((row) => sizes[of[row]] > 1);
   const batch = Math.max(1, Math.min(BATCH, Math.floor(SUMS / sizes.length)));
   let total = 0;
   for (let first = 0; first < accompanied.length; first += batch) {
-    const part = accompanied.subarray(first, first + batch);
-    const sums = distanceSums(rows, part, of, sizes.length);
-    for (let i = 0; i < part.length; i++) {
-      total += score(sums, i, part.length, of[part[i]], sizes);
+    const some = accompanied.subarray(first, first + batch);
+    const sums = yield* distanceSums(part, some, of, sizes.length);
+    for (let i = 0; i < some.length; i++) {
+      total += score(sums, i, some.length, of[some[i]], sizes);
     }
   }
   return total;

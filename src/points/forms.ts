@@ -19,8 +19,8 @@ export interface Source {
   readonly precision: Precision;
   /** Whatever stands at this row and column. */
   at(row: number, column: number): unknown;
-  /** Copies all values into a row-major view, each of them certainly a number. */
-  copyTo(view: Float64Array | Float32Array): void;
+  /** Copies rows from `first` on into a row-major view of `count` rows, each value certainly a number. */
+  copyTo(view: Float64Array | Float32Array, first: number, count: number): void;
   /** What a message calls a column. */
   columnName(column: number): string;
 }
@@ -145,19 +145,21 @@ function flatSource(
     dimensions,
     precision: typedKind(data) === "Float32Array" ? "float32" : "float64",
     at: (row, column) => data[offset + row * down + column * across],
-    copyTo: (view) => {
+    copyTo: (view, first, size) => {
       if (contiguous) {
         // Its buffer may have shrunk since, and a class of the user's may have a subarray of its own.
         const same = lengthOf(data) === length;
-        const part = same && values < length ? data.subarray(offset, offset + values) : data;
-        if (!same || !isTypedNumbers(part) || lengthOf(part) !== values) {
-          throw rangeError(name, `${values} values`, String(lengthOf(part)));
+        const begin = offset + first * dimensions;
+        const wanted = size * dimensions;
+        const part = same && wanted < length ? data.subarray(begin, begin + wanted) : data;
+        if (!same || !isTypedNumbers(part) || lengthOf(part) !== wanted) {
+          throw rangeError(name, `${values} values`, String(lengthOf(data)));
         }
         // Where that has moved memory, the view has no length, and is filled anew.
         if (view.length > 0) view.set(part);
         return;
       }
-      for (let row = 0, to = 0; row < count; row++) {
+      for (let row = first, to = 0; row < first + size; row++) {
         let from = offset + row * down;
         for (let column = 0; column < dimensions; column++, from += across) {
           const value = data[from];
@@ -197,8 +199,8 @@ function openRows(
     dimensions,
     precision: "float64",
     at: (row, column) => ((rows[row] ?? []) as ArrayLike<unknown>)[column],
-    copyTo: (view) => {
-      for (let row = 0, to = 0; row < count; row++) {
+    copyTo: (view, first, size) => {
+      for (let row = first, to = 0; row < first + size; row++) {
         const values = (rows[row] ?? []) as ArrayLike<unknown>;
         for (let column = 0; column < dimensions; column++) {
           const value = values[column];
@@ -312,8 +314,8 @@ function namedSource(
     dimensions: names.length,
     precision: "float64",
     at,
-    copyTo: (view) => {
-      for (let row = 0, to = 0; row < count; row++) {
+    copyTo: (view, first, size) => {
+      for (let row = first, to = 0; row < first + size; row++) {
         for (let column = 0; column < names.length; column++) {
           const value = at(row, column);
           if (typeof value !== "number") throw badValue(source, value, row, column);

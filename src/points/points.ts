@@ -4,6 +4,9 @@ import type { FlatPoints, Numbers, Precision } from "../types.js";
 import { core } from "../core/core.js";
 import { releaseWhenForgotten } from "../core/reclaim.js";
 import { Rows } from "../core/rows.js";
+import { measured } from "../questions/magnitude.js";
+import { answered, begin, Pending, type Talk } from "../data/pending.js";
+import { atOnce, type Pace } from "../data/sweep.js";
 
 declare global {
   // As lib.esnext.disposable has it, for projects compiled without that lib.
@@ -82,7 +85,7 @@ class PointsClass {
    */
   static from(points: PointsLike, options: PointsOptions = {}): Points {
     const source = pointsSource("points", points);
-    return holding(store(source, chosenPrecision(options, source.precision)));
+    return holding(stored(source, chosenPrecision(options, source.precision)));
   }
 
   /**
@@ -95,7 +98,7 @@ class PointsClass {
     columns: Readonly<Record<string, Column>>,
     options: PointsOptions = {},
   ): Points {
-    return holding(store(openColumns(columns), chosenPrecision(options, "float64")));
+    return holding(stored(openColumns(columns), chosenPrecision(options, "float64")));
   }
 
   /**
@@ -109,7 +112,7 @@ class PointsClass {
     fields: readonly (keyof RecordLike & string)[],
     options: PointsOptions = {},
   ): Points {
-    return holding(store(openRecords(records, fields), chosenPrecision(options, "float64")));
+    return holding(stored(openRecords(records, fields), chosenPrecision(options, "float64")));
   }
 
   /**
@@ -224,7 +227,7 @@ export function pointsSource(name: string, value: unknown): Source {
     dimensions,
     precision,
     at: (row, column) => rows.view(row, 1)[column],
-    copyTo: (view) => view.set(rows.view()),
+    copyTo: (view, first, count) => view.set(rows.view(first, count)),
     columnName: String,
   };
 }
@@ -254,31 +257,57 @@ export function holdsRows(points: unknown, precision: Precision): points is Poin
  *
  * @param source of the same points, by {@link pointsSource}
  */
-export function openPoints(points: unknown, source: Source, precision: Precision): OpenRows {
+export function* openPoints(
+  points: unknown,
+  source: Source,
+  precision: Precision,
+  pace: Pace,
+): Talk<OpenRows> {
   const held = rowsOf(points);
   if (held?.precision === precision) {
     held.address();
     return { rows: held, owner: points as Points, close: () => {} };
   }
-  const rows = store(source, precision);
+  const rows = yield* store(source, precision, pace);
   return { rows, owner: undefined, close: () => rows.release() };
 }
 
-function store(source: Source, precision: Precision): Rows {
-  const rows = new Rows(source.count, source.dimensions, precision);
+/** What a value costs that is copied and checked, in multiplications of a kernel. */
+const COPYING_COST = 8;
+
+/** Copies a source into linear memory, and sees that its values are finite. */
+function* store(source: Source, precision: Precision, pace: Pace): Talk<Rows> {
+  const { count: n, dimensions: d } = source;
+  const rows = new Rows(n, d, precision);
+  let whole = false;
   try {
-    const view = rows.view();
-    source.copyTo(view);
-    if (view.length === 0) {
-      // A getter of the data made other points, and memory moved under the copy: copy in two steps.
-      const values = new Float64Array(source.count * source.dimensions);
-      source.copyTo(values);
-      rows.view().set(values);
-    }
-    if (!Number.isFinite(rows.largestMagnitude())) throw refuseNonFinite(source, precision);
+    const copied = pace(n, {
+      stride: 1,
+      rowCost: COPYING_COST * d,
+      visit: (first, count) => copyRows(source, rows, first, count),
+      answer: () => undefined,
+    });
+    if (copied instanceof Pending) yield copied;
+    const asked = measured(rows, pace);
+    const magnitude = asked instanceof Pending ? ((yield asked) as number) : asked;
+    if (!Number.isFinite(magnitude)) throw refuseNonFinite(source, precision);
+    whole = true;
     return rows;
-  } catch (error) {
-    rows.release();
-    throw error;
+  } finally {
+    if (!whole) rows.release();
   }
+}
+
+function copyRows(source: Source, rows: Rows, first: number, count: number): void {
+  const view = rows.view(first, count);
+  source.copyTo(view, first, count);
+  if (view.length > 0) return;
+  // A getter of the data made other points, and memory moved under the copy: copy in two steps.
+  const values = new Float64Array(count * rows.dimensions);
+  source.copyTo(values, first, count);
+  rows.view(first, count).set(values);
+}
+
+function stored(source: Source, precision: Precision): Rows {
+  return answered(begin(store(source, precision, atOnce)));
 }

@@ -1,5 +1,6 @@
+import { Pending, type Talk } from "../data/pending.js";
 import type { Random } from "../random.js";
-import type { Seeding } from "../sweeps/seeding.js";
+import type { Seeding } from "../questions/seeding.js";
 
 /**
  * How many candidates greedy k-means++ weighs at each step: 2 + ⌊ln k⌋, the
@@ -17,20 +18,26 @@ export function candidateCount(k: number): number {
  *
  * @returns k × d centroids, row-major
  */
-export function kMeansPlusPlus(seeding: Seeding, k: number, random: Random): number[] {
+export function* kMeansPlusPlus(seeding: Seeding, k: number, random: Random): Talk<number[]> {
   const drawn = () => seeding.row(seeding.draw(random.uniform()));
-  seeding.fill(1);
+  const alike = seeding.fill(1);
+  if (alike instanceof Pending) yield alike;
   const chosen = [drawn()];
-  seeding.fill(Infinity);
+  const far = seeding.fill(Infinity);
+  if (far instanceof Pending) yield far;
   while (chosen.length < k) {
-    seeding.lower(chosen.at(-1)!);
+    const lowered = seeding.lower(chosen.at(-1)!);
+    if (lowered instanceof Pending) yield lowered;
     if (seeding.potential === 0) {
-      seeding.fill(1);
+      const rest = seeding.fill(1);
+      if (rest instanceof Pending) yield rest;
       while (chosen.length < k) chosen.push(drawn());
     } else {
       const candidates: number[][] = [];
       for (let i = candidateCount(k); i > 0; i--) candidates.push(drawn());
-      chosen.push(candidates[lowest(seeding.potentialsAfter(candidates))]);
+      const asked = seeding.potentialsAfter(candidates);
+      const potentials = asked instanceof Pending ? ((yield asked) as number[]) : asked;
+      chosen.push(candidates[lowest(potentials)]);
     }
   }
   return joined(chosen);
@@ -42,8 +49,9 @@ export function kMeansPlusPlus(seeding: Seeding, k: number, random: Random): num
  *
  * @returns k × d centroids, row-major
  */
-export function sampleRows(seeding: Seeding, k: number, random: Random): number[] {
-  seeding.fill(1);
+export function* sampleRows(seeding: Seeding, k: number, random: Random): Talk<number[]> {
+  const alike = seeding.fill(1);
+  if (alike instanceof Pending) yield alike;
   const chosen = Array.from({ length: k }, () => {
     const row = seeding.draw(random.uniform());
     seeding.exclude(row);

@@ -1,4 +1,5 @@
-import type { Seeding } from "../sweeps/seeding.js";
+import { answerTo, type Talk } from "../data/pending.js";
+import type { Seeding } from "../questions/seeding.js";
 
 /**
  * Moves each empty component to the point farthest from every centroid, the
@@ -11,19 +12,19 @@ import type { Seeding } from "../sweeps/seeding.js";
  *
  * @param centroids in and out, k × d, row-major
  */
-export function refillEmpty(
+export function* refillEmpty(
   centroids: number[],
   empty: readonly number[],
   seeding: Seeding,
   d: number,
-): void {
-  seeding.fill(Infinity);
-  seeding.lower(centroids.filter((_, i) => !empty.includes(Math.floor(i / d))));
+): Talk<void> {
+  yield* answerTo(seeding.fill(Infinity));
+  yield* answerTo(seeding.lower(centroids.filter((_, i) => !empty.includes(Math.floor(i / d)))));
   for (const c of empty) {
-    const { row, squaredDistance } = seeding.farthest();
+    const { row, squaredDistance } = yield* answerTo(seeding.farthest());
     if (squaredDistance === 0) return;
     const point = seeding.row(row);
     for (let j = 0; j < d; j++) centroids[c * d + j] = point[j]!;
-    seeding.lower(point);
+    yield* answerTo(seeding.lower(point));
   }
 }

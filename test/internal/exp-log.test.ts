@@ -1,7 +1,7 @@
 import { SoftKMeans } from "../../src/index.js";
 import { describe, expect, it } from "vitest";
 import { carve, core } from "../../src/core/core.js";
-import { DISTANCE } from "../../src/sweeps/forms.js";
+import { DISTANCE } from "../../src/core/forms.js";
 import { logarithms } from "../../src/core/logarithms.js";
 import { uniforms } from "../data.js";
 

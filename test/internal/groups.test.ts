@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { groupNeighbours } from "../../src/sweeps/search/groups.js";
+import { groupNeighbours } from "../../src/search/groups.js";
 import { blobs } from "../data.js";
 
 describe("groups of neighbours", () => {

@@ -4,9 +4,12 @@ import { Random } from "../../src/random.js";
 import { kMeansPlusPlus } from "../../src/starts/k-means-plus-plus.js";
 import { BLOCK_ROWS, foldBlocks, foldDepth } from "../../src/core/blocks.js";
 import { carve, core } from "../../src/core/core.js";
-import { assign, HardPass, SIZES } from "../../src/sweeps/hard.js";
-import { Rows, weightRows } from "../../src/core/rows.js";
-import { Seeding } from "../../src/sweeps/seeding.js";
+import { HardPass, SIZES } from "../../src/questions/hard.js";
+import { assign } from "../../src/questions/distances.js";
+import { Rows } from "../../src/core/rows.js";
+import { partOf, weightRows } from "../../src/data/part.js";
+import { answered, begin } from "../../src/data/pending.js";
+import { Seeding } from "../../src/questions/seeding.js";
 import { blobs, firstDistinct, uniforms } from "../data.js";
 import { candidates, draw } from "../reference/k-means-plus-plus.js";
 import * as reference from "../reference/k-means.js";
@@ -103,7 +106,7 @@ describe.each(PRECISIONS)("kernels on %s rows", (precision) => {
           }
           expect(statistics[1]).toBe(labels.filter((label) => label !== 0).length);
           expect(pass.eStep(centroids.flat())[1]).toBe(0);
-          expect(Array.from(assign(data.rows, centroids.flat(), k))).toEqual(labels);
+          expect(Array.from(answered(begin(assign(data, centroids.flat(), k))))).toEqual(labels);
           const given = labels.map((label) => (label + 1) % k);
           pass.setLabels(given);
           const shifted = pass.statisticsAbout(centroids.flat());
@@ -149,7 +152,7 @@ describe.each(PRECISIONS)("kernels on %s rows", (precision) => {
         const seeding = new Seeding(data, 8);
         const list = weights ? Array.from(weights) : points.map(() => 1);
         for (let seed = 0; seed < 5; seed++) {
-          const chosen = kMeansPlusPlus(seeding, k, Random.fromSeed(seed));
+          const chosen = answered(begin(kMeansPlusPlus(seeding, k, Random.fromSeed(seed))));
           const centroids = Array.from({ length: k }, (_, c) => chosen.slice(c * d, (c + 1) * d));
           const random = Random.fromSeed(seed);
           const uniform = () => random.uniform();
@@ -204,7 +207,7 @@ describe("labels", () => {
     memory.f64(dirty.address, 2 ** 13).fill(NaN);
     dirty.release();
     const rows = rowsOf([[1e300], [-1e300], [1]], "float64");
-    expect(Array.from(assign(rows, [1e308, 0], 2))).toEqual([0, 0, 1]);
+    expect(Array.from(answered(begin(assign(partOf(rows), [1e308, 0], 2))))).toEqual([0, 0, 1]);
     rows.release();
   });
 });
@@ -238,7 +241,7 @@ describe("drawing rows", () => {
     const seeding = seedingOn(9, new Float64Array(9).fill(2));
     seeding.fill(1);
     expect(seeding.potential).toBe(18);
-    expect(Array.from(seeding.potentialsAfter([[1e6]]))).toEqual([18]);
+    expect(answered(seeding.potentialsAfter([[1e6]]))).toEqual([18]);
   });
 
   it("never draws one without mass, whatever the number drawn", () => {

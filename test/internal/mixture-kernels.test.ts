@@ -19,15 +19,17 @@ import {
   parametersLength,
   SPHERICAL,
   TIED,
-} from "../../src/sweeps/forms.js";
+} from "../../src/core/forms.js";
 import {
   logDensities,
   mixtureLabels,
   MixturePass,
   moments,
   responsibilities,
-} from "../../src/sweeps/mixture.js";
-import { Rows, type WeightedRows, weightRows } from "../../src/core/rows.js";
+} from "../../src/questions/mixture-statistics.js";
+import { Rows } from "../../src/core/rows.js";
+import { type Part, partOf, weightRows } from "../../src/data/part.js";
+import { answered, begin } from "../../src/data/pending.js";
 import { blobs, numbersIn, uniforms, worstError } from "../data.js";
 import * as mixture from "../reference/gaussian-mixture.js";
 import * as soft from "../reference/soft-k-means.js";
@@ -42,7 +44,7 @@ function rowsOf(points: readonly (readonly number[])[], precision: "float64" | "
   return rows;
 }
 
-function release(data: WeightedRows): void {
+function release(data: Part): void {
   data.weights?.release();
   data.rows.release();
 }
@@ -144,7 +146,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
     const pass = new MixturePass(data, k, spread);
     // Not the means: what sums are about is the caller's affair.
     const about = parameters.means.map((m) => m.map((value) => value + 0.5));
-    const [a, b, ...sums] = pass.eStep(components, about.flat(), gap);
+    const [a, b, ...sums] = answered(pass.eStep(components, about.flat(), gap));
     const shares = mixture.responsibilities(points, parameters, form);
     const likelihood = mixture.logLikelihood(points, parameters, form, list);
     expect(worstError(a + b, likelihood, 1), at).toBeLessThan(1e-12);
@@ -153,18 +155,21 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
     const expected = sumsOf(points, shares, list, about, spread);
     expect(worstError(sums, expected, scale), at).toBeLessThan(1e-12);
 
-    const r = responsibilities(data.rows, k, components);
+    const r = answered(begin(responsibilities(data, k, components)));
     expect(worstError(r, shares, 1), at).toBeLessThan(1e-12);
     const densities = points.map((x) => mixture.logLikelihood([x], parameters, form));
-    expect(worstError(logDensities(data.rows, k, components), densities, 1), at).toBeLessThan(
-      1e-12,
-    );
+    expect(
+      worstError(answered(begin(logDensities(data, k, components))), densities, 1),
+      at,
+    ).toBeLessThan(1e-12);
     const most = shares.map((row) => row.indexOf(Math.max(...row)));
-    expect(Array.from(mixtureLabels(data.rows, k, components)), at).toEqual(most);
+    expect(Array.from(answered(begin(mixtureLabels(data, k, components)))), at).toEqual(most);
 
     const labels = points.map((_, i) => (i * 5 + 1) % k);
     const oneHot = labels.map((label) => about.map((_, c) => Number(c === label)));
-    const [noA, noB, ...labelled] = pass.labelled(Int32Array.from(labels), about.flat());
+    const [noA, noB, ...labelled] = answered(
+      begin(pass.labelled(Int32Array.from(labels), about.flat())),
+    );
     expect([noA, noB]).toEqual([0, 0]);
     const own = sumsOf(points, oneHot, list, about, spread);
     expect(worstError(labelled, own, scale), at).toBeLessThan(1e-12);
@@ -213,16 +218,16 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
             const components = softComponents(centroids.flat(), k, { stiffness, distance });
             const pass = new MixturePass(data, k, DISTANCE);
             const gap = (n + d + k) % 2 ? 746 / stiffness : undefined;
-            const [a, b, ...sums] = pass.eStep(components, centroids.flat(), gap);
+            const [a, b, ...sums] = answered(pass.eStep(components, centroids.flat(), gap));
             const shares = soft.responsibilities(points, centroids, stiffness, distance);
             const energy = soft.freeEnergy(points, centroids, stiffness, distance, list);
             const scale = n * d;
             expect(worstError(-a - b / stiffness, energy, 1)).toBeLessThan(1e-12);
             const expected = sumsOf(points, shares, list, centroids, DISTANCE);
             expect(worstError(sums, expected, scale)).toBeLessThan(1e-12);
-            expect(worstError(responsibilities(data.rows, k, components), shares, 1)).toBeLessThan(
-              1e-12,
-            );
+            expect(
+              worstError(answered(begin(responsibilities(data, k, components))), shares, 1),
+            ).toBeLessThan(1e-12);
             pass.release();
             release(data);
           }
@@ -238,7 +243,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
         const points = rounded(blobs(n, d, 2, n + d).map((x) => x.map((value) => value + shift)));
         const list = n % 2 ? points.map((_, i) => 0.25 + (i % 3)) : undefined;
         const data = weightRows(rowsOf(points, precision), list && Float64Array.from(list));
-        const { total, mean, variance } = moments(data);
+        const { total, mean, variance } = answered(begin(moments(data)));
         const w = points.map((_, i) => list?.[i] ?? 1);
         const sum = w.reduce((x, y) => x + y);
         expect(worstError(total, sum)).toBeLessThan(1e-14);
@@ -268,7 +273,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
     ]);
     const weights = Float64Array.from(points, (_, i) => (i === 0 ? 2 ** -100 : 1));
     const data = weightRows(rowsOf(points, precision), weights);
-    const { mean, variance } = moments(data);
+    const { mean, variance } = answered(begin(moments(data)));
     expect(Math.abs(mean[0])).toBeLessThan(1e-15);
     expect(worstError(variance, [1 / 64])).toBeLessThan(1e-9);
     release(data);
@@ -298,7 +303,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
             { weights, means: means.flat(), covariances, factors },
             form,
           );
-          const labels = Array.from(mixtureLabels(rows, k, components));
+          const labels = Array.from(answered(begin(mixtureLabels(partOf(rows), k, components))));
           expect(labels).toEqual(new Array<number>(n).fill(twin));
         }
         rows.release();
@@ -317,9 +322,9 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
       const found = [
         pass.eStep(components, parameters.means.flat()),
         pass.eStep(components, parameters.means.flat(), 746),
-        pass.labelled(new Int32Array(21).fill(1), parameters.means.flat()),
-        Array.from(responsibilities(data.rows, 3, components)),
-        Array.from(logDensities(data.rows, 3, components)),
+        answered(begin(pass.labelled(new Int32Array(21).fill(1), parameters.means.flat()))),
+        Array.from(answered(begin(responsibilities(data, 3, components)))),
+        Array.from(answered(begin(logDensities(data, 3, components)))),
       ];
       pass.release();
       release(data);
@@ -475,7 +480,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
         const parameters = parametersOf(form, k, d);
         pass.eStep(componentsOf(parameters, form), parameters.means.flat());
         pass.eStep(componentsOf(parameters, form), parameters.means.flat(), 746);
-        pass.labelled(new Int32Array(n), parameters.means.flat());
+        answered(begin(pass.labelled(new Int32Array(n), parameters.means.flat())));
         expect(memory.f64(guard.address, 512).every((v) => v === -7)).toBe(true);
         guard.release();
         pass.release();

@@ -4,11 +4,13 @@ import { em } from "../../src/em.js";
 import { HardModel } from "../../src/models/k-means/model.js";
 import { Random } from "../../src/random.js";
 import { carve, core } from "../../src/core/core.js";
-import { COST, CHANGED, HardPass, SIZES } from "../../src/sweeps/hard.js";
-import { LeadSearch } from "../../src/sweeps/search/hamerly.js";
-import { LookSearch } from "../../src/sweeps/search/yinyang.js";
-import { Rows, tileBytes, weightRows } from "../../src/core/rows.js";
-import { PlainSearch, type Search } from "../../src/sweeps/search/search.js";
+import { COST, CHANGED, HardPass, SIZES } from "../../src/questions/hard.js";
+import { LeadSearch } from "../../src/search/hamerly.js";
+import { LookSearch } from "../../src/search/yinyang.js";
+import { Rows, tileBytes } from "../../src/core/rows.js";
+import { Pending } from "../../src/data/pending.js";
+import { partOf, weightRows } from "../../src/data/part.js";
+import { PlainSearch, type Search } from "../../src/search/search.js";
 import { blobs, digest, uniforms } from "../data.js";
 import * as reference from "../reference/k-means.js";
 
@@ -782,8 +784,9 @@ describe("a pass", () => {
     const model = new HardModel(data, 4, start, 0);
     const random = Random.fromSeed(1);
     const histories: (readonly number[])[] = [];
-    for (const { restart, history } of em(model, random, { restarts: 3, maxIterations: 30 })) {
-      histories[restart] = [...history];
+    for (const step of em(model, random, { restarts: 3, maxIterations: 30 })) {
+      if (step instanceof Pending) throw new Error("rows at hand answer at once");
+      histories[step.restart] = [...step.history];
     }
     expect(histories).toHaveLength(3);
     expect(histories[0].length).toBeGreaterThan(1);
@@ -929,7 +932,7 @@ describe("memory of a pass", () => {
       const bytes = HardPass.bytes(n, d, k);
       memory.reserve(bytes + 2 ** 18);
       const [size, before] = [memory.bytes, memory.freeBytes];
-      const pass = new HardPass({ rows, weights: undefined }, k);
+      const pass = new HardPass(partOf(rows), k);
       expect(before - memory.freeBytes, `${n} × ${d}, k = ${k}`).toBe(bytes);
       // Whoever comes next in memory must not notice the pass.
       const next = Array.from({ length: 40 }, () => memory.allocate(2 ** 12));

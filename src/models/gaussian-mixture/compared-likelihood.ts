@@ -1,6 +1,6 @@
 import type { Points } from "../../points/points.js";
 import type { Numbers } from "../../types.js";
-import { logDensities } from "../../sweeps/mixture.js";
+import { logDensities } from "../../questions/mixture-statistics.js";
 import { withoutCollapse } from "./floors/collapse.js";
 import { COVARIANCE_FORMS } from "./covariance/forms.js";
 import { withRows } from "../../fitting/data.js";

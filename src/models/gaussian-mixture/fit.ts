@@ -1,17 +1,19 @@
 import { checkNonNegative, checkOneOf, rangeError, show } from "../../check.js";
+import type { Part } from "../../data/part.js";
+import { answered, answerTo, begin, type Running, type Talk } from "../../data/pending.js";
+import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration } from "../../em.js";
 import { pointsSource } from "../../points/points.js";
 import type { Diagnostic } from "../../types.js";
-import { DIAGONAL } from "../../sweeps/forms.js";
-import { COST, HardPass } from "../../sweeps/hard.js";
+import { DIAGONAL } from "../../core/forms.js";
+import { COST, HardPass } from "../../questions/hard.js";
 import { logarithmsBytes } from "../../core/logarithms.js";
 import {
   mixtureLabels,
   mixtureLabelsBytes,
   MixturePass,
   type MixtureStatistics,
-} from "../../sweeps/mixture.js";
-import type { Rows } from "../../core/rows.js";
+} from "../../questions/mixture-statistics.js";
 import { ColumnScales } from "./floors/column-scales.js";
 import {
   COVARIANCE_FORMS,
@@ -20,7 +22,7 @@ import {
   nest,
   type Raised,
 } from "./covariance/forms.js";
-import type { Weights } from "../../fitting/data.js";
+import type { FitData, Weights } from "../../fitting/data.js";
 import { notConverged, withoutPoints } from "../../fitting/diagnostics.js";
 import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
 import { GaussianModel, type GaussianTheta } from "./model.js";
@@ -107,16 +109,16 @@ const OWN = ["covariance", "regularization"];
 /** No component narrower than a millionth of a column's spread: what no healthy fit comes near. */
 const REGULARIZATION = 1e-12;
 
-export function prepare(points: unknown, options: unknown): GaussianFit {
+export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<GaussianFit> {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
-  const common = checkCommon(options, OWN, n, source.precision);
+  const common = checkCommon(options, OWN, n, source.precision, pace);
   const { k, tolerance = 1e-6, given } = common;
   const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
   const regularization = checkRegularization(orPreset(given, "regularization", REGULARIZATION));
   checkTotalWeight(common.weights);
   const start = checkMixtureStart(common.start, k, n, d, covariance);
-  const fit = openFit(points, source, common, {
+  const opening = {
     start,
     bytes: bytesOf(n, d, k, start, covariance),
     given:
@@ -127,17 +129,18 @@ export function prepare(points: unknown, options: unknown): GaussianFit {
             magnitude: start.kind === "centroids" ? largest(start.centroids) : 0,
           },
     drawn: isDrawn(start),
-    make: ({ data, totalWeight }, fitted) =>
+    make: ({ fitted, totalWeight }: FitData, own: MixtureStart) =>
       new GaussianModel(
-        data,
+        fitted,
         totalWeight,
         k,
         tolerance,
         covariance,
-        new ColumnScales(data, regularization),
-        firstHypothesis(fitted),
+        new ColumnScales(fitted, regularization),
+        firstHypothesis(own),
       ),
-  });
+  };
+  const fit = yield* openFit(points, source, common, opening, pace);
   return { ...fit, covariance };
 }
 
@@ -175,17 +178,17 @@ export function checkCovariance(name: string, value: unknown): Covariance {
 }
 
 /** Runs a fit to its end. */
-export function iterations(fit: GaussianFit): Generator<GaussianIteration, GaussianMixtureState> {
+export function iterations(fit: GaussianFit): Running<GaussianIteration, GaussianMixtureState> {
   return run(fit, (last) => finish(fit, last));
 }
 
-function finish(fit: GaussianFit, last: GaussianIteration): GaussianMixtureState {
+function* finish(fit: GaussianFit, last: GaussianIteration): Talk<GaussianMixtureState> {
   const { totalWeight, unit, all } = fit.points;
   const history = last.history.map((cost) => inUsersUnits(fit, cost));
-  const described = describe(fit, last);
+  const described = yield* describe(fit, last);
   return {
     k: fit.k,
-    dimensions: all.dimensions,
+    dimensions: all.rows.dimensions,
     precision: fit.precision,
     covariance: fit.covariance,
     weights: last.theta.weights,
@@ -196,16 +199,16 @@ function finish(fit: GaussianFit, last: GaussianIteration): GaussianMixtureState
     totalWeight: totalWeight * unit,
     iterations: history.length,
     history,
-    diagnostics: [...notConverged(last), ...diagnose(fit, last, described)],
+    diagnostics: [...notConverged(last), ...(yield* diagnose(fit, last, described))],
   };
 }
 
 /** Says which components have no point, and which stand at their floors and why. */
-function diagnose(
+function* diagnose(
   fit: GaussianFit,
   { theta, statistics }: GaussianIteration,
   { labels, sizes }: { readonly labels: Int32Array; readonly sizes: readonly number[] },
-): Diagnostic[] {
+): Talk<Diagnostic[]> {
   const { model, points, k, covariance } = fit;
   const empty = model.empty(statistics);
   const there = (of: readonly Raised[]) =>
@@ -213,10 +216,10 @@ function diagnose(
       const components = raised.components.filter((c) => !empty.includes(c));
       return components.length === 0 ? [] : [{ ...raised, components }];
     });
-  const { rows } = points.data;
+  const { fitted } = points;
   const index = (row: number) => points.kept?.[row] ?? row;
   return [
-    ...withoutPoints(empty, k, empty.length > 0 && allCoincide(rows, theta, empty)),
+    ...withoutPoints(empty, k, empty.length > 0 && (yield* allCoincide(fitted, theta, empty))),
     ...floorDiagnostics({
       covariance,
       scales: model.scales,
@@ -224,21 +227,30 @@ function diagnose(
       collapses: there(model.collapses(theta)),
       means: theta.means,
       sizes,
-      data: { rows, label: (row) => labels[index(row)], index },
+      data: { rows: fitted.rows, label: (row) => labels[index(row)], index },
     }),
   ];
 }
 
 /** Whether every point coincides with the mean of a component that has points. */
-function allCoincide(rows: Rows, { means }: GaussianTheta, empty: readonly number[]): boolean {
-  const d = rows.dimensions;
+function* allCoincide(
+  part: Part,
+  { means }: GaussianTheta,
+  empty: readonly number[],
+): Talk<boolean> {
+  const d = part.rows.dimensions;
   const others = means.filter((_, i) => !empty.includes(Math.floor(i / d)));
-  const pass = new HardPass({ rows, weights: undefined }, others.length / d);
+  const pass = new HardPass({ ...part, weights: undefined }, others.length / d);
   try {
-    return pass.eStep(others)[COST] === 0;
+    return (yield* answerTo(pass.eStep(others)))[COST] === 0;
   } finally {
     pass.release();
   }
+}
+
+/** The log-likelihood after an iteration. */
+export function objectiveOf(fit: GaussianFit, { statistics }: GaussianIteration): number {
+  return inUsersUnits(fit, fit.model.cost(statistics));
 }
 
 /** What `GaussianMixture.steps` yields. */
@@ -253,8 +265,8 @@ export function snapshot(
     iteration: history.length,
     weights: [...theta.weights],
     means: unpack(theta.means, fit.k),
-    covariances: nest(theta.covariances, shape(fit.k, fit.points.all.dimensions)) as never,
-    ...describe(fit, iteration),
+    covariances: nest(theta.covariances, shape(fit.k, fit.points.all.rows.dimensions)) as never,
+    ...answered(begin(describe(fit, iteration))),
   };
 }
 
@@ -264,12 +276,25 @@ function inUsersUnits(fit: GaussianFit, cost: number): number {
 }
 
 /** What a state and a model have in common, in the user's units. */
-function describe(fit: GaussianFit, { theta, statistics, converged }: GaussianIteration) {
+function* describe(fit: GaussianFit, { theta, statistics, converged }: GaussianIteration) {
   const { unit, all } = fit.points;
   return {
-    labels: mixtureLabels(all, fit.k, gaussianComponents(theta, fit.covariance)),
+    labels: yield* mixtureLabels(all, fit.k, gaussianComponents(theta, fit.covariance)),
     sizes: fit.model.sizes(statistics).map((size) => size * unit),
     logLikelihood: inUsersUnits(fit, fit.model.cost(statistics)),
     converged,
   };
 }
+
+/** A fit whose rows answer at once. */
+export function opened(points: unknown, options: unknown): GaussianFit {
+  return answered(begin(prepare(points, options, atOnce)));
+}
+
+/** How a fit is run in slices of time. */
+export const fitting = {
+  prepare,
+  iterations,
+  objectiveOf,
+  objective: (state: GaussianMixtureState) => state.logLikelihood,
+};

@@ -1,9 +1,14 @@
 import { checkInteger, checkRecord, checkSeed } from "../../check.js";
-import { drain } from "../../em.js";
+import { type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import { drain } from "../../fitting/steps.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Numbers, Precision, Steps } from "../../types.js";
 import { logarithms } from "../../core/logarithms.js";
-import { logDensities, mixtureLabels, responsibilities } from "../../sweeps/mixture.js";
+import {
+  logDensities,
+  mixtureLabels,
+  responsibilities,
+} from "../../questions/mixture-statistics.js";
 import {
   COVARIANCE_FORMS,
   type Covariance,
@@ -20,7 +25,8 @@ import {
   type GaussianMixtureState,
   type GaussianMixtureStep,
   iterations,
-  prepare,
+  fitting,
+  opened,
   snapshot,
 } from "./fit.js";
 import { type GaussianMixtureJSON, readGaussianMixture, writeGaussianMixture } from "./json.js";
@@ -144,7 +150,25 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     points: PointsLike,
     options: GaussianMixtureOptions<C>,
   ): GaussianMixture<C> {
-    return made(drain(iterations(prepare(points, options))));
+    return made(drain(iterations(opened(points, options))));
+  }
+
+  /**
+   * The same fit, to the bit, without holding up the thread: it works in slices of some 10 ms,
+   * between which events and frames go on. Leave the points alone until it is done.
+   *
+   * @param options those of `fit`; `signal` to end it, `onProgress` to hear how far it is
+   * @returns a promise of the model; rejected with a TypeError or RangeError on bad input, or
+   * with the signal's reason
+   * @example
+   * const model = await GaussianMixture.fitAsync([1, 2, 10, 11], { k: 2 });
+   * model.logLikelihood === GaussianMixture.fit([1, 2, 10, 11], { k: 2 }).logLikelihood; // true
+   */
+  static async fitAsync<const C extends Covariance = "spherical">(
+    points: PointsLike,
+    options: GaussianMixtureOptions<C> & AsyncOptions,
+  ): Promise<GaussianMixture<C>> {
+    return made(await fitInSlices(fitting, points, options));
   }
 
   /**
@@ -163,7 +187,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     points: PointsLike,
     options: GaussianMixtureOptions<C>,
   ): Steps<GaussianMixtureStep<C>, GaussianMixture<C>> {
-    const fit = prepare(points, options);
+    const fit = opened(points, options);
     return stepsOf(
       fit,
       iterations(fit),
@@ -265,9 +289,10 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    */
   logDensity(points: PointsLike): Float64Array {
     const components = gaussianComponents(this.#state, this.covariance);
-    return withRows(points, this.#shape, (rows) =>
-      logDensities(rows, this.k, components).map((density) => density + components.shift),
+    const densities = withRows(points, this.#shape, (rows) =>
+      logDensities(rows, this.k, components),
     );
+    return densities.map((density) => density + components.shift);
   }
 
   /**

@@ -1,6 +1,8 @@
+import { lightest, type Part } from "../../data/part.js";
+import { after, answered, answerTo, type Asked, begin, type Talk } from "../../data/pending.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
-import type { Components } from "../../sweeps/forms.js";
+import type { Components } from "../../core/forms.js";
 import {
   LARGEST,
   LOG_SHARES,
@@ -8,8 +10,7 @@ import {
   MixturePass,
   type MixtureStatistics,
   moments,
-} from "../../sweeps/mixture.js";
-import { lightest, type WeightedRows } from "../../core/rows.js";
+} from "../../questions/mixture-statistics.js";
 import { collapsesAmong, withoutCollapse } from "./floors/collapse.js";
 import type { ColumnScales } from "./floors/column-scales.js";
 import {
@@ -45,7 +46,7 @@ export interface GaussianTheta extends MixtureParameters {
 }
 
 /** How a fit finds its first hypothesis. */
-export type FirstHypothesis = (model: GaussianModel, random: Random) => GaussianTheta;
+export type FirstHypothesis = (model: GaussianModel, random: Random) => Asked<GaussianTheta>;
 
 /** What a component has to have of its lightest point not to count as empty when a fit ends. */
 const LEAST_SHARE = 2 ** -40;
@@ -61,7 +62,7 @@ const AT_REST = 2 ** -32;
 
 /** A Gaussian mixture as the loop sees it (Dempster, Laird & Rubin 1977). */
 export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
-  readonly data: WeightedRows;
+  readonly data: Part;
   readonly k: number;
   readonly covariance: Covariance;
   readonly scales: ColumnScales;
@@ -74,7 +75,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   /** @param total Σ w */
   constructor(
-    data: WeightedRows,
+    data: Part,
     total: number,
     k: number,
     tolerance: number,
@@ -95,7 +96,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   }
 
   /** The same model of other rows. */
-  onRows(data: WeightedRows, total: number): GaussianModel {
+  onRows(data: Part, total: number): GaussianModel {
     const { k, covariance, scales } = this;
     return new GaussianModel(data, total, k, this.#tolerance, covariance, scales, this.#first);
   }
@@ -112,21 +113,21 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     };
   }
 
-  start(random: Random): GaussianTheta {
+  start(random: Random): Asked<GaussianTheta> {
     return this.#first(this, random);
   }
 
   /** The M-step where every point belongs to the component of its label; `about`: near their means. */
-  ofLabels(labels: Int32Array, about: readonly number[]): GaussianTheta {
-    return this.#maximize(
-      this.#pass.labelled(labels, about),
-      about,
-      () => this.#covariancesOfColumns(),
-      (again) => this.#pass.labelled(labels, again),
+  *ofLabels(labels: Int32Array, about: readonly number[]): Talk<GaussianTheta> {
+    const previous = () => this.#covariancesOfColumns();
+    const statistics = yield* this.#pass.labelled(labels, about);
+    const first = this.#estimate(statistics, about, previous);
+    return yield* this.#settle(first, about, previous, (again) =>
+      begin(this.#pass.labelled(labels, again)),
     );
   }
 
-  eStep(theta: GaussianTheta): MixtureStatistics {
+  eStep(theta: GaussianTheta): Asked<MixtureStatistics> {
     const components = this.#components(theta);
     const bits = bitsOfMixture(theta.weights, components, this.data.rows.dimensions);
     return droppingEStep(
@@ -142,9 +143,16 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
    * Weights, means and covariances that make the points, shared as they are, likeliest; and a
    * component that no point is in is brought back where that is of use.
    */
-  mStep(statistics: MixtureStatistics, theta: GaussianTheta): GaussianTheta {
-    const next = this.#maximize(
-      statistics,
+  mStep(statistics: MixtureStatistics, theta: GaussianTheta): Asked<GaussianTheta> {
+    const next = this.#estimate(statistics, theta.means, () => theta);
+    if (!this.#movedFar(next, theta.means) && !next.weights.includes(0)) return next;
+    return begin(this.#mended(next, theta));
+  }
+
+  /** The M-step where sums have to be taken again, or components brought back. */
+  *#mended(first: GaussianTheta, theta: GaussianTheta): Talk<GaussianTheta> {
+    const next = yield* this.#settle(
+      first,
       theta.means,
       () => theta,
       (about) => this.#pass.eStep(this.#components(theta), about, gapOfNothing(this.#shape)),
@@ -152,7 +160,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const dead = emptyComponents(next.weights, 0, this.k);
     if (dead.length === 0) return next;
     const { data, covariance } = this;
-    const revived = revive(next, theta, dead, data, covariance, this.#units, this.#floors);
+    const revived = yield* revive(next, theta, dead, data, covariance, this.#units, this.#floors);
     // What comes back has the covariance of another.
     const raised = revived.raised.filter(
       ({ components }) => !components.some((c) => dead.includes(c)),
@@ -171,13 +179,15 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   }
 
   /** The cost without what collapsed components gain by it: two fits are compared by that. */
-  compared(statistics: MixtureStatistics, theta: GaussianTheta): number {
+  compared(statistics: MixtureStatistics, theta: GaussianTheta): Asked<number> {
     const cost = this.cost(statistics);
     const collapsed = new Set(this.collapses(theta).flatMap(({ components }) => components));
     if (collapsed.size === 0) return cost;
     const d = this.data.rows.dimensions;
     const fair = withoutCollapse(theta, collapsed, this.#form, d, () => this.#covarianceOfData());
-    return Math.max(cost, this.cost(this.eStep({ ...theta, ...fair })));
+    return after(this.eStep({ ...theta, ...fair }), (without) =>
+      Math.max(cost, this.cost(without)),
+    );
   }
 
   /** Where components stand at floors at which the data as a whole does not. */
@@ -281,7 +291,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   /** The variances of the data's columns in every component. */
   #covariancesOfColumns(): FactoredCovariances {
-    const { mean, variance } = moments(this.data);
+    const { mean, variance } = answered(begin(moments(this.data)));
     const floored = variance.map((value, j) => Math.max(value, floorAt(this.#floors[j], mean[j])));
     const covariances = this.#form.ofData(this.k, floored);
     return { covariances, factors: this.#form.factors(covariances, variance.length) };
@@ -292,27 +302,30 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const d = this.data.rows.dimensions;
     const row = this.data.rows.row(0);
     const about = Array.from({ length: this.k * d }, (_, i) => row[i % d]);
-    const whole = this.ofLabels(new Int32Array(this.data.rows.count), about);
+    const whole = answered(begin(this.ofLabels(new Int32Array(this.data.rows.count), about)));
     // A tied matrix is the one of all.
     return this.covariance === "tied" ? whole : ownCovariance(whole, 0, this.k);
   }
 
   /**
-   * The M-step from statistics about `about`. Where a mean moved far beyond the spread of
+   * The M-step from sums that keep their digits. Where a mean moved far beyond the spread of
    * its points, its second moments lost digits, and are taken again about where it went; more
    * than once only where it came from 2^52 times that far.
+   *
+   * @param first from sums about `about`
+   * @param again sums about other points
    */
-  #maximize(
-    statistics: MixtureStatistics,
+  *#settle(
+    first: GaussianTheta,
     about: readonly number[],
     previous: () => FactoredCovariances,
-    again: (about: readonly number[]) => MixtureStatistics,
-  ): GaussianTheta {
+    again: (about: readonly number[]) => Asked<MixtureStatistics>,
+  ): Talk<GaussianTheta> {
     let from = about;
-    let theta = this.#estimate(statistics, from, previous);
+    let theta = first;
     for (let i = 0; i < MOST_RETAKEN && this.#movedFar(theta, from); i++) {
       from = theta.means;
-      theta = this.#estimate(again(from), from, previous);
+      theta = this.#estimate(yield* answerTo(again(from)), from, previous);
     }
     return theta;
   }

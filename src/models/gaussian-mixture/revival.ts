@@ -1,5 +1,6 @@
-import { logDensities } from "../../sweeps/mixture.js";
-import { type WeightedRows, weightsOf } from "../../core/rows.js";
+import { logDensities } from "../../questions/mixture-statistics.js";
+import { type Part, weightsOf } from "../../data/part.js";
+import type { Talk } from "../../data/pending.js";
 import {
   COVARIANCE_FORMS,
   type Covariance,
@@ -39,37 +40,41 @@ const COINCIDES = 2 ** -20;
  * @param units of the variances, in which densities are compared
  * @param floors of the variances, d numbers
  */
-export function revive<Theta extends MixtureParameters>(
+export function* revive<Theta extends MixtureParameters>(
   next: Theta,
   before: Theta,
   dead: readonly number[],
-  data: WeightedRows,
+  data: Part,
   covariance: Covariance,
   units: VarianceUnits,
   floors: readonly number[],
-): Theta {
+): Talk<Theta> {
   const weights = weightsOf(data)?.slice();
   const total = weights?.reduce((a, b) => a + b) ?? data.rows.count;
-  const rate = (theta: Theta): Rated<Theta> => {
+  const rate = function* (theta: Theta): Talk<Rated<Theta>> {
     const components = gaussianComponents(theta, covariance, units);
-    const densities = logDensities(data.rows, theta.weights.length, components);
+    const densities = yield* logDensities(data, theta.weights.length, components);
     return { theta, densities, likelihood: likelihoodOf(densities, weights) };
   };
-  const after = rate(next);
+  const after = yield* rate(next);
   let best = next;
   let most = after.likelihood + LEAST_GAIN * total;
-  for (const base of [after, rate(before)]) {
+  for (const theta of [next, before]) {
+    const base = theta === next ? after : yield* rate(before);
     let current = base;
     // One alone may be of no use where two are. More come back after the next M-steps.
     for (const c of dead.slice(0, MOST_AT_ONCE)) {
       const x = data.rows.row(lowest(current.densities));
       if (coincides(x, current.theta, covariance)) break;
-      const { theta } = current;
       // A point's worth of weight, which EM multiplies from there; or a fair part, of before.
-      const share = base === after ? 1 / (data.rows.count + 1) : 1 / theta.weights.length;
-      current = candidates(theta, covariance, floors)
-        .map((own) => rate(withComponent(theta, c, share, x, own)))
-        .reduce((a, b) => (b.likelihood > a.likelihood ? b : a));
+      const share = base === after ? 1 / (data.rows.count + 1) : 1 / next.weights.length;
+      const { theta: others } = current;
+      let likeliest: Rated<Theta> | undefined;
+      for (const own of candidates(others, covariance, floors)) {
+        const rated = yield* rate(withComponent(others, c, share, x, own));
+        if (likeliest === undefined || rated.likelihood > likeliest.likelihood) likeliest = rated;
+      }
+      current = likeliest!;
       if (current.likelihood > most) {
         most = current.likelihood;
         best = current.theta;

@@ -1,6 +1,6 @@
 import { normals } from "./normal.js";
 import { Random } from "../../random.js";
-import { triangle } from "../../sweeps/forms.js";
+import { triangle } from "../../core/forms.js";
 import type { Covariance } from "./covariance/forms.js";
 import type { MixtureParameters } from "./covariance/parameters.js";
 

@@ -1,13 +1,16 @@
+import { answered, begin, type Running, type Talk } from "../../data/pending.js";
+import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration } from "../../em.js";
 import { pointsSource } from "../../points/points.js";
 import type { Diagnostic, Precision } from "../../types.js";
-import { COST, type HardStatistics, SIZES } from "../../sweeps/hard.js";
+import { COST, type HardStatistics, SIZES } from "../../questions/hard.js";
 import { notConverged, withoutPoints } from "../../fitting/diagnostics.js";
 import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
 import { HARD_TOLERANCE, HardModel } from "./model.js";
 import { assignOccupied } from "../../fitting/occupied.js";
+import type { FitData } from "../../fitting/data.js";
 import { checkCommon, type CommonOptions } from "../../fitting/options.js";
-import { checkStart, isDrawn, type KMeansStart } from "../../starts/options.js";
+import { checkStart, type HardStart, isDrawn, type KMeansStart } from "../../starts/options.js";
 
 export interface KMeansOptions extends CommonOptions {
   /**
@@ -56,12 +59,12 @@ export interface KMeansState {
 
 export type HardFit = Fit<HardModel>;
 
-export function prepare(points: unknown, options: unknown): HardFit {
+export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<HardFit> {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
-  const common = checkCommon(options, [], n, source.precision);
+  const common = checkCommon(options, [], n, source.precision, pace);
   const start = checkStart(common.start, common.k, n, d);
-  return openFit(points, source, common, {
+  const opening = {
     start,
     bytes: HardModel.bytes(n, d, common.k, start),
     given: {
@@ -69,25 +72,26 @@ export function prepare(points: unknown, options: unknown): HardFit {
       magnitude: "centroids" in start ? largest(start.centroids) : 0,
     },
     drawn: isDrawn(start),
-    make: ({ data }, fitted) =>
-      new HardModel(data, common.k, fitted, common.tolerance ?? HARD_TOLERANCE),
-  });
+    make: ({ fitted }: FitData, own: HardStart) =>
+      new HardModel(fitted, common.k, own, common.tolerance ?? HARD_TOLERANCE),
+  };
+  return yield* openFit(points, source, common, opening, pace);
 }
 
 type HardIteration = Iteration<readonly number[], HardStatistics>;
 
 /** Runs a fit to its end. */
-export function iterations(fit: HardFit): Generator<HardIteration, KMeansState> {
+export function iterations(fit: HardFit): Running<HardIteration, KMeansState> {
   return run(fit, (last) => finish(fit, last));
 }
 
-function finish(fit: HardFit, last: HardIteration): KMeansState {
+function* finish(fit: HardFit, last: HardIteration): Talk<KMeansState> {
   const history = last.history.map((cost) => cost * fit.points.unit);
   // Field by field: spreading the parts together cost a sixth of a fit of 150 × 4.
-  const { centroids, labels, sizes, inertia, converged } = describe(fit, last);
+  const { centroids, labels, sizes, inertia, converged } = yield* describe(fit, last);
   return {
     k: fit.k,
-    dimensions: fit.points.all.dimensions,
+    dimensions: fit.points.all.rows.dimensions,
     precision: fit.precision,
     centroids,
     inertia,
@@ -100,22 +104,27 @@ function finish(fit: HardFit, last: HardIteration): KMeansState {
   };
 }
 
+/** The inertia after an iteration. */
+export function objectiveOf(fit: HardFit, { statistics }: HardIteration): number {
+  return statistics[COST] * fit.points.unit;
+}
+
 /** What `KMeans.steps` yields. */
 export function snapshot(fit: HardFit, iteration: HardIteration): KMeansStep {
   const { restart, history } = iteration;
-  const state = describe(fit, iteration);
+  const state = answered(begin(describe(fit, iteration)));
   const centroids = unpack(state.centroids, fit.k);
   return { restart, iteration: history.length, ...state, centroids };
 }
 
 /** What a state and a model have in common, in the user's units. */
-function describe(fit: HardFit, { theta, statistics, converged }: HardIteration) {
+function* describe(fit: HardFit, { theta, statistics, converged }: HardIteration) {
   const { unit, kept, all } = fit.points;
   const sizes = statistics.slice(SIZES, SIZES + fit.k);
   return {
     centroids: theta,
     // Rows of weight 0 took no part; they get the label of the nearest centroid.
-    labels: kept === undefined ? fit.model.labels() : assignOccupied(all, theta, sizes),
+    labels: kept === undefined ? fit.model.labels() : yield* assignOccupied(all, theta, sizes),
     sizes: sizes.map((size) => size * unit),
     inertia: statistics[COST] * unit,
     converged,
@@ -127,3 +136,16 @@ function diagnose(fit: HardFit, last: HardIteration): Diagnostic[] {
   const coincide = fit.model.cost(last.statistics) === 0;
   return [...notConverged(last), ...withoutPoints(empty, fit.k, coincide)];
 }
+
+/** A fit whose rows answer at once. */
+export function opened(points: unknown, options: unknown): HardFit {
+  return answered(begin(prepare(points, options, atOnce)));
+}
+
+/** How a fit is run in slices of time. */
+export const fitting = {
+  prepare,
+  iterations,
+  objectiveOf,
+  objective: (state: KMeansState) => state.inertia,
+};

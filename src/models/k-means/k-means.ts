@@ -1,7 +1,10 @@
-import { drain } from "../../em.js";
+import { type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import { drain } from "../../fitting/steps.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Precision, Steps } from "../../types.js";
-import { COST, distances, HardPass } from "../../sweeps/hard.js";
+import { answerTo } from "../../data/pending.js";
+import { distances } from "../../questions/distances.js";
+import { COST, HardPass } from "../../questions/hard.js";
 import { withRows } from "../../fitting/data.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
@@ -10,7 +13,8 @@ import {
   type KMeansOptions,
   type KMeansState,
   type KMeansStep,
-  prepare,
+  fitting,
+  opened,
   snapshot,
 } from "./fit.js";
 import { assignOccupied, occupied } from "../../fitting/occupied.js";
@@ -89,7 +93,25 @@ export class KMeans {
    * KMeans.fit([1, 2, 10, 11], { k: 2 }).sizes; // [2, 2]
    */
   static fit(points: PointsLike, options: KMeansOptions): KMeans {
-    return made(drain(iterations(prepare(points, options))));
+    return made(drain(iterations(opened(points, options))));
+  }
+
+  /**
+   * The same fit, to the bit, without holding up the thread: it works in slices of some 10 ms,
+   * between which events and frames go on. Leave the points alone until it is done.
+   *
+   * @param options those of `fit`; `signal` to end it, `onProgress` to hear how far it is
+   * @returns a promise of the model; rejected with a TypeError or RangeError on bad input, or
+   * with the signal's reason
+   * @example
+   * const model = await KMeans.fitAsync([1, 2, 10, 11], { k: 2 });
+   * model.inertia === KMeans.fit([1, 2, 10, 11], { k: 2 }).inertia; // true
+   */
+  static async fitAsync(
+    points: PointsLike,
+    options: KMeansOptions & AsyncOptions,
+  ): Promise<KMeans> {
+    return made(await fitInSlices(fitting, points, options));
   }
 
   /**
@@ -106,7 +128,7 @@ export class KMeans {
    * }
    */
   static steps(points: PointsLike, options: KMeansOptions): Steps<KMeansStep, KMeans> {
-    const fit = prepare(points, options);
+    const fit = opened(points, options);
     return stepsOf(fit, iterations(fit), (iteration) => snapshot(fit, iteration), made);
   }
 
@@ -164,11 +186,11 @@ export class KMeans {
    * model.score([1.5, 3.5]); // -4
    */
   score(points: PointsLike): number {
-    return withRows(points, this.#shape, (rows) => {
-      const { components, centroids } = occupied(this.#state.centroids, this.#state.sizes);
-      const pass = new HardPass({ rows, weights: undefined }, components.length);
+    const { components, centroids } = occupied(this.#state.centroids, this.#state.sizes);
+    return withRows(points, this.#shape, function* (part) {
+      const pass = new HardPass(part, components.length);
       try {
-        return -pass.eStep(centroids)[COST];
+        return -(yield* answerTo(pass.eStep(centroids)))[COST];
       } finally {
         pass.release();
       }

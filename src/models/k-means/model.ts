@@ -1,10 +1,18 @@
+import { type Asked, begin, type Talk } from "../../data/pending.js";
 import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
 import { candidateCount, kMeansPlusPlus, sampleRows } from "../../starts/k-means-plus-plus.js";
-import { CHANGED, COST, costsOf, HardPass, type HardStatistics, SIZES } from "../../sweeps/hard.js";
-import type { WeightedRows } from "../../core/rows.js";
-import { Seeding } from "../../sweeps/seeding.js";
+import {
+  CHANGED,
+  COST,
+  costsOf,
+  HardPass,
+  type HardStatistics,
+  SIZES,
+} from "../../questions/hard.js";
+import type { Part } from "../../data/part.js";
+import { Seeding } from "../../questions/seeding.js";
 import { emptyComponents, meansFrom } from "../../fitting/means.js";
 import { type HardStart, isDrawn } from "../../starts/options.js";
 
@@ -13,14 +21,14 @@ export const HARD_TOLERANCE = 1e-3;
 
 /** Hard k-means as the loop sees it: θ is k × d centroids, row-major. */
 export class HardModel implements Model<readonly number[], HardStatistics> {
-  readonly #data: WeightedRows;
+  readonly #data: Part;
   readonly #k: number;
   readonly #start: HardStart;
   readonly #tolerance: number;
   readonly #pass: HardPass;
   #seedingIfNeeded: Seeding | undefined;
 
-  constructor(data: WeightedRows, k: number, start: HardStart, tolerance: number) {
+  constructor(data: Part, k: number, start: HardStart, tolerance: number) {
     this.#data = data;
     this.#k = k;
     this.#start = start;
@@ -39,13 +47,13 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
     return HardPass.bytes(n, d, k) + (isDrawn(start) ? Seeding.bytes(n, d, candidateCount(k)) : 0);
   }
 
-  start(random: Random): readonly number[] {
+  start(random: Random): Asked<readonly number[]> {
     this.#pass.startAfresh();
     switch (this.#start.kind) {
       case "k-means++":
-        return kMeansPlusPlus(this.#seeding, this.#k, random);
+        return begin(kMeansPlusPlus(this.#seeding, this.#k, random));
       case "sample":
-        return sampleRows(this.#seeding, this.#k, random);
+        return begin(sampleRows(this.#seeding, this.#k, random));
       case "centroids":
         return this.#start.centroids;
       case "labels":
@@ -53,7 +61,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
     }
   }
 
-  eStep(centroids: readonly number[]): HardStatistics {
+  eStep(centroids: readonly number[]): Asked<HardStatistics> {
     return this.#pass.eStep(centroids);
   }
 
@@ -62,15 +70,18 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
    * components. Where a centroid moved far beyond the spread of its points, the
    * differences lost digits, and are taken once more from where it is now.
    */
-  mStep(statistics: HardStatistics, centroids: readonly number[]): readonly number[] {
-    const d = this.#data.rows.dimensions;
+  mStep(statistics: HardStatistics, centroids: readonly number[]): Asked<readonly number[]> {
     let moved = meansFrom(statistics, SIZES, centroids, this.#k);
     if (movedFar(statistics, centroids, moved, this.#k)) {
       moved = meansFrom(this.#pass.statisticsAbout(moved), SIZES, moved, this.#k);
     }
     const empty = this.empty(statistics);
-    if (empty.length > 0) refillEmpty(moved, empty, this.#seeding, d);
-    return moved;
+    return empty.length === 0 ? moved : begin(this.#refilled(moved, empty));
+  }
+
+  *#refilled(centroids: number[], empty: readonly number[]): Talk<readonly number[]> {
+    yield* refillEmpty(centroids, empty, this.#seeding, this.#data.rows.dimensions);
+    return centroids;
   }
 
   cost(statistics: HardStatistics): number {
@@ -115,7 +126,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   /** One M-step from labels taken as one-hot responsibilities. */
-  #meansOf(labels: Int32Array): readonly number[] {
+  #meansOf(labels: Int32Array): Asked<readonly number[]> {
     const origin = new Array<number>(this.#k * this.#data.rows.dimensions).fill(0);
     this.#pass.setLabels(labels);
     return this.mStep(this.#pass.statisticsAbout(origin), origin);

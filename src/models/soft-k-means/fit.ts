@@ -1,15 +1,18 @@
 import { checkOneOf, rangeError, show, typeError } from "../../check.js";
+import { answered, begin, type Running, type Talk } from "../../data/pending.js";
+import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration, Model } from "../../em.js";
 import { pointsSource } from "../../points/points.js";
 import type { Diagnostic } from "../../types.js";
 import { notConverged } from "../../fitting/diagnostics.js";
 import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
 import type { CommonState } from "../../fitting/json.js";
+import type { FitData } from "../../fitting/data.js";
 import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options.js";
 import { HARD_TOLERANCE } from "../k-means/model.js";
 import { type Distance, SOFT_TOLERANCE, SoftModel, softLabels, type Softness } from "./model.js";
 import { SoftLimitModel } from "./limit.js";
-import { checkStart, isDrawn, type KMeansStart } from "../../starts/options.js";
+import { checkStart, type HardStart, isDrawn, type KMeansStart } from "../../starts/options.js";
 
 export interface SoftKMeansOptions extends CommonOptions {
   /**
@@ -71,10 +74,10 @@ type SoftIteration = Iteration<readonly number[], unknown>;
 
 export const DISTANCES = ["half-squared", "euclidean"] as const;
 
-export function prepare(points: unknown, options: unknown): SoftFit {
+export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<SoftFit> {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
-  const common = checkCommon(options, ["stiffness", "distance"], n, source.precision);
+  const common = checkCommon(options, ["stiffness", "distance"], n, source.precision, pace);
   const { k } = common;
   const hint = " (needed; 1/σ² suits clusters of standard deviation σ)";
   const stiffness = checkStiffness("stiffness", common.given["stiffness"], hint);
@@ -85,7 +88,7 @@ export function prepare(points: unknown, options: unknown): SoftFit {
   );
   const tolerance = common.tolerance ?? (stiffness === Infinity ? HARD_TOLERANCE : SOFT_TOLERANCE);
   const start = checkStart(common.start, k, n, d);
-  const fit = openFit(points, source, common, {
+  const opening = {
     start,
     bytes: SoftModel.bytes(n, d, k, start),
     given: {
@@ -93,11 +96,12 @@ export function prepare(points: unknown, options: unknown): SoftFit {
       magnitude: "centroids" in start ? largest(start.centroids) : 0,
     },
     drawn: isDrawn(start),
-    make: ({ data, totalWeight }, fitted): SoftlyFitted<unknown> =>
+    make: ({ fitted, totalWeight }: FitData, own: HardStart): SoftlyFitted<unknown> =>
       stiffness === Infinity
-        ? new SoftLimitModel(data, k, fitted, tolerance, distance)
-        : new SoftModel(data, totalWeight, k, fitted, tolerance, { stiffness, distance }),
-  });
+        ? new SoftLimitModel(fitted, k, own, tolerance, distance)
+        : new SoftModel(fitted, totalWeight, k, own, tolerance, { stiffness, distance }),
+  };
+  const fit = yield* openFit(points, source, common, opening, pace);
   return { ...fit, softness: { stiffness, distance } };
 }
 
@@ -117,42 +121,60 @@ export function checkStiffness(name: string, value: unknown, missing = ""): numb
 }
 
 /** Runs a fit to its end. */
-export function iterations(fit: SoftFit): Generator<SoftIteration, SoftKMeansState> {
+export function iterations(fit: SoftFit): Running<SoftIteration, SoftKMeansState> {
   return run(fit, (last) => finish(fit, last));
 }
 
-function finish(fit: SoftFit, last: SoftIteration): SoftKMeansState {
+function* finish(fit: SoftFit, last: SoftIteration): Talk<SoftKMeansState> {
   const history = last.history.map((cost) => cost * fit.points.unit + 0);
   return {
     k: fit.k,
-    dimensions: fit.points.all.dimensions,
+    dimensions: fit.points.all.rows.dimensions,
     precision: fit.precision,
     ...fit.softness,
-    ...describe(fit, last),
+    ...(yield* describe(fit, last)),
     iterations: history.length,
     history,
     diagnostics: [...notConverged(last), ...fit.model.diagnose(last.statistics, last.theta)],
   };
 }
 
+/** The free energy after an iteration; −0 becomes 0, as JSON would have it. */
+export function objectiveOf(fit: SoftFit, { statistics }: SoftIteration): number {
+  return fit.model.cost(statistics) * fit.points.unit + 0;
+}
+
 /** What `SoftKMeans.steps` yields. */
 export function snapshot(fit: SoftFit, iteration: SoftIteration): SoftKMeansStep {
   const { restart, history } = iteration;
-  const state = describe(fit, iteration);
+  const state = answered(begin(describe(fit, iteration)));
   const centroids = unpack(state.centroids, fit.k);
   return { restart, iteration: history.length, ...state, centroids };
 }
 
 /** What a state and a model have in common, in the user's units. */
-function describe(fit: SoftFit, { theta, statistics, converged }: SoftIteration) {
+function* describe(fit: SoftFit, iteration: SoftIteration) {
+  const { theta, statistics, converged } = iteration;
   const { unit, all } = fit.points;
   const sizes = fit.model.sizes(statistics);
   return {
     centroids: theta,
-    labels: softLabels(all, theta, sizes, fit.softness.stiffness),
+    labels: yield* softLabels(all, theta, sizes, fit.softness.stiffness),
     sizes: sizes.map((size) => size * unit),
-    // −0 becomes 0, as JSON would have it.
-    freeEnergy: fit.model.cost(statistics) * unit + 0,
+    freeEnergy: objectiveOf(fit, iteration),
     converged,
   };
 }
+
+/** A fit whose rows answer at once. */
+export function opened(points: unknown, options: unknown): SoftFit {
+  return answered(begin(prepare(points, options, atOnce)));
+}
+
+/** How a fit is run in slices of time. */
+export const fitting = {
+  prepare,
+  iterations,
+  objectiveOf,
+  objective: (state: SoftKMeansState) => state.freeEnergy,
+};

@@ -1,10 +1,11 @@
+import { after, type Asked } from "../../data/pending.js";
+import type { Part } from "../../data/part.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
 import type { Diagnostic } from "../../types.js";
-import { DISTANCE } from "../../sweeps/forms.js";
-import { COST, type HardStatistics, SIZES } from "../../sweeps/hard.js";
-import { LARGEST, MixturePass } from "../../sweeps/mixture.js";
-import type { WeightedRows } from "../../core/rows.js";
+import { DISTANCE } from "../../core/forms.js";
+import { COST, type HardStatistics, SIZES } from "../../questions/hard.js";
+import { LARGEST, MixturePass } from "../../questions/mixture-statistics.js";
 import { withoutPoints } from "../../fitting/diagnostics.js";
 import { HardModel } from "../k-means/model.js";
 import { type Distance, softComponents } from "./model.js";
@@ -24,29 +25,24 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
   /** Measures the distances where they are not what hard k-means sums anyway. */
   readonly #pass: MixturePass | undefined;
 
-  constructor(
-    data: WeightedRows,
-    k: number,
-    start: HardStart,
-    tolerance: number,
-    distance: Distance,
-  ) {
+  constructor(data: Part, k: number, start: HardStart, tolerance: number, distance: Distance) {
     this.#hard = new HardModel(data, k, start, tolerance);
     this.#k = k;
     this.#distance = distance;
     this.#pass = distance === "euclidean" ? new MixturePass(data, k, DISTANCE) : undefined;
   }
 
-  start(random: Random): readonly number[] {
+  start(random: Random): Asked<readonly number[]> {
     return this.#hard.start(random);
   }
 
-  eStep(centroids: readonly number[]): LimitStatistics {
-    const hard = this.#hard.eStep(centroids);
-    return { hard, freeEnergy: this.#freeEnergy(hard, centroids) };
+  eStep(centroids: readonly number[]): Asked<LimitStatistics> {
+    return after(this.#hard.eStep(centroids), (hard) =>
+      after(this.#freeEnergy(hard, centroids), (freeEnergy) => ({ hard, freeEnergy })),
+    );
   }
 
-  mStep({ hard }: LimitStatistics, centroids: readonly number[]): readonly number[] {
+  mStep({ hard }: LimitStatistics, centroids: readonly number[]): Asked<readonly number[]> {
     return this.#hard.mStep(hard, centroids);
   }
 
@@ -72,9 +68,10 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
     this.#pass?.release();
   }
 
-  #freeEnergy(hard: HardStatistics, centroids: readonly number[]): number {
+  #freeEnergy(hard: HardStatistics, centroids: readonly number[]): Asked<number> {
     if (this.#pass === undefined) return hard[COST] / 2;
     const softness = { stiffness: Infinity, distance: this.#distance };
-    return -this.#pass.eStep(softComponents(centroids, this.#k, softness), centroids)[LARGEST];
+    const components = softComponents(centroids, this.#k, softness);
+    return after(this.#pass.eStep(components, centroids), (statistics) => -statistics[LARGEST]);
   }
 }

@@ -1,19 +1,20 @@
+import { type Asked, answerTo, begin, type Talk } from "../../data/pending.js";
+import { lightest, type Part } from "../../data/part.js";
 import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
 import { candidateCount } from "../../starts/k-means-plus-plus.js";
 import type { Diagnostic } from "../../types.js";
-import { type Components, DISTANCE, SPHERICAL } from "../../sweeps/forms.js";
-import { assign, assignBytes } from "../../sweeps/hard.js";
+import { type Components, DISTANCE, SPHERICAL } from "../../core/forms.js";
+import { assign, assignBytes } from "../../questions/distances.js";
 import {
   LARGEST,
   LOG_SHARES,
   MASSES,
   MixturePass,
   type MixtureStatistics,
-} from "../../sweeps/mixture.js";
-import { lightest, type Rows, type WeightedRows } from "../../core/rows.js";
-import { Seeding } from "../../sweeps/seeding.js";
+} from "../../questions/mixture-statistics.js";
+import { Seeding } from "../../questions/seeding.js";
 import { componentsInWords, withoutPoints } from "../../fitting/diagnostics.js";
 import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitting/pruning.js";
 import { HardModel } from "../k-means/model.js";
@@ -52,15 +53,15 @@ export function softComponents(
  * components are equally responsible for every point: a tie throughout. At β = Infinity those
  * without points have none, as in hard k-means.
  */
-export function softLabels(
-  rows: Rows,
+export function* softLabels(
+  part: Part,
   centroids: readonly number[],
   sizes: readonly number[],
   stiffness: number,
-): Int32Array {
-  if (stiffness === 0) return new Int32Array(rows.count);
-  if (stiffness === Infinity) return assignOccupied(rows, centroids, sizes);
-  return assign(rows, centroids, sizes.length);
+): Talk<Int32Array> {
+  if (stiffness === 0) return new Int32Array(part.rows.count);
+  if (stiffness === Infinity) return yield* assignOccupied(part, centroids, sizes);
+  return yield* assign(part, centroids, sizes.length);
 }
 
 /** −(1/β) Σ w log Σ exp(−β d), from its two parts: largest scores, and what shares add to them. */
@@ -131,7 +132,7 @@ function mergedComponents(
 
 /** Soft k-means as the loop sees it (MacKay 2003, algorithm 20.7): θ is k × d centroids, row-major. */
 export class SoftModel implements Model<readonly number[], MixtureStatistics> {
-  readonly #data: WeightedRows;
+  readonly #data: Part;
   readonly #k: number;
   readonly #start: HardStart;
   readonly #softness: Softness;
@@ -150,7 +151,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   /** @param totalWeight Σ w */
   constructor(
-    data: WeightedRows,
+    data: Part,
     totalWeight: number,
     k: number,
     start: HardStart,
@@ -181,16 +182,20 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     return this.#seedingIfNeeded;
   }
 
-  start(random: Random): readonly number[] {
+  start(random: Random): Asked<readonly number[]> {
+    return begin(this.#started(random));
+  }
+
+  *#started(random: Random): Talk<readonly number[]> {
     const hard = new HardModel(this.#data, this.#k, this.#start, 0);
     try {
-      return hard.start(random);
+      return yield* answerTo(hard.start(random));
     } finally {
       hard.release();
     }
   }
 
-  eStep(centroids: readonly number[]): MixtureStatistics {
+  eStep(centroids: readonly number[]): Asked<MixtureStatistics> {
     const components = softComponents(centroids, this.#k, this.#softness);
     const shape = { k: this.#k, d: this.#data.rows.dimensions, stiffness: components.stiffness };
     const bits = bitsOfFairParts(this.#k);
@@ -215,16 +220,29 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
    * Moves each centroid to the mean of all points, each counted as far as it is responsible.
    * Sums about where one came from far away are taken again about where it went.
    */
-  mStep(statistics: MixtureStatistics, centroids: readonly number[]): readonly number[] {
+  mStep(statistics: MixtureStatistics, centroids: readonly number[]): Asked<readonly number[]> {
+    const moved = meansFrom(statistics, MASSES, centroids, this.#k, this.#nothing);
+    const empty = this.empty(statistics);
+    if (empty.length === 0 && !this.#movedFar(centroids, moved)) return moved;
+    return begin(this.#mended(moved, empty, centroids));
+  }
+
+  *#mended(
+    first: number[],
+    empty: readonly number[],
+    centroids: readonly number[],
+  ): Talk<readonly number[]> {
     let from = centroids;
-    let moved = meansFrom(statistics, MASSES, from, this.#k, this.#nothing);
+    let moved = first;
     for (let i = 0; i < MOST_RETAKEN && this.#movedFar(from, moved); i++) {
       const components = softComponents(centroids, this.#k, this.#softness);
       from = moved;
-      moved = meansFrom(this.#pass.eStep(components, from), MASSES, from, this.#k, this.#nothing);
+      const again = yield* answerTo(this.#pass.eStep(components, from));
+      moved = meansFrom(again, MASSES, from, this.#k, this.#nothing);
     }
-    const empty = this.empty(statistics);
-    if (empty.length > 0) refillEmpty(moved, empty, this.#seeding, this.#data.rows.dimensions);
+    if (empty.length > 0) {
+      yield* refillEmpty(moved, empty, this.#seeding, this.#data.rows.dimensions);
+    }
     return moved;
   }
 

@@ -1,13 +1,15 @@
-import { drain } from "../../em.js";
+import { type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import { drain } from "../../fitting/steps.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Precision, Steps } from "../../types.js";
-import { responsibilities } from "../../sweeps/mixture.js";
+import { responsibilities } from "../../questions/mixture-statistics.js";
 import { withRows } from "../../fitting/data.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
 import {
   iterations,
-  prepare,
+  fitting,
+  opened,
   snapshot,
   type SoftKMeansOptions,
   type SoftKMeansState,
@@ -96,7 +98,25 @@ export class SoftKMeans {
    * SoftKMeans.fit([-1, 1], { k: 2, stiffness: 0.5 }).centroids.every(([m]) => Math.abs(m) < 1e-3); // true
    */
   static fit(points: PointsLike, options: SoftKMeansOptions): SoftKMeans {
-    return made(drain(iterations(prepare(points, options))));
+    return made(drain(iterations(opened(points, options))));
+  }
+
+  /**
+   * The same fit, to the bit, without holding up the thread: it works in slices of some 10 ms,
+   * between which events and frames go on. Leave the points alone until it is done.
+   *
+   * @param options those of `fit`; `signal` to end it, `onProgress` to hear how far it is
+   * @returns a promise of the model; rejected with a TypeError or RangeError on bad input, or
+   * with the signal's reason
+   * @example
+   * const model = await SoftKMeans.fitAsync([1, 2, 10, 11], { k: 2, stiffness: 2 });
+   * model.freeEnergy === SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: 2 }).freeEnergy; // true
+   */
+  static async fitAsync(
+    points: PointsLike,
+    options: SoftKMeansOptions & AsyncOptions,
+  ): Promise<SoftKMeans> {
+    return made(await fitInSlices(fitting, points, options));
   }
 
   /**
@@ -112,7 +132,7 @@ export class SoftKMeans {
    * }
    */
   static steps(points: PointsLike, options: SoftKMeansOptions): Steps<SoftKMeansStep, SoftKMeans> {
-    const fit = prepare(points, options);
+    const fit = opened(points, options);
     return stepsOf(fit, iterations(fit), (iteration) => snapshot(fit, iteration), made);
   }
 
@@ -157,16 +177,18 @@ export class SoftKMeans {
    */
   responsibilities(points: PointsLike): Float64Array {
     const { centroids, k, sizes, stiffness } = this.#state;
-    return withRows(points, this.#shape, (rows) => {
-      if (stiffness < Infinity) {
-        return responsibilities(rows, k, softComponents(centroids, k, this.#state));
-      }
-      const shares = new Float64Array(rows.count * k);
-      softLabels(rows, centroids, sizes, stiffness).forEach((label, i) => {
-        shares[i * k + label] = 1;
-      });
-      return shares;
+    if (stiffness < Infinity) {
+      const components = softComponents(centroids, k, this.#state);
+      return withRows(points, this.#shape, (part) => responsibilities(part, k, components));
+    }
+    const labels = withRows(points, this.#shape, (part) =>
+      softLabels(part, centroids, sizes, stiffness),
+    );
+    const shares = new Float64Array(labels.length * k);
+    labels.forEach((label, i) => {
+      shares[i * k + label] = 1;
     });
+    return shares;
   }
 
   /**

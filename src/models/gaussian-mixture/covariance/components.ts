@@ -1,6 +1,6 @@
 import { solve } from "../../../linear-algebra/ldl.js";
 import { powerOfTwoWithin } from "../../../linear-algebra/power-of-two.js";
-import { APART, type Components, type Form, SPHERICAL, TIED } from "../../../sweeps/forms.js";
+import { APART, type Components, type Form, SPHERICAL, TIED } from "../../../core/forms.js";
 import type { Rows } from "../../../core/rows.js";
 import { logarithms } from "../../../core/logarithms.js";
 import { COVARIANCE_FORMS, type Covariance } from "./forms.js";

@@ -1,6 +1,6 @@
 import { factorize } from "../../../linear-algebra/ldl.js";
 import type { Numbers } from "../../../types.js";
-import { DIAGONAL, type Form, FULL, SPHERICAL, TIED, triangle } from "../../../sweeps/forms.js";
+import { DIAGONAL, type Form, FULL, SPHERICAL, TIED, triangle } from "../../../core/forms.js";
 import { type FlooredMatrix, floorMatrix, unraised } from "../floors/floored-matrix.js";
 import { columnFloors, floorAt, type Floors, matrixFloors } from "../floors/floors.js";
 

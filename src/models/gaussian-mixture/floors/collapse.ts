@@ -1,4 +1,4 @@
-import { TIED } from "../../../sweeps/forms.js";
+import { TIED } from "../../../core/forms.js";
 import type { ColumnScales } from "./column-scales.js";
 import {
   type CovarianceForm,

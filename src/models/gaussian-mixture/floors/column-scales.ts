@@ -1,6 +1,6 @@
 import { semidefiniteRoot } from "../../../linear-algebra/ldl.js";
 import { eigen } from "../../../linear-algebra/eigen.js";
-import type { WeightedRows } from "../../../core/rows.js";
+import type { Part } from "../../../data/part.js";
 import { Floors } from "./floors.js";
 import { type Columns, describeColumns, fixedPositions } from "./spreads.js";
 
@@ -17,13 +17,13 @@ const AT_FLOOR = 4;
 /** What the columns of the data are like: their spreads, the floors of variances, where they are flat. */
 export class ColumnScales {
   readonly floors: Floors;
-  readonly #data: WeightedRows;
+  readonly #data: Part;
   #columns: Columns | undefined;
   #flatColumns: readonly number[] | undefined;
   #flatCount: number | undefined;
   #flatDirections: readonly (readonly number[])[] | undefined;
 
-  constructor(data: WeightedRows, regularization: number) {
+  constructor(data: Part, regularization: number) {
     this.#data = data;
     const magnitude = data.rows.largestMagnitude();
     this.floors = new Floors(() => this.#describe(), regularization, magnitude);

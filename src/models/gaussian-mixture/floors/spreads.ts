@@ -1,5 +1,6 @@
-import { moments } from "../../../sweeps/mixture.js";
-import { type WeightedRows, weightsOf } from "../../../core/rows.js";
+import { moments } from "../../../questions/mixture-statistics.js";
+import { type Part, weightsOf } from "../../../data/part.js";
+import { answered, begin } from "../../../data/pending.js";
 
 /**
  * How wide the data is in each column, in a way that neither units nor far points move.
@@ -48,7 +49,7 @@ export interface Columns {
 }
 
 /** Looks at some rows, and at all where these are the same in a column. */
-export function describeColumns(data: WeightedRows): Columns {
+export function describeColumns(data: Part): Columns {
   const d = data.rows.dimensions;
   const positions = samplePositions(data);
   const count = positions.length;
@@ -117,7 +118,7 @@ function placeIn(i: number): number {
 }
 
 /** Rows at even steps of the summed weights: a row counts as often as its weight says. */
-function samplePositions(data: WeightedRows): Int32Array {
+function samplePositions(data: Part): Int32Array {
   const n = data.rows.count;
   const weights = weightsOf(data);
   if (weights === undefined) return fixedPositions(n, SAMPLED_ROWS);
@@ -134,8 +135,8 @@ function samplePositions(data: WeightedRows): Int32Array {
 }
 
 /** The deviation of all rows in place of a spread of 0: the rows looked at may be the same by chance. */
-function withMoments({ spreads, nearSpreads, magnitudes }: Columns, data: WeightedRows): Columns {
-  const { mean, variance } = moments(data);
+function withMoments({ spreads, nearSpreads, magnitudes }: Columns, data: Part): Columns {
+  const { mean, variance } = answered(begin(moments(data)));
   const deviations = variance.map(Math.sqrt);
   const instead = (values: readonly number[], of: (j: number) => number) =>
     values.map((value, j) => (value === 0 ? of(j) : value));

@@ -1,8 +1,9 @@
-import { drain, em } from "../../../em.js";
+import { type Part, inUnits, weightsOf } from "../../../data/part.js";
+import { answerTo, begin, type Talk } from "../../../data/pending.js";
+import { best } from "../../../em.js";
 import type { Random } from "../../../random.js";
-import { COST } from "../../../sweeps/hard.js";
-import { MixturePass } from "../../../sweeps/mixture.js";
-import { inUnits, type WeightedRows, weightsOf } from "../../../core/rows.js";
+import { COST } from "../../../questions/hard.js";
+import { MixturePass } from "../../../questions/mixture-statistics.js";
 import { COVARIANCE_FORMS, type Covariance } from "../covariance/forms.js";
 import type { FirstHypothesis, GaussianModel, GaussianTheta } from "../model.js";
 import { HARD_TOLERANCE, HardModel } from "../../k-means/model.js";
@@ -34,9 +35,9 @@ export function firstHypothesis(start: MixtureStart): FirstHypothesis {
     case "parameters":
       return () => ({ ...start.parameters, raised: [] });
     case "k-means":
-      return bestOfShortRuns;
+      return (model, random) => begin(bestOfShortRuns(model, random));
     default:
-      return (model, random) => fromNearest(model, start, random);
+      return (model, random) => begin(fromNearest(model, start, random));
   }
 }
 
@@ -83,18 +84,20 @@ function unitsOf({ covariance, scales }: GaussianModel): readonly number[] | und
  *
  * Where two runs of k-means agree there is one thing to start from, and no short run is needed.
  */
-function bestOfShortRuns(model: GaussianModel, random: Random): GaussianTheta {
+function* bestOfShortRuns(model: GaussianModel, random: Random): Talk<GaussianTheta> {
   const most = mostShortRows(model.k);
-  const found = bestOnRows(model, most, random);
+  const found = yield* bestOnRows(model, most, random);
   if (model.data.rows.count <= most) return found;
   // A few rows far away may be in no part of a table, but the seeding of all of it meets them.
-  const seeded = fromNearest(model, { kind: "k-means++" }, random.split(SHORT_RUNS));
-  const costOf = (theta: GaussianTheta) => model.compared(model.eStep(theta), theta);
-  return costOf(seeded) < costOf(found) ? seeded : found;
+  const seeded = yield* fromNearest(model, { kind: "k-means++" }, random.split(SHORT_RUNS));
+  const costOf = function* (theta: GaussianTheta): Talk<number> {
+    return yield* answerTo(model.compared(yield* answerTo(model.eStep(theta)), theta));
+  };
+  return (yield* costOf(seeded)) < (yield* costOf(found)) ? seeded : found;
 }
 
-function bestOnRows(model: GaussianModel, most: number, random: Random): GaussianTheta {
-  const rows = openStartRows(model.data, most, unitsOf(model));
+function* bestOnRows(model: GaussianModel, most: number, random: Random): Talk<GaussianTheta> {
+  const rows = yield* openStartRows(model.data, most, unitsOf(model));
   try {
     const short = model.onRows(rows.raw, totalOf(rows.raw));
     try {
@@ -102,12 +105,15 @@ function bestOnRows(model: GaussianModel, most: number, random: Random): Gaussia
       // One component is the same from every start.
       const runs = model.k === 1 ? 1 : SHORT_RUNS;
       for (let run = 0; run < runs; run++) {
-        const next = clusterByKMeans(model.k, rows, random.split(run));
+        const next = yield* clusterByKMeans(model.k, rows, random.split(run));
         if (found.some(({ cost }) => Math.abs(cost - next.cost) <= SAME_COST * cost)) break;
         found.push(next);
       }
-      const starts = found.map(({ labels, centroids }) => short.ofLabels(labels, centroids));
-      return starts.length === 1 ? starts[0] : bestAfterShortRun(short, starts, random);
+      const starts: GaussianTheta[] = [];
+      for (const { labels, centroids } of found) {
+        starts.push(yield* short.ofLabels(labels, centroids));
+      }
+      return starts.length === 1 ? starts[0] : yield* bestAfterShortRun(short, starts, random);
     } finally {
       short.release();
     }
@@ -117,18 +123,18 @@ function bestOnRows(model: GaussianModel, most: number, random: Random): Gaussia
 }
 
 /** The hypothesis that is best after a few iterations from each of these. */
-function bestAfterShortRun(
+function* bestAfterShortRun(
   model: GaussianModel,
   starts: readonly GaussianTheta[],
   random: Random,
-): GaussianTheta {
+): Talk<GaussianTheta> {
   let next = 0;
   const runs = model.startingFrom(() => starts[next++]);
   const limits = { restarts: starts.length, maxIterations: SHORT_ITERATIONS };
-  return drain(em(runs, random, limits)).theta;
+  return (yield* best(runs, random, limits)).theta;
 }
 
-function totalOf(data: WeightedRows): number {
+function totalOf(data: Part): number {
   return weightsOf(data)?.reduce((sum, weight) => sum + weight, 0) ?? data.rows.count;
 }
 
@@ -137,27 +143,27 @@ interface Clustering extends FirstLabels {
   readonly cost: number;
 }
 
-function clusterByKMeans(k: number, rows: StartRows, random: Random): Clustering {
-  return withHard(k, rows, { kind: "k-means++" }, (hard) => {
+function* clusterByKMeans(k: number, rows: StartRows, random: Random): Talk<Clustering> {
+  return yield* withHard(k, rows, { kind: "k-means++" }, function* (hard) {
     const limits = { restarts: 1, maxIterations: HARD_ITERATIONS };
-    const { theta, statistics } = drain(em(hard, random, limits));
+    const { theta, statistics } = yield* best(hard, random, limits);
     return { labels: hard.labels(), centroids: unscaled(theta, rows), cost: statistics[COST] };
   });
 }
 
 /** Each point in the component it is labelled with, or else in that of the nearest first centroid. */
-function fromNearest(model: GaussianModel, start: HardStart, random: Random): GaussianTheta {
-  const rows = openStartRows(model.data, Infinity, unitsOf(model));
+function* fromNearest(model: GaussianModel, start: HardStart, random: Random): Talk<GaussianTheta> {
+  const rows = yield* openStartRows(model.data, Infinity, unitsOf(model));
   let first: FirstLabels;
   try {
-    const found = withHard(model.k, rows, inUnitsOf(start, rows), (hard) =>
+    const found = yield* withHard(model.k, rows, inUnitsOf(start, rows), (hard) =>
       firstLabels(hard, model.k, start, random),
     );
     first = { ...found, centroids: unscaled(found.centroids, rows) };
   } finally {
     rows.release();
   }
-  return model.ofLabels(first.labels, first.centroids);
+  return yield* model.ofLabels(first.labels, first.centroids);
 }
 
 /** Labels to start from, and centroids near the means of what they name. */
@@ -167,15 +173,15 @@ interface FirstLabels {
 }
 
 /** Finds labels by hard k-means, whose memory is free again when they are used. */
-function withHard<Found extends FirstLabels>(
+function* withHard<Found extends FirstLabels>(
   k: number,
   { scaled }: StartRows,
   start: HardStart,
-  find: (hard: HardModel) => Found,
-): Found {
+  find: (hard: HardModel) => Talk<Found>,
+): Talk<Found> {
   const hard = new HardModel(scaled, k, start, HARD_TOLERANCE);
   try {
-    return find(hard);
+    return yield* find(hard);
   } finally {
     hard.release();
   }
@@ -187,12 +193,17 @@ function inUnitsOf(start: HardStart, { units }: StartRows): HardStart {
   return { ...start, centroids: start.centroids.map((value, i) => inUnits(value, units[i % d])) };
 }
 
-function firstLabels(hard: HardModel, k: number, start: HardStart, random: Random): FirstLabels {
-  let centroids = hard.start(random);
+function* firstLabels(
+  hard: HardModel,
+  k: number,
+  start: HardStart,
+  random: Random,
+): Talk<FirstLabels> {
+  let centroids = yield* answerTo(hard.start(random));
   if (start.kind === "labels" && namesAll(start.labels, k)) {
     return { labels: start.labels, centroids };
   }
-  let statistics = hard.eStep(centroids);
+  let statistics = yield* answerTo(hard.eStep(centroids));
   if (start.kind === "labels") {
     const labels = withMissing(start.labels, hard.labels(), k);
     if (namesAll(labels, k)) return { labels, centroids };
@@ -200,8 +211,8 @@ function firstLabels(hard: HardModel, k: number, start: HardStart, random: Rando
   // A component that starts without a point seldom comes back: hard k-means finds it one.
   for (let i = 0; i < HARD_ITERATIONS && hard.empty(statistics).length > 0; i++) {
     if (statistics[COST] === 0) break;
-    centroids = hard.mStep(statistics, centroids);
-    statistics = hard.eStep(centroids);
+    centroids = yield* answerTo(hard.mStep(statistics, centroids));
+    statistics = yield* answerTo(hard.eStep(centroids));
   }
   return { labels: hard.labels(), centroids };
 }

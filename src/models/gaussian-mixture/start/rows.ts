@@ -1,20 +1,15 @@
 import { align } from "../../../core/memory.js";
-import {
-  paddedBytes,
-  Rows,
-  scaledRows,
-  type WeightedRows,
-  weightRows,
-  weightsOf,
-} from "../../../core/rows.js";
+import { paddedBytes, Rows } from "../../../core/rows.js";
+import { type Part, scaledRows, weightRows, weightsOf } from "../../../data/part.js";
+import type { Talk } from "../../../data/pending.js";
 import { fixedPositions } from "../floors/spreads.js";
 
 /** Rows that a first hypothesis is found on. */
 export interface StartRows {
   /** In the user's units: all rows, or so many of them. */
-  readonly raw: WeightedRows;
+  readonly raw: Part;
   /** The same rows, each column over its unit. */
-  readonly scaled: WeightedRows;
+  readonly scaled: Part;
   /** What the columns were divided by, 0 where a constant one was left out; undefined: nothing. */
   readonly units: readonly number[] | undefined;
   readonly release: () => void;
@@ -24,11 +19,11 @@ export interface StartRows {
  * @param most how many rows at most, from fixed positions
  * @param units the unit of each column; undefined where the columns share one as they are
  */
-export function openStartRows(
-  data: WeightedRows,
+export function* openStartRows(
+  data: Part,
   most: number,
   units: readonly number[] | undefined,
-): StartRows {
+): Talk<StartRows> {
   const raw = data.rows.count <= most ? data : sampleOf(data, most);
   const release = () => {
     if (raw === data) return;
@@ -36,20 +31,21 @@ export function openStartRows(
     raw.weights?.release();
   };
   if (units === undefined) return { raw, scaled: raw, units, release };
+  let open = false;
   try {
-    const rows = scaledRows(raw.rows, units);
+    const rows = yield* scaledRows(raw.rows, units, data.pace);
+    open = true;
     return {
       raw,
-      scaled: { rows, weights: raw.weights },
+      scaled: { ...raw, rows },
       units,
       release: () => {
         rows.release();
         release();
       },
     };
-  } catch (error) {
-    release();
-    throw error;
+  } finally {
+    if (!open) release();
   }
 }
 
@@ -60,12 +56,13 @@ export function startRowsBytes(n: number, d: number, most: number, scaled: boole
   return sample + (scaled ? align(Rows.bytes(count, d, "float64")) : 0);
 }
 
-function sampleOf(data: WeightedRows, most: number): WeightedRows {
+function sampleOf(data: Part, most: number): Part {
   const positions = fixedPositions(data.rows.count, most);
   const rows = data.rows.select(positions);
   try {
     const weights = weightsOf(data);
-    return weightRows(rows, weights && Float64Array.from(positions, (row) => weights[row]));
+    const some = weights && Float64Array.from(positions, (row) => weights[row]);
+    return weightRows(rows, some, data.pace);
   } catch (error) {
     rows.release();
     throw error;

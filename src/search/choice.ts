@@ -1,7 +1,7 @@
 import { LeadSearch } from "./hamerly.js";
 import { LEAST_DIMENSIONS, LookSearch } from "./yinyang.js";
 import { unitOf } from "./drift.js";
-import type { Rows } from "../../core/rows.js";
+import type { Rows } from "../core/rows.js";
 import { PlainSearch, type Search, type SearchArrays } from "./search.js";
 
 type Way = "plain" | "leads" | "look";

@@ -1,8 +1,8 @@
 import { groupNeighbours } from "./groups.js";
-import { carve, carvedBytes, core, type Workspace } from "../../core/core.js";
+import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
 import { lowerCentroids, OUT_OF_REACH } from "./demote.js";
 import { largestOf, movesOf, roundUp, STRETCHED, unitOf } from "./drift.js";
-import type { Rows } from "../../core/rows.js";
+import type { Rows } from "../core/rows.js";
 import { PlainSearch, type Search, type SearchArrays } from "./search.js";
 
 /** LOOK_ROWS of assembly/sweeps/yinyang.ts. */

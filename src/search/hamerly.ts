@@ -1,8 +1,8 @@
-import { BLOCK_ROWS } from "../../core/blocks.js";
-import { carve, carvedBytes, core, type Workspace } from "../../core/core.js";
+import { BLOCK_ROWS } from "../core/blocks.js";
+import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
 import { lowerCentroids, OUT_OF_REACH } from "./demote.js";
 import { largestOf, movesOf, roundUp, STRETCHED, unitOf } from "./drift.js";
-import { type Rows, tileBytes } from "../../core/rows.js";
+import { type Rows, tileBytes } from "../core/rows.js";
 import { PlainSearch, type Search, type SearchArrays } from "./search.js";
 
 /** SCORED_ROWS of assembly/sweeps/hamerly.ts. */

@@ -1,4 +1,4 @@
-import type { Rows } from "../../core/rows.js";
+import type { Rows } from "../core/rows.js";
 
 /**
  * A power of two that brings values of these rows near 1, so that bounds fit into f32

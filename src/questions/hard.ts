@@ -1,9 +1,10 @@
-import { BLOCK_ROWS, blockCount, foldBlocks, foldDepth, forEachBlock } from "../core/blocks.js";
+import { BLOCK_ROWS, blockCount, foldBlocks, foldDepth } from "../core/blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
-import { largestOf, movesOf } from "./search/drift.js";
-import { type Rows, tileBytes, type WeightedRows, weightsAddress } from "../core/rows.js";
-import type { Search } from "./search/search.js";
-import { searchBytes, searchFor } from "./search/choice.js";
+import { largestOf, movesOf } from "../search/drift.js";
+import { tileBytes } from "../core/rows.js";
+import { type Part as WeightedRows, weightsAddress } from "../data/part.js";
+import type { Search } from "../search/search.js";
+import { searchBytes, searchFor } from "../search/choice.js";
 
 /**
  * Statistics of hard k-means, as assembly/sums/statistics.ts lays them out:
@@ -291,72 +292,4 @@ function totalCost(statistics: HardStatistics, k: number): number {
   let cost = 0;
   for (let i = statistics.length - k; i < statistics.length; i++) cost += statistics[i];
   return cost;
-}
-
-/** Bytes of linear memory that {@link assign} needs. */
-export function assignBytes(n: number, d: number, k: number): number {
-  return carvedBytes(blockLayout(n, d, k * d, 4));
-}
-
-/** The label of every row under these centroids (k × d), ties to the lowest index. */
-export function assign(rows: Rows, centroids: readonly number[], k: number): Int32Array {
-  const { memory } = core();
-  const { dimensions, kernels, valueBytes } = rows;
-  const labels = new Int32Array(rows.count);
-  blockwise(rows, centroids, 4, (x, first, count, m, out, tile) => {
-    kernels.assignBlock(x, valueBytes, count, dimensions, m, k, out, tile);
-    labels.set(memory.i32(out, count), first);
-  });
-  return labels;
-}
-
-/** Euclidean distances of every row to every centroid, n × k, row-major. */
-export function distances(rows: Rows, centroids: readonly number[], k: number): Float64Array {
-  const { memory } = core();
-  const { dimensions, kernels, valueBytes } = rows;
-  const result = new Float64Array(rows.count * k);
-  blockwise(rows, centroids, k * 8, (x, first, count, m, out, tile) => {
-    kernels.distancesBlock(x, valueBytes, count, dimensions, m, k, out, tile);
-    result.set(memory.f64(out, count * k), first * k);
-  });
-  return result;
-}
-
-function blockLayout(n: number, d: number, values: number, rowBytes: number) {
-  return {
-    centroids: values * 8,
-    out: Math.min(BLOCK_ROWS, n) * rowBytes,
-    tile: tileBytes(d),
-  };
-}
-
-/**
- * Runs a pass block by block over one block-sized output, so that linear memory
- * holds nothing beside the rows that grows with n.
- *
- * @param rowBytes bytes of output a row
- */
-export function blockwise(
-  rows: Rows,
-  centroids: readonly number[],
-  rowBytes: number,
-  pass: (
-    x: number,
-    first: number,
-    rows: number,
-    centroids: number,
-    out: number,
-    tile: number,
-  ) => void,
-): void {
-  const space = carve(blockLayout(rows.count, rows.dimensions, centroids.length, rowBytes));
-  try {
-    const m = space.at("centroids");
-    core().memory.f64(m, centroids.length).set(centroids);
-    forEachBlock(rows.count, (_, first, count) => {
-      pass(rows.address(first), first, count, m, space.at("out"), space.at("tile"));
-    });
-  } finally {
-    space.region.release();
-  }
 }

@@ -1,6 +1,7 @@
 import { core } from "../core/core.js";
-import { blockwise } from "./hard.js";
-import type { Rows } from "../core/rows.js";
+import type { Part } from "../data/part.js";
+import type { Talk } from "../data/pending.js";
+import { distanceBlocks } from "./distances.js";
 
 /**
  * Euclidean distances of some rows to all rows, summed by the cluster of the
@@ -10,13 +11,14 @@ import type { Rows } from "../core/rows.js";
  * @param clusters the cluster of every row, in 0..k−1
  * @returns k × from.length, row-major
  */
-export function distanceSums(
-  rows: Rows,
+export function* distanceSums(
+  part: Part,
   from: ArrayLike<number>,
   clusters: Int32Array,
   k: number,
-): Float64Array {
+): Talk<Float64Array> {
   const { memory } = core();
+  const { rows } = part;
   const { dimensions, kernels, valueBytes } = rows;
   const width = from.length;
   const origins: number[] = [];
@@ -24,7 +26,7 @@ export function distanceSums(
     for (const value of rows.view(from[i], 1)) origins.push(value);
   }
   const sums = new Float64Array(k * width);
-  blockwise(rows, origins, width * 8, (x, first, count, m, out, tile) => {
+  yield* distanceBlocks(part, origins, width * 8, (x, first, count, m, out, tile) => {
     kernels.distancesBlock(x, valueBytes, count, dimensions, m, width, out, tile);
     const distances = memory.f64(out, count * width);
     for (let row = 0, at = 0; row < count; row++) {

@@ -1,5 +1,5 @@
-import { BLOCK_ROWS } from "../../core/blocks.js";
-import type { Rows } from "../../core/rows.js";
+import { BLOCK_ROWS } from "../core/blocks.js";
+import type { Rows } from "../core/rows.js";
 
 /** Where the arrays of a pass lie that every search reads or writes. */
 export interface SearchArrays {

@@ -1,6 +1,8 @@
-import { BLOCK_ROWS, blockCount, foldBlocks, foldDepth, forEachBlock } from "../core/blocks.js";
+import { BLOCK_ROWS, blockCount, Fold, foldDepth, forEachBlock } from "../core/blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
-import { paddedBytes, tileBytes, type WeightedRows, weightsAddress } from "../core/rows.js";
+import { paddedBytes, tileBytes } from "../core/rows.js";
+import { type Part, weightsAddress } from "../data/part.js";
+import type { Asked } from "../data/pending.js";
 
 function layout(n: number, d: number, candidates: number) {
   return {
@@ -17,14 +19,14 @@ function layout(n: number, d: number, candidates: number) {
  * (k-means++), or 1 (every row alike).
  */
 export class Seeding {
-  readonly #data: WeightedRows;
+  readonly #data: Part;
   readonly #candidates: number;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
   /** Σ weight × closest of each block. */
   readonly #potentials: Float64Array;
 
   /** @param candidates how many rows are weighed against each other at most */
-  constructor(data: WeightedRows, candidates: number) {
+  constructor(data: Part, candidates: number) {
     this.#data = data;
     this.#candidates = candidates;
     this.#space = carve(layout(data.rows.count, data.rows.dimensions, candidates));
@@ -39,34 +41,36 @@ export class Seeding {
   }
 
   /** Sets `closest` of every row, of which only finite values can be drawn from. */
-  fill(value: number): void {
-    this.#closest().fill(value);
-    this.#weigh();
+  fill(value: number): Asked<void> {
+    return this.#sweep(1, (first, count) => {
+      this.#closest(first, count).fill(value);
+    });
   }
 
   /** Sets `closest` of one row to 0: it will not be drawn. */
   exclude(row: number): void {
-    this.#closest()[row] = 0;
-    this.#weighBlock(Math.floor(row / BLOCK_ROWS));
+    this.#closest(row, 1)[0] = 0;
+    this.#weighBlock(row - (row % BLOCK_ROWS));
   }
 
   /** Lowers `closest` by the squared distances to more centroids, row-major. */
-  lower(centroids: readonly number[]): void {
+  lower(centroids: readonly number[]): Asked<void> {
     const { rows } = this.#data;
-    const d = rows.dimensions;
+    const { dimensions: d, valueBytes: bytes } = rows;
     const at = this.#space.at("candidates");
     const closest = this.#space.at("closest");
     const tile = this.#space.at("tile");
-    for (let begin = 0; begin < centroids.length; begin += this.#candidates * d) {
-      const some = centroids.slice(begin, begin + this.#candidates * d);
-      core().memory.write(at, some);
-      forEachBlock(rows.count, (_, first, count) => {
-        const x = rows.address(first);
-        const mine = closest + first * 8;
-        rows.kernels.lowerBlock(x, rows.valueBytes, count, d, at, some.length / d, mine, tile);
-      });
-    }
-    this.#weigh();
+    return this.#sweep(centroids.length, (begin, count) => {
+      for (let next = 0; next < centroids.length; next += this.#candidates * d) {
+        const some = centroids.slice(next, next + this.#candidates * d);
+        const m = some.length / d;
+        core().memory.write(at, some);
+        forEachBlock(begin, count, (first, size) => {
+          const mine = closest + first * 8;
+          rows.kernels.lowerBlock(rows.address(first), bytes, size, d, at, m, mine, tile);
+        });
+      }
+    });
   }
 
   /** Σ weight × closest over all rows. */
@@ -95,16 +99,16 @@ export class Seeding {
   }
 
   /** The potential that choosing each of these points (each d values) would leave. */
-  potentialsAfter(candidates: readonly (readonly number[])[]): number[] {
-    const { rows } = this.#data;
+  potentialsAfter(candidates: readonly (readonly number[])[]): Asked<number[]> {
+    const { rows, pace } = this.#data;
     const { memory } = core();
     const d = rows.dimensions;
     const at = this.#space.at("candidates");
     const closest = this.#space.at("closest");
-    const stack = this.#space.at("stack");
+    const fold = new Fold(this.#space.at("stack"), candidates.length);
     const tile = this.#space.at("tile");
     candidates.forEach((candidate, c) => memory.write(at + c * d * 8, candidate));
-    foldBlocks(rows.count, stack, candidates.length, (first, count, target) => {
+    const write = (first: number, count: number, target: number) => {
       rows.kernels.candidatesBlock(
         rows.address(first),
         rows.valueBytes,
@@ -117,18 +121,33 @@ export class Seeding {
         target,
         tile,
       );
+    };
+    return pace(rows.count, {
+      stride: BLOCK_ROWS,
+      rowCost: candidates.length * d,
+      visit: (first, count) => fold.add(first, count, write),
+      answer: () => memory.read(fold.total(), candidates.length),
     });
-    return memory.read(stack, candidates.length);
   }
 
   /** The row with the largest `closest`, the first of equal ones, and that value. */
-  farthest(): { row: number; squaredDistance: number } {
+  farthest(): Asked<Farthest> {
     let row = 0;
-    const closest = this.#closest();
-    for (let i = 1; i < closest.length; i++) {
-      if (closest[i] > closest[row]) row = i;
-    }
-    return { row, squaredDistance: closest[row] };
+    let squaredDistance = -Infinity;
+    return this.#data.pace(this.#data.rows.count, {
+      stride: BLOCK_ROWS,
+      rowCost: 2,
+      visit: (first, count) => {
+        const closest = this.#closest(first, count);
+        for (let i = 0; i < count; i++) {
+          if (closest[i] > squaredDistance) {
+            row = first + i;
+            squaredDistance = closest[i];
+          }
+        }
+      },
+      answer: () => ({ row, squaredDistance }),
+    });
   }
 
   /** A copy of one row. */
@@ -140,21 +159,36 @@ export class Seeding {
     this.#space.region.release();
   }
 
-  #closest(): Float64Array {
-    return core().memory.f64(this.#space.at("closest"), this.#data.rows.count);
+  #closest(first: number, count: number): Float64Array {
+    return core().memory.f64(this.#space.at("closest") + first * 8, count);
   }
 
-  #weigh(): void {
-    for (let block = 0; block < this.#potentials.length; block++) this.#weighBlock(block);
+  /** Changes `closest` of all rows, and weighs it anew. */
+  #sweep(rowCost: number, change: (first: number, count: number) => void): Asked<void> {
+    return this.#data.pace(this.#data.rows.count, {
+      stride: BLOCK_ROWS,
+      rowCost: rowCost + 1,
+      visit: (begin, count) => {
+        change(begin, count);
+        forEachBlock(begin, count, (first) => this.#weighBlock(first));
+      },
+      answer: () => undefined,
+    });
   }
 
-  #weighBlock(block: number): void {
+  /** Sums the potential of the block that begins at this row. */
+  #weighBlock(first: number): void {
     const { rows } = this.#data;
-    const first = block * BLOCK_ROWS;
-    this.#potentials[block] = rows.kernels.potentialBlock(
+    this.#potentials[first / BLOCK_ROWS] = rows.kernels.potentialBlock(
       this.#space.at("closest") + first * 8,
       Math.min(BLOCK_ROWS, rows.count - first),
       weightsAddress(this.#data, first),
     );
   }
+}
+
+/** A row, and its squared distance to the nearest centroid. */
+export interface Farthest {
+  readonly row: number;
+  readonly squaredDistance: number;
 }

@@ -1,5 +1,7 @@
-import { BLOCK_ROWS, foldBlocks, foldDepth, forEachBlock } from "../core/blocks.js";
+import { BLOCK_ROWS, Fold, foldDepth, forEachBlock } from "../core/blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
+import { type Part, weightsAddress } from "../data/part.js";
+import { type Asked, Pending, type Talk } from "../data/pending.js";
 import {
   type Components,
   DIAGONAL,
@@ -8,9 +10,9 @@ import {
   parametersLength,
   type ScoringForm,
   spreadLength,
-} from "./forms.js";
+} from "../core/forms.js";
 import { align } from "../core/memory.js";
-import { type Rows, TILE_ROWS, type WeightedRows, weightsAddress } from "../core/rows.js";
+import { TILE_ROWS } from "../core/rows.js";
 
 /**
  * Statistics of a mixture, as assembly/sums/moments.ts lays them out: [A, B, N_0 … N_{k−1},
@@ -82,13 +84,13 @@ function layout(n: number, d: number, k: number, spread: Form) {
 
 /** The E-step over all rows: nothing in linear memory grows with n. */
 export class MixturePass {
-  readonly #data: WeightedRows;
+  readonly #data: Part;
   readonly #k: number;
   readonly #spread: Form;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
 
   /** @param spread what statistics hold of the second order */
-  constructor(data: WeightedRows, k: number, spread: Form) {
+  constructor(data: Part, k: number, spread: Form) {
     this.#data = data;
     this.#k = k;
     this.#spread = spread;
@@ -112,7 +114,7 @@ export class MixturePass {
    * @param gap how far below a row's largest score a component is dropped; undefined: all
    *   components are shared in, by a kernel that is made for that
    */
-  eStep(components: Components, about: readonly number[], gap?: number): MixtureStatistics {
+  eStep(components: Components, about: readonly number[], gap?: number): Asked<MixtureStatistics> {
     const { rows } = this.#data;
     const parameters = this.#space.at("parameters");
     writeParameters(parameters, components);
@@ -157,17 +159,18 @@ export class MixturePass {
   }
 
   /** The statistics where all rows belong to the first component, with A = B = 0. */
-  whole(about: readonly number[]): MixtureStatistics {
+  whole(about: readonly number[]): Asked<MixtureStatistics> {
     return this.#labelled(() => 0, about);
   }
 
   /** The statistics under labels as one-hot responsibilities, with A = B = 0. */
-  labelled(labels: Int32Array, about: readonly number[]): MixtureStatistics {
+  *labelled(labels: Int32Array, about: readonly number[]): Talk<MixtureStatistics> {
     const { memory } = core();
     const region = memory.allocate(labels.byteLength);
     try {
       memory.i32(region.address, labels.length).set(labels);
-      return this.#labelled((first) => region.address + first * 4, about);
+      const asked = this.#labelled((first) => region.address + first * 4, about);
+      return asked instanceof Pending ? ((yield asked) as MixtureStatistics) : asked;
     } finally {
       region.release();
     }
@@ -178,7 +181,7 @@ export class MixturePass {
   }
 
   /** @param labels the address of the labels from row `first` on, 0 where all are 0 */
-  #labelled(labels: (first: number) => number, about: readonly number[]): MixtureStatistics {
+  #labelled(labels: (first: number) => number, about: readonly number[]): Asked<MixtureStatistics> {
     const { rows } = this.#data;
     return this.#statistics(about, (first, count, at, target) => {
       rows.kernels.labelledMixtureBlock(
@@ -200,19 +203,27 @@ export class MixturePass {
   #statistics(
     about: readonly number[],
     block: (first: number, rows: number, about: number, statistics: number) => void,
-  ): MixtureStatistics {
+  ): Asked<MixtureStatistics> {
     const { memory } = core();
-    const { rows } = this.#data;
+    const { rows, pace } = this.#data;
     const at = this.#space.at("about");
-    const stack = this.#space.at("stack");
     const length = statisticsLength(this.#spread, this.#k, rows.dimensions);
     memory.f64(at, about.length).set(about);
-    foldBlocks(rows.count, stack, length, (first, count, target) => {
+    const fold = new Fold(this.#space.at("stack"), length);
+    const write = (first: number, count: number, target: number) => {
       block(first, count, at, target);
+    };
+    return pace(rows.count, {
+      stride: BLOCK_ROWS,
+      rowCost: 2 * length + EXPONENTIAL * this.#k,
+      visit: (first, count) => fold.add(first, count, write),
+      answer: () => numbers(memory.f64(fold.total(), length)),
     });
-    return numbers(memory.f64(stack, length));
   }
 }
+
+/** What an exponential costs, in multiplications. */
+const EXPONENTIAL = 16;
 
 /** An array of these numbers: 5x Array.from, which asks an iterator for each. */
 function numbers(values: Float64Array): number[] {
@@ -239,16 +250,17 @@ export interface Moments {
 }
 
 /** The moments of all rows, in two passes. */
-export function moments(data: WeightedRows): Moments {
-  const pass = new MixturePass(data, 1, DIAGONAL);
-  const d = data.rows.dimensions;
+export function* moments(part: Part): Talk<Moments> {
+  const pass = new MixturePass(part, 1, DIAGONAL);
+  const d = part.rows.dimensions;
   try {
-    let mean = Array.from(data.rows.view(0, 1));
+    let mean = Array.from(part.rows.view(0, 1));
     let variance: number[] = [];
     let total = 0;
     // The first pass finds the mean, the second the variance about it.
     for (let i = 0; i < 2; i++) {
-      const statistics = pass.whole(mean);
+      const asked = pass.whole(mean);
+      const statistics = asked instanceof Pending ? ((yield asked) as MixtureStatistics) : asked;
       total = statistics[MASSES];
       const shift = statistics.slice(MASSES + 1, MASSES + 1 + d).map((sum) => sum / total);
       mean = mean.map((value, j) => value + shift[j]);
@@ -263,27 +275,31 @@ export function moments(data: WeightedRows): Moments {
 }
 
 /** r of every row and component, n × k, row-major. */
-export function responsibilities(rows: Rows, k: number, components: Components): Float64Array {
+export function* responsibilities(
+  part: Part,
+  k: number,
+  components: Components,
+): Talk<Float64Array> {
   const { memory } = core();
-  const { dimensions: d, kernels, valueBytes: bytes } = rows;
+  const { dimensions: d, kernels, valueBytes: bytes } = part.rows;
   const { form, stiffness } = components;
-  const result = new Float64Array(rows.count * k);
-  blockwise(rows, k, components, k * 8, (x, first, count, parameters, out, scratch) => {
-    kernels.responsibilitiesBlock(x, bytes, count, d, parameters, k, form, stiffness, out, scratch);
-    result.set(memory.f64(out, count * k), first * k);
+  const result = new Float64Array(part.rows.count * k);
+  yield* blockwise(part, k, components, k * 8, (x, first, rows, parameters, out, scratch) => {
+    kernels.responsibilitiesBlock(x, bytes, rows, d, parameters, k, form, stiffness, out, scratch);
+    result.set(memory.f64(out, rows * k), first * k);
   });
   return result;
 }
 
 /** The logarithm of the density at every row. */
-export function logDensities(rows: Rows, k: number, components: Components): Float64Array {
+export function* logDensities(part: Part, k: number, components: Components): Talk<Float64Array> {
   const { memory } = core();
-  const { dimensions: d, kernels, valueBytes: bytes } = rows;
+  const { dimensions: d, kernels, valueBytes: bytes } = part.rows;
   const { form } = components;
-  const result = new Float64Array(rows.count);
-  blockwise(rows, k, components, 8, (x, first, count, parameters, out, scratch) => {
-    kernels.logDensityBlock(x, bytes, count, d, parameters, k, form, out, scratch);
-    result.set(memory.f64(out, count), first);
+  const result = new Float64Array(part.rows.count);
+  yield* blockwise(part, k, components, 8, (x, first, rows, parameters, out, scratch) => {
+    kernels.logDensityBlock(x, bytes, rows, d, parameters, k, form, out, scratch);
+    result.set(memory.f64(out, rows), first);
   });
   return result;
 }
@@ -294,15 +310,15 @@ export function mixtureLabelsBytes(n: number, d: number, k: number, form: Form):
 }
 
 /** The most responsible component of every row, ties to the lowest index. */
-export function mixtureLabels(rows: Rows, k: number, components: Components): Int32Array {
+export function* mixtureLabels(part: Part, k: number, components: Components): Talk<Int32Array> {
   const { memory } = core();
-  const { dimensions: d, kernels, valueBytes: bytes } = rows;
+  const { dimensions: d, kernels, valueBytes: bytes } = part.rows;
   const { form } = components;
   const coordinates = firstCoordinates(form, d);
-  const result = new Int32Array(rows.count);
-  blockwise(rows, k, components, 4, (x, first, count, parameters, out, scratch) => {
-    kernels.mixtureLabelsBlock(x, bytes, count, d, parameters, k, form, coordinates, out, scratch);
-    result.set(memory.i32(out, count), first);
+  const result = new Int32Array(part.rows.count);
+  yield* blockwise(part, k, components, 4, (x, first, rows, parameters, out, scratch) => {
+    kernels.mixtureLabelsBlock(x, bytes, rows, d, parameters, k, form, coordinates, out, scratch);
+    result.set(memory.i32(out, rows), first);
   });
   return result;
 }
@@ -320,8 +336,8 @@ function blockLayout(n: number, d: number, k: number, form: ScoringForm, rowByte
  *
  * @param rowBytes bytes of output a row
  */
-function blockwise(
-  rows: Rows,
+function* blockwise(
+  { rows, pace }: Part,
   k: number,
   components: Components,
   rowBytes: number,
@@ -333,15 +349,23 @@ function blockwise(
     out: number,
     scratch: number,
   ) => void,
-): void {
+): Talk<void> {
   const d = rows.dimensions;
   const space = carve(blockLayout(rows.count, d, k, components.form, rowBytes));
+  const [parameters, out, scratch] = space.addresses;
   try {
-    writeParameters(space.at("parameters"), components);
-    forEachBlock(rows.count, (_, first, count) => {
-      const { at } = space;
-      pass(rows.address(first), first, count, at("parameters"), at("out"), at("scratch"));
+    writeParameters(parameters, components);
+    const swept = pace(rows.count, {
+      stride: BLOCK_ROWS,
+      rowCost: parametersLength(components.form, k, d) + EXPONENTIAL * k,
+      visit: (first, count) => {
+        forEachBlock(first, count, (row, some) => {
+          pass(rows.address(row), row, some, parameters, out, scratch);
+        });
+      },
+      answer: () => undefined,
     });
+    if (swept instanceof Pending) yield swept;
   } finally {
     space.region.release();
   }

@@ -1,0 +1,86 @@
+import { core } from "../core/core.js";
+import type { Region } from "../core/memory.js";
+import { paddedBytes, Rows } from "../core/rows.js";
+import { Pending, type Talk } from "./pending.js";
+import { atOnce, type Pace } from "./sweep.js";
+
+/** Rows that answer questions: how much each counts, and how they are swept. */
+export interface Part {
+  readonly rows: Rows;
+  /** n f64, padded with zeros to whole tiles; undefined where every weight is 1. */
+  readonly weights: Region | undefined;
+  readonly pace: Pace;
+}
+
+/** Rows that all weigh 1 and answer at once. */
+export function partOf(rows: Rows): Part {
+  return { rows, weights: undefined, pace: atOnce };
+}
+
+/** Copies weights into linear memory. */
+export function weightRows(
+  rows: Rows,
+  weights: Float64Array | undefined,
+  pace: Pace = atOnce,
+): Part {
+  if (weights === undefined) return { rows, weights: undefined, pace };
+  const { memory } = core();
+  const region = memory.allocate(paddedBytes(rows.count));
+  const view = memory.f64(region.address, paddedBytes(rows.count) / 8);
+  view.fill(0);
+  view.set(weights);
+  return { rows, weights: region, pace };
+}
+
+/** A view of the weights, one per row, stale as soon as memory grows; undefined where every weight is 1. */
+export function weightsOf({ rows, weights }: Part): Float64Array | undefined {
+  return weights && core().memory.f64(weights.address, rows.count);
+}
+
+/** The smallest weight. */
+export function lightest(part: Part): number {
+  return weightsOf(part)?.reduce((a, b) => Math.min(a, b)) ?? 1;
+}
+
+/** The address of the weights from row `first` on, or 0 for "none". */
+export function weightsAddress({ weights }: Part, first = 0): number {
+  return weights === undefined ? 0 : weights.address + first * 8;
+}
+
+/** Beyond this a scaled value is cut off: its squared distances would not stay finite. */
+const MOST_SCALED = 1e100;
+
+/** The same rows with every column over its unit, in float64; a column of unit 0 becomes 0. */
+export function* scaledRows(rows: Rows, units: readonly number[], pace: Pace): Talk<Rows> {
+  const d = rows.dimensions;
+  const scaled = new Rows(rows.count, d, "float64");
+  let whole = false;
+  try {
+    const swept = pace(rows.count, {
+      stride: 1,
+      rowCost: SCALING_COST * d,
+      visit: (first, count) => {
+        const from = rows.view(first, count);
+        const to = scaled.view(first, count);
+        for (let row = 0, i = 0; row < count; row++) {
+          for (let j = 0; j < d; j++, i++) to[i] = inUnits(from[i], units[j]);
+        }
+      },
+      answer: () => scaled,
+    });
+    if (swept instanceof Pending) yield swept;
+    whole = true;
+    return scaled;
+  } finally {
+    if (!whole) scaled.release();
+  }
+}
+
+/** What a value costs that JavaScript touches, in multiplications of a kernel. */
+const SCALING_COST = 4;
+
+/** A value over its unit, within bounds whose squares stay finite; 0 where the unit is 0. */
+export function inUnits(value: number, unit: number): number {
+  if (unit === 0) return 0;
+  return Math.min(Math.max(value / unit, -MOST_SCALED), MOST_SCALED);
+}

@@ -1,0 +1,62 @@
+import { type Asked, Pending } from "./pending.js";
+
+/**
+ * One way over the rows, in ranges that follow each other from the first row to the last.
+ *
+ * Nothing of it may depend on where ranges end; and since others may use memory between two of
+ * them, no view of it is kept from one to the next.
+ */
+export interface Sweep<Answer> {
+  /** Ranges begin at multiples of this many rows. */
+  readonly stride: number;
+  /** What a row costs, in multiplications or so: ranges are cut by it. */
+  readonly rowCost: number;
+  visit(first: number, count: number): void;
+  /** What it came to, after the last range. */
+  answer(): Answer;
+}
+
+/** How rows answer: sweeps `count` rows now, or in a while. */
+export type Pace = <Answer>(count: number, sweep: Sweep<Answer>) => Asked<Answer>;
+
+/** All rows at once, in this thread. */
+export const atOnce: Pace = (count, sweep) => {
+  sweep.visit(0, count);
+  return sweep.answer();
+};
+
+/** A range at a time, in this thread, whenever somebody asks for the next. */
+export const inSlices: Pace = (count, sweep) => new Sweeping(count, sweep);
+
+/** What a range costs at least: a quarter of a millisecond, beside which the way there is nothing. */
+const RANGE_COST = 2 ** 18;
+
+class Sweeping<Answer> extends Pending<Answer> {
+  readonly #count: number;
+  readonly #sweep: Sweep<Answer>;
+  readonly #rows: number;
+  #first = 0;
+  #answer: Answer | undefined;
+
+  constructor(count: number, sweep: Sweep<Answer>) {
+    super();
+    const { stride, rowCost } = sweep;
+    this.#count = count;
+    this.#sweep = sweep;
+    this.#rows = Math.max(Math.floor(RANGE_COST / (rowCost * stride)), 1) * stride;
+  }
+
+  get answer(): Answer {
+    return this.#answer as Answer;
+  }
+
+  advance(): boolean {
+    const first = this.#first;
+    const rows = Math.min(this.#rows, this.#count - first);
+    this.#sweep.visit(first, rows);
+    this.#first = first + rows;
+    if (this.#first < this.#count) return false;
+    this.#answer = this.#sweep.answer();
+    return true;
+  }
+}

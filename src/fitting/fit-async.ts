@@ -1,0 +1,126 @@
+import { show, typeError } from "../check.js";
+import type { Running, Talk } from "../data/pending.js";
+import { inSlices, type Pace } from "../data/sweep.js";
+import type { Iteration } from "../em.js";
+import type { Fit } from "./fit.js";
+import { watched } from "./steps.js";
+import { TimeSlices } from "./time-slices.js";
+
+/** How far a fit is. */
+export interface FitProgress {
+  /** How many iterations this restart has made. */
+  readonly iteration: number;
+  readonly maxIterations: number;
+  /** Which restart this is, from 0. */
+  readonly restart: number;
+  readonly restarts: number;
+  /** The inertia, free energy or log-likelihood after this iteration; in the end the model's own. */
+  readonly objective: number;
+  /** How much of what a fit may take at most is done, 0 to 1; it may be over long before, and then is 1. */
+  readonly fraction: number;
+  /** Milliseconds since the fit was asked for. */
+  readonly elapsed: number;
+}
+
+/** What a fit that takes its time has beside the options of its model. */
+export interface AsyncOptions {
+  /** Ends the fit: its promise is rejected with the signal's reason, and nothing of it is kept. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told how far the fit is: at most every 50 ms, and at its end. What it throws ends the fit. */
+  readonly onProgress?: ((progress: FitProgress) => void) | undefined;
+}
+
+/** How a model runs a fit. */
+export interface Fitting<F, Step, State> {
+  readonly prepare: (points: unknown, options: unknown, pace: Pace) => Talk<F>;
+  readonly iterations: (fit: F) => Running<Step, State>;
+  /** The objective after an iteration, in the user's units. */
+  readonly objectiveOf: (fit: F, step: Step) => number;
+  /** The objective of what was fitted. */
+  readonly objective: (state: State) => number;
+}
+
+/** Milliseconds between two reports. */
+const BETWEEN_REPORTS = 50;
+
+/** Hears how far work is that takes its time; of the last word it makes sure that it is passed on. */
+export type Report = (progress: Omit<FitProgress, "elapsed">, last?: boolean) => void;
+
+/**
+ * Does work in slices of time; options tell when to end it and whom to tell how far it is.
+ *
+ * @throws what the work throws, the signal's reason, or what `onProgress` throws
+ */
+export async function workInSlices<Result>(
+  options: unknown,
+  work: (report: Report) => Talk<Result>,
+): Promise<Result> {
+  const began = performance.now();
+  const { signal, onProgress } = checkAsyncOptions(options);
+  signal?.throwIfAborted();
+  let reported = began;
+  const report: Report = (progress, last = false) => {
+    const now = performance.now();
+    if (onProgress === undefined || (!last && now - reported < BETWEEN_REPORTS)) return;
+    reported = now;
+    onProgress({ ...progress, elapsed: now - began });
+  };
+  const slices = new TimeSlices(signal);
+  try {
+    // Many that begin in one go have their slices among those of the others from the first on.
+    await slices.turn();
+    return await slices.run(work(report));
+  } finally {
+    slices.close();
+  }
+}
+
+/** How far a run of a fit is after an iteration, of which only the model knows the objective. */
+function progressOf(
+  { restarts, maxIterations }: Fit<unknown>,
+  { restart, history, converged }: Iteration<unknown, unknown>,
+  objective: number,
+): Omit<FitProgress, "elapsed"> {
+  const done = restart + (converged ? 1 : history.length / maxIterations);
+  const fraction = done / restarts;
+  return { iteration: history.length, maxIterations, restart, restarts, objective, fraction };
+}
+
+/** Fits, and tells how far it is after each iteration. */
+export function* reported<F extends Fit<unknown>, Step extends Iteration<unknown, unknown>, State>(
+  { prepare, iterations, objectiveOf, objective }: Fitting<F, Step, State>,
+  points: unknown,
+  options: unknown,
+  report: Report,
+): Talk<State> {
+  const fit = yield* prepare(points, options, inSlices);
+  let last: Omit<FitProgress, "elapsed"> | undefined;
+  const state = yield* watched(iterations(fit), (step) => {
+    last = progressOf(fit, step, objectiveOf(fit, step));
+    report(last);
+  });
+  if (last !== undefined) report({ ...last, objective: objective(state), fraction: 1 }, true);
+  return state;
+}
+
+/** Runs a fit in slices of time, to the same bits as at once. */
+export function fitInSlices<
+  F extends Fit<unknown>,
+  Step extends Iteration<unknown, unknown>,
+  State,
+>(fitting: Fitting<F, Step, State>, points: unknown, options: unknown): Promise<State> {
+  return workInSlices(options, (report) => reported(fitting, points, options, report));
+}
+
+/** What the way a fit is run takes from its options; the rest is checked with the fit. */
+function checkAsyncOptions(options: unknown): AsyncOptions {
+  if (typeof options !== "object" || options === null) return {};
+  const { signal, onProgress } = options as Record<string, unknown>;
+  if (signal !== undefined && typeof (signal as AbortSignal | null)?.aborted !== "boolean") {
+    throw typeError("signal", "an AbortSignal", show(signal));
+  }
+  if (onProgress !== undefined && typeof onProgress !== "function") {
+    throw typeError("onProgress", "a function", show(onProgress));
+  }
+  return { signal, onProgress } as AsyncOptions;
+}

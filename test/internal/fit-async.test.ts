@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { GaussianMixture, KMeans, Points, SoftKMeans } from "../../src/index.js";
+import { core } from "../../src/core/core.js";
+import { blobs } from "../data.js";
+
+/** Every fit, in ways that together ask every question there is. */
+const rows = blobs(20_000, 3, 4, 1);
+const weights = rows.map((_, i) => (i % 7) / 2);
+const labels = rows.map((_, i) => i % 2);
+const FITS: Record<string, (options: object) => Promise<unknown>> = {
+  "k-means": (options) => KMeans.fitAsync(rows, { k: 4, restarts: 2, ...options }),
+  "k-means, weighted": (options) => KMeans.fitAsync(rows, { k: 4, weights, ...options }),
+  "k-means from labels, with a component to refill": (options) =>
+    KMeans.fitAsync(rows, { k: 3, start: { labels }, ...options }),
+  "soft k-means": (options) => SoftKMeans.fitAsync(rows, { k: 3, stiffness: 2, ...options }),
+  "soft k-means at the limit": (options) =>
+    SoftKMeans.fitAsync(rows, { k: 3, stiffness: Infinity, distance: "euclidean", ...options }),
+  "spherical mixture": (options) => GaussianMixture.fitAsync(rows, { k: 4, ...options }),
+  "full mixture, weighted": (options) =>
+    GaussianMixture.fitAsync(rows, { k: 3, covariance: "full", weights, ...options }),
+  "tied mixture of 12 with restarts": (options) =>
+    GaussianMixture.fitAsync(rows, {
+      k: 12,
+      covariance: "tied",
+      restarts: 2,
+      start: "sample",
+      maxIterations: 4,
+      ...options,
+    }),
+};
+
+/** Bytes of linear memory that somebody holds. */
+function held(): number {
+  const { memory } = core();
+  return memory.bytes - memory.freeBytes;
+}
+
+describe("a fit in slices", () => {
+  let clock = 0;
+  let turns = 0;
+  let atTurn: (turn: number) => void = () => {};
+
+  beforeEach(() => {
+    // Every look at the clock finds that the slice is over: each piece of work is one of its own.
+    vi.spyOn(performance, "now").mockImplementation(() => (clock += 1000));
+    const queue = setImmediate;
+    turns = 0;
+    vi.stubGlobal("setImmediate", (task: () => void) =>
+      queue(() => {
+        atTurn(turns++);
+        task();
+      }),
+    );
+  });
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.restoreAllMocks();
+    atTurn = () => {};
+  });
+
+  it.each(Object.keys(FITS))("gives all memory back wherever it is ended: %s", async (name) => {
+    const before = held();
+    await FITS[name]({});
+    expect(held()).toBe(before);
+    const all = turns;
+    expect(all).toBeGreaterThan(4);
+    // Every turn of a short fit, and some hundred of a long one.
+    const step = Math.max(1, Math.floor(all / 100));
+    for (let end = 0; end < all; end += step) {
+      turns = 0;
+      const controller = new AbortController();
+      const reason = new Error(`ended at turn ${end}`);
+      atTurn = (turn) => {
+        if (turn === end) controller.abort(reason);
+      };
+      await expect(FITS[name]({ signal: controller.signal })).rejects.toBe(reason);
+      expect(turns, "nothing is done after that").toBe(end + 1);
+      expect(held(), `ended at turn ${end} of ${all}`).toBe(before);
+    }
+  });
+
+  it("gives all memory back where onProgress throws", async () => {
+    const before = held();
+    const onProgress = () => {
+      throw new Error("no more");
+    };
+    for (const fit of Object.values(FITS)) {
+      await expect(fit({ onProgress })).rejects.toThrow("no more");
+      expect(held()).toBe(before);
+    }
+  });
+
+  it("gives all memory back where its points are disposed meanwhile", async () => {
+    const before = held();
+    for (const end of [1, 2, 4]) {
+      const points = Points.from(rows);
+      turns = 0;
+      atTurn = (turn) => {
+        if (turn === end) points.dispose();
+      };
+      await expect(SoftKMeans.fitAsync(points, { k: 4, stiffness: 2 })).rejects.toThrow("disposed");
+      expect(held()).toBe(before);
+    }
+  });
+
+  it("tells of every iteration, and of the end", async () => {
+    const told: number[] = [];
+    const model = await KMeans.fitAsync(rows, {
+      k: 4,
+      restarts: 2,
+      maxIterations: 5,
+      onProgress: ({ fraction, objective, restarts, maxIterations, elapsed }) => {
+        told.push(fraction);
+        expect(objective).toBeGreaterThan(0);
+        expect(elapsed).toBeGreaterThan(0);
+        expect([restarts, maxIterations]).toEqual([2, 5]);
+      },
+    });
+    expect(told.length).toBeGreaterThan(model.iterations);
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.at(-1)).toBe(1);
+  });
+});

@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import {
+  GaussianMixture,
+  type GaussianMixtureOptions,
+  KMeans,
+  type KMeansOptions,
+  Points,
+  SoftKMeans,
+  type SoftKMeansOptions,
+} from "mixtura";
+import { blobs } from "../data.js";
+
+const rows = blobs(9000, 3, 4, 5);
+const weights = rows.map((_, i) => (i % 7) / 2);
+const labels = rows.map((_, i) => (i % 4 === 0 ? 0 : 1));
+const centroids = rows.slice(0, 3);
+const flat = (data: Float64Array | Float32Array) => ({ data, shape: [9000, 3] });
+
+const POINTS = {
+  rows,
+  float64: flat(Float64Array.from(rows.flat())),
+  float32: flat(Float32Array.from(rows.flat())),
+};
+const COMMON = {
+  "the default start": {},
+  "k-means++ and restarts": { start: "k-means++", restarts: 3, seed: 5 },
+  sample: { start: "sample", seed: 2 },
+  centroids: { start: { centroids } },
+  "labels that leave a component empty": { start: { labels } },
+  weights: { weights },
+  "few iterations": { maxIterations: 2, tolerance: 0 },
+} as const;
+
+describe("fitAsync gives the bits of fit", () => {
+  for (const [of, points] of Object.entries(POINTS)) {
+    for (const [name, common] of Object.entries(COMMON)) {
+      it(`${of}, ${name}`, async () => {
+        const options = { k: 3, ...common };
+        const hard: KMeansOptions = options;
+        expect(await KMeans.fitAsync(points, hard)).toEqual(KMeans.fit(points, hard));
+        for (const soft of [
+          { ...options, stiffness: 2 },
+          { ...options, stiffness: Infinity },
+          { ...options, stiffness: 3, distance: "euclidean" },
+        ] satisfies SoftKMeansOptions[]) {
+          expect(await SoftKMeans.fitAsync(points, soft)).toEqual(SoftKMeans.fit(points, soft));
+        }
+        for (const covariance of ["spherical", "diagonal", "tied", "full"] as const) {
+          const mixture: GaussianMixtureOptions<typeof covariance> = { ...options, covariance };
+          const model = await GaussianMixture.fitAsync(points, mixture);
+          expect(model).toEqual(GaussianMixture.fit(points, mixture));
+        }
+      });
+    }
+  }
+
+  it("many at once, on the same points and on others", async () => {
+    const points = Points.from(POINTS.float64);
+    const one = (i: number) => ({ k: 2 + (i % 4), seed: i, start: "sample" as const });
+    const fits = Array.from({ length: 20 }, (_, i) =>
+      i % 2 === 0
+        ? KMeans.fitAsync(i % 4 === 0 ? points : rows, one(i))
+        : GaussianMixture.fitAsync(i % 4 === 1 ? points : rows, { ...one(i), maxIterations: 9 }),
+    );
+    const models = await Promise.all(fits);
+    models.forEach((model, i) => {
+      const alone =
+        i % 2 === 0
+          ? KMeans.fit(points, one(i))
+          : GaussianMixture.fit(points, { ...one(i), maxIterations: 9 });
+      expect(model).toEqual(alone);
+    });
+    points.dispose();
+  });
+});
+
+describe("fitAsync", () => {
+  it("rejects bad input in the words of fit, and knows its own options", async () => {
+    const never = () => {};
+    await expect(KMeans.fitAsync([1, 2], { k: 3 })).rejects.toThrow('"k" expected');
+    await expect(KMeans.fitAsync([1, NaN], { k: 1 })).rejects.toThrow("NaN at row 1");
+    await expect(KMeans.fitAsync([1, 2], undefined as never)).rejects.toThrow("such as { k: 3 }");
+    const misspelt = { k: 1, onprogress: never };
+    await expect(KMeans.fitAsync([1, 2], misspelt as never)).rejects.toThrow(
+      'did you mean "onProgress"?',
+    );
+    await expect(KMeans.fitAsync([1, 2], { k: 1, signal: {} as never })).rejects.toThrow(
+      '"signal" expected an AbortSignal, got an object',
+    );
+    await expect(KMeans.fitAsync([1, 2], { k: 1, onProgress: 1 as never })).rejects.toThrow(
+      '"onProgress" expected a function, got 1',
+    );
+    // What cannot be obeyed is refused.
+    expect(() => KMeans.fit([1, 2], { k: 1, onProgress: never } as never)).toThrow(
+      'unknown "onProgress"',
+    );
+  });
+
+  it("is ended by its signal, before it has begun or while it runs", async () => {
+    const reason = new Error("enough");
+    const ended = AbortSignal.abort(reason);
+    await expect(KMeans.fitAsync([1, 2], { k: 1, signal: ended })).rejects.toBe(reason);
+    const controller = new AbortController();
+    const fit = GaussianMixture.fitAsync(rows, {
+      k: 9,
+      covariance: "full",
+      tolerance: 0,
+      maxIterations: 1e6,
+      signal: controller.signal,
+    });
+    setTimeout(() => controller.abort(), 30);
+    await expect(fit).rejects.toMatchObject({ name: "AbortError" });
+  });
+
+  it("tells of its end, even of one that comes at once", async () => {
+    const told: unknown[] = [];
+    const model = await KMeans.fitAsync([1, 2, 10, 11], {
+      k: 2,
+      onProgress: (progress) => told.push(progress),
+    });
+    expect(told).toEqual([
+      {
+        iteration: model.iterations,
+        maxIterations: 300,
+        restart: 0,
+        restarts: 1,
+        objective: model.inertia,
+        fraction: 1,
+        elapsed: expect.any(Number) as number,
+      },
+    ]);
+  });
+
+  it("leaves the thread to others", async () => {
+    let turns = 0;
+    let over = false;
+    const tick = () => {
+      turns++;
+      if (!over) setTimeout(tick, 0);
+    };
+    tick();
+    await GaussianMixture.fitAsync(rows, { k: 6, covariance: "full", tolerance: 0 });
+    over = true;
+    expect(turns).toBeGreaterThan(2);
+  });
+});
