@@ -23,12 +23,14 @@ export type { Column, PointsLike, PointsOptions } from "./points/points.js";
 export type { AsyncOptions, FitProgress } from "./fitting/fit-async.js";
 export type { CommonOptions } from "./fitting/options.js";
 export type { Diagnostic, DiagnosticCode, FlatPoints, Numbers, Precision, Steps } from "./types.js";
-export { selectK } from "./select-k.js";
+export { selectK, selectKAsync } from "./select-k.js";
 export type {
   Criterion,
   GaussianMixtureRow,
   KMeansRow,
   Selection,
+  SelectKAsyncOptions,
   SelectKOptions,
+  SelectKProgress,
   SoftKMeansRow,
 } from "./select-k.js";

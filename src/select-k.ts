@@ -7,24 +7,34 @@ import {
   show,
   typeError,
 } from "./check.js";
-import { silhouette } from "./metrics/silhouette.js";
+import { answered, begin, type Talk } from "./data/pending.js";
+import { atOnce, inSlices, type Pace } from "./data/sweep.js";
+import { type FitProgress, type Report, reported, workInSlices } from "./fitting/fit-async.js";
+import { meanSilhouette } from "./metrics/silhouette.js";
 import {
   checkPrecision,
   isPoints,
   Points,
   type PointsLike,
+  pointsFrom,
   pointsSource,
 } from "./points/points.js";
 import type { DiagnosticCode } from "./types.js";
 import { comparedLogLikelihood } from "./models/gaussian-mixture/compared-likelihood.js";
-import { checkWeights } from "./fitting/data.js";
+import { checkWeights, type Weights } from "./fitting/data.js";
 import type { Covariance } from "./models/gaussian-mixture/covariance/forms.js";
-import type { GaussianMixtureOptions } from "./models/gaussian-mixture/fit.js";
-import { GaussianMixture } from "./models/gaussian-mixture/gaussian-mixture.js";
-import type { KMeansOptions } from "./models/k-means/fit.js";
-import { KMeans } from "./models/k-means/k-means.js";
-import type { SoftKMeansOptions } from "./models/soft-k-means/fit.js";
-import { SoftKMeans } from "./models/soft-k-means/soft-k-means.js";
+import {
+  fitting as gaussianMixture,
+  type GaussianMixtureOptions,
+} from "./models/gaussian-mixture/fit.js";
+import {
+  GaussianMixture,
+  made as madeGaussianMixture,
+} from "./models/gaussian-mixture/gaussian-mixture.js";
+import { fitting as kMeans, type KMeansOptions } from "./models/k-means/fit.js";
+import { KMeans, made as madeKMeans } from "./models/k-means/k-means.js";
+import { fitting as softKMeans, type SoftKMeansOptions } from "./models/soft-k-means/fit.js";
+import { made as madeSoftKMeans, SoftKMeans } from "./models/soft-k-means/soft-k-means.js";
 
 /** What `selectK` compares numbers of components by. */
 export type Criterion = "bic" | "aic" | "silhouette";
@@ -78,6 +88,8 @@ export interface GaussianMixtureRow extends Row {
   readonly compared?: number;
 }
 
+type AnyRow = KMeansRow | SoftKMeansRow | GaussianMixtureRow;
+
 /** What {@link selectK} found. */
 export interface Selection<Model, TableRow> {
   /** The fit of the best k; of equally good ones, the first that was named. */
@@ -92,22 +104,31 @@ type Fitted = KMeans | SoftKMeans | GaussianMixture;
 interface Kind {
   /** The default first. */
   readonly criteria: readonly Criterion[];
-  readonly fit: (points: Points, options: never) => Fitted;
+  readonly fit: (points: Points, options: object, pace: Pace, report: Report) => Talk<Fitted>;
 }
 
 function kindOf(Model: unknown): Kind {
   switch (Model) {
     case KMeans:
-      return { criteria: ["silhouette"], fit: (points, options) => KMeans.fit(points, options) };
+      return {
+        criteria: ["silhouette"],
+        *fit(...asked) {
+          return madeKMeans(yield* reported(kMeans, ...asked));
+        },
+      };
     case SoftKMeans:
       return {
         criteria: ["silhouette"],
-        fit: (points, options) => SoftKMeans.fit(points, options),
+        *fit(...asked) {
+          return madeSoftKMeans(yield* reported(softKMeans, ...asked));
+        },
       };
     case GaussianMixture:
       return {
         criteria: ["bic", "aic", "silhouette"],
-        fit: (points, options) => GaussianMixture.fit(points, options),
+        *fit(...asked) {
+          return madeGaussianMixture(yield* reported(gaussianMixture, ...asked));
+        },
       };
     default:
       throw typeError("Model", "KMeans, SoftKMeans or GaussianMixture", show(Model));
@@ -151,7 +172,65 @@ export function selectK(
   Model: unknown,
   points: PointsLike,
   options: object,
-): Selection<Fitted, KMeansRow | SoftKMeansRow | GaussianMixtureRow> {
+): Selection<Fitted, AnyRow> {
+  return answered(begin(selecting(Model, points, options, atOnce, () => {})));
+}
+
+/** How far a selection is: how far the fit for this k is, and of the whole `fraction` is done. */
+export interface SelectKProgress extends FitProgress {
+  readonly k: number;
+}
+
+/** What a selection that takes its time has beside the options of {@link selectK}. */
+export interface SelectKAsyncOptions {
+  /** Ends it: its promise is rejected with the signal's reason, and nothing of it is kept. */
+  readonly signal?: AbortSignal | undefined;
+  /** Told how far it is: at most every 50 ms, and at its end. What it throws ends it. */
+  readonly onProgress?: ((progress: SelectKProgress) => void) | undefined;
+}
+
+/**
+ * {@link selectK}, to the bit, without holding up the thread: it works in slices of some 10 ms,
+ * between which events and frames go on. Leave the points alone until it is done.
+ *
+ * @param options those of `selectK`; `signal` to end it, `onProgress` to hear how far it is
+ * @returns a promise; rejected with a TypeError or RangeError on bad input, or with the signal's
+ * reason
+ * @example
+ * const points = [0, 1, 2, 50, 51, 52, 100, 101, 102];
+ * (await selectKAsync(KMeans, points, { k: [2, 3, 4] })).best.k; // 3
+ */
+export function selectKAsync(
+  Model: typeof KMeans,
+  points: PointsLike,
+  options: SelectKOptions<KMeansOptions, "silhouette"> & SelectKAsyncOptions,
+): Promise<Selection<KMeans, KMeansRow>>;
+export function selectKAsync(
+  Model: typeof SoftKMeans,
+  points: PointsLike,
+  options: SelectKOptions<SoftKMeansOptions, "silhouette"> & SelectKAsyncOptions,
+): Promise<Selection<SoftKMeans, SoftKMeansRow>>;
+export function selectKAsync<const C extends Covariance = "spherical">(
+  Model: typeof GaussianMixture,
+  points: PointsLike,
+  options: SelectKOptions<GaussianMixtureOptions<C>> & SelectKAsyncOptions,
+): Promise<Selection<GaussianMixture<C>, GaussianMixtureRow>>;
+export function selectKAsync(
+  Model: unknown,
+  points: PointsLike,
+  options: object,
+): Promise<Selection<Fitted, AnyRow>> {
+  return workInSlices(options, (report) => selecting(Model, points, options, inSlices, report));
+}
+
+/** Fits for one k after the other, at this pace. */
+function* selecting(
+  Model: unknown,
+  points: PointsLike,
+  options: object,
+  pace: Pace,
+  report: Report,
+): Talk<Selection<Fitted, AnyRow>> {
   const kind = kindOf(Model);
   const { k, criterion: chosen, ...rest } = checkOptionsObject(options);
   const criterion = checkOneOf(
@@ -181,7 +260,7 @@ export function selectK(
     throw typeError("start", expected, show(rest["start"]));
   }
   const precision = checkPrecision(rest["precision"]) ?? source.precision;
-  const data = isPoints(points) ? points : Points.from(points, { precision });
+  const data = isPoints(points) ? points : yield* pointsFrom(points, precision, pace);
   let scored = data;
   try {
     if (
@@ -191,12 +270,26 @@ export function selectK(
     ) {
       scored = withRowsOf(data, weights.positive);
     }
-    return choose(numbers, criterion, (each) => {
-      const model = kind.fit(data, { ...rest, k: each } as never);
-      const row = rowOf(model, criterion, scored, weights?.positive, rest["seed"]);
+    const table: AnyRow[] = [];
+    let best: { readonly model: Fitted; readonly loss: number } | undefined;
+    for (const [index, each] of numbers.entries()) {
+      const model = yield* kind.fit(data, { ...rest, k: each }, pace, (progress, last) => {
+        const fraction = (index + progress.fraction) / numbers.length;
+        const told: Omit<SelectKProgress, "elapsed"> = { ...progress, k: each, fraction };
+        report(told, last === true && index === numbers.length - 1);
+      });
       const fitted = { ...rest, weights: weights?.values };
-      return { model, row: { ...row, ...comparedOf(model, criterion, data, fitted) } };
-    });
+      const row = {
+        ...rowOf(model),
+        ...(criterion === "silhouette"
+          ? { silhouette: yield* silhouetteOf(model, scored, weights, rest["seed"], pace) }
+          : yield* comparedOf(model, criterion, data, fitted, pace)),
+      };
+      table.push(row);
+      const loss = lossOf(row, criterion);
+      if (best === undefined || loss < best.loss) best = { model, loss };
+    }
+    return { best: best!.model, table };
   } finally {
     if (scored !== data) scored.dispose();
     if (data !== points) data.dispose();
@@ -225,51 +318,39 @@ function checkNumbers(k: unknown, n: number, positive = n): number[] {
   return numbers;
 }
 
-function choose<TableRow extends Row>(
-  numbers: readonly number[],
-  criterion: Criterion,
-  fit: (k: number) => { model: Fitted; row: TableRow },
-): Selection<Fitted, TableRow> {
-  // Of a silhouette the highest is best, of the others the lowest.
-  const loss = (row: TableRow) => {
-    const { compared, ...values } = row as Partial<Record<Criterion | "compared", number>>;
-    return criterion === "silhouette" ? -values.silhouette! : (compared ?? values[criterion]!);
-  };
-  const [first, ...others] = numbers;
-  let best = fit(first);
-  const table = [best.row];
-  for (const k of others) {
-    const next = fit(k);
-    table.push(next.row);
-    if (loss(next.row) < loss(best.row)) best = next;
-  }
-  return { best: best.model, table };
+/** What is the lower the better: a silhouette turned round, or the criterion as fits are compared. */
+function lossOf(row: AnyRow, criterion: Criterion): number {
+  const { compared, ...values } = row as Partial<Record<Criterion | "compared", number>>;
+  return criterion === "silhouette" ? -values.silhouette! : (compared ?? values[criterion]!);
 }
 
-function rowOf(
-  model: Fitted,
-  criterion: Criterion,
-  scored: Points,
-  positive: Int32Array | undefined,
-  seed: unknown,
-): KMeansRow | SoftKMeansRow | GaussianMixtureRow {
-  const { k, iterations, converged, labels } = model;
+function rowOf(model: Fitted): AnyRow {
+  const { k, iterations, converged } = model;
   const diagnostics = model.diagnostics.map(({ code }) => code);
-  const row = { k, ...objective(model), iterations, converged, diagnostics };
-  if (criterion !== "silhouette") return row;
-  const own = positive === undefined ? labels : positive.map((i) => labels[i]);
-  return { ...row, silhouette: silhouette(scored, own, { seed: seed as number | undefined }) };
+  return { k, ...objective(model), iterations, converged, diagnostics };
+}
+
+function* silhouetteOf(
+  { labels }: Fitted,
+  scored: Points,
+  weights: Weights | undefined,
+  seed: unknown,
+  pace: Pace,
+): Talk<number> {
+  const own = weights === undefined ? labels : weights.positive.map((row) => labels[row]);
+  return yield* meanSilhouette(scored, own, { seed: seed as number | undefined }, pace);
 }
 
 /** What a mixture is compared by, where it is not the criterion as it stands. */
-function comparedOf(
+function* comparedOf(
   model: Fitted,
-  criterion: Criterion,
+  criterion: "bic" | "aic",
   points: Points,
   options: object,
-): { compared?: number } {
-  if (criterion === "silhouette" || !(model instanceof GaussianMixture)) return {};
-  const excess = model.logLikelihood - comparedLogLikelihood(model, points, options);
+  pace: Pace,
+): Talk<{ compared?: number }> {
+  if (!(model instanceof GaussianMixture)) return {};
+  const excess = model.logLikelihood - (yield* comparedLogLikelihood(model, points, options, pace));
   return excess === 0 ? {} : { compared: model[criterion] + 2 * excess };
 }
 

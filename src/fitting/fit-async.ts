@@ -91,9 +91,10 @@ export function* reported<F extends Fit<unknown>, Step extends Iteration<unknown
   { prepare, iterations, objectiveOf, objective }: Fitting<F, Step, State>,
   points: unknown,
   options: unknown,
+  pace: Pace,
   report: Report,
 ): Talk<State> {
-  const fit = yield* prepare(points, options, inSlices);
+  const fit = yield* prepare(points, options, pace);
   let last: Omit<FitProgress, "elapsed"> | undefined;
   const state = yield* watched(iterations(fit), (step) => {
     last = progressOf(fit, step, objectiveOf(fit, step));
@@ -109,7 +110,7 @@ export function fitInSlices<
   Step extends Iteration<unknown, unknown>,
   State,
 >(fitting: Fitting<F, Step, State>, points: unknown, options: unknown): Promise<State> {
-  return workInSlices(options, (report) => reported(fitting, points, options, report));
+  return workInSlices(options, (report) => reported(fitting, points, options, inSlices, report));
 }
 
 /** What the way a fit is run takes from its options; the rest is checked with the fit. */

@@ -308,6 +308,11 @@ function copyRows(source: Source, rows: Rows, first: number, count: number): voi
   rows.view(first, count).set(values);
 }
 
+/** Points that are there in a while. */
+export function* pointsFrom(points: PointsLike, precision: Precision, pace: Pace): Talk<Points> {
+  return holding(yield* store(pointsSource("points", points), precision, pace));
+}
+
 function stored(source: Source, precision: Precision): Rows {
   return answered(begin(store(source, precision, atOnce)));
 }

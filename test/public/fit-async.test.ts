@@ -5,6 +5,9 @@ import {
   KMeans,
   type KMeansOptions,
   Points,
+  selectK,
+  selectKAsync,
+  type SelectKProgress,
   SoftKMeans,
   type SoftKMeansOptions,
 } from "mixtura";
@@ -142,5 +145,47 @@ describe("fitAsync", () => {
     await GaussianMixture.fitAsync(rows, { k: 6, covariance: "full", tolerance: 0 });
     over = true;
     expect(turns).toBeGreaterThan(2);
+  });
+});
+
+describe("selectKAsync", () => {
+  const some = rows.slice(0, 3000);
+  const few = weights.slice(0, 3000);
+
+  it("gives the bits of selectK, for every class and criterion", async () => {
+    const k = [2, 3, 5];
+    expect(await selectKAsync(KMeans, some, { k, weights: few })).toEqual(
+      selectK(KMeans, some, { k, weights: few }),
+    );
+    expect(await selectKAsync(SoftKMeans, some, { k, stiffness: 2 })).toEqual(
+      selectK(SoftKMeans, some, { k, stiffness: 2 }),
+    );
+    for (const criterion of ["bic", "aic", "silhouette"] as const) {
+      const options = { k, criterion, covariance: "full" } as const;
+      expect(await selectKAsync(GaussianMixture, some, options)).toEqual(
+        selectK(GaussianMixture, some, options),
+      );
+    }
+    // Components collapse here, and are compared without what they gain by it.
+    const twice = [0, 0, 0, 1, 2, 3, 4, 50, 50, 50, 51, 52, 53, 54];
+    const mixture = { k: [1, 2, 3, 4], covariance: "tied" } as const;
+    expect(await selectKAsync(GaussianMixture, twice, mixture)).toEqual(
+      selectK(GaussianMixture, twice, mixture),
+    );
+  });
+
+  it("tells of its end, and is ended by its signal", async () => {
+    const told: SelectKProgress[] = [];
+    await selectKAsync(KMeans, some, { k: [2, 4], onProgress: (step) => told.push(step) });
+    expect(told.at(-1)).toMatchObject({ k: 4, fraction: 1 });
+    const controller = new AbortController();
+    const reason = new Error("enough");
+    const selection = selectKAsync(GaussianMixture, rows, {
+      k: [2, 3, 4, 5],
+      signal: controller.signal,
+    });
+    controller.abort(reason);
+    await expect(selection).rejects.toBe(reason);
+    await expect(selectKAsync(KMeans, some, { k: [0] })).rejects.toThrow('"k[0]" expected');
   });
 });

@@ -1,10 +1,11 @@
-import type { Points } from "../../points/points.js";
+import { partOf } from "../../data/part.js";
+import type { Talk } from "../../data/pending.js";
+import type { Pace } from "../../data/sweep.js";
+import { openPoints, type Points, pointsSource } from "../../points/points.js";
 import type { Numbers } from "../../types.js";
 import { logDensities } from "../../questions/mixture-statistics.js";
 import { withoutCollapse } from "./floors/collapse.js";
 import { COVARIANCE_FORMS } from "./covariance/forms.js";
-import { withRows } from "../../fitting/data.js";
-import { largest } from "../../fitting/fit.js";
 import { gaussianComponents } from "./covariance/components.js";
 import { GaussianMixture } from "./gaussian-mixture.js";
 
@@ -21,11 +22,12 @@ interface Fitted {
  * @param points those of the fit
  * @param options those of the fit
  */
-export function comparedLogLikelihood(
+export function* comparedLogLikelihood(
   model: GaussianMixture,
   points: Points,
   { weights: given, regularization }: Fitted,
-): number {
+  pace: Pace,
+): Talk<number> {
   const { k, dimensions: d, covariance, weights, logLikelihood } = model;
   const collapsed = new Set(
     model.diagnostics
@@ -43,9 +45,14 @@ export function comparedLogLikelihood(
   );
   const means = model.means.flat();
   const components = gaussianComponents({ weights, means, ...fair }, covariance);
-  const centres = { name: "means", magnitude: largest(means) };
-  const shape = { dimensions: d, precision: model.precision, centres };
-  const densities = withRows(points, shape, (rows) => logDensities(rows, k, components));
+  const source = pointsSource("points", points);
+  const { rows, close } = yield* openPoints(points, source, source.precision, pace);
+  let densities: Float64Array;
+  try {
+    densities = yield* logDensities({ ...partOf(rows), pace }, k, components);
+  } finally {
+    close();
+  }
   let sum = 0;
   for (let i = 0; i < densities.length; i++)
     sum += (given?.[i] ?? 1) * (densities[i] + components.shift);

@@ -39,7 +39,7 @@ import { drawSample } from "./sample.js";
 const FITTED = /* @__PURE__ */ Symbol("fitted");
 
 /** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
-function made<C extends Covariance>(state: GaussianMixtureState): GaussianMixture<C> {
+export function made<C extends Covariance>(state: GaussianMixtureState): GaussianMixture<C> {
   return Reflect.construct(GaussianMixture, [state, FITTED]) as GaussianMixture<C>;
 }
 

@@ -24,7 +24,7 @@ import { type KMeansJSON, readKMeans, writeKMeans } from "./json.js";
 const FITTED = /* @__PURE__ */ Symbol("fitted");
 
 /** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
-function made(state: KMeansState): KMeans {
+export function made(state: KMeansState): KMeans {
   return Reflect.construct(KMeans, [state, FITTED]) as KMeans;
 }
 

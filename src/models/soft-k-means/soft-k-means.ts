@@ -22,7 +22,7 @@ import { type Distance, softComponents, softLabels } from "./model.js";
 const FITTED = /* @__PURE__ */ Symbol("fitted");
 
 /** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
-function made(state: SoftKMeansState): SoftKMeans {
+export function made(state: SoftKMeansState): SoftKMeans {
   return Reflect.construct(SoftKMeans, [state, FITTED]) as SoftKMeans;
 }
 
