@@ -42,12 +42,14 @@ export class Region {
 /**
  * Hands out linear memory, first fit, and takes it back.
  *
- * Views are made where they are used and never kept outside: memory that grows
- * leaves old views behind with length 0.
+ * Views are made where they are used and never kept outside: memory that grows leaves old
+ * views behind, with length 0 where it is not shared. `generation` tells that it has grown.
  */
 export class LinearMemory {
   readonly #memory: WebAssembly.Memory;
   #kept = new Float64Array(0);
+  #keptIn = -1;
+  #generation = 0;
   /** Free spans in ascending order, no two touching; the last ends at the end of memory. */
   readonly #free: Span[];
 
@@ -63,6 +65,11 @@ export class LinearMemory {
   /** How large linear memory is now. */
   get bytes(): number {
     return this.#memory.buffer.byteLength;
+  }
+
+  /** How many times it has grown: a view is of use only in the generation that it was made in. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** How much of it is free. */
@@ -101,6 +108,7 @@ export class LinearMemory {
   /** Makes every view handed out so far useless, so that none can outlive its purpose. */
   detachViews(): void {
     this.#memory.grow(0);
+    this.#generation++;
   }
 
   /** Grows now, if need be, so that allocations of `bytes` in all do not have to. */
@@ -132,7 +140,10 @@ export class LinearMemory {
    * of 150 × 4 took 1.05 times as long.
    */
   #everything(): Float64Array {
-    if (this.#kept.length === 0) this.#kept = new Float64Array(this.#memory.buffer);
+    if (this.#keptIn !== this.#generation) {
+      this.#kept = new Float64Array(this.#memory.buffer);
+      this.#keptIn = this.#generation;
+    }
     return this.#kept;
   }
 
@@ -142,6 +153,7 @@ export class LinearMemory {
     try {
       if (start + pages * PAGE > LIMIT) throw new RangeError();
       this.#memory.grow(pages);
+      this.#generation++;
     } catch {
       const mebibytes = (count: number) => `${Math.round(count / 2 ** 20)} MiB`;
       const held = `${mebibytes(start - this.freeBytes)} are held by points and fits`;

@@ -148,15 +148,17 @@ class PointsClass {
     if (typeof fill !== "function") throw typeError("fill", "a function", show(fill));
     const rows = new Rows(n, d, chosenPrecision(options, "float64"));
     try {
+      const { memory } = core();
+      const { generation } = memory;
       const view = rows.view().fill(0);
       const result = (fill as (view: Float64Array | Float32Array) => unknown)(view);
       if (typeTag(result) === "Promise") {
         throw typeError("fill", "a function that is done when it returns", show(result));
       }
-      if (view.length === 0) {
+      if (memory.generation !== generation) {
         throw new Error("fill made other points while it was writing: make those beforehand");
       }
-      core().memory.detachViews();
+      memory.detachViews();
       if (!Number.isFinite(rows.largestMagnitude())) {
         const written = { data: rows.view().slice(), shape: [n, d] };
         throw refuseNonFinite(openSource("fill", written), "float64");
@@ -299,9 +301,10 @@ function* store(source: Source, precision: Precision, pace: Pace): Talk<Rows> {
 }
 
 function copyRows(source: Source, rows: Rows, first: number, count: number): void {
-  const view = rows.view(first, count);
-  source.copyTo(view, first, count);
-  if (view.length > 0) return;
+  const { memory } = core();
+  const { generation } = memory;
+  source.copyTo(rows.view(first, count), first, count);
+  if (memory.generation === generation) return;
   // A getter of the data made other points, and memory moved under the copy: copy in two steps.
   const values = new Float64Array(count * rows.dimensions);
   source.copyTo(values, first, count);
