@@ -198,7 +198,8 @@ export interface SelectKAsyncOptions {
  * reason
  * @example
  * const points = [0, 1, 2, 50, 51, 52, 100, 101, 102];
- * (await selectKAsync(KMeans, points, { k: [2, 3, 4] })).best.k; // 3
+ * const { best } = await selectKAsync(KMeans, points, { k: [2, 3, 4] });
+ * best.k; // 3
  */
 export function selectKAsync(
   Model: typeof KMeans,
