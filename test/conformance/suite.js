@@ -1393,22 +1393,71 @@ const REFUSED = {
   },
 };
 
+/**
+ * What is fitted in slices of time, which has to be what is fitted at once.
+ *
+ * @type {Record<string, Case>}
+ */
+const IN_SLICES = {
+  "in slices: k-means": ({ mixtura: { KMeans } }) => {
+    const options = { k: 5, restarts: 2 };
+    return same(KMeans.fit(MANY, options), KMeans.fitAsync(MANY, options));
+  },
+
+  "in slices: soft k-means": ({ mixtura: { SoftKMeans } }) => {
+    const options = { k: 5, stiffness: 3, seed: 1 };
+    return same(SoftKMeans.fit(MANY, options), SoftKMeans.fitAsync(MANY, options));
+  },
+
+  "in slices: full mixture": ({ mixtura: { GaussianMixture } }) => {
+    /** @type {{ k: number, covariance: Covariance }} */
+    const options = { k: 4, covariance: "full" };
+    return same(GaussianMixture.fit(MANY, options), GaussianMixture.fitAsync(MANY, options));
+  },
+
+  "in slices: selectK": ({ mixtura: { KMeans, selectK, selectKAsync } }) => {
+    const options = { k: [2, 3] };
+    return same(selectK(KMeans, MANY, options), selectKAsync(KMeans, MANY, options));
+  },
+};
+
+/** Several blocks of rows, and the last of them not whole. */
+const MANY = blobs(7001, 3, 5);
+
+/**
+ * @param {unknown} atOnce
+ * @param {Promise<unknown>} inSlices
+ */
+async function same(atOnce, inSlices) {
+  const result = await inSlices;
+  if (digest(result) !== digest(atOnce)) throw new Error("other bits than at once");
+  return result;
+}
+
 /** All cases by their names. @type {Readonly<Record<string, Case>>} */
-export const CASES = { ...HARD, ...SOFT, ...MIXTURES, ...AROUND, ...POINTS, ...REFUSED };
+export const CASES = {
+  ...HARD,
+  ...SOFT,
+  ...MIXTURES,
+  ...AROUND,
+  ...POINTS,
+  ...REFUSED,
+  ...IN_SLICES,
+};
 
 /**
  * Runs every case; one that throws is a failure, and the others go on.
  *
  * @param {Modules} modules the namespaces of "mixtura" and "mixtura/metrics"
- * @returns {Report}
+ * @returns {Promise<Report>}
  */
-export function run(modules) {
+export async function run(modules) {
   /** @type {Record<string, string>} */
   const words = {};
   const failures = [];
   for (const [name, result] of Object.entries(CASES)) {
     try {
-      words[name] = digest(result(modules));
+      words[name] = digest(await result(modules));
     } catch (error) {
       failures.push(`${name}: ${String(error)}`);
     }

@@ -13,7 +13,7 @@ import { run } from "./suite.js";
 
 const file = `${import.meta.dirname}/words.json`;
 
-const { words, failures } = run({ mixtura, metrics });
+const { words, failures } = await run({ mixtura, metrics });
 if (failures.length > 0) throw new Error(failures.join("\n"));
 
 /** @type {Record<string, string>} */

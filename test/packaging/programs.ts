@@ -22,10 +22,10 @@ export const scripts = {
   conform: (form: Form) =>
     form === "import"
       ? `${DOORS.import}import { run } from "./suite.js";
-console.log(JSON.stringify(run({ mixtura, metrics })));
+console.log(JSON.stringify(await run({ mixtura, metrics })));
 `
-      : `${DOORS.require}import("./suite.js").then(({ run }) => {
-  console.log(JSON.stringify(run({ mixtura, metrics })));
+      : `${DOORS.require}import("./suite.js").then(async ({ run }) => {
+  console.log(JSON.stringify(await run({ mixtura, metrics })));
 });
 `,
   empty: () => "",
@@ -64,9 +64,9 @@ addEventListener("fetch", (event) => event.respondWith(answer(() => ${ANSWERS[ta
 ${ANSWER}`,
 };
 
-const ANSWER = `function answer(work) {
+const ANSWER = `async function answer(work) {
   try {
-    return Response.json({ value: work() });
+    return Response.json({ value: await work() });
   } catch (error) {
     return Response.json({ error: String(error) });
   }

@@ -15,8 +15,8 @@ const words: Readonly<Record<string, string>> = golden;
 const modules = { mixtura, metrics };
 
 describe("the bits of", () => {
-  it.each(Object.entries(CASES))("%s", (name, result) => {
-    expect(digest(result(modules))).toBe(words[name]);
+  it.each(Object.entries(CASES))("%s", async (name, result) => {
+    expect(digest(await result(modules))).toBe(words[name]);
   });
 });
 
@@ -43,8 +43,8 @@ describe("the suite", () => {
     return runInContext(code, context) as { run: typeof run };
   }
 
-  it("comes to its words a second time, with ECMAScript alone and in another realm", () => {
-    const report = bareSuite().run(modules);
+  it("comes to its words a second time, with ECMAScript alone and in another realm", async () => {
+    const report = await bareSuite().run(modules);
     expect([...report.failures]).toEqual([]);
     expect({ ...report.words }).toEqual(words);
   });
@@ -55,13 +55,13 @@ describe("the suite", () => {
     expect(code).not.toMatch(/\b(?:import|require)\b/);
   });
 
-  it("reports every case that fails, and goes on", () => {
+  it("reports every case that fails, and goes on", async () => {
     const KMeans = {
       fit: () => {
         throw new RangeError("not today");
       },
     };
-    const report = run({ mixtura: { ...mixtura, KMeans } as never, metrics });
+    const report = await run({ mixtura: { ...mixtura, KMeans } as never, metrics });
     expect(report.failures).toContain("k-means, one block: RangeError: not today");
     const others = Object.keys(words).filter((name) => /^mixture, |^soft k-means, /.test(name));
     for (const name of others) expect(report.words[name]).toBe(words[name]);
@@ -70,9 +70,9 @@ describe("the suite", () => {
     );
   });
 
-  it("takes no error of an engine for one of the library", () => {
+  it("takes no error of an engine for one of the library", async () => {
     const broken = { ...mixtura, KMeans: { fit: () => (undefined as unknown as string[]).length } };
-    const { failures } = run({ mixtura: broken as never, metrics });
+    const { failures } = await run({ mixtura: broken as never, metrics });
     expect(failures.filter((failure) => failure.includes("refused: k:"))).toEqual([
       expect.stringContaining("not the library's own words: TypeError:"),
     ]);

@@ -6,7 +6,9 @@ import * as mixtura from "mixtura";
 import * as metrics from "mixtura/metrics";
 import { run } from "../suite.js";
 
-globalThis.said = { outcome: run({ mixtura, metrics }) };
+run({ mixtura, metrics }).then((outcome) => {
+  globalThis.said = { outcome };
+});
 `,
   /** The least that anybody would bundle the package for. */
   smallest: `

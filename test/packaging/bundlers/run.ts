@@ -30,7 +30,12 @@ export async function runInNode(output: string): Promise<unknown> {
     // All that Vite's preloading asks of a page.
     globalThis.document = { createElement: () => ({ relList: { supports: () => true } }) };
     ${scripts.map((url) => `await import(${JSON.stringify(url)});`).join("\n")}
-    console.log(JSON.stringify(globalThis.said));
+    // A host may have more to do than its script's own turn.
+    const look = () => {
+      if (globalThis.said === undefined) setTimeout(look, 1);
+      else console.log(JSON.stringify(globalThis.said));
+    };
+    look();
   `;
   const printed = await runProcess(
     process.execPath,
