@@ -1,6 +1,7 @@
 import { checkInteger, checkRecord, checkSeed } from "../../check.js";
 import { type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
+import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Numbers, Precision, Steps } from "../../types.js";
 import { logarithms } from "../../core/logarithms.js";
@@ -35,12 +36,9 @@ import { orPreset } from "../../fitting/options.js";
 import { checkParameters } from "./covariance/parameters.js";
 import { drawSample } from "./sample.js";
 
-/** Only this module has it, so only fits, parameters and JSON make models. */
-const FITTED = /* @__PURE__ */ Symbol("fitted");
-
-/** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
+/** A GaussianMixture of what was fitted or read. */
 export function made<C extends Covariance>(state: GaussianMixtureState): GaussianMixture<C> {
-  return Reflect.construct(GaussianMixture, [state, FITTED]) as GaussianMixture<C>;
+  return sealed(GaussianMixture, state) as GaussianMixture<C>;
 }
 
 /** The parameters of a mixture, as {@link GaussianMixture.from} takes them. */
@@ -106,12 +104,11 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: GaussianMixtureState;
 
-  private constructor(state: GaussianMixtureState, fitted: typeof FITTED) {
-    if (fitted !== FITTED) {
-      throw new TypeError(
-        "a GaussianMixture is made by GaussianMixture.fit, GaussianMixture.from or GaussianMixture.fromJSON",
-      );
-    }
+  private constructor(state: GaussianMixtureState, key: symbol) {
+    checkSealed(
+      key,
+      "a GaussianMixture is made by GaussianMixture.fit, GaussianMixture.from or GaussianMixture.fromJSON",
+    );
     const { k, dimensions: d, covariance, totalWeight } = state;
     const { shape, parameterCount } = COVARIANCE_FORMS[covariance];
     this.k = k;

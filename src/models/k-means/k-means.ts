@@ -1,5 +1,6 @@
 import { type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
+import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Precision, Steps } from "../../types.js";
 import { answerTo } from "../../data/pending.js";
@@ -20,12 +21,9 @@ import {
 import { assignOccupied, occupied } from "../../fitting/occupied.js";
 import { type KMeansJSON, readKMeans, writeKMeans } from "./json.js";
 
-/** Only this module has it, so only fits and JSON make models. */
-const FITTED = /* @__PURE__ */ Symbol("fitted");
-
-/** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
+/** A KMeans of what was fitted or read. */
 export function made(state: KMeansState): KMeans {
-  return Reflect.construct(KMeans, [state, FITTED]) as KMeans;
+  return sealed(KMeans, state);
 }
 
 /**
@@ -65,10 +63,8 @@ export class KMeans {
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: KMeansState;
 
-  private constructor(state: KMeansState, fitted: typeof FITTED) {
-    if (fitted !== FITTED) {
-      throw new TypeError("a KMeans is made by KMeans.fit or KMeans.fromJSON");
-    }
+  private constructor(state: KMeansState, key: symbol) {
+    checkSealed(key, "a KMeans is made by KMeans.fit or KMeans.fromJSON");
     this.k = state.k;
     this.dimensions = state.dimensions;
     this.precision = state.precision;

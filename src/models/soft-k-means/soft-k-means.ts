@@ -1,5 +1,6 @@
 import { type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
+import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Precision, Steps } from "../../types.js";
 import { responsibilities } from "../../questions/mixture-statistics.js";
@@ -18,12 +19,9 @@ import {
 import { readSoftKMeans, type SoftKMeansJSON, writeSoftKMeans } from "./json.js";
 import { type Distance, softComponents, softLabels } from "./model.js";
 
-/** Only this module has it, so only fits and JSON make models. */
-const FITTED = /* @__PURE__ */ Symbol("fitted");
-
-/** From outside the class: a class with a static block, or one that mentions itself, is kept whole by bundlers. */
+/** A SoftKMeans of what was fitted or read. */
 export function made(state: SoftKMeansState): SoftKMeans {
-  return Reflect.construct(SoftKMeans, [state, FITTED]) as SoftKMeans;
+  return sealed(SoftKMeans, state);
 }
 
 /**
@@ -68,10 +66,8 @@ export class SoftKMeans {
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: SoftKMeansState;
 
-  private constructor(state: SoftKMeansState, fitted: typeof FITTED) {
-    if (fitted !== FITTED) {
-      throw new TypeError("a SoftKMeans is made by SoftKMeans.fit or SoftKMeans.fromJSON");
-    }
+  private constructor(state: SoftKMeansState, key: symbol) {
+    checkSealed(key, "a SoftKMeans is made by SoftKMeans.fit or SoftKMeans.fromJSON");
     this.k = state.k;
     this.dimensions = state.dimensions;
     this.precision = state.precision;

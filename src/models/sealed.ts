@@ -1,0 +1,19 @@
+/** Only the library has it: whoever makes a model has been here. */
+const KEY = /* @__PURE__ */ Symbol("made by mixtura");
+
+/**
+ * Makes a model of what was fitted or read. From outside its class: one that mentions itself, or
+ * has a static block, is kept whole by bundlers.
+ */
+export function sealed<Model>(Class: { readonly prototype: Model }, state: unknown): Model {
+  return Reflect.construct(Class as unknown as new () => Model, [state, KEY]) as Model;
+}
+
+/**
+ * Refuses a constructor that a user calls.
+ *
+ * @param made how such a model is made
+ */
+export function checkSealed(key: unknown, made: string): void {
+  if (key !== KEY) throw new TypeError(made);
+}
