@@ -1,4 +1,4 @@
-import core from "../../wasm/core.wasm?module";
+import core from "../core.wasm?module";
 
 /** Vercel's edge functions, and Next's: as workerd, but for the suffix. */
 export function compiled(): WebAssembly.Module {

@@ -1,4 +1,4 @@
-import core from "../../wasm/core.wasm";
+import core from "../core.wasm";
 
 /** Cloudflare Workers refuse to compile from bytes: there the file is imported, compiled already. */
 export function compiled(): WebAssembly.Module {
