@@ -175,6 +175,21 @@ describe("every fit gives its memory back", () => {
     expect(used() - before).toBeLessThan(10e6);
   });
 
+  it("and after ten thousand fits in slices of time", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const used = () => {
+      collect();
+      const { heapUsed, arrayBuffers } = process.memoryUsage();
+      return heapUsed + arrayBuffers;
+    };
+    await KMeans.fitAsync([1, 2, 10, 11], { k: 2 });
+    const [before, bytes] = [used(), core().memory.bytes];
+    for (let i = 0; i < 10_000; i++) await KMeans.fitAsync([1, 2, 10, 11], { k: 2 });
+    expect(used() - before).toBeLessThan(4e6);
+    expect(core().memory.bytes).toBe(bytes);
+  });
+
   it("but not while a fit still runs on it", async () => {
     setFlagsFromString("--expose-gc");
     const collect = runInNewContext("gc") as () => void;
