@@ -31,11 +31,16 @@ export class Rows {
     return bytesOf(this.precision);
   }
 
-  /** Where row `first` begins. */
-  address(first = 0): number {
+  /** @throws Error where the rows were released */
+  checkHeld(): void {
     if (this.#region.released) {
       throw new Error('"points" were disposed; make new ones with Points.from');
     }
+  }
+
+  /** Where row `first` begins. */
+  address(first = 0): number {
+    this.checkHeld();
     return this.#region.address + Rows.bytes(first, this.dimensions, this.precision);
   }
 

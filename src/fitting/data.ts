@@ -4,12 +4,12 @@ import { checkMagnitude } from "../points/magnitude.js";
 import { powerOfTwoWithin } from "../linear-algebra/power-of-two.js";
 import type { Source } from "../points/forms.js";
 import type { Precision } from "../types.js";
-import { core } from "../core/core.js";
 import { ALIGNMENT } from "../core/memory.js";
 import { paddedBytes, Rows } from "../core/rows.js";
 import { type Part, partOf, weightRows } from "../data/part.js";
 import { answered, begin, type Talk } from "../data/pending.js";
 import { atOnce, type Pace } from "../data/sweep.js";
+import { makeRoom } from "../data/write.js";
 
 /** The points of one fit, in linear memory. */
 export interface FitData {
@@ -80,7 +80,7 @@ export function* openFitData(
 ): Talk<FitData> {
   const { count: n, dimensions: d } = source;
   const kept = weights !== undefined && weights.positive.length < n ? weights.positive : undefined;
-  core().memory.reserve(
+  makeRoom(
     (holdsRows(points, precision) ? 0 : Rows.bytes(n, d, precision)) +
       (kept === undefined ? 0 : Rows.bytes(kept.length, d, precision)) +
       (weights === undefined ? 0 : paddedBytes(n)) +

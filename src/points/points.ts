@@ -1,12 +1,12 @@
 import { checkInteger, checkOneOf, checkRecord, show, typeError, typeTag } from "../check.js";
 import { openColumns, openRecords, openSource, refuseNonFinite, type Source } from "./forms.js";
 import type { FlatPoints, Numbers, Precision } from "../types.js";
-import { core } from "../core/core.js";
 import { releaseWhenForgotten } from "../core/reclaim.js";
 import { Rows } from "../core/rows.js";
 import { measured } from "../questions/magnitude.js";
 import { answered, begin, Pending, type Talk } from "../data/pending.js";
 import { atOnce, type Pace } from "../data/sweep.js";
+import { letWrite, writeRows } from "../data/write.js";
 
 declare global {
   // As lib.esnext.disposable has it, for projects compiled without that lib.
@@ -148,24 +148,15 @@ class PointsClass {
     if (typeof fill !== "function") throw typeError("fill", "a function", show(fill));
     const rows = new Rows(n, d, chosenPrecision(options, "float64"));
     try {
-      const { memory } = core();
-      const { generation } = memory;
-      const view = rows.view().fill(0);
-      const result = (fill as (view: Float64Array | Float32Array) => unknown)(view);
+      const result = letWrite(rows, fill as (view: Float64Array | Float32Array) => unknown);
       if (typeTag(result) === "Promise") {
         throw typeError("fill", "a function that is done when it returns", show(result));
       }
-      if (memory.generation !== generation) {
-        throw new Error("fill made other points while it was writing: make those beforehand");
-      }
-      memory.detachViews();
       if (!Number.isFinite(rows.largestMagnitude())) {
         const written = { data: rows.view().slice(), shape: [n, d] };
         throw refuseNonFinite(openSource("fill", written), "float64");
       }
     } catch (error) {
-      // Or what fill left behind could go on writing, into what is then the memory of others.
-      core().memory.detachViews();
       rows.release();
       throw error;
     }
@@ -267,7 +258,7 @@ export function* openPoints(
 ): Talk<OpenRows> {
   const held = rowsOf(points);
   if (held?.precision === precision) {
-    held.address();
+    held.checkHeld();
     return { rows: held, owner: points as Points, close: () => {} };
   }
   const rows = yield* store(source, precision, pace);
@@ -286,7 +277,9 @@ function* store(source: Source, precision: Precision, pace: Pace): Talk<Rows> {
     const copied = pace(n, {
       stride: 1,
       rowCost: COPYING_COST * d,
-      visit: (first, count) => copyRows(source, rows, first, count),
+      visit: (first, count) => {
+        writeRows(rows, first, count, (view) => source.copyTo(view, first, count));
+      },
       answer: () => undefined,
     });
     if (copied instanceof Pending) yield copied;
@@ -298,17 +291,6 @@ function* store(source: Source, precision: Precision, pace: Pace): Talk<Rows> {
   } finally {
     if (!whole) rows.release();
   }
-}
-
-function copyRows(source: Source, rows: Rows, first: number, count: number): void {
-  const { memory } = core();
-  const { generation } = memory;
-  source.copyTo(rows.view(first, count), first, count);
-  if (memory.generation === generation) return;
-  // A getter of the data made other points, and memory moved under the copy: copy in two steps.
-  const values = new Float64Array(count * rows.dimensions);
-  source.copyTo(values, first, count);
-  rows.view(first, count).set(values);
 }
 
 /** Points that are there in a while. */

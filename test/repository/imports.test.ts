@@ -90,6 +90,14 @@ describe("the outside", () => {
     }
   });
 
+  it("knows linear memory in the rooms of rows alone", () => {
+    const knowing = sourceFiles("src").filter((file) =>
+      /\bcore\(\)|\.address\b|\.kernels\b/.test(readFileSync(join(root, file), "utf8")),
+    );
+    expect(knowing.length).toBeGreaterThan(8);
+    for (const file of knowing) expect(file).toMatch(/^src\/(?:core|data|questions|search)\//);
+  });
+
   it("knows how a platform gives the compiled core in one folder, and loads it in one file", () => {
     const matching = (pattern: RegExp) =>
       sourceFiles("src").filter((file) => pattern.test(readFileSync(join(root, file), "utf8")));
