@@ -18,7 +18,7 @@ import {
 import type { DiagnosticCode } from "./types.js";
 import { comparedLogLikelihood } from "./models/gaussian-mixture/compared-likelihood.js";
 import { checkWeights } from "./fitting/data.js";
-import type { Covariance } from "./models/gaussian-mixture/covariance/forms.js";
+import type { Covariance } from "./models/gaussian-mixture/covariance/form.js";
 import type { GaussianMixtureOptions } from "./models/gaussian-mixture/fit.js";
 import { GaussianMixture } from "./models/gaussian-mixture/gaussian-mixture.js";
 import type { KMeansOptions } from "./models/k-means/fit.js";

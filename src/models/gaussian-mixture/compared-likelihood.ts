@@ -42,7 +42,7 @@ export function comparedLogLikelihood(
     of(GaussianMixture.fit(points, { k: 1, covariance, weights: given, regularization })),
   );
   const means = model.means.flat();
-  const components = gaussianComponents({ weights, means, ...fair }, covariance);
+  const components = gaussianComponents({ weights, means, ...fair }, form);
   const centres = { name: "means", magnitude: largest(means) };
   const shape = { dimensions: d, precision: model.precision, centres };
   const densities = withRows(points, shape, (rows) => logDensities(rows, k, components));

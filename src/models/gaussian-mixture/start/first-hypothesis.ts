@@ -4,7 +4,7 @@ import { best } from "../../../em.js";
 import type { Random } from "../../../random.js";
 import { COST } from "../../../questions/hard.js";
 import { MixturePass } from "../../../questions/mixture-statistics.js";
-import { COVARIANCE_FORMS, type Covariance } from "../covariance/forms.js";
+import type { CovarianceForm } from "../covariance/form.js";
 import type { FirstHypothesis, GaussianModel, GaussianTheta } from "../model.js";
 import { HARD_TOLERANCE, HardModel } from "../../k-means/model.js";
 import type { MixtureStart } from "./options.js";
@@ -47,9 +47,9 @@ export function firstHypothesisBytes(
   d: number,
   k: number,
   start: MixtureStart,
-  covariance: Covariance,
+  form: CovarianceForm,
 ): number {
-  const scaled = covariance !== "spherical";
+  const scaled = form.ownUnits;
   switch (start.kind) {
     case "parameters":
       return 0;
@@ -58,7 +58,7 @@ export function firstHypothesisBytes(
       const count = Math.min(n, most);
       const short =
         startRowsBytes(n, d, most, scaled) +
-        MixturePass.bytes(count, d, k, COVARIANCE_FORMS[covariance].form) +
+        MixturePass.bytes(count, d, k, form.inCore) +
         HardModel.bytes(count, d, k, { kind: "k-means++" });
       if (n <= most) return short;
       const seeding = { kind: "k-means++" } as const;
@@ -72,9 +72,9 @@ export function firstHypothesisBytes(
   }
 }
 
-/** The units distances are measured in: a spherical mixture has one for all columns. */
-function unitsOf({ covariance, scales }: GaussianModel): readonly number[] | undefined {
-  return covariance === "spherical" ? undefined : scales.nearSpreads;
+/** The units distances are measured in: undefined where the form has one for all columns. */
+function unitsOf({ form, scales }: GaussianModel): readonly number[] | undefined {
+  return form.ownUnits ? scales.nearSpreads : undefined;
 }
 
 /**
