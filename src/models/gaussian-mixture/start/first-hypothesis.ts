@@ -1,8 +1,8 @@
 import { type Part, inUnits, weightsOf } from "../../../data/part.js";
 import { answerTo, begin, type Talk } from "../../../data/pending.js";
-import { best } from "../../../em.js";
+import { best, type Model } from "../../../em.js";
 import type { Random } from "../../../random.js";
-import { COST } from "../../../questions/hard.js";
+import { COST, type HardStatistics } from "../../../questions/hard.js";
 import { MixturePass } from "../../../questions/mixture-statistics.js";
 import type { CovarianceForm } from "../covariance/form.js";
 import type { FirstHypothesis, GaussianModel, GaussianTheta } from "../model.js";
@@ -199,22 +199,44 @@ function* firstLabels(
   start: HardStart,
   random: Random,
 ): Talk<FirstLabels> {
-  let centroids = yield* answerTo(hard.start(random));
+  const centroids = yield* answerTo(hard.start(random));
   if (start.kind === "labels" && namesAll(start.labels, k)) {
     return { labels: start.labels, centroids };
   }
-  let statistics = yield* answerTo(hard.eStep(centroids));
+  const statistics = yield* answerTo(hard.eStep(centroids));
   if (start.kind === "labels") {
     const labels = withMissing(start.labels, hard.labels(), k);
     if (namesAll(labels, k)) return { labels, centroids };
   }
-  // A component that starts without a point seldom comes back: hard k-means finds it one.
-  for (let i = 0; i < HARD_ITERATIONS && hard.empty(statistics).length > 0; i++) {
-    if (statistics[COST] === 0) break;
-    centroids = yield* answerTo(hard.mStep(statistics, centroids));
-    statistics = yield* answerTo(hard.eStep(centroids));
-  }
-  return { labels: hard.labels(), centroids };
+  const filling = untilFilled(hard, centroids, statistics);
+  const maxIterations = isFilled(hard, statistics) ? 0 : HARD_ITERATIONS;
+  const { theta } = yield* best(filling, random, { restarts: 1, maxIterations });
+  return { labels: hard.labels(), centroids: theta };
+}
+
+/**
+ * Hard k-means that is at its end once every component has a point: one that starts without
+ * seldom comes back in a mixture.
+ *
+ * @param first the statistics under the centroids it starts from
+ */
+function untilFilled(
+  hard: HardModel,
+  start: readonly number[],
+  first: HardStatistics,
+): Model<readonly number[], HardStatistics> {
+  return {
+    start: () => start,
+    eStep: (centroids) => (centroids === start ? first : hard.eStep(centroids)),
+    mStep: (statistics, centroids) => hard.mStep(statistics, centroids),
+    cost: (statistics) => hard.cost(statistics),
+    settled: (_, after) => isFilled(hard, after),
+  };
+}
+
+/** Whether every component has a point, or all points coincide with centroids, so that none can be given one. */
+function isFilled(hard: HardModel, statistics: HardStatistics): boolean {
+  return hard.empty(statistics).length === 0 || hard.cost(statistics) === 0;
 }
 
 /** Which of k components some label names. */
