@@ -2,7 +2,8 @@ import { type Asked, begin, type Talk } from "../../data/pending.js";
 import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
-import { candidateCount, kMeansPlusPlus, sampleRows } from "../../starts/k-means-plus-plus.js";
+import { firstCentroids } from "../../starts/first-centroids.js";
+import { candidateCount } from "../../starts/k-means-plus-plus.js";
 import {
   CHANGED,
   COST,
@@ -49,16 +50,10 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
 
   start(random: Random): Asked<readonly number[]> {
     this.#pass.startAfresh();
-    switch (this.#start.kind) {
-      case "k-means++":
-        return begin(kMeansPlusPlus(this.#seeding, this.#k, random));
-      case "sample":
-        return begin(sampleRows(this.#seeding, this.#k, random));
-      case "centroids":
-        return this.#start.centroids;
-      case "labels":
-        return this.#meansOf(this.#start.labels);
-    }
+    const start = this.#start;
+    return start.kind === "labels"
+      ? this.#meansOf(start.labels)
+      : firstCentroids(start, this.#k, random, () => this.#seeding);
   }
 
   eStep(centroids: readonly number[]): Asked<HardStatistics> {

@@ -90,7 +90,10 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<So
   const start = checkStart(common.start, k, n, d);
   const opening = {
     start,
-    bytes: SoftModel.bytes(n, d, k, start),
+    bytes:
+      stiffness === Infinity
+        ? SoftLimitModel.bytes(n, d, k, start, distance)
+        : SoftModel.bytes(n, d, k, start),
     given: {
       name: "start.centroids",
       magnitude: "centroids" in start ? largest(start.centroids) : 0,

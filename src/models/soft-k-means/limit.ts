@@ -5,6 +5,7 @@ import type { Random } from "../../random.js";
 import type { Diagnostic } from "../../types.js";
 import { DISTANCE } from "../../core/forms.js";
 import { COST, type HardStatistics, SIZES } from "../../questions/hard.js";
+import { assignBytes } from "../../questions/distances.js";
 import { LARGEST, MixturePass } from "../../questions/mixture-statistics.js";
 import { withoutPoints } from "../../fitting/diagnostics.js";
 import { HardModel } from "../k-means/model.js";
@@ -30,6 +31,12 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
     this.#k = k;
     this.#distance = distance;
     this.#pass = distance === "euclidean" ? new MixturePass(data, k, DISTANCE) : undefined;
+  }
+
+  /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */
+  static bytes(n: number, d: number, k: number, start: HardStart, distance: Distance): number {
+    const measuring = distance === "euclidean" ? MixturePass.bytes(n, d, k, DISTANCE) : 0;
+    return HardModel.bytes(n, d, k, start) + measuring + assignBytes(n, d, k);
   }
 
   start(random: Random): Asked<readonly number[]> {
