@@ -27,14 +27,14 @@ export interface LabelsStart {
 }
 
 /** Where a fit of k-means, hard or soft, starts, checked. */
-export type HardStart = CentroidsStart | LabelsStart;
+export type Start = CentroidsStart | LabelsStart;
 
 /** Whether a start draws rows at random, so that restarts differ and seeding is needed. */
 export function isDrawn(start: { readonly kind: string }): boolean {
   return start.kind === "k-means++" || start.kind === "sample" || start.kind === "k-means";
 }
 
-export function checkStart(start: unknown, k: number, n: number, d: number): HardStart {
+export function checkStart(start: unknown, k: number, n: number, d: number): Start {
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
     const others = ", { centroids } or { labels }";
     const kind = start === undefined ? "k-means++" : start;

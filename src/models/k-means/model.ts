@@ -15,7 +15,7 @@ import {
 import type { Part } from "../../data/part.js";
 import { Seeding } from "../../questions/seeding.js";
 import { emptyComponents, meansFrom } from "../../fitting/means.js";
-import { type HardStart, isDrawn } from "../../starts/options.js";
+import { type Start, isDrawn } from "../../starts/options.js";
 
 /** How far a centroid may still be about to move, in units of its own cluster's radius, where users do not say. */
 export const HARD_TOLERANCE = 1e-3;
@@ -24,12 +24,12 @@ export const HARD_TOLERANCE = 1e-3;
 export class HardModel implements Model<readonly number[], HardStatistics> {
   readonly #data: Part;
   readonly #k: number;
-  readonly #start: HardStart;
+  readonly #start: Start;
   readonly #tolerance: number;
   readonly #pass: HardPass;
   #seedingIfNeeded: Seeding | undefined;
 
-  constructor(data: Part, k: number, start: HardStart, tolerance: number) {
+  constructor(data: Part, k: number, start: Start, tolerance: number) {
     this.#data = data;
     this.#k = k;
     this.#start = start;
@@ -44,7 +44,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   /** Bytes of linear memory a model needs beside its data, unless components become empty. */
-  static bytes(n: number, d: number, k: number, start: HardStart): number {
+  static bytes(n: number, d: number, k: number, start: Start): number {
     return HardPass.bytes(n, d, k) + (isDrawn(start) ? Seeding.bytes(n, d, candidateCount(k)) : 0);
   }
 

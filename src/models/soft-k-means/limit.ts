@@ -10,7 +10,7 @@ import { LARGEST, MixturePass } from "../../questions/mixture-statistics.js";
 import { withoutPoints } from "../../fitting/diagnostics.js";
 import { HardModel } from "../k-means/model.js";
 import { type Distance, softComponents } from "./model.js";
-import type { HardStart } from "../../starts/options.js";
+import type { Start } from "../../starts/options.js";
 
 /** Statistics of hard k-means, and the free energy as β goes to Infinity: Σ w × smallest distance. */
 export interface LimitStatistics {
@@ -26,7 +26,7 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
   /** Measures the distances where they are not what hard k-means sums anyway. */
   readonly #pass: MixturePass | undefined;
 
-  constructor(data: Part, k: number, start: HardStart, tolerance: number, distance: Distance) {
+  constructor(data: Part, k: number, start: Start, tolerance: number, distance: Distance) {
     this.#hard = new HardModel(data, k, start, tolerance);
     this.#k = k;
     this.#distance = distance;
@@ -34,7 +34,7 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
   }
 
   /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */
-  static bytes(n: number, d: number, k: number, start: HardStart, distance: Distance): number {
+  static bytes(n: number, d: number, k: number, start: Start, distance: Distance): number {
     const measuring = distance === "euclidean" ? MixturePass.bytes(n, d, k, DISTANCE) : 0;
     return HardModel.bytes(n, d, k, start) + measuring + assignBytes(n, d, k);
   }

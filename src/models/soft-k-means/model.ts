@@ -21,7 +21,7 @@ import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitti
 import { HardModel } from "../k-means/model.js";
 import { emptyComponents, meansFrom, NOTHING } from "../../fitting/means.js";
 import { assignOccupied } from "../../fitting/occupied.js";
-import { type HardStart, isDrawn, type LabelsStart } from "../../starts/options.js";
+import { type Start, isDrawn, type LabelsStart } from "../../starts/options.js";
 
 /** What counts as the distance of a point from a centroid. */
 export type Distance = "half-squared" | "euclidean";
@@ -135,7 +135,7 @@ function mergedComponents(
 export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   readonly #data: Part;
   readonly #k: number;
-  readonly #start: HardStart;
+  readonly #start: Start;
   readonly #softness: Softness;
   readonly #pass: MixturePass;
   /** Σ w. */
@@ -155,7 +155,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     data: Part,
     totalWeight: number,
     k: number,
-    start: HardStart,
+    start: Start,
     tolerance: number,
     softness: Softness,
   ) {
@@ -172,7 +172,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   }
 
   /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */
-  static bytes(n: number, d: number, k: number, start: HardStart): number {
+  static bytes(n: number, d: number, k: number, start: Start): number {
     const seeding = isDrawn(start) ? Seeding.bytes(n, d, candidateCount(k)) : 0;
     // What takes means by labels is gone before any are found.
     const means = start.kind === "labels" ? HardModel.bytes(n, d, k, start) : 0;

@@ -8,7 +8,7 @@ import type { CovarianceForm } from "../covariance/form.js";
 import type { FirstHypothesis, GaussianModel, GaussianTheta } from "../model.js";
 import { HARD_TOLERANCE, HardModel } from "../../k-means/model.js";
 import type { MixtureStart } from "./options.js";
-import type { HardStart } from "../../../starts/options.js";
+import type { Start } from "../../../starts/options.js";
 import { openStartRows, type StartRows, startRowsBytes, unscaled } from "./rows.js";
 
 /** How many short runs a start by k-means makes, and how many iterations of EM each. */
@@ -152,7 +152,7 @@ function* clusterByKMeans(k: number, rows: StartRows, random: Random): Talk<Clus
 }
 
 /** Each point in the component it is labelled with, or else in that of the nearest first centroid. */
-function* fromNearest(model: GaussianModel, start: HardStart, random: Random): Talk<GaussianTheta> {
+function* fromNearest(model: GaussianModel, start: Start, random: Random): Talk<GaussianTheta> {
   const rows = yield* openStartRows(model.data, Infinity, unitsOf(model));
   let first: FirstLabels;
   try {
@@ -176,7 +176,7 @@ interface FirstLabels {
 function* withHard<Found extends FirstLabels>(
   k: number,
   { scaled }: StartRows,
-  start: HardStart,
+  start: Start,
   find: (hard: HardModel) => Talk<Found>,
 ): Talk<Found> {
   const hard = new HardModel(scaled, k, start, HARD_TOLERANCE);
@@ -187,18 +187,13 @@ function* withHard<Found extends FirstLabels>(
   }
 }
 
-function inUnitsOf(start: HardStart, { units }: StartRows): HardStart {
+function inUnitsOf(start: Start, { units }: StartRows): Start {
   if (start.kind !== "centroids" || units === undefined) return start;
   const d = units.length;
   return { ...start, centroids: start.centroids.map((value, i) => inUnits(value, units[i % d])) };
 }
 
-function* firstLabels(
-  hard: HardModel,
-  k: number,
-  start: HardStart,
-  random: Random,
-): Talk<FirstLabels> {
+function* firstLabels(hard: HardModel, k: number, start: Start, random: Random): Talk<FirstLabels> {
   const centroids = yield* answerTo(hard.start(random));
   if (start.kind === "labels" && namesAll(start.labels, k)) {
     return { labels: start.labels, centroids };

@@ -8,7 +8,7 @@ import type {
   MixtureParameters,
 } from "../covariance/form.js";
 import { checkParameters } from "../covariance/parameters.js";
-import { checkStart, type HardStart, type KMeansStart } from "../../../starts/options.js";
+import { checkStart, type Start, type KMeansStart } from "../../../starts/options.js";
 
 /** Where a fit of `GaussianMixture` starts. */
 export type GaussianMixtureStart<C extends Covariance = Covariance> =
@@ -22,7 +22,7 @@ export type GaussianMixtureStart<C extends Covariance = Covariance> =
 
 /** Where a fit of a mixture starts, checked. */
 export type MixtureStart =
-  | HardStart
+  | Start
   | { readonly kind: "k-means" }
   | { readonly kind: "parameters"; readonly parameters: MixtureParameters };
 
