@@ -9,7 +9,7 @@ export type {
   Covariance,
   Covariances,
   GivenCovariances,
-} from "./models/gaussian-mixture/covariance/forms.js";
+} from "./models/gaussian-mixture/covariance/form.js";
 export { KMeans } from "./models/k-means/k-means.js";
 export type { KMeansOptions, KMeansStep } from "./models/k-means/fit.js";
 export type { KMeansStart } from "./starts/options.js";

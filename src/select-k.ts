@@ -22,7 +22,7 @@ import {
 import type { DiagnosticCode } from "./types.js";
 import { comparedLogLikelihood } from "./models/gaussian-mixture/compared-likelihood.js";
 import { checkWeights, type Weights } from "./fitting/data.js";
-import type { Covariance } from "./models/gaussian-mixture/covariance/forms.js";
+import type { Covariance } from "./models/gaussian-mixture/covariance/form.js";
 import {
   fitting as gaussianMixture,
   type GaussianMixtureOptions,

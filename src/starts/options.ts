@@ -14,19 +14,27 @@ import type { Numbers } from "../types.js";
 export type KMeansStart =
   "k-means++" | "sample" | { readonly centroids: PointsLike } | { readonly labels: Numbers };
 
-/** Where a fit of hard k-means starts, checked. */
-export type HardStart =
+/** Centroids to start from, or how rows are drawn for them; checked. */
+export type CentroidsStart =
   | { readonly kind: "k-means++" }
   | { readonly kind: "sample" }
-  | { readonly kind: "centroids"; readonly centroids: readonly number[] }
-  | { readonly kind: "labels"; readonly labels: Int32Array };
+  | { readonly kind: "centroids"; readonly centroids: readonly number[] };
+
+/** Labels to start from, checked. */
+export interface LabelsStart {
+  readonly kind: "labels";
+  readonly labels: Int32Array;
+}
+
+/** Where a fit of k-means, hard or soft, starts, checked. */
+export type Start = CentroidsStart | LabelsStart;
 
 /** Whether a start draws rows at random, so that restarts differ and seeding is needed. */
 export function isDrawn(start: { readonly kind: string }): boolean {
   return start.kind === "k-means++" || start.kind === "sample" || start.kind === "k-means";
 }
 
-export function checkStart(start: unknown, k: number, n: number, d: number): HardStart {
+export function checkStart(start: unknown, k: number, n: number, d: number): Start {
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
     const others = ", { centroids } or { labels }";
     const kind = start === undefined ? "k-means++" : start;

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  COVARIANCE_FORMS,
-  type Covariance,
-} from "../../src/models/gaussian-mixture/covariance/forms.js";
+import type { Covariance } from "../../src/models/gaussian-mixture/covariance/form.js";
+import { COVARIANCE_FORMS } from "../../src/models/gaussian-mixture/covariance/forms.js";
 import {
   gaussianComponents,
   varianceUnits,
@@ -77,7 +75,11 @@ function componentsOf(parameters: ReturnType<typeof parametersOf>, form: Covaria
   const d = means.length / weights.length;
   const factors = COVARIANCE_FORMS[form].factors(flat, d);
   const units = varianceUnits(new Array<number>(form === "spherical" ? 1 : d).fill(1), d);
-  return gaussianComponents({ weights, means, covariances: flat, factors }, form, units);
+  return gaussianComponents(
+    { weights, means, covariances: flat, factors },
+    COVARIANCE_FORMS[form],
+    units,
+  );
 }
 
 /** N, S and Q as their definition has them, from shares of 0 to 1 and about `about`. */
@@ -142,7 +144,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
     const data = weightRows(rowsOf(points, precision), list && Float64Array.from(list));
     const parameters = parametersOf(form, k, d);
     const components = componentsOf(parameters, form);
-    const spread = COVARIANCE_FORMS[form].form;
+    const spread = COVARIANCE_FORMS[form].inCore;
     const pass = new MixturePass(data, k, spread);
     // Not the means: what sums are about is the caller's affair.
     const about = parameters.means.map((m) => m.map((value) => value + 0.5));
@@ -301,7 +303,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
           const factors = COVARIANCE_FORMS[form].factors(covariances, 2);
           const components = gaussianComponents(
             { weights, means: means.flat(), covariances, factors },
-            form,
+            COVARIANCE_FORMS[form],
           );
           const labels = Array.from(answered(begin(mixtureLabels(partOf(rows), k, components))));
           expect(labels).toEqual(new Array<number>(n).fill(twin));
@@ -473,7 +475,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
       ]) {
         const points = rounded(blobs(n, d, 2, n + d));
         const data = weightRows(rowsOf(points, precision), undefined);
-        const pass = new MixturePass(data, k, COVARIANCE_FORMS[form].form);
+        const pass = new MixturePass(data, k, COVARIANCE_FORMS[form].inCore);
         // What comes after the pass in memory is free, and is filled to see who writes there.
         const guard = memory.allocate(4096);
         memory.f64(guard.address, 512).fill(-7);

@@ -18,6 +18,8 @@ interface Own {
 interface Form<C extends Covariance> {
   /** Whether it is columns × columns numbers, and their factors as many times the columns in work. */
   readonly matrices: boolean;
+  /** Whether columns have a width each, so that in other units a fit finds the same. */
+  readonly ownUnits: boolean;
   /** Of one column in one component. */
   variance(covariances: Covariances[C], component: number, column: number): number;
   /** The covariances of data whose columns are so many times as large. */
@@ -27,23 +29,27 @@ interface Form<C extends Covariance> {
 const forms: { readonly [C in Covariance]: Form<C> } = {
   spherical: {
     matrices: false,
+    ownUnits: false,
     variance: (variances, component) => variances[component],
     // A sphere becomes an ellipsoid where the scales differ.
     scaled: (variances, scales) => variances.map((v) => scales.map((scale) => v * scale * scale)),
   },
   diagonal: {
     matrices: false,
+    ownUnits: true,
     variance: (variances, component, column) => variances[component][column],
     scaled: (variances, scales) =>
       variances.map((of) => of.map((v, j) => v * scales[j] * scales[j])),
   },
   tied: {
     matrices: true,
+    ownUnits: true,
     variance: (matrix, _, column) => matrix[column][column],
     scaled: scaledMatrix,
   },
   full: {
     matrices: true,
+    ownUnits: true,
     variance: (matrices, component, column) => matrices[component][column][column],
     scaled: (matrices, scales) => matrices.map((matrix) => scaledMatrix(matrix, scales)),
   },
@@ -79,9 +85,8 @@ export const gaussianMixture = {
   stops: "when the log-likelihood per row rises by less than this (default: 1e-6)",
 
   adaptsToScale({ covariance = usual }: Settings & Own): boolean {
-    // A sphere is as wide in every column. Other forms have a width a column or more: in other units
-    // they find the same, and it would be wrong to say that a column outweighs the rest.
-    return covariance !== "spherical";
+    // Where they find the same, it would be wrong to say that a column outweighs the rest.
+    return forms[covariance].ownUnits;
   },
 
   fit(dataset: Dataset, settings: Settings & Own): Clustering<GaussianMixture> {

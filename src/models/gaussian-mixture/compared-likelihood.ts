@@ -44,7 +44,7 @@ export function* comparedLogLikelihood(
     of(GaussianMixture.fit(points, { k: 1, covariance, weights: given, regularization })),
   );
   const means = model.means.flat();
-  const components = gaussianComponents({ weights, means, ...fair }, covariance);
+  const components = gaussianComponents({ weights, means, ...fair }, form);
   const source = pointsSource("points", points);
   const { rows, close } = yield* openPoints(points, source, source.precision, pace);
   let densities: Float64Array;

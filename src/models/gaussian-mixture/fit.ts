@@ -1,4 +1,4 @@
-import { checkNonNegative, checkOneOf, rangeError, show } from "../../check.js";
+import { checkNonNegative, rangeError, show } from "../../check.js";
 import type { Part } from "../../data/part.js";
 import { answered, answerTo, begin, type Running, type Talk } from "../../data/pending.js";
 import { atOnce, type Pace } from "../../data/sweep.js";
@@ -15,13 +15,14 @@ import {
   type MixtureStatistics,
 } from "../../questions/mixture-statistics.js";
 import { ColumnScales } from "./floors/column-scales.js";
-import {
-  COVARIANCE_FORMS,
-  type Covariance,
-  type Covariances,
-  nest,
-  type Raised,
-} from "./covariance/forms.js";
+import type {
+  Covariance,
+  CovarianceForm,
+  Covariances,
+  MixtureParameters,
+  Raised,
+} from "./covariance/form.js";
+import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import type { FitData, Weights } from "../../fitting/data.js";
 import { notConverged, withoutPoints } from "../../fitting/diagnostics.js";
 import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
@@ -30,7 +31,6 @@ import { floorDiagnostics } from "./floors/diagnostics.js";
 import { gaussianComponents } from "./covariance/components.js";
 import { firstHypothesis, firstHypothesisBytes } from "./start/first-hypothesis.js";
 import type { CommonState } from "../../fitting/json.js";
-import type { MixtureParameters } from "./covariance/parameters.js";
 import {
   checkMixtureStart,
   type GaussianMixtureStart,
@@ -98,11 +98,9 @@ export interface GaussianMixtureState extends CommonState, MixtureParameters {
   readonly history: number[];
 }
 
-export type GaussianFit = Fit<GaussianModel> & { readonly covariance: Covariance };
+export type GaussianFit = Fit<GaussianModel>;
 
 type GaussianIteration = Iteration<GaussianTheta, MixtureStatistics>;
-
-export const COVARIANCES = ["spherical", "diagonal", "tied", "full"] as const;
 
 const OWN = ["covariance", "regularization"];
 
@@ -115,12 +113,13 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ga
   const common = checkCommon(options, OWN, n, source.precision, pace);
   const { k, tolerance = 1e-6, given } = common;
   const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
+  const form = COVARIANCE_FORMS[covariance];
   const regularization = checkRegularization(orPreset(given, "regularization", REGULARIZATION));
   checkTotalWeight(common.weights);
-  const start = checkMixtureStart(common.start, k, n, d, covariance);
+  const start = checkMixtureStart(common.start, k, n, d, form);
   const opening = {
     start,
-    bytes: bytesOf(n, d, k, start, covariance),
+    bytes: bytesOf(n, d, k, start, form),
     given:
       start.kind === "parameters"
         ? { name: "start.means", magnitude: largest(start.parameters.means) }
@@ -135,24 +134,22 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ga
         totalWeight,
         k,
         tolerance,
-        covariance,
+        form,
         new ColumnScales(fitted, regularization),
         firstHypothesis(own),
       ),
   };
-  const fit = yield* openFit(points, source, common, opening, pace);
-  return { ...fit, covariance };
+  return yield* openFit(points, source, common, opening, pace);
 }
 
 /** Bytes of linear memory a fit needs beside its points. */
-function bytesOf(n: number, d: number, k: number, start: MixtureStart, covariance: Covariance) {
-  const { form } = COVARIANCE_FORMS[covariance];
+function bytesOf(n: number, d: number, k: number, start: MixtureStart, form: CovarianceForm) {
   return (
-    MixturePass.bytes(n, d, k, form) +
+    MixturePass.bytes(n, d, k, form.inCore) +
     MixturePass.bytes(n, d, 1, DIAGONAL) +
-    mixtureLabelsBytes(n, d, k, form) +
+    mixtureLabelsBytes(n, d, k, form.inCore) +
     logarithmsBytes(k + k * d) +
-    firstHypothesisBytes(n, d, k, start, covariance)
+    firstHypothesisBytes(n, d, k, start, form)
   );
 }
 
@@ -173,10 +170,6 @@ function checkTotalWeight(weights: Weights | undefined): void {
   throw rangeError("weights", `a sum of at most ${MOST_WEIGHT}`, String(weights.total));
 }
 
-export function checkCovariance(name: string, value: unknown): Covariance {
-  return checkOneOf(name, value, COVARIANCES);
-}
-
 /** Runs a fit to its end. */
 export function iterations(fit: GaussianFit): Running<GaussianIteration, GaussianMixtureState> {
   return run(fit, (last) => finish(fit, last));
@@ -190,7 +183,7 @@ function* finish(fit: GaussianFit, last: GaussianIteration): Talk<GaussianMixtur
     k: fit.k,
     dimensions: all.rows.dimensions,
     precision: fit.precision,
-    covariance: fit.covariance,
+    covariance: fit.model.form.name,
     weights: last.theta.weights,
     means: last.theta.means,
     covariances: last.theta.covariances,
@@ -209,7 +202,7 @@ function* diagnose(
   { theta, statistics }: GaussianIteration,
   { labels, sizes }: { readonly labels: Int32Array; readonly sizes: readonly number[] },
 ): Talk<Diagnostic[]> {
-  const { model, points, k, covariance } = fit;
+  const { model, points, k } = fit;
   const empty = model.empty(statistics);
   const there = (of: readonly Raised[]) =>
     of.flatMap((raised) => {
@@ -221,7 +214,7 @@ function* diagnose(
   return [
     ...withoutPoints(empty, k, empty.length > 0 && (yield* allCoincide(fitted, theta, empty))),
     ...floorDiagnostics({
-      covariance,
+      form: model.form,
       scales: model.scales,
       raised: there(theta.raised),
       collapses: there(model.collapses(theta)),
@@ -259,7 +252,7 @@ export function snapshot(
   iteration: GaussianIteration,
 ): GaussianMixtureStep<never> {
   const { restart, history, theta } = iteration;
-  const { shape } = COVARIANCE_FORMS[fit.covariance];
+  const { shape } = fit.model.form;
   return {
     restart,
     iteration: history.length,
@@ -279,7 +272,7 @@ function inUsersUnits(fit: GaussianFit, cost: number): number {
 function* describe(fit: GaussianFit, { theta, statistics, converged }: GaussianIteration) {
   const { unit, all } = fit.points;
   return {
-    labels: yield* mixtureLabels(all, fit.k, gaussianComponents(theta, fit.covariance)),
+    labels: yield* mixtureLabels(all, fit.k, gaussianComponents(theta, fit.model.form)),
     sizes: fit.model.sizes(statistics).map((size) => size * unit),
     logLikelihood: inUsersUnits(fit, fit.model.cost(statistics)),
     converged,

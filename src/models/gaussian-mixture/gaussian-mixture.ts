@@ -10,18 +10,12 @@ import {
   mixtureLabels,
   responsibilities,
 } from "../../questions/mixture-statistics.js";
-import {
-  COVARIANCE_FORMS,
-  type Covariance,
-  type Covariances,
-  type GivenCovariances,
-  nest,
-} from "./covariance/forms.js";
+import type { Covariance, Covariances, GivenCovariances } from "./covariance/form.js";
+import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import { withRows } from "../../fitting/data.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
 import { gaussianComponents } from "./covariance/components.js";
 import {
-  checkCovariance,
   type GaussianMixtureOptions,
   type GaussianMixtureState,
   type GaussianMixtureStep,
@@ -210,7 +204,11 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const given = checkRecord("parameters", parameters, names);
     const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
     const { weights, means, covariances } = given;
-    const { k, d, ...checked } = checkParameters("", { weights, means, covariances }, covariance);
+    const { k, d, ...checked } = checkParameters(
+      "",
+      { weights, means, covariances },
+      COVARIANCE_FORMS[covariance],
+    );
     return made({
       k,
       dimensions: d,
@@ -253,7 +251,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    */
   predict(points: PointsLike): Int32Array {
     return withRows(points, this.#shape, (rows) =>
-      mixtureLabels(rows, this.k, gaussianComponents(this.#state, this.covariance)),
+      mixtureLabels(rows, this.k, gaussianComponents(this.#state, this.#form)),
     );
   }
 
@@ -270,7 +268,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    */
   responsibilities(points: PointsLike): Float64Array {
     return withRows(points, this.#shape, (rows) =>
-      responsibilities(rows, this.k, gaussianComponents(this.#state, this.covariance)),
+      responsibilities(rows, this.k, gaussianComponents(this.#state, this.#form)),
     );
   }
 
@@ -285,7 +283,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * normal.logDensity([0])[0].toFixed(4); // "-0.9189"
    */
   logDensity(points: PointsLike): Float64Array {
-    const components = gaussianComponents(this.#state, this.covariance);
+    const components = gaussianComponents(this.#state, this.#form);
     const densities = withRows(points, this.#shape, (rows) =>
       logDensities(rows, this.k, components),
     );
@@ -313,7 +311,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const { seed = 0 } = checkRecord("options", options, ["seed"]);
     const most = Math.floor((2 ** 31 - 1) / this.dimensions);
     checkInteger("count", count, 1, most);
-    const { points, labels } = drawSample(this.#state, this.covariance, count, checkSeed(seed));
+    const { points, labels } = drawSample(this.#state, this.#form, count, checkSeed(seed));
     return { points, shape: [count, this.dimensions], labels };
   }
 
@@ -328,6 +326,10 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    */
   toJSON(options?: ToJSONOptions): GaussianMixtureJSON {
     return writeGaussianMixture(this.#state, wantsLabels(options));
+  }
+
+  get #form() {
+    return COVARIANCE_FORMS[this.covariance];
   }
 
   get #shape() {

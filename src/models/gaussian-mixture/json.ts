@@ -1,12 +1,7 @@
-import {
-  COVARIANCE_FORMS,
-  type Covariance,
-  type Covariances,
-  type Factors,
-  nest,
-} from "./covariance/forms.js";
+import type { Covariance, Covariances, Factors } from "./covariance/form.js";
+import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import { unpack } from "../../fitting/fit.js";
-import { checkCovariance, type GaussianMixtureState } from "./fit.js";
+import type { GaussianMixtureState } from "./fit.js";
 import {
   type ModelJSON,
   openJSON,
@@ -38,12 +33,13 @@ export function writeGaussianMixture(
   labels: boolean,
 ): GaussianMixtureJSON {
   const { k, dimensions, covariance } = state;
+  const { shape, matrices } = COVARIANCE_FORMS[covariance];
   const own = {
     covariance,
     weights: [...state.weights],
     means: unpack(state.means, k),
-    covariances: nest(state.covariances, COVARIANCE_FORMS[covariance].shape(k, dimensions)),
-    ...(COVARIANCE_FORMS[covariance].matrices ? { factors: copyOf(state.factors) } : {}),
+    covariances: nest(state.covariances, shape(k, dimensions)),
+    ...(matrices ? { factors: copyOf(state.factors) } : {}),
     logLikelihood: state.logLikelihood,
     totalWeight: state.totalWeight,
     history: [...state.history],
@@ -61,10 +57,8 @@ export function readGaussianMixture(json: unknown): GaussianMixtureState {
     covariances: field("covariances"),
     factors: field("factors"),
   };
-  const { weights, means, covariances, factors } = checkParameters("json.", given, covariance, {
-    k,
-    d,
-  });
+  const form = COVARIANCE_FORMS[covariance];
+  const { weights, means, covariances, factors } = checkParameters("json.", given, form, { k, d });
   const common = readCommon(field, 0);
   return {
     ...common,

@@ -13,14 +13,13 @@ import {
 } from "../../questions/mixture-statistics.js";
 import { collapsesAmong, withoutCollapse } from "./floors/collapse.js";
 import type { ColumnScales } from "./floors/column-scales.js";
-import {
-  COVARIANCE_FORMS,
-  type Covariance,
-  type CovarianceForm,
-  type FactoredCovariances,
-  ownCovariance,
-  type Raised,
-} from "./covariance/forms.js";
+import type {
+  CovarianceForm,
+  FactoredCovariances,
+  MixtureParameters,
+  Raised,
+} from "./covariance/form.js";
+import { ownCovariance } from "./covariance/own.js";
 import {
   bitsOfMixture,
   droppingEStep,
@@ -36,7 +35,6 @@ import {
   unitsOfRows,
 } from "./covariance/components.js";
 import { emptyComponents, NOTHING } from "../../fitting/means.js";
-import type { MixtureParameters } from "./covariance/parameters.js";
 import { revive } from "./revival.js";
 
 /** θ of a Gaussian mixture. */
@@ -64,12 +62,11 @@ const AT_REST = 2 ** -32;
 export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   readonly data: Part;
   readonly k: number;
-  readonly covariance: Covariance;
+  readonly form: CovarianceForm;
   readonly scales: ColumnScales;
   readonly #total: number;
   readonly #tolerance: number;
   readonly #first: FirstHypothesis;
-  readonly #form: CovarianceForm;
   readonly #pass: MixturePass;
   readonly #units: VarianceUnits;
 
@@ -79,26 +76,25 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     total: number,
     k: number,
     tolerance: number,
-    covariance: Covariance,
+    form: CovarianceForm,
     scales: ColumnScales,
     first: FirstHypothesis,
   ) {
     this.data = data;
     this.k = k;
-    this.covariance = covariance;
+    this.form = form;
     this.scales = scales;
     this.#total = total;
     this.#tolerance = tolerance;
     this.#first = first;
-    this.#form = COVARIANCE_FORMS[covariance];
-    this.#pass = new MixturePass(data, k, this.#form.form);
-    this.#units = unitsOfRows(data.rows, this.#form);
+    this.#pass = new MixturePass(data, k, form.inCore);
+    this.#units = unitsOfRows(data.rows, form);
   }
 
   /** The same model of other rows. */
   onRows(data: Part, total: number): GaussianModel {
-    const { k, covariance, scales } = this;
-    return new GaussianModel(data, total, k, this.#tolerance, covariance, scales, this.#first);
+    const { k, form, scales } = this;
+    return new GaussianModel(data, total, k, this.#tolerance, form, scales, this.#first);
   }
 
   /** The same model from other first hypotheses. */
@@ -159,8 +155,8 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     );
     const dead = emptyComponents(next.weights, 0, this.k);
     if (dead.length === 0) return next;
-    const { data, covariance } = this;
-    const revived = yield* revive(next, theta, dead, data, covariance, this.#units, this.#floors);
+    const { data, form } = this;
+    const revived = yield* revive(next, theta, dead, data, form, this.#units, this.#floors);
     // What comes back has the covariance of another.
     const raised = revived.raised.filter(
       ({ components }) => !components.some((c) => dead.includes(c)),
@@ -184,7 +180,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const collapsed = new Set(this.collapses(theta).flatMap(({ components }) => components));
     if (collapsed.size === 0) return cost;
     const d = this.data.rows.dimensions;
-    const fair = withoutCollapse(theta, collapsed, this.#form, d, () => this.#covarianceOfData());
+    const fair = withoutCollapse(theta, collapsed, this.form, d, () => this.#covarianceOfData());
     return after(this.eStep({ ...theta, ...fair }), (without) =>
       Math.max(cost, this.cost(without)),
     );
@@ -224,7 +220,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   /** The floors along the columns, of whatever form. */
   get #floors(): readonly number[] {
     const { slanting, columns } = this.scales.floors;
-    return this.#form.matrices ? slanting : columns;
+    return this.form.matrices ? slanting : columns;
   }
 
   get #shape() {
@@ -252,8 +248,8 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
       const size = statistics[MASSES + c];
       if (!unseen(dropped, size)) return false;
       for (let j = 0; j < d; j++) {
-        const most = dropped * this.#form.variance(covariances, d, c, j);
-        if (unseen(most, this.#form.squares(second, d, c, j))) continue;
+        const most = dropped * this.form.variance(covariances, d, c, j);
+        if (unseen(most, this.form.squares(second, d, c, j))) continue;
         // Only then does it matter whether it is below a floor.
         if (!unseen(most, this.#floors[j] * size)) return false;
       }
@@ -267,7 +263,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     let squared = 0;
     for (let j = 0; j < d; j++) {
       const e = means[of * d + j] - means[from * d + j];
-      squared += (e * e) / this.#form.variance(covariances, d, from, j);
+      squared += (e * e) / this.form.variance(covariances, d, from, j);
     }
     return squared / 2;
   }
@@ -280,21 +276,21 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
       const mass = statistics[MASSES + c];
       if (mass < NOTHING) return true;
       const move = statistics[MASSES + this.k + i] / mass;
-      const deviation = Math.sqrt(this.#form.variance(covariances, d, c, i % d));
+      const deviation = Math.sqrt(this.form.variance(covariances, d, c, i % d));
       return Math.abs(move) <= Math.max(AT_REST * deviation, 2 ** -50 * Math.abs(mean));
     });
   }
 
   #components(theta: GaussianTheta): GaussianComponents {
-    return gaussianComponents(theta, this.covariance, this.#units);
+    return gaussianComponents(theta, this.form, this.#units);
   }
 
   /** The variances of the data's columns in every component. */
   #covariancesOfColumns(): FactoredCovariances {
     const { mean, variance } = answered(begin(moments(this.data)));
     const floored = variance.map((value, j) => Math.max(value, floorAt(this.#floors[j], mean[j])));
-    const covariances = this.#form.ofData(this.k, floored);
-    return { covariances, factors: this.#form.factors(covariances, variance.length) };
+    const covariances = this.form.ofData(this.k, floored);
+    return { covariances, factors: this.form.factors(covariances, variance.length) };
   }
 
   /** The covariance of all points, as one component has it. */
@@ -303,8 +299,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const row = this.data.rows.row(0);
     const about = Array.from({ length: this.k * d }, (_, i) => row[i % d]);
     const whole = answered(begin(this.ofLabels(new Int32Array(this.data.rows.count), about)));
-    // A tied matrix is the one of all.
-    return this.covariance === "tied" ? whole : ownCovariance(whole, 0, this.k);
+    return this.form.shared ? whole : ownCovariance(whole, 0, this.k);
   }
 
   /**
@@ -351,7 +346,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     return {
       weights: sizes.map((size) => size / total),
       means,
-      ...this.#form.estimate(scatter, this.scales.floors),
+      ...this.form.estimate(scatter, this.scales.floors),
     };
   }
 
@@ -360,7 +355,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     return means.some((mean, i) => {
       const c = Math.floor(i / d);
       const move = mean - about[i];
-      const variance = this.#form.variance(covariances, d, c, i % d);
+      const variance = this.form.variance(covariances, d, c, i % d);
       return weights[c] > 0 && move * move > FAR * FAR * variance;
     });
   }

@@ -1,15 +1,9 @@
 import { logDensities } from "../../questions/mixture-statistics.js";
 import { type Part, weightsOf } from "../../data/part.js";
 import type { Talk } from "../../data/pending.js";
-import {
-  COVARIANCE_FORMS,
-  type Covariance,
-  type FactoredCovariances,
-  ownCovariance,
-  withCovariances,
-} from "./covariance/forms.js";
+import type { CovarianceForm, FactoredCovariances, MixtureParameters } from "./covariance/form.js";
 import { gaussianComponents, type VarianceUnits } from "./covariance/components.js";
-import type { MixtureParameters } from "./covariance/parameters.js";
+import { ownCovariance, withCovariances } from "./covariance/own.js";
 
 /**
  * A component without weight stays so by EM alone: nothing times anything is nothing. It goes to
@@ -45,14 +39,14 @@ export function* revive<Theta extends MixtureParameters>(
   before: Theta,
   dead: readonly number[],
   data: Part,
-  covariance: Covariance,
+  form: CovarianceForm,
   units: VarianceUnits,
   floors: readonly number[],
 ): Talk<Theta> {
   const weights = weightsOf(data)?.slice();
   const total = weights?.reduce((a, b) => a + b) ?? data.rows.count;
   const rate = function* (theta: Theta): Talk<Rated<Theta>> {
-    const components = gaussianComponents(theta, covariance, units);
+    const components = gaussianComponents(theta, form, units);
     const densities = yield* logDensities(data, theta.weights.length, components);
     return { theta, densities, likelihood: likelihoodOf(densities, weights) };
   };
@@ -65,12 +59,12 @@ export function* revive<Theta extends MixtureParameters>(
     // One alone may be of no use where two are. More come back after the next M-steps.
     for (const c of dead.slice(0, MOST_AT_ONCE)) {
       const x = data.rows.row(lowest(current.densities));
-      if (coincides(x, current.theta, covariance)) break;
+      if (coincides(x, current.theta, form)) break;
       // A point's worth of weight, which EM multiplies from there; or a fair part, of before.
       const share = base === after ? 1 / (data.rows.count + 1) : 1 / next.weights.length;
       const { theta: others } = current;
       let likeliest: Rated<Theta> | undefined;
-      for (const own of candidates(others, covariance, floors)) {
+      for (const own of candidates(others, form, floors)) {
         const rated = yield* rate(withComponent(others, c, share, x, own));
         if (likeliest === undefined || rated.likelihood > likeliest.likelihood) likeliest = rated;
       }
@@ -113,10 +107,10 @@ function withComponent<Theta extends MixtureParameters>(
 /** Covariances a component may come back with; undefined: that which all share. */
 function candidates(
   theta: MixtureParameters,
-  covariance: Covariance,
+  form: CovarianceForm,
   floors: readonly number[],
 ): (FactoredCovariances | undefined)[] {
-  if (covariance === "tied") return [undefined];
+  if (form.shared) return [undefined];
   const { weights } = theta;
   const k = weights.length;
   const order = weights.map((_, c) => c).sort((a, b) => weights[b] - weights[a]);
@@ -144,15 +138,14 @@ function narrowed({ covariances, factors }: FactoredCovariances, k: number): Fac
 function coincides(
   x: readonly number[],
   { weights, means, covariances }: MixtureParameters,
-  covariance: Covariance,
+  form: CovarianceForm,
 ): boolean {
   const d = x.length;
-  const { variance } = COVARIANCE_FORMS[covariance];
   return weights.some((weight, c) => {
     let squared = 0;
     for (let j = 0; j < d; j++) {
       const e = x[j] - means[c * d + j];
-      squared += (e * e) / variance(covariances, d, c, j);
+      squared += (e * e) / form.variance(covariances, d, c, j);
     }
     return weight > 0 && squared <= COINCIDES;
   });

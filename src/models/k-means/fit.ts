@@ -10,7 +10,7 @@ import { HARD_TOLERANCE, HardModel } from "./model.js";
 import { assignOccupied } from "../../fitting/occupied.js";
 import type { FitData } from "../../fitting/data.js";
 import { checkCommon, type CommonOptions } from "../../fitting/options.js";
-import { checkStart, type HardStart, isDrawn, type KMeansStart } from "../../starts/options.js";
+import { checkStart, type Start, isDrawn, type KMeansStart } from "../../starts/options.js";
 
 export interface KMeansOptions extends CommonOptions {
   /**
@@ -72,7 +72,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ha
       magnitude: "centroids" in start ? largest(start.centroids) : 0,
     },
     drawn: isDrawn(start),
-    make: ({ fitted }: FitData, own: HardStart) =>
+    make: ({ fitted }: FitData, own: Start) =>
       new HardModel(fitted, common.k, own, common.tolerance ?? HARD_TOLERANCE),
   };
   return yield* openFit(points, source, common, opening, pace);

@@ -2,7 +2,8 @@ import { type Asked, begin, type Talk } from "../../data/pending.js";
 import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
-import { candidateCount, kMeansPlusPlus, sampleRows } from "../../starts/k-means-plus-plus.js";
+import { firstCentroids } from "../../starts/first-centroids.js";
+import { candidateCount } from "../../starts/k-means-plus-plus.js";
 import {
   CHANGED,
   COST,
@@ -14,7 +15,7 @@ import {
 import type { Part } from "../../data/part.js";
 import { Seeding } from "../../questions/seeding.js";
 import { emptyComponents, meansFrom } from "../../fitting/means.js";
-import { type HardStart, isDrawn } from "../../starts/options.js";
+import { type Start, isDrawn } from "../../starts/options.js";
 
 /** How far a centroid may still be about to move, in units of its own cluster's radius, where users do not say. */
 export const HARD_TOLERANCE = 1e-3;
@@ -23,12 +24,12 @@ export const HARD_TOLERANCE = 1e-3;
 export class HardModel implements Model<readonly number[], HardStatistics> {
   readonly #data: Part;
   readonly #k: number;
-  readonly #start: HardStart;
+  readonly #start: Start;
   readonly #tolerance: number;
   readonly #pass: HardPass;
   #seedingIfNeeded: Seeding | undefined;
 
-  constructor(data: Part, k: number, start: HardStart, tolerance: number) {
+  constructor(data: Part, k: number, start: Start, tolerance: number) {
     this.#data = data;
     this.#k = k;
     this.#start = start;
@@ -43,22 +44,16 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   /** Bytes of linear memory a model needs beside its data, unless components become empty. */
-  static bytes(n: number, d: number, k: number, start: HardStart): number {
+  static bytes(n: number, d: number, k: number, start: Start): number {
     return HardPass.bytes(n, d, k) + (isDrawn(start) ? Seeding.bytes(n, d, candidateCount(k)) : 0);
   }
 
   start(random: Random): Asked<readonly number[]> {
     this.#pass.startAfresh();
-    switch (this.#start.kind) {
-      case "k-means++":
-        return begin(kMeansPlusPlus(this.#seeding, this.#k, random));
-      case "sample":
-        return begin(sampleRows(this.#seeding, this.#k, random));
-      case "centroids":
-        return this.#start.centroids;
-      case "labels":
-        return this.#meansOf(this.#start.labels);
-    }
+    const start = this.#start;
+    return start.kind === "labels"
+      ? this.#meansOf(start.labels)
+      : firstCentroids(start, this.#k, random, () => this.#seeding);
   }
 
   eStep(centroids: readonly number[]): Asked<HardStatistics> {

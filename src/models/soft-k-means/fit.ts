@@ -12,7 +12,7 @@ import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options
 import { HARD_TOLERANCE } from "../k-means/model.js";
 import { type Distance, SOFT_TOLERANCE, SoftModel, softLabels, type Softness } from "./model.js";
 import { SoftLimitModel } from "./limit.js";
-import { checkStart, type HardStart, isDrawn, type KMeansStart } from "../../starts/options.js";
+import { checkStart, type Start, isDrawn, type KMeansStart } from "../../starts/options.js";
 
 export interface SoftKMeansOptions extends CommonOptions {
   /**
@@ -90,13 +90,16 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<So
   const start = checkStart(common.start, k, n, d);
   const opening = {
     start,
-    bytes: SoftModel.bytes(n, d, k, start),
+    bytes:
+      stiffness === Infinity
+        ? SoftLimitModel.bytes(n, d, k, start, distance)
+        : SoftModel.bytes(n, d, k, start),
     given: {
       name: "start.centroids",
       magnitude: "centroids" in start ? largest(start.centroids) : 0,
     },
     drawn: isDrawn(start),
-    make: ({ fitted, totalWeight }: FitData, own: HardStart): SoftlyFitted<unknown> =>
+    make: ({ fitted, totalWeight }: FitData, own: Start): SoftlyFitted<unknown> =>
       stiffness === Infinity
         ? new SoftLimitModel(fitted, k, own, tolerance, distance)
         : new SoftModel(fitted, totalWeight, k, own, tolerance, { stiffness, distance }),

@@ -5,11 +5,12 @@ import type { Random } from "../../random.js";
 import type { Diagnostic } from "../../types.js";
 import { DISTANCE } from "../../core/forms.js";
 import { COST, type HardStatistics, SIZES } from "../../questions/hard.js";
+import { assignBytes } from "../../questions/distances.js";
 import { LARGEST, MixturePass } from "../../questions/mixture-statistics.js";
 import { withoutPoints } from "../../fitting/diagnostics.js";
 import { HardModel } from "../k-means/model.js";
 import { type Distance, softComponents } from "./model.js";
-import type { HardStart } from "../../starts/options.js";
+import type { Start } from "../../starts/options.js";
 
 /** Statistics of hard k-means, and the free energy as β goes to Infinity: Σ w × smallest distance. */
 export interface LimitStatistics {
@@ -25,11 +26,17 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
   /** Measures the distances where they are not what hard k-means sums anyway. */
   readonly #pass: MixturePass | undefined;
 
-  constructor(data: Part, k: number, start: HardStart, tolerance: number, distance: Distance) {
+  constructor(data: Part, k: number, start: Start, tolerance: number, distance: Distance) {
     this.#hard = new HardModel(data, k, start, tolerance);
     this.#k = k;
     this.#distance = distance;
     this.#pass = distance === "euclidean" ? new MixturePass(data, k, DISTANCE) : undefined;
+  }
+
+  /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */
+  static bytes(n: number, d: number, k: number, start: Start, distance: Distance): number {
+    const measuring = distance === "euclidean" ? MixturePass.bytes(n, d, k, DISTANCE) : 0;
+    return HardModel.bytes(n, d, k, start) + measuring + assignBytes(n, d, k);
   }
 
   start(random: Random): Asked<readonly number[]> {

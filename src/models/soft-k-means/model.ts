@@ -3,6 +3,7 @@ import { lightest, type Part } from "../../data/part.js";
 import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
+import { firstCentroids } from "../../starts/first-centroids.js";
 import { candidateCount } from "../../starts/k-means-plus-plus.js";
 import type { Diagnostic } from "../../types.js";
 import { type Components, DISTANCE, SPHERICAL } from "../../core/forms.js";
@@ -20,7 +21,7 @@ import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitti
 import { HardModel } from "../k-means/model.js";
 import { emptyComponents, meansFrom, NOTHING } from "../../fitting/means.js";
 import { assignOccupied } from "../../fitting/occupied.js";
-import type { HardStart } from "../../starts/options.js";
+import { type Start, isDrawn, type LabelsStart } from "../../starts/options.js";
 
 /** What counts as the distance of a point from a centroid. */
 export type Distance = "half-squared" | "euclidean";
@@ -134,7 +135,7 @@ function mergedComponents(
 export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   readonly #data: Part;
   readonly #k: number;
-  readonly #start: HardStart;
+  readonly #start: Start;
   readonly #softness: Softness;
   readonly #pass: MixturePass;
   /** Σ w. */
@@ -154,7 +155,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     data: Part,
     totalWeight: number,
     k: number,
-    start: HardStart,
+    start: Start,
     tolerance: number,
     softness: Softness,
   ) {
@@ -170,11 +171,12 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     this.#resolution = this.#magnitude * 2 ** -51;
   }
 
-  /** Bytes of linear memory a model needs beside its data, unless components become empty. */
-  static bytes(n: number, d: number, k: number, start: HardStart): number {
-    return (
-      MixturePass.bytes(n, d, k, DISTANCE) + assignBytes(n, d, k) + HardModel.bytes(n, d, k, start)
-    );
+  /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */
+  static bytes(n: number, d: number, k: number, start: Start): number {
+    const seeding = isDrawn(start) ? Seeding.bytes(n, d, candidateCount(k)) : 0;
+    // What takes means by labels is gone before any are found.
+    const means = start.kind === "labels" ? HardModel.bytes(n, d, k, start) : 0;
+    return MixturePass.bytes(n, d, k, DISTANCE) + seeding + Math.max(means, assignBytes(n, d, k));
   }
 
   get #seeding(): Seeding {
@@ -183,11 +185,15 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   }
 
   start(random: Random): Asked<readonly number[]> {
-    return begin(this.#started(random));
+    const start = this.#start;
+    return start.kind === "labels"
+      ? begin(this.#meansOf(start, random))
+      : firstCentroids(start, this.#k, random, () => this.#seeding);
   }
 
-  *#started(random: Random): Talk<readonly number[]> {
-    const hard = new HardModel(this.#data, this.#k, this.#start, 0);
+  /** As hard k-means takes them. */
+  *#meansOf(start: LabelsStart, random: Random): Talk<readonly number[]> {
+    const hard = new HardModel(this.#data, this.#k, start, 0);
     try {
       return yield* answerTo(hard.start(random));
     } finally {

@@ -2,23 +2,8 @@ import { checkRecord, lengthOf, rangeError, show, typeError } from "../../../che
 import { type Factor, factorize, multiply } from "../../../linear-algebra/ldl.js";
 import { pointsSource } from "../../../points/points.js";
 import { checkCount, valuesOf } from "../../../points/forms.js";
-import { COVARIANCE_FORMS, type Covariance, type CovarianceForm, type Factors } from "./forms.js";
+import type { CovarianceForm, Factors, MixtureParameters } from "./form.js";
 import { TINY } from "../floors/floors.js";
-
-/** A mixture's parameters, flat, checked or found. */
-export interface MixtureParameters {
-  /** π, k values. */
-  readonly weights: readonly number[];
-  /** μ, k × d, row-major. */
-  readonly means: readonly number[];
-  /** In the order of {@link Covariances}. */
-  readonly covariances: readonly number[];
-  /**
-   * What the covariances are products of. Their factors, computed again from the products,
-   * would have lost digits where a floor was touched.
-   */
-  readonly factors: Factors;
-}
 
 /** Parameters with their shape. */
 export interface CheckedParameters extends MixtureParameters {
@@ -48,7 +33,7 @@ export function checkParameters(
     /** What the covariances are products of, where it is known; else it is computed. */
     readonly factors?: unknown;
   },
-  covariance: Covariance,
+  form: CovarianceForm,
   shape?: { readonly k: number; readonly d: number },
 ): CheckedParameters {
   const means = pointsSource(`${prefix}means`, given.means);
@@ -59,7 +44,6 @@ export function checkParameters(
   const weights = checkWeightsSum(`${prefix}weights`, given.weights, k);
   const values = valuesOf(means);
   const name = `${prefix}covariances`;
-  const form = COVARIANCE_FORMS[covariance];
   const covariances = checkCovariances(name, given.covariances, form, k, d);
   const known = form.matrices && given.factors !== undefined;
   if (form.matrices && !known) checkDefinite(name, covariances, form, d);

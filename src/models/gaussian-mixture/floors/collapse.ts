@@ -1,12 +1,6 @@
-import { TIED } from "../../../core/forms.js";
 import type { ColumnScales } from "./column-scales.js";
-import {
-  type CovarianceForm,
-  type FactoredCovariances,
-  ownCovariance,
-  type Raised,
-  withCovariances,
-} from "../covariance/forms.js";
+import type { CovarianceForm, FactoredCovariances, Raised } from "../covariance/form.js";
+import { ownCovariance, withCovariances } from "../covariance/own.js";
 
 /**
  * A component has collapsed where it stands at its floor in a column or direction in which the
@@ -27,17 +21,17 @@ export function collapsesAmong(raised: readonly Raised[], scales: ColumnScales):
  * The covariances to compare a fit by: those of collapsed components give way to the mean, by
  * weight, of those that have not collapsed, so that a component gains nothing from collapsing.
  *
- * @param collapsed the components that have; a tied matrix has in all of them
+ * @param collapsed the components that have; one that all share has in all of them
  * @param ofData the data's own covariance, once, for where all have collapsed
  */
 export function withoutCollapse(
   { weights, ...all }: FactoredCovariances & { readonly weights: readonly number[] },
   collapsed: ReadonlySet<number>,
-  { form, factors }: CovarianceForm,
+  { shared, factors }: CovarianceForm,
   d: number,
   ofData: () => FactoredCovariances,
 ): FactoredCovariances {
-  if (form === TIED) return ofData();
+  if (shared) return ofData();
   const k = weights.length;
   const sound = weights.flatMap((weight, c) => (weight > 0 && !collapsed.has(c) ? [c] : []));
   const total = sound.reduce((sum, c) => sum + weights[c], 0);

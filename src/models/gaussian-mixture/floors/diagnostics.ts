@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../types.js";
 import type { Rows } from "../../../core/rows.js";
 import type { ColumnScales } from "./column-scales.js";
-import { COVARIANCE_FORMS, type Covariance, type Raised } from "../covariance/forms.js";
+import type { CovarianceForm, Raised } from "../covariance/form.js";
 import { directionsBeside } from "./floored-matrix.js";
 import { floorAt } from "./floors.js";
 
@@ -16,7 +16,7 @@ export interface LabelledRows {
 
 /** A fit with variances at their floors. */
 export interface FlooredFit {
-  readonly covariance: Covariance;
+  readonly form: CovarianceForm;
   readonly scales: ColumnScales;
   /** All that stand at their floors, and those of them that the data does not. */
   readonly raised: readonly Raised[];
@@ -72,16 +72,17 @@ export function floorDiagnostics(fit: FlooredFit): Diagnostic[] {
   const findings = fit.collapses.flatMap((raised) => {
     const directions = raised.axes === undefined ? [] : directionsBeside(raised.axes, d);
     const located = { ...raised, directions };
-    return fit.covariance === "tied"
-      ? [tiedFinding(fit, located)]
+    return fit.form.shared
+      ? [sharedFinding(fit, located)]
       : raised.components.map((c) => findingOf(fit, located, c));
   });
   const diagnostics: Diagnostic[] = [];
   for (const cause of CAUSES) {
     const mine = findings.filter((finding) => finding.cause === cause);
     if (mine.length === 0) continue;
-    const components =
-      fit.covariance === "tied" ? fit.collapses[0].components : mine.map((one) => one.component);
+    const components = fit.form.shared
+      ? fit.collapses[0].components
+      : mine.map((one) => one.component);
     const others = mine.slice(1).map(({ component }) => component);
     const likewise = others.length === 0 ? "" : ` (likewise ${words("component", others)})`;
     const once = diagnostics.length === 0 ? `; ${COMPARISON}` : "";
@@ -115,8 +116,8 @@ function findingOf(fit: FlooredFit, raised: Located, component: number): Finding
     const sentence = `component ${component} ${which}. Its likelihood means nothing: try a smaller k, or more restarts`;
     return { cause: "few", component, columns, sentence };
   }
-  if (COVARIANCE_FORMS[fit.covariance].matrices && d > 1 && count <= d + 1) {
-    const sentence = `component ${component} holds ${pointsInWords(fit.sizes[component])}; a full covariance in ${d} dimensions needs more than ${d + 1}. Its likelihood means nothing: try more restarts, a smaller k, or covariance "diagonal" or "tied"`;
+  if (fit.form.matrices && d > 1 && count <= d + 1) {
+    const sentence = `component ${component} holds ${pointsInWords(fit.sizes[component])}; a ${fit.form.name} covariance in ${d} dimensions needs more than ${d + 1}. Its likelihood means nothing: try more restarts, a smaller k, or ${leaner(fit)}`;
     return { cause: "few", component, columns, sentence };
   }
   if (raised.directions.length === 0 || isOneColumn(raised.directions[0])) {
@@ -127,26 +128,31 @@ function findingOf(fit: FlooredFit, raised: Located, component: number): Finding
         : `${points} has no spread in ${words("column", columns)}: ${valuesIn(fit, component, column)}`;
     return { cause: "value", component, columns, sentence };
   }
-  const sentence = `${points} has no spread in ${directionsInWords(raised, columns)}: try a smaller k, more restarts, or covariance "diagonal" or "tied"`;
+  const sentence = `${points} has no spread in ${directionsInWords(raised, columns)}: try a smaller k, more restarts, or ${leaner(fit)}`;
   return { cause: "direction", component, columns, sentence };
 }
 
-function tiedFinding(fit: FlooredFit, raised: Located): Finding {
+function sharedFinding(fit: FlooredFit, raised: Located): Finding {
   const n = fit.data.rows.count;
   const k = fit.sizes.length;
   const d = fit.scales.dimensions;
   const [component] = raised.components;
   const columns = columnsOf(fit, raised);
   if (n <= d + k) {
-    const sentence = `${n} points in ${k} components leave the tied covariance in ${d} dimensions without spread in ${directionsInWords(raised, columns)}: it needs more than ${d + k} points. Its likelihood means nothing: try a smaller k, or covariance "diagonal" or "spherical"`;
+    const sentence = `${n} points in ${k} components leave the ${fit.form.name} covariance in ${d} dimensions without spread in ${directionsInWords(raised, columns)}: it needs more than ${d + k} points. Its likelihood means nothing: try a smaller k, or ${leaner(fit)}`;
     return { cause: "few", component, columns, sentence };
   }
   if (isOneColumn(raised.directions[0])) {
     const sentence = `within each component the points have no spread in ${words("column", columns)}: a mixture of Gaussians fits such columns badly; leave it out, or try a smaller k`;
     return { cause: "value", component, columns, sentence };
   }
-  const sentence = `within each component the points have no spread in ${directionsInWords(raised, columns)}: try a smaller k, or covariance "diagonal" or "spherical"`;
+  const sentence = `within each component the points have no spread in ${directionsInWords(raised, columns)}: try a smaller k, or ${leaner(fit)}`;
   return { cause: "direction", component, columns, sentence };
+}
+
+/** `covariance "diagonal" or "tied"`: forms that ask less of the points. */
+function leaner({ form }: FlooredFit): string {
+  return `covariance ${form.leaner.map((name) => `"${name}"`).join(" or ")}`;
 }
 
 /** The columns a component has no spread in: those at their floors, or what its first direction is made of. */
@@ -239,13 +245,13 @@ function valuesIn({ data }: FlooredFit, component: number, column: number): stri
 }
 
 /** What of the floors is the data's own: constant columns, and columns that depend on each other. */
-function ofData({ scales, covariance, raised, data }: FlooredFit): Diagnostic[] {
+function ofData({ scales, form, raised, data }: FlooredFit): Diagnostic[] {
   const d = scales.dimensions;
   const constant = scales.spreads.flatMap((spread, j) => (spread === 0 ? [j] : []));
   const sentences: string[] = [];
   const named = new Set<number>();
   const touched = (j: number) => raised.some(({ columns }) => columns.includes(j));
-  const { matrices } = COVARIANCE_FORMS[covariance];
+  const { matrices } = form;
   const still = matrices ? constant : constant.filter(touched);
   if (still.length > 0) {
     const they = still.length === 1 ? "is constant: it plays" : "are constant: they play";

@@ -1,14 +1,14 @@
 import { type Part, inUnits, weightsOf } from "../../../data/part.js";
 import { answerTo, begin, type Talk } from "../../../data/pending.js";
-import { best } from "../../../em.js";
+import { best, type Model } from "../../../em.js";
 import type { Random } from "../../../random.js";
-import { COST } from "../../../questions/hard.js";
+import { COST, type HardStatistics } from "../../../questions/hard.js";
 import { MixturePass } from "../../../questions/mixture-statistics.js";
-import { COVARIANCE_FORMS, type Covariance } from "../covariance/forms.js";
+import type { CovarianceForm } from "../covariance/form.js";
 import type { FirstHypothesis, GaussianModel, GaussianTheta } from "../model.js";
 import { HARD_TOLERANCE, HardModel } from "../../k-means/model.js";
 import type { MixtureStart } from "./options.js";
-import type { HardStart } from "../../../starts/options.js";
+import type { Start } from "../../../starts/options.js";
 import { openStartRows, type StartRows, startRowsBytes, unscaled } from "./rows.js";
 
 /** How many short runs a start by k-means makes, and how many iterations of EM each. */
@@ -47,9 +47,9 @@ export function firstHypothesisBytes(
   d: number,
   k: number,
   start: MixtureStart,
-  covariance: Covariance,
+  form: CovarianceForm,
 ): number {
-  const scaled = covariance !== "spherical";
+  const scaled = form.ownUnits;
   switch (start.kind) {
     case "parameters":
       return 0;
@@ -58,7 +58,7 @@ export function firstHypothesisBytes(
       const count = Math.min(n, most);
       const short =
         startRowsBytes(n, d, most, scaled) +
-        MixturePass.bytes(count, d, k, COVARIANCE_FORMS[covariance].form) +
+        MixturePass.bytes(count, d, k, form.inCore) +
         HardModel.bytes(count, d, k, { kind: "k-means++" });
       if (n <= most) return short;
       const seeding = { kind: "k-means++" } as const;
@@ -72,9 +72,9 @@ export function firstHypothesisBytes(
   }
 }
 
-/** The units distances are measured in: a spherical mixture has one for all columns. */
-function unitsOf({ covariance, scales }: GaussianModel): readonly number[] | undefined {
-  return covariance === "spherical" ? undefined : scales.nearSpreads;
+/** The units distances are measured in: undefined where the form has one for all columns. */
+function unitsOf({ form, scales }: GaussianModel): readonly number[] | undefined {
+  return form.ownUnits ? scales.nearSpreads : undefined;
 }
 
 /**
@@ -152,7 +152,7 @@ function* clusterByKMeans(k: number, rows: StartRows, random: Random): Talk<Clus
 }
 
 /** Each point in the component it is labelled with, or else in that of the nearest first centroid. */
-function* fromNearest(model: GaussianModel, start: HardStart, random: Random): Talk<GaussianTheta> {
+function* fromNearest(model: GaussianModel, start: Start, random: Random): Talk<GaussianTheta> {
   const rows = yield* openStartRows(model.data, Infinity, unitsOf(model));
   let first: FirstLabels;
   try {
@@ -176,7 +176,7 @@ interface FirstLabels {
 function* withHard<Found extends FirstLabels>(
   k: number,
   { scaled }: StartRows,
-  start: HardStart,
+  start: Start,
   find: (hard: HardModel) => Talk<Found>,
 ): Talk<Found> {
   const hard = new HardModel(scaled, k, start, HARD_TOLERANCE);
@@ -187,34 +187,51 @@ function* withHard<Found extends FirstLabels>(
   }
 }
 
-function inUnitsOf(start: HardStart, { units }: StartRows): HardStart {
+function inUnitsOf(start: Start, { units }: StartRows): Start {
   if (start.kind !== "centroids" || units === undefined) return start;
   const d = units.length;
   return { ...start, centroids: start.centroids.map((value, i) => inUnits(value, units[i % d])) };
 }
 
-function* firstLabels(
-  hard: HardModel,
-  k: number,
-  start: HardStart,
-  random: Random,
-): Talk<FirstLabels> {
-  let centroids = yield* answerTo(hard.start(random));
+function* firstLabels(hard: HardModel, k: number, start: Start, random: Random): Talk<FirstLabels> {
+  const centroids = yield* answerTo(hard.start(random));
   if (start.kind === "labels" && namesAll(start.labels, k)) {
     return { labels: start.labels, centroids };
   }
-  let statistics = yield* answerTo(hard.eStep(centroids));
+  const statistics = yield* answerTo(hard.eStep(centroids));
   if (start.kind === "labels") {
     const labels = withMissing(start.labels, hard.labels(), k);
     if (namesAll(labels, k)) return { labels, centroids };
   }
-  // A component that starts without a point seldom comes back: hard k-means finds it one.
-  for (let i = 0; i < HARD_ITERATIONS && hard.empty(statistics).length > 0; i++) {
-    if (statistics[COST] === 0) break;
-    centroids = yield* answerTo(hard.mStep(statistics, centroids));
-    statistics = yield* answerTo(hard.eStep(centroids));
-  }
-  return { labels: hard.labels(), centroids };
+  const filling = untilFilled(hard, centroids, statistics);
+  const maxIterations = isFilled(hard, statistics) ? 0 : HARD_ITERATIONS;
+  const { theta } = yield* best(filling, random, { restarts: 1, maxIterations });
+  return { labels: hard.labels(), centroids: theta };
+}
+
+/**
+ * Hard k-means that is at its end once every component has a point: one that starts without
+ * seldom comes back in a mixture.
+ *
+ * @param first the statistics under the centroids it starts from
+ */
+function untilFilled(
+  hard: HardModel,
+  start: readonly number[],
+  first: HardStatistics,
+): Model<readonly number[], HardStatistics> {
+  return {
+    start: () => start,
+    eStep: (centroids) => (centroids === start ? first : hard.eStep(centroids)),
+    mStep: (statistics, centroids) => hard.mStep(statistics, centroids),
+    cost: (statistics) => hard.cost(statistics),
+    settled: (_, after) => isFilled(hard, after),
+  };
+}
+
+/** Whether every component has a point, or all points coincide with centroids, so that none can be given one. */
+function isFilled(hard: HardModel, statistics: HardStatistics): boolean {
+  return hard.empty(statistics).length === 0 || hard.cost(statistics) === 0;
 }
 
 /** Which of k components some label names. */

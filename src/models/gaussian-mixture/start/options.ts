@@ -1,9 +1,14 @@
 import { checkOneOf, checkRecord } from "../../../check.js";
 import type { PointsLike } from "../../../points/points.js";
 import type { Numbers } from "../../../types.js";
-import type { Covariance, GivenCovariances } from "../covariance/forms.js";
-import { checkParameters, type MixtureParameters } from "../covariance/parameters.js";
-import { checkStart, type HardStart, type KMeansStart } from "../../../starts/options.js";
+import type {
+  Covariance,
+  CovarianceForm,
+  GivenCovariances,
+  MixtureParameters,
+} from "../covariance/form.js";
+import { checkParameters } from "../covariance/parameters.js";
+import { checkStart, type Start, type KMeansStart } from "../../../starts/options.js";
 
 /** Where a fit of `GaussianMixture` starts. */
 export type GaussianMixtureStart<C extends Covariance = Covariance> =
@@ -17,7 +22,7 @@ export type GaussianMixtureStart<C extends Covariance = Covariance> =
 
 /** Where a fit of a mixture starts, checked. */
 export type MixtureStart =
-  | HardStart
+  | Start
   | { readonly kind: "k-means" }
   | { readonly kind: "parameters"; readonly parameters: MixtureParameters };
 
@@ -29,7 +34,7 @@ export function checkMixtureStart(
   k: number,
   n: number,
   d: number,
-  covariance: Covariance,
+  form: CovarianceForm,
 ): MixtureStart {
   if (start === undefined || start === "k-means") return { kind: "k-means" };
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
@@ -47,6 +52,6 @@ export function checkMixtureStart(
   const parameters = { weights, means, covariances };
   return {
     kind: "parameters",
-    parameters: checkParameters("start.", parameters, covariance, { k, d }),
+    parameters: checkParameters("start.", parameters, form, { k, d }),
   };
 }
