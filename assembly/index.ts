@@ -15,7 +15,10 @@ export {
   responsibilitiesBlock,
 } from "./mixture";
 export { candidatesBlock, drawBlock, lowerBlock, potentialBlock } from "./seeding";
-export { addRows, fold, moveRows } from "./statistics";
+export { fold } from "./statistics";
+export { answerSums } from "./sums/answer";
+export { addCosts, largestDifference } from "./sums/costs";
+export { sumRows, surveyRows } from "./sums/exact";
 export { labelledMixtureBlock, survivorsBlock } from "./survivors";
 
 /** The first address that is free: everything below belongs to the module. */

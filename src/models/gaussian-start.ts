@@ -200,7 +200,7 @@ function firstLabels(hard: HardModel, k: number, start: HardStart, random: Rando
   // A component that starts without a point seldom comes back: hard k-means finds it one.
   for (let i = 0; i < HARD_ITERATIONS && hard.empty(statistics).length > 0; i++) {
     if (statistics[COST] === 0) break;
-    centroids = hard.mStep(statistics, centroids);
+    centroids = hard.mStep(statistics);
     statistics = hard.eStep(centroids);
   }
   return { labels: hard.labels(), centroids };

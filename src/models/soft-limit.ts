@@ -46,16 +46,20 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
     return { hard, freeEnergy: this.#freeEnergy(hard, centroids) };
   }
 
-  mStep({ hard }: LimitStatistics, centroids: readonly number[]): readonly number[] {
-    return this.#hard.mStep(hard, centroids);
+  mStep({ hard }: LimitStatistics): readonly number[] {
+    return this.#hard.mStep(hard);
   }
 
   cost({ freeEnergy }: LimitStatistics): number {
     return freeEnergy;
   }
 
-  settled(before: LimitStatistics, after: LimitStatistics): boolean {
-    return this.#hard.settled(before.hard, after.hard);
+  settled(
+    before: LimitStatistics,
+    after: LimitStatistics,
+    centroids: readonly number[],
+  ): boolean {
+    return this.#hard.settled(before.hard, after.hard, centroids);
   }
 
   /** The number of points in each component. */

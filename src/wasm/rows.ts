@@ -1,5 +1,6 @@
 import type { Precision } from "../types.js";
 import { core } from "./core.js";
+import type { Grid } from "./exact-sums.js";
 import type { Kernels } from "./kernels.js";
 import type { Region } from "./memory.js";
 
@@ -9,6 +10,8 @@ export class Rows {
   readonly dimensions: number;
   readonly precision: Precision;
   readonly #region: Region;
+  /** What exact sums know of these rows once they have seen them all. */
+  grid: Grid | undefined;
   #magnitude: number | undefined;
 
   constructor(count: number, dimensions: number, precision: Precision) {
