@@ -1,4 +1,5 @@
 import { at8 } from "../address";
+import { loadUpTo } from "../lanes";
 import { Sums, SQUARES, WEIGHTS } from "./exact";
 import { productError, sumError } from "./products";
 
@@ -135,17 +136,11 @@ function answer(k: i32, d: i32, sums: Sums): i32 {
       }
 
       // S is of no use from here on but for the cost.
-      let y: v128;
-      if (j + 2 <= d) {
-        v128.store(mean, quotient);
-        y = v128.load(m);
-      } else {
-        store<f64>(mean, f64x2.extract_lane(quotient, 0));
-        y = f64x2.replace_lane(zero, 0, load<f64>(m));
-      }
+      if (j + 2 <= d) v128.store(mean, quotient);
+      else v128.store64_lane(mean, quotient, 0);
+      const y = f64x2.mul(loadUpTo(m, 8, d - j), scale);
       m += 16;
       mean += 16;
-      y = f64x2.mul(y, scale);
       const s = f64x2.mul(high, scaledUnit);
       const twice = f64x2.add(s, s);
       const part = f64x2.mul(scaledN, y);

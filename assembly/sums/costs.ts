@@ -1,5 +1,5 @@
 import { at4, at8 } from "../address";
-import { loadOne, loadPair } from "../lanes";
+import { loadUpTo } from "../lanes";
 import { Sums } from "./exact";
 
 /**
@@ -24,9 +24,7 @@ export function largestDifference(
   labels: usize,
   sums: usize,
 ): f64 {
-  return bytes == 4
-    ? differences<f32>(x, rows, d, weights, labels, changetype<Sums>(sums), 0, 0)
-    : differences<f64>(x, rows, d, weights, labels, changetype<Sums>(sums), 0, 0);
+  return differences(x, bytes, rows, d, weights, labels, changetype<Sums>(sums), 0, 0);
 }
 
 /**
@@ -46,16 +44,13 @@ export function addCosts(
   scale: f64,
   words: usize,
 ): void {
-  if (bytes == 4) {
-    differences<f32>(x, rows, d, weights, labels, changetype<Sums>(sums), scale, words);
-  } else {
-    differences<f64>(x, rows, d, weights, labels, changetype<Sums>(sums), scale, words);
-  }
+  differences(x, bytes, rows, d, weights, labels, changetype<Sums>(sums), scale, words);
 }
 
 /** Both of the above: without `words` the largest difference is found. */
-function differences<T extends number>(
+function differences(
   x: usize,
+  bytes: i32,
   rows: i32,
   d: i32,
   weights: usize,
@@ -77,10 +72,7 @@ function differences<T extends number>(
     const root = f64x2.splat(sqrt(weight));
     const w = f64x2.splat(weight);
     for (let j = 0; j < d; j += 2) {
-      const e =
-        j + 2 <= d
-          ? f64x2.sub(loadPair<T>(x), v128.load(m))
-          : f64x2.replace_lane(zero, 0, loadOne<T>(x) - load<f64>(m));
+      const e = f64x2.sub(loadUpTo(x, bytes, d - j), loadUpTo(m, 8, d - j));
       if (words) {
         const near = f64x2.mul(e, by);
         const square = f64x2.mul(f64x2.mul(w, near), near);
@@ -91,7 +83,7 @@ function differences<T extends number>(
       } else {
         largest = f64x2.max(largest, f64x2.mul(root, f64x2.abs(e)));
       }
-      x += min(2, d - j) * sizeof<T>();
+      x += min(2, d - j) * bytes;
       m += 16;
     }
   }

@@ -1,5 +1,5 @@
 import { at4, at8 } from "../address";
-import { loadOne, loadPair } from "../lanes";
+import { loadUpTo } from "../lanes";
 import { halves, productError } from "./products";
 
 /**
@@ -101,12 +101,12 @@ export function sumRows(
   labels: usize,
   sums: usize,
 ): void {
-  if (bytes == 4) sum<f32>(x, rows, d, weights, before, labels, changetype<Sums>(sums));
-  else sum<f64>(x, rows, d, weights, before, labels, changetype<Sums>(sums));
+  sum(x, bytes, rows, d, weights, before, labels, changetype<Sums>(sums));
 }
 
-function sum<T extends number>(
+function sum(
   x: usize,
+  size: i32,
   rows: i32,
   d: i32,
   weights: usize,
@@ -123,7 +123,7 @@ function sum<T extends number>(
   const lift = f64x2.splat(sums.lift);
   const records = sums.records;
   const bytes = <usize>sums.bytes;
-  const stride = <usize>d * sizeof<T>();
+  const stride = <usize>(d * size);
   const first = WEIGHTS + ((<usize>(sums.weightWords + 1) >> 1) << 4);
   const step = (<usize>words) << 4;
   const zero = i64x2.splat(0);
@@ -158,8 +158,8 @@ function sum<T extends number>(
     let sum = to + first;
     let old = from + first;
     for (let j = 0; j < d; j += 2) {
-      const v = j + 2 <= d ? loadPair<T>(at) : f64x2.replace_lane(zero, 0, loadOne<T>(at));
-      at += 2 * sizeof<T>();
+      const v = loadUpTo(at, size, d - j);
+      at += 2 * size;
       const y = f64x2.mul(v, scale);
       let p = v;
       let z = y;
@@ -207,13 +207,12 @@ export function surveyRows(
   sums: usize,
   squares: usize,
 ): i32 {
-  return bytes == 4
-    ? survey<f32>(x, rows, d, weights, changetype<Sums>(sums), squares)
-    : survey<f64>(x, rows, d, weights, changetype<Sums>(sums), squares);
+  return survey(x, bytes, rows, d, weights, changetype<Sums>(sums), squares);
 }
 
-function survey<T extends number>(
+function survey(
   x: usize,
+  size: i32,
   rows: i32,
   d: i32,
   weights: usize,
@@ -240,8 +239,8 @@ function survey<T extends number>(
       rest = v128.or(rest, restOf(weight, 0, sums.weightConstants, sums.weightWords));
     }
     for (let j = 0; j < d; j += 2) {
-      const v = j + 2 <= d ? loadPair<T>(x) : f64x2.replace_lane(zero, 0, loadOne<T>(x));
-      x += min(2, d - j) * sizeof<T>();
+      const v = loadUpTo(x, size, d - j);
+      x += min(2, d - j) * size;
       const y = f64x2.mul(v, scale);
       let p = v;
       let square: v128;
@@ -257,7 +256,7 @@ function survey<T extends number>(
       } else {
         square = f64x2.mul(y, y);
         // Squares of f32 are exact.
-        if (sizeof<T>() == 8) {
+        if (size == 8) {
           const h = halves(y);
           const l = f64x2.sub(y, h);
           const twice = f64x2.mul(f64x2.add(h, h), l);

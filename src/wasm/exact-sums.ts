@@ -20,8 +20,14 @@ const WEIGHTS = 4;
 /** The exponent of the smallest f64. */
 const LAST = -1074;
 
-/** Data whose largest value is below 2^this is lifted to it before it is multiplied by weights. */
-const LOW = -400;
+/**
+ * Values are lifted before weights multiply them, so that no digit of a product is below the last
+ * of all f64: the largest value to 2^400, or its product to 2^900 if that is less.
+ */
+const LIFTED = 400;
+const LIFTED_PRODUCT = 900;
+/** The largest power of two to lift by. */
+const LIFT = 1000;
 
 /** What words hold: of each its unit, 2^exponent. */
 interface Words {
@@ -103,7 +109,8 @@ function gridOf(data: WeightedRows, wanted: number): Grid {
   const above = exponentAbove(data.rows.largestMagnitude());
   const weights = weightsAddress(data);
   const weight = weights === 0 ? 0 : exponentFor(kernels.largestMagnitude(weights, 8, n));
-  const lift = weights === 0 ? 0 : Math.max(LOW - above, 0);
+  const room = Math.min(LIFTED, LIFTED_PRODUCT - weight) - above;
+  const lift = weights === 0 ? 0 : Math.min(Math.max(room, 0), LIFT);
   const words = wordsFor(above + lift + weight, n, wanted);
   const weightWords = wordsFor(weight, n, weights === 0 ? 0 : wanted);
   // In each lane a value, or every other one of those of a row.
