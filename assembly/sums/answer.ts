@@ -10,9 +10,6 @@ const INEXACT: f64 = 1.5777218104420236e-30;
 const TINY: f64 = 9.332636185032189e-302;
 const SMALL: f64 = 1.1830521861667747e-271;
 
-/** The sign and the exponent of an f64. */
-const EXPONENT: i64 = <i64>0xfff0000000000000;
-
 /** 2^52, 2^84 and 2^84 + 2^63. */
 const TWO_52: f64 = 4503599627370496;
 const TWO_84: f64 = 1.9342813113834067e+25;
@@ -25,8 +22,6 @@ let low: v128 = f64x2.splat(0);
 let magnitude: v128 = f64x2.splat(0);
 /** Not 0 where it is not 0, too small for an f64 though it may be. */
 let digits: v128 = i64x2.splat(0);
-/** Not 0 where digits were lost beyond the second. */
-let lost: v128 = f64x2.splat(0);
 
 /**
  * Writes the statistics that sums amount to, all but `changed`:
@@ -57,6 +52,7 @@ function answer(k: i32, d: i32, sums: Sums): i32 {
   const unit = f64x2.splat(sums.unit);
   const scaledUnit = f64x2.splat(sums.scaledUnit);
   const lift = f64x2.splat(sums.lift);
+  const lastConstant = last(sums.constant, sums.ratio, sums.words);
   const zero = f64x2.splat(0);
   let unsure = 0;
   // Both lanes begin with all squares between them.
@@ -78,12 +74,21 @@ function answer(k: i32, d: i32, sums: Sums): i32 {
     let sizeLow: f64 = 0;
     let sizeUnit: f64 = 1;
     if (sums.weightWords) {
+      // From the first word that holds anything on, in units of that.
+      let constant = sums.weightConstant;
       let w = 0;
-      while (w + 1 < sums.weightWords && weightWord(sums, record, rows, w) == 0) w++;
-      sizeUnit = load<f64>(at8(sums.weightUnits, w));
+      sizeUnit = sums.weightUnit;
+      for (; w + 1 < sums.weightWords && weightWord(record, rows, w, constant) == 0; w++) {
+        constant *= sums.weightRatio;
+        sizeUnit *= sums.weightRatio;
+      }
+      constant = last(sums.weightConstant, sums.weightRatio, sums.weightWords);
       let v = sums.weightWords - 1;
-      begin(i64x2.splat(weightWord(sums, record, rows, v)));
-      while (--v >= w) add(i64x2.splat(weightWord(sums, record, rows, v)), sums.weightRatio);
+      begin(i64x2.splat(weightWord(record, rows, v, constant)));
+      while (--v >= w) {
+        constant /= sums.weightRatio;
+        add(i64x2.splat(weightWord(record, rows, v, constant)), sums.weightRatio);
+      }
       size = f64x2.extract_lane(high, 0);
       sizeLow = f64x2.extract_lane(low, 0);
     }
@@ -99,8 +104,12 @@ function answer(k: i32, d: i32, sums: Sums): i32 {
     let at = record + first;
     for (let j = 0; j < d; j += 2) {
       let w = sums.words - 1;
-      begin(sumWords(sums, at, w, rows * adds));
-      while (--w >= 0) add(sumWords(sums, at, w, w ? rows * adds : rows), sums.ratio);
+      let constant = lastConstant;
+      begin(sumWords(at, w, rows * adds, constant));
+      while (--w >= 0) {
+        constant /= sums.ratio;
+        add(sumWords(at, w, w ? rows * adds : rows, constant), sums.ratio);
+      }
       at += (<usize>sums.words) << 4;
 
       // The quotient, and what its exact remainder adds to it.
@@ -113,15 +122,6 @@ function answer(k: i32, d: i32, sums: Sums): i32 {
       const doubt = f64x2.div(f64x2.mul(magnitude, f64x2.splat(INEXACT)), n);
       let quotient = f64x2.add(q, f64x2.add(more, doubt));
       let sure = f64x2.eq(quotient, f64x2.add(q, f64x2.sub(more, doubt)));
-      if (!i64x2.all_true(sure)) {
-        // Half-way between two f64, if nothing was lost: then the addition rounds to even, as it should.
-        const power = i64x2.eq(more, v128.and(more, i64x2.splat(EXPONENT)));
-        const whole = f64x2.eq(v128.or(v128.or(lost, nLow), sumError(r0, r1, r)), zero);
-        const half = f64x2.eq(f64x2.mul(more, n), r);
-        const even = f64x2.add(q, more);
-        quotient = v128.bitselect(quotient, even, sure);
-        sure = v128.or(sure, v128.and(power, v128.and(whole, half)));
-      }
       quotient = f64x2.mul(quotient, unit);
       let tiny = f64x2.lt(f64x2.abs(quotient), f64x2.splat(TINY));
       if (sums.weightWords) {
@@ -178,14 +178,20 @@ function answer(k: i32, d: i32, sums: Sums): i32 {
   return (unsure << 1) | i32(!(cost >= sums.least));
 }
 
+/** C of the last of so many words. */
+function last(constant: f64, ratio: f64, words: i32): f64 {
+  while (--words > 0) constant *= ratio;
+  return constant;
+}
+
 /** Word w of two sums at `from`, without what so many additions brought of C. */
-function sumWords(sums: Sums, from: usize, w: i32, adds: i64): v128 {
-  const bias = adds * load<i64>(at8(sums.constants, w));
+function sumWords(from: usize, w: i32, adds: i64, constant: f64): v128 {
+  const bias = adds * reinterpret<i64>(constant);
   return i64x2.sub(v128.load(from + ((<usize>w) << 4)), i64x2.splat(bias));
 }
 
-function weightWord(sums: Sums, record: usize, rows: i64, w: i32): i64 {
-  return load<i64>(at8(record + WEIGHTS, w)) - rows * load<i64>(at8(sums.weightConstants, w));
+function weightWord(record: usize, rows: i64, w: i32, constant: f64): i64 {
+  return load<i64>(at8(record + WEIGHTS, w)) - rows * reinterpret<i64>(constant);
 }
 
 /** Begins with whole numbers of at most 62 bits. */
@@ -206,22 +212,20 @@ function begin(whole: v128): void {
   low = f64x2.sub(lower, f64x2.sub(high, upper));
   magnitude = f64x2.abs(high);
   digits = whole;
-  lost = f64x2.splat(0);
 }
 
 /** What there is × ratio, plus whole numbers of at most 62 bits. */
 function add(whole: v128, ratio: f64): void {
-  const last = high;
+  const lastHigh = high;
   const lastLow = low;
   const lastMagnitude = magnitude;
   const lastDigits = digits;
-  const lastLost = lost;
   begin(whole);
   digits = v128.or(digits, lastDigits);
   const h = high;
   const l = low;
   const by = f64x2.splat(ratio);
-  const a = f64x2.mul(last, by);
+  const a = f64x2.mul(lastHigh, by);
   const b = f64x2.mul(lastLow, by);
   magnitude = f64x2.add(f64x2.mul(lastMagnitude, by), magnitude);
   const s = f64x2.add(a, h);
@@ -232,7 +236,6 @@ function add(whole: v128, ratio: f64): void {
   const s1 = f64x2.add(s, et);
   const e1 = sumError(s, et, s1);
   const ef = f64x2.add(e1, f);
-  lost = v128.or(lastLost, v128.or(sumError(e, t, et), sumError(e1, f, ef)));
   high = f64x2.add(s1, ef);
   low = sumError(s1, ef, high);
 }

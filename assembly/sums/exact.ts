@@ -39,12 +39,15 @@ export class Sums {
   square1: f64;
   /** The unit of the squares' word 0. */
   squareUnit: f64;
-  /** The unit of word 0 of S, and what each next one is of the one before. */
+  /** C of word 0 of S, its unit, and what each next of both is of the one before. */
+  constant: f64;
   unit: f64;
   ratio: f64;
   /** The same unit × lower. */
   scaledUnit: f64;
-  /** What each unit of N is of the one before. */
+  /** The same for N. */
+  weightConstant: f64;
+  weightUnit: f64;
   weightRatio: f64;
   /** 1 / the largest weight, rounded up to a power of two. */
   lighter: f64;
@@ -64,12 +67,6 @@ export class Sums {
   weightWords: i32;
   /** Bytes of a record. */
   bytes: i32;
-  /** `words` f64: C of each word. */
-  constants: usize;
-  /** `weightWords` f64: C of each word of N. */
-  weightConstants: usize;
-  /** `weightWords` f64: the unit of each word of N. */
-  weightUnits: usize;
   /** k records. */
   records: usize;
   /** In, k × d f64. */
@@ -115,8 +112,10 @@ function sum(
   sums: Sums,
 ): void {
   const words = sums.words;
-  const c0 = v128.load64_splat(sums.constants);
-  const c1 = v128.load64_splat(sums.constants, 8);
+  const ratio = sums.ratio;
+  const second = sums.constant * ratio;
+  const c0 = f64x2.splat(sums.constant);
+  const c1 = f64x2.splat(second);
   const square0 = f64x2.splat(sums.square0);
   const scale = f64x2.splat(sums.scale);
   const lower = f64x2.splat(sums.lower);
@@ -168,7 +167,7 @@ function sum(
         p = f64x2.mul(weight, lifted);
         z = f64x2.mul(p, lower);
         const error = productError(weight, lifted, p);
-        further(error, 1, sums, sum, from ? old : 0);
+        further(error, 1, second, sums, sum, from ? old : 0);
       }
       q = i64x2.add(q, f64x2.add(f64x2.mul(y, z), square0));
       const t = f64x2.add(p, c0);
@@ -180,7 +179,9 @@ function sum(
         v128.store(old, i64x2.sub(v128.load(old), t));
         v128.store(old, i64x2.sub(v128.load(old, 16), u), 16);
       }
-      if (words > 2) further(f64x2.sub(r, f64x2.sub(u, c1)), 2, sums, sum, from ? old : 0);
+      if (words > 2) {
+        further(f64x2.sub(r, f64x2.sub(u, c1)), 2, second * ratio, sums, sum, from ? old : 0);
+      }
       sum += step;
       old += step;
     }
@@ -220,8 +221,10 @@ function survey(
   squares: usize,
 ): i32 {
   const words = sums.words;
-  const c0 = v128.load64_splat(sums.constants);
-  const c1 = v128.load64_splat(sums.constants, 8);
+  const ratio = sums.ratio;
+  const second = sums.constant * ratio;
+  const c0 = f64x2.splat(sums.constant);
+  const c1 = f64x2.splat(second);
   const square0 = f64x2.splat(sums.square0);
   const square1 = f64x2.splat(sums.square1);
   const scale = f64x2.splat(sums.scale);
@@ -236,7 +239,7 @@ function survey(
     if (weights) {
       const w = load<f64>(at8(weights, row));
       weight = f64x2.splat(w);
-      rest = v128.or(rest, restOf(weight, 0, sums.weightConstants, sums.weightWords));
+      rest = v128.or(rest, restOf(weight, sums.weightConstant, sums.weightRatio, sums.weightWords));
     }
     for (let j = 0; j < d; j += 2) {
       const v = loadUpTo(x, size, d - j);
@@ -249,7 +252,7 @@ function survey(
         const lifted = f64x2.mul(v, lift);
         p = f64x2.mul(weight, lifted);
         const error = productError(weight, lifted, p);
-        rest = v128.or(rest, restOf(error, 1, sums.constants, words));
+        rest = v128.or(rest, restOf(error, second, ratio, words - 1));
         const z = f64x2.mul(p, lower);
         square = f64x2.mul(y, z);
         low = f64x2.add(productError(y, z, square), f64x2.mul(y, f64x2.mul(error, lower)));
@@ -269,7 +272,8 @@ function survey(
       q1 = i64x2.add(q1, f64x2.add(low, square1));
       p = f64x2.sub(p, f64x2.sub(f64x2.add(p, c0), c0));
       p = f64x2.sub(p, f64x2.sub(f64x2.add(p, c1), c1));
-      rest = v128.or(rest, words > 2 ? restOf(p, 2, sums.constants, words) : p);
+      if (words > 2) p = restOf(p, second * ratio, ratio, words - 2);
+      rest = v128.or(rest, p);
     }
   }
   v128.store(squares, q0);
@@ -278,11 +282,12 @@ function survey(
   return i32(v128.any_true(f64x2.abs(rest)));
 }
 
-/** What words from `first` on leave of values. */
-function restOf(values: v128, first: i32, constants: usize, words: i32): v128 {
-  for (let w = first; w < words; w++) {
-    const c = v128.load64_splat(at8(constants, w));
+/** What so many words leave of values, the first of them with this C. */
+function restOf(values: v128, constant: f64, ratio: f64, words: i32): v128 {
+  for (; words > 0; words--) {
+    const c = f64x2.splat(constant);
     values = f64x2.sub(values, f64x2.sub(f64x2.add(values, c), c));
+    constant *= ratio;
   }
   return values;
 }
@@ -293,25 +298,27 @@ function put(to: usize, from: usize, words: v128): void {
   if (from) v128.store(from, i64x2.sub(v128.load(from), words));
 }
 
-/** Puts values into words from `first` on. `to`, `from`: of word 0. */
-function further(values: v128, first: i32, sums: Sums, to: usize, from: usize): void {
-  for (let w = first; w < sums.words; w++) {
-    const c = v128.load64_splat(at8(sums.constants, w));
+/** Puts values into words from `w` on, of which that one has this C. `to`, `from`: of word 0. */
+function further(values: v128, w: i32, constant: f64, sums: Sums, to: usize, from: usize): void {
+  for (; w < sums.words; w++) {
+    const c = f64x2.splat(constant);
     const t = f64x2.add(values, c);
     const at = (<usize>w) << 4;
     put(to + at, from ? from + at : 0, t);
     values = f64x2.sub(values, f64x2.sub(t, c));
+    constant *= sums.ratio;
   }
 }
 
 /** Puts a weight into N of one record and takes it from another's, if any. */
 function addWeight(weight: f64, sums: Sums, to: usize, from: usize): void {
+  let c = sums.weightConstant;
   for (let w = 0; w < sums.weightWords; w++) {
-    const c = load<f64>(at8(sums.weightConstants, w));
     const t = weight + c;
     const at = WEIGHTS + ((<usize>w) << 3);
     store<i64>(to + at, load<i64>(to + at) + reinterpret<i64>(t));
     if (from) store<i64>(from + at, load<i64>(from + at) - reinterpret<i64>(t));
     weight -= t - c;
+    c *= sums.weightRatio;
   }
 }

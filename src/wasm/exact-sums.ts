@@ -11,8 +11,8 @@ import {
 import { type WeightedRows, weightsAddress } from "./rows.js";
 
 /** Sums of assembly/sums/exact.ts has so many f64, and then as many i32 and addresses. */
-const REALS = 17;
-const OTHERS = 9;
+const REALS = 20;
+const OTHERS = 6;
 
 /** i64 of a record before the words of N. */
 const WEIGHTS = 4;
@@ -76,9 +76,6 @@ function recordLength(d: number, words: number, weightWords: number): number {
 function layout(d: number, k: number, words: number, weightWords: number) {
   return {
     sums: REALS * 8 + OTHERS * 4,
-    constants: words * 8,
-    weightConstants: weightWords * 8,
-    weightUnits: weightWords * 8,
     costs: k * 4 * 8,
     records: k * recordLength(d, words, weightWords) * 8,
   };
@@ -102,7 +99,7 @@ export interface Grid {
 }
 
 /** Where Q of all rows stands among them. */
-const SQUARES = 11;
+const SQUARES = 14;
 
 function gridOf(data: WeightedRows, wanted: number): Grid {
   const { count: n, dimensions: d, kernels } = data.rows;
@@ -127,9 +124,13 @@ function gridOf(data: WeightedRows, wanted: number): Grid {
     powerOfTwo(lower),
     ...squares.exponents.map(constantOf),
     powerOfTwo(squares.exponents[0]),
+    constantOf(words.exponents[0]),
     powerOfTwo(words.exponents[0]),
     powerOfTwo(-words.step),
     powerOfTwo(words.exponents[0] + lower),
+    ...(weights === 0
+      ? [0, 0]
+      : [constantOf(weightWords.exponents[0]), powerOfTwo(weightWords.exponents[0])]),
     powerOfTwo(-weightWords.step),
     powerOfTwo(-weight),
     0,
@@ -322,9 +323,6 @@ export class ExactSums {
     this.#space = carve(layout(d, this.#k, words.length, weights.length));
     const { at } = this.#space;
     const { memory } = core();
-    memory.write(at("constants"), words.map(constantOf));
-    memory.write(at("weightConstants"), weights.map(constantOf));
-    memory.write(at("weightUnits"), weights.map(powerOfTwo));
     memory.write(at("sums"), grid.reals);
     memory
       .i32(at("sums") + REALS * 8, OTHERS)
@@ -332,9 +330,6 @@ export class ExactSums {
         words.length,
         weights.length,
         recordLength(d, words.length, weights.length) * 8,
-        at("constants"),
-        at("weightConstants"),
-        at("weightUnits"),
         at("records"),
         this.#centroids,
         this.#statistics,

@@ -176,7 +176,7 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
       const { at } = scratch;
       memory.f64(at("sums"), 32).fill(0);
       // No words, of no weights, in records of 256 bytes.
-      memory.i32(at("sums") + 17 * 8, 9).set([2, 0, 256, ...Array(6).fill(at("records"))]); // prettier-ignore
+      memory.i32(at("sums") + 20 * 8, 6).set([2, 0, 256, ...Array<number>(3).fill(at("records"))]);
       const run = (first: number) => {
         kernels.assignBlock(first, value, n, d, at("centroids"), 1, at("labels"), at("tile"));
         kernels.surveyRows(first, value, n, d, 0, at("sums"), at("out"));
