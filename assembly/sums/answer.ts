@@ -12,8 +12,8 @@ const SMALL: f64 = 1.1830521861667747e-271;
 
 /** 2^52, 2^84 and 2^84 + 2^63. */
 const TWO_52: f64 = 4503599627370496;
-const TWO_84: f64 = 1.9342813113834067e+25;
-const TWO_84_63: f64 = 1.9342822337206104e+25;
+const TWO_84: f64 = 1.9342813113834067e25;
+const TWO_84_63: f64 = 1.9342822337206104e25;
 
 /** A number as the sum of two f64 in each lane, of which the second is below the last digit of the first. */
 let high: v128 = f64x2.splat(0);
@@ -46,7 +46,7 @@ function answer(k: i32, d: i32, sums: Sums): i32 {
   const sizes = sums.statistics + 16;
   const means = at8(sizes, k);
   const costs = at8(means, k * d);
-  const first = WEIGHTS + ((<usize>(sums.weightWords + 1) >> 1) << 4);
+  const first = WEIGHTS + (((<usize>(sums.weightWords + 1)) >> 1) << 4);
   const adds: i64 = sums.weightWords ? 2 : 1;
   const scale = f64x2.splat(sums.scale);
   const unit = f64x2.splat(sums.unit);
@@ -198,10 +198,7 @@ function weightWord(record: usize, rows: i64, w: i32, constant: f64): i64 {
 function begin(whole: v128): void {
   // Halves of 32 bits become f64 below a power of two that is taken off again.
   const upper = f64x2.sub(
-    v128.or(
-      i64x2.shr_u(v128.xor(whole, i64x2.splat(i64.MIN_VALUE)), 32),
-      f64x2.splat(TWO_84),
-    ),
+    v128.or(i64x2.shr_u(v128.xor(whole, i64x2.splat(i64.MIN_VALUE)), 32), f64x2.splat(TWO_84)),
     f64x2.splat(TWO_84_63),
   );
   const lower = f64x2.sub(

@@ -123,7 +123,7 @@ function sum(
   const records = sums.records;
   const bytes = <usize>sums.bytes;
   const stride = <usize>(d * size);
-  const first = WEIGHTS + ((<usize>(sums.weightWords + 1) >> 1) << 4);
+  const first = WEIGHTS + (((<usize>(sums.weightWords + 1)) >> 1) << 4);
   const step = (<usize>words) << 4;
   const zero = i64x2.splat(0);
   for (let row = 0; row < rows; row++) {

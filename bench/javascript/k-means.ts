@@ -1,12 +1,7 @@
 import { KMeans } from "mixtura";
 import { kmeans as mlKMeans } from "ml-kmeans";
 import skmeans from "skmeans";
-import {
-  assign,
-  FLOAT64,
-  kMeans as reference,
-  type Point,
-} from "../../test/reference/k-means.js";
+import { assign, FLOAT64, kMeans as reference, type Point } from "../../test/reference/k-means.js";
 import { type Problem } from "./data.js";
 import { race } from "./race.js";
 import type { Heat } from "./results.js";

@@ -54,11 +54,7 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
     return freeEnergy;
   }
 
-  settled(
-    before: LimitStatistics,
-    after: LimitStatistics,
-    centroids: readonly number[],
-  ): boolean {
+  settled(before: LimitStatistics, after: LimitStatistics, centroids: readonly number[]): boolean {
     return this.#hard.settled(before.hard, after.hard, centroids);
   }
 

@@ -59,7 +59,8 @@ function quotientOf(a: bigint, b: bigint, exponent: number): number {
   // So many digits that the quotient has one or two more than an f64, where it is not subnormal.
   const shift = Math.min(DIGITS + 1 - bitsOf(a) + bitsOf(b), exponent - LAST + 1);
   const whole = (shift > 0 ? a << BigInt(shift) : a) / (shift < 0 ? b << BigInt(-shift) : b);
-  const exact = whole * (shift < 0 ? b << BigInt(-shift) : b) === (shift > 0 ? a << BigInt(shift) : a);
+  const exact =
+    whole * (shift < 0 ? b << BigInt(-shift) : b) === (shift > 0 ? a << BigInt(shift) : a);
   // One digit more that says whether something is left; Number rounds the rest.
   return scaled(whole * 2n + (exact ? 0n : 1n), exponent - shift - 1);
 }

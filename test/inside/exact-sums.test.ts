@@ -163,15 +163,21 @@ describe("numbers in words", () => {
   it("are rounded once, subnormal or not", () => {
     const units = fc.bigInt({ min: -(2n ** 130n), max: 2n ** 130n });
     fc.assert(
-      fc.property(units, fc.integer({ min: -1200, max: 800 }), fc.bigInt({ min: 1n, max: 2n ** 70n }), (a, exponent, b) => { // prettier-ignore
-        const under = { over: b, under: 1n };
-        const over =
-          exponent < 0
-            ? { over: a, under: 1n << BigInt(-exponent) }
-            : { over: a << BigInt(exponent), under: 1n };
-        const expected = nearestTo(divided(over, under));
-        expect(quotient({ units: a, exponent }, { units: b, exponent: 0 })).toBe(expected);
-      }),
+      fc.property(
+        units,
+        fc.integer({ min: -1200, max: 800 }),
+        fc.bigInt({ min: 1n, max: 2n ** 70n }),
+        (a, exponent, b) => {
+          // prettier-ignore
+          const under = { over: b, under: 1n };
+          const over =
+            exponent < 0
+              ? { over: a, under: 1n << BigInt(-exponent) }
+              : { over: a << BigInt(exponent), under: 1n };
+          const expected = nearestTo(divided(over, under));
+          expect(quotient({ units: a, exponent }, { units: b, exponent: 0 })).toBe(expected);
+        },
+      ),
     );
   });
 

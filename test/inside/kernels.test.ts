@@ -78,7 +78,9 @@ describe.each(PRECISIONS)("kernels on %s rows", (precision) => {
           const labels = reference.assign(points, centroids);
           const list = weights && Array.from(weights);
           expect(Array.from(pass.labels())).toEqual(labels);
-          expect(worstError(statistics[0], reference.inertia(points, centroids, labels, list))).toBeLessThan(2 ** -52);
+          expect(
+            worstError(statistics[0], reference.inertia(points, centroids, labels, list)),
+          ).toBeLessThan(2 ** -52);
           expect(statistics.slice(SIZES, SIZES + k)).toEqual(reference.sizes(labels, k, list));
           const means = reference.EXACT.means(points, labels, centroids, list);
           expect(statistics.slice(meansOf(k), costsOf(k, d))).toEqual(means.flat());

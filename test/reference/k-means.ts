@@ -98,7 +98,12 @@ export const EXACT: Arithmetic = {
       const own = points.map((_, i) => i).filter((i) => labels[i] === c);
       if (own.length === 0) return [...m];
       const ownWeights = weights && own.map((i) => weights[i]);
-      return m.map((_, j) => mean(own.map((i) => points[i][j]), ownWeights));
+      return m.map((_, j) =>
+        mean(
+          own.map((i) => points[i][j]),
+          ownWeights,
+        ),
+      );
     }),
 };
 
