@@ -1,5 +1,6 @@
 import { at4, at8 } from "../address";
 import { loadUpTo } from "../lanes";
+import { add, begin, high, low } from "./pairs";
 import { halves, productError } from "./products";
 
 /**
@@ -195,8 +196,7 @@ function sum(
  * @param x in, rows × d of `bytes` bytes each, 4 or 8, row-major; where every weight is 1, all
  *   values may as well be one row
  * @param weights in, rows f64, or 0 where every weight is 1
- * @param sums in, Sums
- * @param squares out, 2 words × 2 lanes of i64
+ * @param sums in, Sums; out, its squares
  * @returns not 0 if a value, its product or a weight has digits beyond the last word
  */
 export function surveyRows(
@@ -206,20 +206,11 @@ export function surveyRows(
   d: i32,
   weights: usize,
   sums: usize,
-  squares: usize,
 ): i32 {
-  return survey(x, bytes, rows, d, weights, changetype<Sums>(sums), squares);
+  return survey(x, bytes, rows, d, weights, changetype<Sums>(sums));
 }
 
-function survey(
-  x: usize,
-  size: i32,
-  rows: i32,
-  d: i32,
-  weights: usize,
-  sums: Sums,
-  squares: usize,
-): i32 {
+function survey(x: usize, size: i32, rows: i32, d: i32, weights: usize, sums: Sums): i32 {
   const words = sums.words;
   const ratio = sums.ratio;
   const second = sums.constant * ratio;
@@ -276,10 +267,19 @@ function survey(
       rest = v128.or(rest, p);
     }
   }
-  v128.store(squares, q0);
-  v128.store(squares, q1, 16);
+  const vectors = <i64>rows * <i64>((d + 1) >> 1);
+  begin(squareWord(q1, vectors, sums.square1));
+  add(squareWord(q0, vectors, sums.square0), sums.square1 / sums.square0);
+  sums.squares = f64x2.extract_lane(high, 0) * sums.squareUnit;
+  sums.squaresLow = f64x2.extract_lane(low, 0) * sums.squareUnit;
   // A rest of −0 is none.
   return i32(v128.any_true(f64x2.abs(rest)));
+}
+
+/** Both lanes of a word together, in each, without what C brought. */
+function squareWord(lanes: v128, vectors: i64, constant: f64): v128 {
+  const bias = i64x2.splat(vectors * reinterpret<i64>(constant));
+  return i64x2.sub(i64x2.add(lanes, i64x2.shuffle(lanes, lanes, 1, 0)), i64x2.add(bias, bias));
 }
 
 /** What so many words leave of values, the first of them with this C. */

@@ -98,9 +98,6 @@ export interface Grid {
   readonly reals: readonly number[];
 }
 
-/** Where Q of all rows stands among them. */
-const SQUARES = 14;
-
 function gridOf(data: WeightedRows, wanted: number): Grid {
   const { count: n, dimensions: d, kernels } = data.rows;
   const above = exponentAbove(data.rows.largestMagnitude());
@@ -133,6 +130,7 @@ function gridOf(data: WeightedRows, wanted: number): Grid {
       : [constantOf(weightWords.exponents[0]), powerOfTwo(weightWords.exponents[0])]),
     powerOfTwo(-weightWords.step),
     powerOfTwo(-weight),
+    // The squares of all rows, which a survey finds.
     0,
     0,
     // The cost is right to half a unit in its last place, and what components have of it is known.
@@ -289,14 +287,8 @@ export class ExactSums {
       grid = gridOf(this.#data, wanted);
       this.#take(grid);
     }
-    const found = core().memory.i64(this.#space.at("costs"), 4);
-    const { units, exponent } = squaresOf(found, BigInt(this.#vectors), grid);
-    const high = Number(units);
-    const unit = powerOfTwo(exponent);
-    const reals = [...grid.reals];
-    reals[SQUARES] = high * unit;
-    reals[SQUARES + 1] = Number(units - BigInt(high)) * unit;
-    core().memory.write(this.#space.at("sums"), reals);
+    // Now with the squares of all rows among them.
+    const reals = core().memory.read(this.#space.at("sums"), REALS);
     return { ...grid, reals };
   }
 
@@ -306,14 +298,7 @@ export class ExactSums {
     const x = this.#data.rows.address();
     const weights = weightsAddress(this.#data);
     const [n, width] = weights === 0 ? [1, count * d] : [count, d];
-    const [sums, found] = [this.#space.at("sums"), this.#space.at("costs")];
-    return kernels.surveyRows(x, valueBytes, n, width, weights, sums, found);
-  }
-
-  /** How many vectors of two values a survey meets. */
-  get #vectors(): number {
-    const { count, dimensions: d } = this.#data.rows;
-    return this.#data.weights === undefined ? Math.ceil((count * d) / 2) : count * Math.ceil(d / 2);
+    return kernels.surveyRows(x, valueBytes, n, width, weights, this.#space.at("sums"));
   }
 
   #take(grid: Grid): void {

@@ -46,7 +46,6 @@ export interface Kernels {
     d: number,
     weights: number,
     sums: number,
-    squares: number,
   ) => number;
   readonly answerSums: (k: number, d: number, sums: number) => number;
   readonly largestDifference: (

@@ -181,7 +181,7 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
       memory.i32(at("sums") + 20 * 8, 6).set([2, 0, 256, ...Array<number>(3).fill(at("records"))]);
       const run = (first: number) => {
         kernels.assignBlock(first, value, n, d, at("centroids"), 1, at("labels"), at("tile"));
-        kernels.surveyRows(first, value, n, d, 0, at("sums"), at("out"));
+        kernels.surveyRows(first, value, n, d, 0, at("sums"));
         kernels.sumRows(first, value, n, d, 0, 0, at("labels"), at("sums"));
         kernels.largestDifference(first, value, n, d, 0, at("labels"), at("sums"));
         kernels.distancesBlock(first, value, n, d, at("centroids"), 1, at("out"), at("tile"));
