@@ -15,7 +15,10 @@ export {
   responsibilitiesBlock,
 } from "./sweeps/mixture";
 export { candidatesBlock, drawBlock, lowerBlock, potentialBlock } from "./sweeps/seeding";
-export { addRows, fold, moveRows } from "./sums/statistics";
+export { answerSums } from "./sums/answer";
+export { addCosts, largestDifference } from "./sums/costs";
+export { sumRows, surveyRows } from "./sums/exact";
+export { fold } from "./sums/statistics";
 export { labelledMixtureBlock, survivorsBlock } from "./sweeps/mixture-pruned";
 
 /** The first address that is free: everything below belongs to the module. */

@@ -1,7 +1,7 @@
 import { KMeans } from "mixtura";
 import { kmeans as mlKMeans } from "ml-kmeans";
 import skmeans from "skmeans";
-import { assign, inertia, kMeans as reference, type Point } from "../../test/reference/k-means.js";
+import { assign, FLOAT64, kMeans as reference, type Point } from "../../test/reference/k-means.js";
 import { type Problem } from "./data.js";
 import { race } from "./race.js";
 import type { Heat } from "./results.js";
@@ -20,7 +20,7 @@ function contestants({ points, k, start }: Problem): Record<string, () => Outcom
   return {
     mixtura: () =>
       KMeans.fit(points, { k, start: { centroids: start }, maxIterations, tolerance: 0 }),
-    "plain TypeScript": () => reference(points, start, { maxIterations }),
+    "plain TypeScript": () => reference(points, start, { maxIterations, arithmetic: FLOAT64 }),
     "ml-kmeans": () => mlKMeans(points, k, { initialization: start, maxIterations, tolerance: 0 }),
     skmeans: () => {
       const { centroids, it } = skmeans(points, k, structuredClone(start), maxIterations);
@@ -38,7 +38,7 @@ export function raceKMeans(problem: Problem, quick: boolean): Heat {
   const results = race(contestants(problem), quick);
   const runs = Array.from(results, ([name, { outcome, milliseconds }]) => {
     const { centroids, iterations } = outcome;
-    const objective = inertia(points, centroids, assign(points, centroids));
+    const objective = FLOAT64.inertia(points, centroids, assign(points, centroids));
     return { name, milliseconds, iterations, objective };
   });
   return { algorithm: "hard", form: "", n: points.length, d: points[0].length, k, runs };

@@ -78,15 +78,3 @@ export class Fold {
     core().kernels.fold(this.#top - bytes, this.#top, this.#length);
   }
 }
-
-/** Folds the blocks of n rows; the sum is left at `stack`. */
-export function foldBlocks(
-  n: number,
-  stack: number,
-  length: number,
-  write: (first: number, rows: number, target: number) => void,
-): void {
-  const fold = new Fold(stack, length);
-  fold.add(0, n, write);
-  fold.total();
-}

@@ -29,27 +29,44 @@ export interface Kernels {
     d: number,
     look: number,
   ) => number;
-  readonly addRows: (
+  readonly sumRows: (
     x: number,
     bytes: number,
     rows: number,
     d: number,
-    centroids: number,
-    k: number,
     weights: number,
-    labels: number,
-    statistics: number,
-  ) => void;
-  readonly moveRows: (
-    x: number,
-    bytes: number,
-    rows: number,
-    d: number,
-    centroids: number,
-    k: number,
     before: number,
     labels: number,
-    statistics: number,
+    sums: number,
+  ) => void;
+  readonly surveyRows: (
+    x: number,
+    bytes: number,
+    rows: number,
+    d: number,
+    weights: number,
+    sums: number,
+  ) => number;
+  readonly answerSums: (k: number, d: number, sums: number) => number;
+  readonly largestDifference: (
+    x: number,
+    bytes: number,
+    rows: number,
+    d: number,
+    weights: number,
+    labels: number,
+    sums: number,
+  ) => number;
+  readonly addCosts: (
+    x: number,
+    bytes: number,
+    rows: number,
+    d: number,
+    weights: number,
+    labels: number,
+    sums: number,
+    scale: number,
+    words: number,
   ) => void;
   readonly distancesBlock: (
     x: number,

@@ -105,6 +105,10 @@ export class LinearMemory {
     return new Int32Array(this.#memory.buffer, address, length);
   }
 
+  i64(address: number, length: number): BigInt64Array {
+    return new BigInt64Array(this.#memory.buffer, address, length);
+  }
+
   /** Makes every view handed out so far useless, so that none can outlive its purpose. */
   detachViews(): void {
     this.#memory.grow(0);

@@ -15,7 +15,7 @@ export function meansFrom(
   sizes: number,
   centroids: readonly number[],
   k: number,
-  nothing = 0,
+  nothing: number,
 ): number[] {
   const d = centroids.length / k;
   const sums = sizes + k;

@@ -1,16 +1,21 @@
-import { BLOCK_ROWS, blockCount, foldBlocks, foldDepth } from "../core/blocks.js";
+import { BLOCK_ROWS } from "../core/blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
-import { largestOf, movesOf } from "../search/drift.js";
 import { tileBytes } from "../core/rows.js";
-import { type Part as WeightedRows, weightsAddress } from "../data/part.js";
-import type { Search } from "../search/search.js";
+import { exponentAbove } from "../data/exact-words.js";
+import type { Part } from "../data/part.js";
+import { after, type Asked } from "../data/pending.js";
 import { searchBytes, searchFor } from "../search/choice.js";
+import type { Search } from "../search/search.js";
+import { ExactSums } from "./exact-sums.js";
 
 /**
- * Statistics of hard k-means, as assembly/sums/statistics.ts lays them out:
- * [cost, changed, N_0 … N_{k−1}, S_0 … S_{k−1}, J_0 … J_{k−1}] with N_c = Σ w,
- * S_c = Σ w (x − m_c) and J_c = Σ w‖x − m_c‖², sums about the centroid they were taken
- * under, and cost = Σ J_c.
+ * Statistics of hard k-means, as assembly/sums/answer.ts lays them out:
+ * [cost, changed, N_0 … N_{k−1}, mean_0 … mean_{k−1}, J_0 … J_{k−1}] with N_c = Σ w,
+ * the mean Σ w x / N_c of each component, or of an empty one its centroid, and the cost
+ * J_c = Σ w‖x − m_c‖² of each under its centroid; cost = Σ J_c.
+ *
+ * Means are correctly rounded, so data, labels and centroids alone decide all of it:
+ * docs/decisions/0014.
  *
  * A plain array: making a small typed array costs more than the kernel that
  * fills it (a fit of 150 × 4, k = 3, takes 1.25 times as long with them).
@@ -21,33 +26,34 @@ export const COST = 0;
 export const CHANGED = 1;
 export const SIZES = 2;
 
-export function statisticsLength(k: number, d: number): number {
-  return 2 + k + k * d + k;
+function statisticsLength(k: number, d: number): number {
+  return costsOf(k, d) + k;
+}
+
+/** Where mean_0 stands. */
+export function meansOf(k: number): number {
+  return SIZES + k;
 }
 
 /** Where J_0 stands: the cost of each component. */
 export function costsOf(k: number, d: number): number {
-  return 2 + k + k * d;
+  return meansOf(k) + k * d;
 }
 
 /**
- * Whether the statistics of every block are kept from one E-step to the next: where they take no
- * more than an eighth of what float32 rows take, or a quarter where bounds take little.
+ * Whether rows are moved from one component's sums to another's where their label changes. Few
+ * rows are summed afresh: that takes less than to copy the labels from before.
  */
-function keepsBlocks(n: number, d: number, k: number): boolean {
-  return n >= BLOCK_ROWS && (k <= 64 || (k <= 256 && d >= 100));
+function movesRows(n: number): boolean {
+  return n >= 128;
 }
 
 function layout(n: number, d: number, k: number) {
-  const length = statisticsLength(k, d) * 8;
-  const keeps = keepsBlocks(n, d, k);
   return {
     labels: n * 4,
-    before: keeps ? BLOCK_ROWS * 4 : 0,
+    before: movesRows(n) ? Math.min(BLOCK_ROWS, n) * 4 : 0,
     centroids: k * d * 8,
-    anchors: k * d * 8,
-    blocks: keeps ? blockCount(n) * length : 0,
-    stack: foldDepth(n) * length,
+    statistics: statisticsLength(k, d) * 8,
     tile: tileBytes(d),
   };
 }
@@ -55,27 +61,19 @@ function layout(n: number, d: number, k: number) {
 /**
  * The E-step of hard k-means over all rows, with the labels it leaves behind.
  *
- * From one iteration to the next few labels change, so the statistics of every block are kept,
- * about centroids that stay for a while, the anchors; only rows whose label changed are moved
- * from one component's statistics to another's, and the sums are brought to the centroids at
- * hand. docs/decisions/0010 says when anchors are dropped, which depends on labels and
- * centroids alone.
+ * From one iteration to the next few labels change, so the sums are kept, and only rows whose
+ * label changed are moved. Sums are exact, so that nobody can tell.
  */
 export class HardPass {
-  readonly #data: WeightedRows;
+  readonly #data: Part;
   readonly #k: number;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
   readonly #search: Search;
-  readonly #keeps: boolean;
-  /** What the statistics kept are about, if any are kept. */
-  #anchors: readonly number[] | undefined;
-  /** How many labels have changed under these anchors. */
-  #moves = 0;
-  /** How many labels changed in the E-step before, and the cost that it found. */
-  #changed = Infinity;
-  #cost = 0;
+  readonly #sums: ExactSums;
+  /** Whether the sums are those of the labels. */
+  #summed = false;
 
-  constructor(data: WeightedRows, k: number) {
+  constructor(data: Part, k: number) {
     const { rows } = data;
     this.#data = data;
     this.#k = k;
@@ -86,45 +84,47 @@ export class HardPass {
       labels: at("labels"),
       tile: at("tile"),
     });
-    // Taking a weight out again may leave a trace of it, where an empty component has to have none.
-    this.#keeps = keepsBlocks(rows.count, rows.dimensions, k) && data.weights === undefined;
+    this.#sums = new ExactSums(data, k, at("centroids"), at("statistics"));
     this.#labels().fill(0);
   }
 
-  /** Bytes of linear memory a pass needs. */
+  /** Bytes of linear memory a pass needs, unless sums take more words than most. */
   static bytes(n: number, d: number, k: number): number {
-    return carvedBytes(layout(n, d, k)) + searchBytes(n, d, k);
+    return carvedBytes(layout(n, d, k)) + searchBytes(n, d, k) + ExactSums.bytes(d, k);
   }
 
   /** Labels every row under these centroids (k × d) and returns the statistics of it. */
-  eStep(centroids: readonly number[]): HardStatistics {
-    this.#write("centroids", centroids);
+  eStep(centroids: readonly number[]): Asked<HardStatistics> {
+    this.#writeCentroids(centroids);
     this.#search.aim(centroids);
-    const statistics = this.#statistics(centroids);
-    this.#changed = statistics[CHANGED];
-    this.#cost = statistics[COST];
-    return statistics;
+    const moves = this.#summed && movesRows(this.#data.rows.count);
+    if (!moves) this.#sums.clear();
+    let changed = 0;
+    return this.#summing(
+      (first, count) => {
+        changed += this.#assign(first, count, moves);
+      },
+      () => changed,
+    );
   }
 
-  /** Puts labels in the place of those that an E-step found. */
-  setLabels(labels: ArrayLike<number>): void {
+  /** The statistics under labels given, which take the place of those that an E-step found; J is about the origin. */
+  labelled(labels: ArrayLike<number>): Asked<HardStatistics> {
     this.startAfresh();
     this.#labels().set(labels);
+    this.#writeCentroids(new Array<number>(this.#k * this.#data.rows.dimensions).fill(0));
+    this.#sums.clear();
+    return this.#summing(
+      (first, count) => this.#sums.add(first, count, 0, this.#labelsFrom(first)),
+      () => 0,
+    );
   }
 
   /** Forgets all that E-steps so far have left, so that none of it can show in what follows. */
   startAfresh(): void {
     this.#labels().fill(0);
     this.#search.forget();
-    this.#anchors = undefined;
-    this.#changed = Infinity;
-  }
-
-  /** The statistics about `centroids` under the labels as they are, which become the anchors; changed is 0. */
-  statisticsAbout(centroids: readonly number[]): number[] {
-    return this.#anchor(centroids, (first, rows, target) => {
-      this.#add(first, rows, target);
-    });
+    this.#summed = false;
   }
 
   /** A copy of the labels the last E-step left. */
@@ -135,161 +135,122 @@ export class HardPass {
   release(): void {
     this.#space.region.release();
     this.#search.release();
+    this.#sums.release();
   }
 
   #labels(): Int32Array {
     return core().memory.i32(this.#space.at("labels"), this.#data.rows.count);
   }
 
-  #statistics(centroids: readonly number[]): HardStatistics {
-    const anchors = this.#anchors;
-    let changed = 0;
-    if (anchors === undefined || !this.#hold(anchors, centroids)) {
-      const anew = this.#anchor(centroids, (first, rows, target) => {
-        forEachStrip(first, rows, this.#search.stride, (row, count) => {
-          changed += this.#search.assign(row, count);
-          this.#add(row, count, target);
-        });
-      });
-      anew[CHANGED] = changed;
-      return anew;
+  #labelsFrom(first: number): number {
+    return this.#space.at("labels") + first * 4;
+  }
+
+  #writeCentroids(centroids: readonly number[]): void {
+    core().memory.write(this.#space.at("centroids"), centroids);
+  }
+
+  /** Brings labels and sums into line, strip by strip, and answers. */
+  #summing(strip: RowsVisit, changed: () => number): Asked<HardStatistics> {
+    const { stride } = this.#search;
+    const { rows, pace } = this.#data;
+    // A sweep that is broken off leaves sums that are not those of the labels.
+    this.#summed = false;
+    const swept = pace(rows.count, {
+      stride,
+      rowCost: this.#k * rows.dimensions,
+      visit: (first, count) => {
+        const end = first + count;
+        for (let row = first; row < end; row += stride) strip(row, Math.min(stride, end - row));
+      },
+      answer: () => {
+        this.#summed = true;
+        return changed();
+      },
+    });
+    return after(swept, (count) => this.#answer(count));
+  }
+
+  /** Labels rows and returns how many labels changed; the sums follow. */
+  #assign(first: number, count: number, moves: boolean): number {
+    const labels = this.#labelsFrom(first);
+    if (!moves) {
+      const changed = this.#search.assign(first, count);
+      this.#sums.add(first, count, 0, labels);
+      return changed;
     }
-    const kept = this.#fold((first, rows, target) => {
-      forEachStrip(first, rows, this.#search.stride, (row, count) => {
-        changed += this.#assignAndMove(row, count, target);
-      });
-    });
-    this.#moves += changed;
-    let statistics = brought(kept, anchors, centroids, this.#k);
-    // Where little is left of the cost about the anchors, digits are lost.
-    if (statistics[COST] < kept[COST] / 4) statistics = this.statisticsAbout(centroids);
-    statistics[CHANGED] = changed;
-    return statistics;
-  }
-
-  /**
-   * Whether statistics about these anchors may serve once more: few labels changed last time and
-   * not too many in all, and no centroid has gone farther from its anchor than four times the
-   * distance of a typical point from its own centroid.
-   */
-  #hold(anchors: readonly number[], centroids: readonly number[]): boolean {
-    const n = this.#data.rows.count;
-    if (this.#changed > n / 8 || this.#moves > n / 2) return false;
-    const farthest = largestOf(movesOf(anchors, centroids, this.#k, 1));
-    return farthest * farthest * n <= 16 * this.#cost;
-  }
-
-  /** Drops anchors for these centroids; `add` adds the statistics of rows about them. */
-  #anchor(centroids: readonly number[], add: RowsPass): number[] {
     const { memory } = core();
-    const length = statisticsLength(this.#k, this.#data.rows.dimensions);
-    this.#write("anchors", centroids);
-    this.#anchors = this.#keeps ? centroids : undefined;
-    this.#moves = 0;
-    return this.#fold((first, rows, target) => {
-      memory.f64(target, length).fill(0);
-      add(first, rows, target);
-    });
-  }
-
-  /** Folds the statistics of all blocks, each brought up to date at its target by `update`. */
-  #fold(update: RowsPass): number[] {
-    const { memory } = core();
-    const length = statisticsLength(this.#k, this.#data.rows.dimensions);
-    const stack = this.#space.at("stack");
-    const blocks = this.#space.at("blocks");
-    foldBlocks(this.#data.rows.count, stack, length, (first, rows, target) => {
-      if (!this.#keeps) {
-        update(first, rows, target);
-        return;
-      }
-      const block = blocks + (first / BLOCK_ROWS) * length * 8;
-      update(first, rows, block);
-      memory.f64(target, length).set(memory.f64(block, length));
-    });
-    const statistics = memory.read(stack, length);
-    statistics[COST] = totalCost(statistics, this.#k);
-    return statistics;
-  }
-
-  #add(first: number, count: number, target: number): void {
-    const { rows } = this.#data;
-    const { at } = this.#space;
-    rows.kernels.addRows(
-      rows.address(first),
-      rows.valueBytes,
-      count,
-      rows.dimensions,
-      at("anchors"),
-      this.#k,
-      weightsAddress(this.#data, first),
-      at("labels") + first * 4,
-      target,
-    );
-  }
-
-  #assignAndMove(first: number, count: number, target: number): number {
-    const { memory } = core();
-    const { rows } = this.#data;
-    const { at } = this.#space;
-    const labels = at("labels") + first * 4;
-    memory.i32(at("before"), count).set(memory.i32(labels, count));
+    const before = this.#space.at("before");
+    memory.i32(before, count).set(memory.i32(labels, count));
     const changed = this.#search.assign(first, count);
-    if (changed > 0) {
-      const x = rows.address(first);
-      const { dimensions: d, kernels, valueBytes } = rows;
-      const [anchors, before] = [at("anchors"), at("before")];
-      kernels.moveRows(x, valueBytes, count, d, anchors, this.#k, before, labels, target);
-    }
+    if (changed > 0) this.#sums.add(first, count, before, labels);
     return changed;
   }
 
-  #write(name: "centroids" | "anchors", centroids: readonly number[]): void {
-    core().memory.write(this.#space.at(name), centroids);
+  #answer(changed: number): Asked<HardStatistics> {
+    const d = this.#data.rows.dimensions;
+    const { unsure, coarse } = this.#sums.answer();
+    const statistics = core().memory.read(
+      this.#space.at("statistics"),
+      statisticsLength(this.#k, d),
+    );
+    statistics[CHANGED] = changed;
+    if (unsure) this.#makeSure(statistics);
+    if (!coarse) return statistics;
+    return after(this.#costs(), ({ total, own }) => {
+      const costs = costsOf(this.#k, d);
+      statistics[COST] = total;
+      for (let c = 0; c < this.#k; c++) statistics[costs + c] = own[c];
+      return statistics;
+    });
+  }
+
+  /** Puts means where the kernel could not tell which f64 is nearest. */
+  #makeSure(statistics: number[]): void {
+    const d = this.#data.rows.dimensions;
+    const means = meansOf(this.#k);
+    for (let i = 0; i < this.#k * d; i++) {
+      if (Number.isNaN(statistics[means + i])) {
+        statistics[means + i] = this.#sums.mean(Math.floor(i / d), i % d);
+      }
+    }
+  }
+
+  /** Sums costs row by row, in units of the largest difference of a value from its centroid. */
+  #costs(): Asked<Costs> {
+    const { rows, pace } = this.#data;
+    const rowCost = 2 * rows.dimensions;
+    let largest = 0;
+    const measured = pace(rows.count, {
+      stride: 1,
+      rowCost,
+      visit: (first, count) => {
+        const found = this.#sums.largestDifference(first, count, this.#labelsFrom(first));
+        largest = Math.max(largest, found);
+      },
+      answer: () => largest,
+    });
+    return after(measured, (difference) => {
+      if (difference === 0) return { total: 0, own: new Array<number>(this.#k).fill(0) };
+      const above = Math.max(exponentAbove(difference), -1000);
+      this.#sums.clearCosts();
+      return pace(rows.count, {
+        stride: 1,
+        rowCost,
+        visit: (first, count) => {
+          this.#sums.addCosts(first, count, this.#labelsFrom(first), above);
+        },
+        answer: () => this.#sums.costs(above),
+      });
+    });
   }
 }
 
-/** Does something with rows from `first` on, and their statistics at `target`. */
-type RowsPass = (first: number, rows: number, target: number) => void;
+/** Does something with `count` rows from `first` on. */
+type RowsVisit = (first: number, count: number) => void;
 
-function forEachStrip(
-  first: number,
-  rows: number,
-  stride: number,
-  visit: (first: number, rows: number) => void,
-): void {
-  const end = first + rows;
-  for (let row = first; row < end; row += stride) visit(row, Math.min(stride, end - row));
-}
-
-/**
- * Statistics about `from`, brought to `to`: with e_c = to_c − from_c, S_c becomes S_c − N_c e_c
- * and J_c becomes J_c − e_c · (2 S_c − N_c e_c).
- */
-function brought(
-  statistics: HardStatistics,
-  from: readonly number[],
-  to: readonly number[],
-  k: number,
-): number[] {
-  const d = to.length / k;
-  const costs = costsOf(k, d);
-  const result = [...statistics];
-  for (let i = 0; i < to.length; i++) {
-    const c = Math.floor(i / d);
-    const e = to[i] - from[i];
-    const sum = statistics[SIZES + k + i];
-    const part = statistics[SIZES + c] * e;
-    result[SIZES + k + i] = sum - part;
-    result[costs + c] -= e * (2 * sum - part);
-  }
-  result[COST] = totalCost(result, k);
-  return result;
-}
-
-/** Σ J_c, from the end of statistics. */
-function totalCost(statistics: HardStatistics, k: number): number {
-  let cost = 0;
-  for (let i = statistics.length - k; i < statistics.length; i++) cost += statistics[i];
-  return cost;
+/** What each component costs, and all of them. */
+interface Costs {
+  readonly total: number;
+  readonly own: readonly number[];
 }

@@ -4,14 +4,23 @@ import { em } from "../../src/em.js";
 import { HardModel } from "../../src/models/k-means/model.js";
 import { Random } from "../../src/random.js";
 import { carve, core } from "../../src/core/core.js";
-import { COST, CHANGED, HardPass, SIZES } from "../../src/questions/hard.js";
+import {
+  COST,
+  CHANGED,
+  costsOf,
+  HardPass,
+  type HardStatistics,
+  meansOf,
+  SIZES,
+} from "../../src/questions/hard.js";
 import { LeadSearch } from "../../src/search/hamerly.js";
 import { LookSearch } from "../../src/search/yinyang.js";
 import { Rows, tileBytes } from "../../src/core/rows.js";
-import { Pending } from "../../src/data/pending.js";
+import { answered, Pending } from "../../src/data/pending.js";
+import { inSlices } from "../../src/data/sweep.js";
 import { partOf, weightRows } from "../../src/data/part.js";
 import { PlainSearch, type Search } from "../../src/search/search.js";
-import { blobs, digest, uniforms } from "../data.js";
+import { blobs, digest, uniforms, worstError } from "../data.js";
 import * as reference from "../reference/k-means.js";
 
 /**
@@ -563,29 +572,6 @@ describe("a search that is told to forget", () => {
   });
 });
 
-/** Statistics summed afresh: N, Σ‖x − m‖², S and what S is made of, Σ|x − m|. */
-function summed(points: Table, centroids: Table, labels: ArrayLike<number>, weights?: number[]) {
-  const [k, d] = [centroids.length, centroids[0].length];
-  const sizes = new Array<number>(k).fill(0);
-  const sums = new Array<number>(k * d).fill(0);
-  const spans = new Array<number>(k * d).fill(0);
-  let cost = 0;
-  points.forEach((x, i) => {
-    const c = labels[i];
-    const weight = weights?.[i] ?? 1;
-    sizes[c] += weight;
-    let square = 0;
-    for (let j = 0; j < d; j++) {
-      const e = x[j] - centroids[c][j];
-      sums[c * d + j] += weight * e;
-      spans[c * d + j] += weight * Math.abs(e);
-      square += e * e;
-    }
-    cost += weight * square;
-  });
-  return { sizes, sums, spans, cost };
-}
-
 /** Walks a pass, and checks all it says at every step. */
 class PassBench {
   readonly points: Table;
@@ -594,6 +580,7 @@ class PassBench {
   readonly #weights: number[] | undefined;
   readonly #data;
   #before: ArrayLike<number>;
+  #checks = 0;
 
   constructor(points: Table, k: number, precision: Precision = "float64", weights?: number[]) {
     soil(points.length * 16 + 2 ** 18);
@@ -608,9 +595,12 @@ class PassBench {
     this.#before = new Int32Array(points.length);
   }
 
-  setLabels(labels: ArrayLike<number>): void {
-    this.pass.setLabels(labels);
+  setLabels(labels: number[], where: string): void {
+    const statistics = answered(this.pass.labelled(labels));
+    expect(statistics[CHANGED], where).toBe(0);
     this.#before = labels;
+    const origin = Array.from({ length: this.#k }, () => this.points[0].map(() => 0));
+    this.#expectSums(statistics, origin, labels, where);
   }
 
   startAfresh(): void {
@@ -619,7 +609,7 @@ class PassBench {
   }
 
   step(centroids: Table, where: string): readonly number[] {
-    const statistics = this.pass.eStep(centroids.flat());
+    const statistics = answered(this.pass.eStep(centroids.flat()));
     const labels = reference.assign(this.points, centroids);
     expectLabels(this.pass.labels(), labels, where);
     expect(statistics[CHANGED], where).toBe(differences(this.#before, labels).length);
@@ -628,30 +618,42 @@ class PassBench {
     return statistics;
   }
 
-  about(centroids: Table, where: string): void {
-    const statistics = this.pass.statisticsAbout(centroids.flat());
-    expect(statistics[CHANGED]).toBe(0);
-    this.#expectSums(statistics, centroids, this.#before, where);
-  }
-
   release(): void {
     this.pass.release();
     this.#data.weights?.release();
     this.#data.rows.release();
   }
 
-  #expectSums(got: readonly number[], centroids: Table, labels: ArrayLike<number>, where: string) {
-    const k = this.#k;
-    const { sizes, sums, spans, cost } = summed(this.points, centroids, labels, this.#weights);
-    expect(got.slice(SIZES, SIZES + k), where).toEqual(sizes);
-    expect(Math.abs(got[COST] - cost), `${where}: cost`).toBeLessThanOrEqual(1e-12 * cost);
-    // Rounding is that of typical distances, not of what an almost empty component holds.
-    const typical = Math.sqrt(cost / this.points.length);
-    const off = sums.findIndex((sum, i) => {
-      const c = Math.floor(i / centroids[0].length);
-      return !(Math.abs(got[SIZES + k + i] - sum) <= 1e-12 * (spans[i] + (sizes[c] + 1) * typical));
+  /** Sizes, means, costs and their sum are those of the reference, the means to the last bit. */
+  #expectSums(got: readonly number[], centroids: Table, labels: number[], where: string) {
+    const [k, d] = [this.#k, centroids[0].length];
+    const [points, weights] = [this.points, this.#weights];
+    expect(got, where).toHaveLength(costsOf(k, d) + k);
+    const sizes = got.slice(SIZES, SIZES + k);
+    expect(worstError(sizes, reference.sizes(labels, k, weights)), where).toBeLessThan(1e-12);
+    // Big integers take their time: every sixth step is checked to the last bit.
+    const few = points.length * d <= 2e4 && this.#checks++ % 6 === 0;
+    const { inertia, means } = few ? reference.EXACT : reference.FLOAT64;
+    const expected = means(points, labels, centroids, weights).flat();
+    const found = got.slice(meansOf(k), costsOf(k, d));
+    if (few) expect(found, where).toEqual(expected);
+    else expect(worstError(found, expected, 1e-2), where).toBeLessThan(1e-12);
+    const cost = inertia(points, centroids, labels, weights);
+    const near = few ? 2 ** -52 : 1e-12;
+    expect(Math.abs(got[COST] - cost), `${where}: cost`).toBeLessThanOrEqual(near * cost);
+    // The cost of one component is known to three digits, or counts as none.
+    got.slice(costsOf(k, d)).forEach((own, c) => {
+      const rows = points.map((_, i) => i).filter((i) => labels[i] === c);
+      const mine = rows.map((i) => points[i]);
+      const exact = reference.FLOAT64.inertia(
+        mine.map((x) => x.map((value, j) => value - centroids[c][j])),
+        [centroids[c].map(() => 0)],
+        mine.map(() => 0),
+        weights && rows.map((i) => weights[i]),
+      );
+      if (own !== 0) expect(worstError(own, exact), where).toBeLessThan(2 ** -9);
+      else expect(exact, where).toBeLessThanOrEqual(1e-6 * cost);
     });
-    if (off >= 0) expect.fail(`${where}: S[${off}] is ${got[SIZES + k + off]}, not ${sums[off]}`);
   }
 }
 
@@ -666,8 +668,8 @@ function iterate(bench: PassBench, start: Table, count: number, visit?: (t: numb
     costs.push(statistics[COST]);
     centroids = centroids.map((m, c) => {
       const size = statistics[SIZES + c];
-      const at = SIZES + k + c * m.length;
-      return size > 0 ? m.map((value, j) => value + statistics[at + j] / size) : m;
+      const at = meansOf(k) + c * m.length;
+      return size > 0 ? statistics.slice(at, at + m.length) : m;
     });
   }
   return { centroids, costs };
@@ -718,12 +720,12 @@ describe("a pass", () => {
     }
   });
 
-  it("starts them anew where centroids jump, rows swarm or the cost collapses", () => {
+  it("keeps them where centroids jump, rows swarm or the cost collapses", () => {
     const points = DATA["clusters 1e8 apart"](2100, 2, 6);
     const near = points.slice(0, 5);
     const bench = new PassBench(points, 5);
     const away = (by: number) => near.map((m) => m.map((value) => value + by));
-    // From far to near by steps that each hold: the cost falls by more than all its digits.
+    // From far to near: the cost falls by more than all its digits.
     let by = 1e8;
     for (let t = 0; by > 1e-3; t++, by *= t % 5 ? 0.6 : 1e-4) bench.step(away(by), `${by} away`);
     for (const jump of [0, 1e3, 1e3, 0, 1e7, 0]) bench.step(away(jump), `jump to ${jump}`);
@@ -732,16 +734,15 @@ describe("a pass", () => {
     bench.release();
   });
 
-  it("keeps them when labels are set and statistics are taken in between", () => {
+  it("keeps them when labels are set in between", () => {
     const points = DATA["blobs"](2200, 3, 8);
     const k = 6;
     const bench = new PassBench(points, k);
     const { below } = chooser(3);
     iterate(bench, points.slice(0, k), 40, (t) => {
-      if (t % 10 === 3) bench.about(points.slice(t, t + k), `about others, ${t}`);
       if (t % 10 === 7) {
-        bench.setLabels(points.map(() => below(k)));
-        bench.about(points.slice(t, t + k), `about others, new labels, ${t}`);
+        const labels = points.map(() => below(k));
+        bench.setLabels(labels, `labels set, ${t}`);
       }
       if (t % 10 === 9) bench.startAfresh();
     });
@@ -756,13 +757,14 @@ describe("a pass", () => {
       const points = DATA["noise"](n, d, k);
       const data = weightRows(rowsOf(points, "float64"), undefined);
       const steps = walk(points, k, 6, 1, false).map((centroids) => centroids.flat());
-      const bits = (pass: HardPass) => steps.map((m) => digest(pass.eStep(m), pass.labels()));
+      const bits = (pass: HardPass) =>
+        steps.map((m) => digest(answered(pass.eStep(m)), pass.labels()));
       const fresh = new HardPass(data, k);
-      fresh.setLabels(new Int32Array(n));
+      fresh.labelled(new Int32Array(n));
       const expected = bits(fresh);
       const used = new HardPass(data, k);
       for (const m of walk(points, k, 8, 2)) used.eStep(m.flat());
-      used.setLabels(new Int32Array(n));
+      used.labelled(new Int32Array(n));
       expect(bits(used)).toEqual(expected);
       used.startAfresh();
       expect(bits(used)).toEqual(expected);
@@ -796,60 +798,11 @@ describe("a pass", () => {
     data.rows.release();
   });
 
-  it("drops its anchors exactly when decision 0010 says so", () => {
-    const n = 2400;
-    const points = DATA["noise"](n, 2, 21);
-    const k = 5;
-    const data = weightRows(rowsOf(points, "float64"), undefined);
-    const afresh = (centroids: readonly number[]) => {
-      const pass = new HardPass(data, k);
-      const statistics = pass.eStep(centroids);
-      pass.release();
-      return statistics;
-    };
-    const seen = new Set<string>();
-    for (const size of [0.002, 0.03, 0.1, 0.5]) {
-      const pass = new HardPass(data, k);
-      const { normal } = chooser(size * 1000);
-      let centroids = points.slice(0, k).flat();
-      let anchors: number[] | undefined;
-      let [changed, moves, cost] = [0, 0, 0];
-      for (let t = 0; t < 50; t++) {
-        // The last of them far away, where no row is: it may move as far as the condition allows.
-        if (t === 30) centroids = centroids.map((x, i) => (i < 2 * k - 2 ? x : x + 5));
-        if (t === 40) centroids = centroids.map((x, i) => (i < 2 * k - 2 ? x : x + 0.8));
-        centroids = centroids.map((x) => x + size * normal());
-        const far = centroids.reduce((most, x, i) => {
-          if (i % 2) return most;
-          const [a, b] = [x - (anchors?.[i] ?? 0), centroids[i + 1] - (anchors?.[i + 1] ?? 0)];
-          return Math.max(most, a * a + b * b);
-        }, 0);
-        let why = "kept";
-        if (anchors === undefined) why = "first";
-        else if (changed > n / 8) why = "many at once";
-        else if (moves > n / 2) why = "many in all";
-        else if (far * n > 16 * cost) why = "far";
-        const statistics = pass.eStep(centroids);
-        const expected = afresh(centroids);
-        const fresh = expected.every((value, i) => i === CHANGED || value === statistics[i]);
-        expect(fresh, `size ${size}, step ${t}: ${why}`).toBe(why !== "kept");
-        seen.add(why);
-        [changed, cost] = [statistics[CHANGED], statistics[COST]];
-        if (fresh) [anchors, moves] = [centroids, 0];
-        else moves += changed;
-      }
-      pass.release();
-    }
-    expect([...seen].sort()).toEqual(["far", "first", "kept", "many at once", "many in all"]);
-    data.rows.release();
-  });
-
-  it("finds the same bits whatever way found the labels before", () => {
-    // Two walks that end in the same place under other anchors agree in what is exact.
-    const points = table(2100, 2, (i, j) => ((i * (j + 3)) % 17) - 8);
+  it("finds the same bits whatever labels there were before", () => {
+    const points = DATA["noise"](2100, 2, 13);
     const k = 4;
     const bench = new PassBench(points, k);
-    const centroids = [-5, -2, 2, 5].map((x) => [x, -x]);
+    const centroids = points.slice(0, k);
     const first = bench.step(centroids, "first");
     for (const shift of [0.25, 0.5, 0.125, 0]) {
       const moved = centroids.map((m) => m.map((x) => x + shift));
@@ -859,10 +812,11 @@ describe("a pass", () => {
     bench.release();
   });
 
-  it("never keeps weighted sums, so an empty component has none", () => {
+  it("moves weighted rows, and leaves nothing of them in an empty component", () => {
     const n = 2100;
     const points = DATA["blobs"](n, 2, 9);
-    const weights = points.map((_, i) => (1 + (i % 7)) / 4);
+    const uniform = uniforms(8);
+    const weights = points.map(() => 2 ** Math.floor(20 * uniform() - 10) * (1 + uniform()));
     const k = 5;
     const bench = new PassBench(points, k, "float64", weights);
     const { centroids } = iterate(bench, points.slice(0, k), 12);
@@ -870,11 +824,34 @@ describe("a pass", () => {
     for (let t = 0; t < 3; t++) {
       const statistics = bench.step(emptied, "emptied");
       expect(statistics[SIZES + k - 1]).toBe(0);
-      // Neither S, two numbers, nor J of the last component.
-      expect(statistics.slice(-k - 2, -k)).toEqual([0, 0]);
+      // Neither size nor cost, and the mean is the centroid.
+      expect(statistics.slice(-k - 2, -k)).toEqual([1e6, 1e6]);
       expect(statistics.at(-1)).toBe(0);
     }
     bench.release();
+  });
+
+  it("gives the same in parts", () => {
+    const points = DATA["blobs"](60_000, 3, 6);
+    const k = 6;
+    const data = weightRows(rowsOf(points, "float64"), undefined);
+    const whole = new HardPass(data, k);
+    const parts = new HardPass({ ...data, pace: inSlices }, k);
+    for (const centroids of walk(points, k, 6, 3)) {
+      const asked = parts.eStep(centroids.flat()) as Pending<HardStatistics>;
+      let pieces = 1;
+      for (; !asked.advance(); pieces++) core().memory.detachViews();
+      expect(pieces).toBeGreaterThan(3);
+      const statistics = asked.answer.toSpliced(CHANGED, 1);
+      const atOnce = answered(whole.eStep(centroids.flat()));
+      expect(statistics).toEqual(atOnce.toSpliced(CHANGED, 1));
+      expect(parts.labels()).toEqual(whole.labels());
+      // One that is broken off changes nothing that comes after.
+      (parts.eStep(points.slice(5, 5 + k).flat()) as Pending).advance();
+    }
+    whole.release();
+    parts.release();
+    data.rows.release();
   });
 
   it("counts no row in a component that has lost them all", () => {
@@ -903,7 +880,7 @@ describe("a pass", () => {
         const moved = exact.map((m, c) => m.map((x, j) => x + size * Math.sin(c + 2 * j)));
         const statistics = bench.step(moved, `off by ${size}`);
         if (size === 0) expect(statistics[COST]).toBe(0);
-        if (size === 0) expect(statistics.slice(SIZES + 5).every((sum) => sum === 0)).toBe(true);
+        if (size === 0) expect(statistics.slice(-5).every((cost) => cost === 0)).toBe(true);
       }
       bench.release();
     }
@@ -946,12 +923,7 @@ describe("memory of a pass", () => {
           .flatMap((x) => Array.from(Array(k), () => x))
           .flat(),
       );
-      pass.statisticsAbout(
-        points
-          .slice(0, 1)
-          .concat(walk(points, k, 1, 1)[0].slice(1))
-          .flat(),
-      );
+      pass.labelled(points.map((_, i) => i % k));
       pass.startAfresh();
       expect(memory.freeBytes).toBe(held);
       expect(marks().every((mark) => mark.every((value) => value === 42))).toBe(true);

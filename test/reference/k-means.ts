@@ -1,3 +1,5 @@
+import { divided, minus, nearestTo, NOTHING, plus, rational, times } from "./rational.js";
+
 /**
  * Hard k-means as a textbook has it (MacKay 2003, section 20.1), in plain
  * TypeScript: what the compiled core is checked against and raced against.
@@ -34,26 +36,98 @@ export function assign(points: readonly Point[], centroids: readonly Point[]): n
   return points.map((x) => nearest(x, centroids));
 }
 
-/** Σ w‖x − m‖² of every point to its own centroid. */
-export function inertia(
-  points: readonly Point[],
-  centroids: readonly Point[],
-  labels: readonly number[],
-  weights?: readonly number[],
-): number {
-  let sum = 0;
-  for (let i = 0; i < points.length; i++) {
-    sum += (weights?.[i] ?? 1) * squaredDistance(points[i], centroids[labels[i]]);
-  }
-  return sum;
-}
-
 /** Σ w in each component. */
 export function sizes(labels: readonly number[], k: number, weights?: readonly number[]): number[] {
   const sums = new Array<number>(k).fill(0);
   labels.forEach((label, i) => (sums[label] += weights?.[i] ?? 1));
   return sums;
 }
+
+/** How sums are taken; everything else is the same. */
+export interface Arithmetic {
+  /** The weighted mean of each component's points; of one without points its centroid. */
+  readonly means: (
+    points: readonly Point[],
+    labels: readonly number[],
+    centroids: readonly Point[],
+    weights?: readonly number[],
+  ) => number[][];
+  /** Σ w‖x − m‖² of every point to its own centroid. */
+  readonly inertia: (
+    points: readonly Point[],
+    centroids: readonly Point[],
+    labels: readonly number[],
+    weights?: readonly number[],
+  ) => number;
+}
+
+/** Σ w‖x − m‖² of every point to its own centroid, rounded once. */
+export function inertia(
+  points: readonly Point[],
+  centroids: readonly Point[],
+  labels: readonly number[],
+  weights?: readonly number[],
+): number {
+  let sum = NOTHING;
+  points.forEach((x, i) => {
+    x.forEach((value, j) => {
+      const difference = minus(rational(value), rational(centroids[labels[i]][j]));
+      const square = times(difference, difference);
+      sum = plus(sum, times(rational(weights?.[i] ?? 1), square));
+    });
+  });
+  return nearestTo(sum);
+}
+
+/** The mean of some points in one dimension, correctly rounded. */
+export function mean(values: readonly number[], weights?: readonly number[]): number {
+  let [sum, size] = [NOTHING, NOTHING];
+  values.forEach((value, i) => {
+    const weight = rational(weights?.[i] ?? 1);
+    sum = plus(sum, times(weight, rational(value)));
+    size = plus(size, weight);
+  });
+  return nearestTo(divided(sum, size));
+}
+
+/** Nothing is rounded but results: what a mean is, and what the compiled core has to find. */
+export const EXACT: Arithmetic = {
+  inertia,
+  means: (points, labels, centroids, weights) =>
+    centroids.map((m, c) => {
+      const own = points.map((_, i) => i).filter((i) => labels[i] === c);
+      if (own.length === 0) return [...m];
+      const ownWeights = weights && own.map((i) => weights[i]);
+      return m.map((_, j) =>
+        mean(
+          own.map((i) => points[i][j]),
+          ownWeights,
+        ),
+      );
+    }),
+};
+
+/** Every sum is rounded at every step, as it is where nobody takes care: what the core is raced against. */
+export const FLOAT64: Arithmetic = {
+  inertia: (points, centroids, labels, weights) => {
+    let sum = 0;
+    for (let i = 0; i < points.length; i++) {
+      sum += (weights?.[i] ?? 1) * squaredDistance(points[i], centroids[labels[i]]);
+    }
+    return sum;
+  },
+  means: (points, labels, centroids, weights) => {
+    const totals = sizes(labels, centroids.length, weights);
+    const sums = centroids.map((m) => m.map(() => 0));
+    for (let i = 0; i < points.length; i++) {
+      const sum = sums[labels[i]];
+      for (let j = 0; j < sum.length; j++) sum[j] += (weights?.[i] ?? 1) * points[i][j];
+    }
+    return sums.map((sum, c) =>
+      totals[c] > 0 ? sum.map((s) => s / totals[c]) : [...centroids[c]],
+    );
+  },
+};
 
 /**
  * Update step: every centroid moves to the weighted mean of its points. One
@@ -64,17 +138,11 @@ export function update(
   labels: readonly number[],
   centroids: readonly Point[],
   weights?: readonly number[],
+  arithmetic = EXACT,
 ): number[][] {
   const k = centroids.length;
   const totals = sizes(labels, k, weights);
-  const sums = centroids.map((m) => m.map(() => 0));
-  for (let i = 0; i < points.length; i++) {
-    const sum = sums[labels[i]];
-    for (let j = 0; j < sum.length; j++) sum[j] += (weights?.[i] ?? 1) * points[i][j];
-  }
-  const means = sums.map((sum, c) =>
-    totals[c] > 0 ? sum.map((s) => s / totals[c]) : [...centroids[c]],
-  );
+  const means = arithmetic.means(points, labels, centroids, weights);
   const occupied = means.filter((_, c) => totals[c] > 0);
   for (let c = 0; c < k; c++) {
     if (totals[c] > 0) continue;
@@ -112,23 +180,27 @@ export interface ReferenceFit {
 export function kMeans(
   points: readonly Point[],
   start: readonly Point[],
-  options: { readonly maxIterations?: number; readonly weights?: readonly number[] } = {},
+  options: {
+    readonly maxIterations?: number;
+    readonly weights?: readonly number[];
+    readonly arithmetic?: Arithmetic;
+  } = {},
 ): ReferenceFit {
-  const { maxIterations = 300, weights } = options;
+  const { maxIterations = 300, weights, arithmetic = EXACT } = options;
   let centroids = start.map((m) => [...m]);
   let labels = assign(points, centroids);
   const history: number[] = [];
   for (let changed = true; changed && history.length < maxIterations;) {
-    centroids = update(points, labels, centroids, weights);
+    centroids = update(points, labels, centroids, weights, arithmetic);
     const before = labels;
     labels = assign(points, centroids);
-    history.push(inertia(points, centroids, labels, weights));
+    history.push(arithmetic.inertia(points, centroids, labels, weights));
     changed = labels.some((label, i) => label !== before[i]);
   }
   return {
     centroids,
     labels,
-    inertia: inertia(points, centroids, labels, weights),
+    inertia: arithmetic.inertia(points, centroids, labels, weights),
     iterations: history.length,
     history,
   };

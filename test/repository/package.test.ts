@@ -145,8 +145,11 @@ describe("the compiled core", () => {
         "assignBlock",
         "leadBlock",
         "lookBlock",
-        "addRows",
-        "moveRows",
+        "addCosts",
+        "answerSums",
+        "largestDifference",
+        "sumRows",
+        "surveyRows",
         "heapBase",
         "labelledMixtureBlock",
         "largestMagnitude",
@@ -165,7 +168,7 @@ describe("the compiled core", () => {
 
   it("is small", () => {
     const wasm = readFileSync(`${root}/build/release.wasm`);
-    expect(wasm.byteLength).toBeLessThan(28 * 1024);
-    expect(gzipSync(wasm).byteLength).toBeLessThan(11 * 1024);
+    expect(wasm.byteLength).toBeLessThan(31 * 1024);
+    expect(gzipSync(wasm).byteLength).toBeLessThan(13 * 1024);
   });
 });

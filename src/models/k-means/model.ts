@@ -1,4 +1,4 @@
-import { type Asked, begin, type Talk } from "../../data/pending.js";
+import { after, type Asked, begin, type Talk } from "../../data/pending.js";
 import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
@@ -10,11 +10,12 @@ import {
   costsOf,
   HardPass,
   type HardStatistics,
+  meansOf,
   SIZES,
 } from "../../questions/hard.js";
 import type { Part } from "../../data/part.js";
 import { Seeding } from "../../questions/seeding.js";
-import { emptyComponents, meansFrom } from "../../fitting/means.js";
+import { emptyComponents } from "../../fitting/means.js";
 import { type Start, isDrawn } from "../../starts/options.js";
 
 /** How far a centroid may still be about to move, in units of its own cluster's radius, where users do not say. */
@@ -60,16 +61,9 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
     return this.#pass.eStep(centroids);
   }
 
-  /**
-   * Moves each centroid by the mean difference of its points; refills empty
-   * components. Where a centroid moved far beyond the spread of its points, the
-   * differences lost digits, and are taken once more from where it is now.
-   */
-  mStep(statistics: HardStatistics, centroids: readonly number[]): Asked<readonly number[]> {
-    let moved = meansFrom(statistics, SIZES, centroids, this.#k);
-    if (movedFar(statistics, centroids, moved, this.#k)) {
-      moved = meansFrom(this.#pass.statisticsAbout(moved), SIZES, moved, this.#k);
-    }
+  /** Moves each centroid to the mean of its points; refills empty components. */
+  mStep(statistics: HardStatistics): Asked<readonly number[]> {
+    const moved = statistics.slice(meansOf(this.#k), costsOf(this.#k, this.#data.rows.dimensions));
     const empty = this.empty(statistics);
     return empty.length === 0 ? moved : begin(this.#refilled(moved, empty));
   }
@@ -89,18 +83,21 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
    * empty: the next M-step refills that. A share of anything summed over all components would
    * be swallowed by one far point (decision 0012).
    */
-  settled(_before: HardStatistics, after: HardStatistics): boolean {
+  settled(_before: HardStatistics, after: HardStatistics, centroids: readonly number[]): boolean {
     if (after[CHANGED] === 0) return true;
     if (this.#tolerance === 0 || this.empty(after).length > 0) return false;
     const k = this.#k;
     const d = this.#data.rows.dimensions;
+    const means = meansOf(k);
     const costs = costsOf(k, d);
     for (let c = 0; c < k; c++) {
-      const size = after[SIZES + c];
-      const sums = SIZES + k + c * d;
       let squared = 0;
-      for (let i = sums; i < sums + d; i++) squared += (after[i] / size) * (after[i] / size);
-      if (!(squared * size <= this.#tolerance * this.#tolerance * after[costs + c])) return false;
+      for (let i = c * d; i < (c + 1) * d; i++) {
+        const move = after[means + i] - centroids[i];
+        squared += move * move;
+      }
+      const most = this.#tolerance * this.#tolerance * after[costs + c];
+      if (!(squared * after[SIZES + c] <= most)) return false;
     }
     return true;
   }
@@ -122,41 +119,6 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
 
   /** One M-step from labels taken as one-hot responsibilities. */
   #meansOf(labels: Int32Array): Asked<readonly number[]> {
-    const origin = new Array<number>(this.#k * this.#data.rows.dimensions).fill(0);
-    this.#pass.setLabels(labels);
-    return this.mStep(this.#pass.statisticsAbout(origin), origin);
+    return after(this.#pass.labelled(labels), (statistics) => this.mStep(statistics));
   }
-}
-
-/** How many times its own scale a centroid may move before the digits that costs are made good. */
-const FAR = 1e3;
-
-/**
- * Whether a centroid moved so far that the differences it was computed from lost
- * digits that count: beyond FAR times the spread of points about the new
- * centroids, whose sum of squares is cost − Σ N_c ‖move_c‖², or beyond FAR times
- * a coordinate it now has, for components much smaller than the rest.
- */
-function movedFar(
-  statistics: HardStatistics,
-  centroids: readonly number[],
-  moved: readonly number[],
-  k: number,
-): boolean {
-  const d = centroids.length / k;
-  let within = statistics[COST];
-  let total = 0;
-  let farthest = 0;
-  for (let c = 0; c < k; c++) {
-    let squared = 0;
-    for (let i = c * d; i < (c + 1) * d; i++) {
-      const move = moved[i] - centroids[i];
-      if (Math.abs(move) > FAR * Math.abs(moved[i])) return true;
-      squared += move * move;
-    }
-    within -= statistics[SIZES + c] * squared;
-    total += statistics[SIZES + c];
-    farthest = Math.max(farthest, squared);
-  }
-  return farthest * total > FAR * FAR * Math.max(within, 0);
 }

@@ -49,16 +49,16 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
     );
   }
 
-  mStep({ hard }: LimitStatistics, centroids: readonly number[]): Asked<readonly number[]> {
-    return this.#hard.mStep(hard, centroids);
+  mStep({ hard }: LimitStatistics): Asked<readonly number[]> {
+    return this.#hard.mStep(hard);
   }
 
   cost({ freeEnergy }: LimitStatistics): number {
     return freeEnergy;
   }
 
-  settled(before: LimitStatistics, after: LimitStatistics): boolean {
-    return this.#hard.settled(before.hard, after.hard);
+  settled(before: LimitStatistics, after: LimitStatistics, centroids: readonly number[]): boolean {
+    return this.#hard.settled(before.hard, after.hard, centroids);
   }
 
   /** The number of points in each component. */

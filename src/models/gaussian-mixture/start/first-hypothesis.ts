@@ -223,7 +223,7 @@ function untilFilled(
   return {
     start: () => start,
     eStep: (centroids) => (centroids === start ? first : hard.eStep(centroids)),
-    mStep: (statistics, centroids) => hard.mStep(statistics, centroids),
+    mStep: (statistics) => hard.mStep(statistics),
     cost: (statistics) => hard.cost(statistics),
     settled: (_, after) => isFilled(hard, after),
   };
