@@ -37,6 +37,11 @@ export function weightsOf({ rows, weights }: Part): Float64Array | undefined {
   return weights && core().memory.f64(weights.address, rows.count);
 }
 
+/** Σ w. */
+export function totalWeight(part: Part): number {
+  return weightsOf(part)?.reduce((sum, weight) => sum + weight, 0) ?? part.rows.count;
+}
+
 /** The smallest weight. */
 export function lightest(part: Part): number {
   return weightsOf(part)?.reduce((a, b) => Math.min(a, b)) ?? 1;

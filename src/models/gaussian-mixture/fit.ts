@@ -210,18 +210,21 @@ function* diagnose(
       return components.length === 0 ? [] : [{ ...raised, components }];
     });
   const { fitted } = points;
-  const index = (row: number) => points.kept?.[row] ?? row;
   return [
     ...withoutPoints(empty, k, empty.length > 0 && (yield* allCoincide(fitted, theta, empty))),
-    ...floorDiagnostics({
+    ...(yield* floorDiagnostics({
       form: model.form,
       scales: model.scales,
       raised: there(theta.raised),
       collapses: there(model.collapses(theta)),
       means: theta.means,
       sizes,
-      data: { rows: fitted.rows, label: (row) => labels[index(row)], index },
-    }),
+      data: {
+        part: fitted,
+        labels: points.kept?.map((row) => labels[row]) ?? labels,
+        index: (row) => points.kept?.[row] ?? row,
+      },
+    })),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { lightest, type Part } from "../../data/part.js";
+import { rowsAt } from "../../questions/sample.js";
 import { after, answered, answerTo, type Asked, begin, type Talk } from "../../data/pending.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
@@ -32,7 +33,7 @@ import {
   type GaussianComponents,
   gaussianComponents,
   type VarianceUnits,
-  unitsOfRows,
+  unitsOfPart,
 } from "./covariance/components.js";
 import { emptyComponents, NOTHING } from "../../fitting/means.js";
 import { revive } from "./revival.js";
@@ -88,7 +89,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     this.#tolerance = tolerance;
     this.#first = first;
     this.#pass = new MixturePass(data, k, form.inCore);
-    this.#units = unitsOfRows(data.rows, form);
+    this.#units = unitsOfPart(data, form);
   }
 
   /** The same model of other rows. */
@@ -296,7 +297,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   /** The covariance of all points, as one component has it. */
   #covarianceOfData(): FactoredCovariances {
     const d = this.data.rows.dimensions;
-    const row = this.data.rows.row(0);
+    const row = rowsAt(this.data, [0]);
     const about = Array.from({ length: this.k * d }, (_, i) => row[i % d]);
     const whole = answered(begin(this.ofLabels(new Int32Array(this.data.rows.count), about)));
     return this.form.shared ? whole : ownCovariance(whole, 0, this.k);
