@@ -48,6 +48,7 @@ export class Region {
 export class LinearMemory {
   readonly #memory: WebAssembly.Memory;
   #kept = new Float64Array(0);
+  #keptIntegers = new Int32Array(0);
   /** Free spans in ascending order, no two touching; the last ends at the end of memory. */
   readonly #free: Span[];
 
@@ -83,6 +84,13 @@ export class LinearMemory {
   write(address: number, values: readonly number[]): void {
     const all = this.#everything();
     const first = address / 8;
+    for (let i = 0; i < values.length; i++) all[first + i] = values[i];
+  }
+
+  /** Copies a few whole numbers in, as i32. */
+  writeIntegers(address: number, values: readonly number[]): void {
+    const all = this.#allIntegers();
+    const first = address / 4;
     for (let i = 0; i < values.length; i++) all[first + i] = values[i];
   }
 
@@ -127,13 +135,19 @@ export class LinearMemory {
   }
 
   /**
-   * All of memory. The one view that is kept, and it does not leave this class: one that
+   * All of memory as f64. It and the next are kept, and do not leave this class: one that
    * growth has left behind is made anew. With a view for each copy in and out an E-step
    * of 150 × 4 took 1.05 times as long.
    */
   #everything(): Float64Array {
     if (this.#kept.length === 0) this.#kept = new Float64Array(this.#memory.buffer);
     return this.#kept;
+  }
+
+  /** The same as i32. */
+  #allIntegers(): Int32Array {
+    if (this.#keptIntegers.length === 0) this.#keptIntegers = new Int32Array(this.#memory.buffer);
+    return this.#keptIntegers;
   }
 
   #grow(bytes: number): void {

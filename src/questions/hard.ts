@@ -1,6 +1,6 @@
 import { BLOCK_ROWS, blockCount, foldBlocks, foldDepth } from "../core/blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
-import { largestOf, movesOf } from "../search/drift.js";
+import { largestOf, driftsOf } from "../search/drift.js";
 import { tileBytes } from "../core/rows.js";
 import { type Part as WeightedRows, weightsAddress } from "../data/part.js";
 import type { Search } from "../search/search.js";
@@ -99,7 +99,7 @@ export class HardPass {
   /** Labels every row under these centroids (k × d) and returns the statistics of it. */
   eStep(centroids: readonly number[]): HardStatistics {
     this.#write("centroids", centroids);
-    this.#search.aim(centroids);
+    this.#search.setCentroids(centroids);
     const statistics = this.#statistics(centroids);
     this.#changed = statistics[CHANGED];
     this.#cost = statistics[COST];
@@ -175,7 +175,7 @@ export class HardPass {
   #hold(anchors: readonly number[], centroids: readonly number[]): boolean {
     const n = this.#data.rows.count;
     if (this.#changed > n / 8 || this.#moves > n / 2) return false;
-    const farthest = largestOf(movesOf(anchors, centroids, this.#k, 1));
+    const farthest = largestOf(driftsOf(anchors, centroids, this.#k, 1));
     return farthest * farthest * n <= 16 * this.#cost;
   }
 

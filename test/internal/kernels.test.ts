@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { Random } from "../../src/random.js";
 import { kMeansPlusPlus } from "../../src/starts/k-means-plus-plus.js";
 import { BLOCK_ROWS, foldBlocks, foldDepth } from "../../src/core/blocks.js";
-import { carve, core } from "../../src/core/core.js";
+import { carve, core, writeIntegers } from "../../src/core/core.js";
+import { CENTROID_SWEEP, recordBytes } from "../../src/core/records.js";
 import { HardPass, SIZES } from "../../src/questions/hard.js";
 import { assign } from "../../src/questions/distances.js";
 import { Rows } from "../../src/core/rows.js";
@@ -181,13 +182,17 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
       [7, 3],
       [9, 1],
     ]) {
-      const scratch = carve({ centroids: 64, labels: 64, closest: 128, out: 256, tile: 1024 });
-      const at = (name: "centroids" | "labels" | "closest" | "out" | "tile") => scratch.at(name);
+      const record = recordBytes(CENTROID_SWEEP);
+      const sizes = { record, centroids: 64, labels: 64, closest: 128, out: 256, tile: 1024 };
+      const scratch = carve(sizes);
+      const { at, addresses } = scratch;
+      const sweep = addresses.record;
+      writeIntegers(sweep, CENTROID_SWEEP, { bytes: value, d, k: 1, ...addresses });
       const run = (first: number) => {
-        kernels.assignBlock(first, value, n, d, at("centroids"), 1, at("labels"), at("tile"));
+        kernels.assignBlock(sweep, first, n, at("labels"));
         kernels.addRows(first, value, n, d, at("centroids"), 1, 0, at("labels"), at("out"));
-        kernels.distancesBlock(first, value, n, d, at("centroids"), 1, at("out"), at("tile"));
-        kernels.lowerBlock(first, value, n, d, at("centroids"), 1, at("closest"), at("tile"));
+        kernels.distancesBlock(sweep, first, n, at("out"));
+        kernels.closestBlock(sweep, first, n, 1, at("closest"));
         kernels.largestMagnitude(first, value, n * d);
       };
       // Rows so placed, in memory that is free, that one value further is a trap.
