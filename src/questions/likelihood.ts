@@ -1,7 +1,7 @@
 import type { Components } from "../core/forms.js";
 import { type Part, weightsOf } from "../data/part.js";
 import type { Talk } from "../data/pending.js";
-import { logDensities } from "./mixture-statistics.js";
+import { logDensities } from "./mixture-answers.js";
 
 /** How likely a mixture makes rows. */
 export interface Likelihood {

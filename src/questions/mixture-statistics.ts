@@ -1,26 +1,16 @@
-import { BLOCK_ROWS, Fold, foldDepth, forEachBlock } from "../core/blocks.js";
-import {
-  carve,
-  carvedBytes,
-  core,
-  type Workspace,
-  writeIntegers,
-  writeReals,
-} from "../core/core.js";
+import { BLOCK_ROWS, Fold, foldDepth } from "../core/blocks.js";
+import { carve, carvedBytes, core, type Workspace, writeReals } from "../core/core.js";
 import { type Part, weightsAddress } from "../data/part.js";
 import { type Asked, Pending, type Talk } from "../data/pending.js";
 import {
   type Components,
-  DIAGONAL,
-  DISTANCE,
-  firstCoordinates,
   type Form,
   parametersLength,
   type ScoringForm,
   spreadLength,
 } from "../core/forms.js";
 import { MIXTURE_SWEEP, recordBytes } from "../core/records.js";
-import type { Rows } from "../core/rows.js";
+import { EXPONENTIAL, writeParameters, writeSizes } from "./mixture-sweep.js";
 
 /**
  * Statistics of a mixture, as assembly/sums/moments.ts lays them out: [A, B, N_0 … N_{k−1},
@@ -167,161 +157,9 @@ export class MixturePass {
   }
 }
 
-/** What an exponential costs, in multiplications. */
-const EXPONENTIAL = 16;
-
 /** An array of these numbers: 5x Array.from, which asks an iterator for each. */
 function numbers(values: Float64Array): number[] {
   const array = new Array<number>(values.length);
   for (let i = 0; i < values.length; i++) array[i] = values[i];
   return array;
-}
-
-/** What of the record of the kernels of mixtures lasts for a pass over all rows, and longer. */
-function writeSizes(
-  rows: Rows,
-  k: number,
-  form: ScoringForm,
-  spread: Form,
-  addresses: Readonly<Record<"record" | "parameters" | "anchors" | "scratch", number>>,
-): void {
-  const { dimensions: d, valueBytes: bytes } = rows;
-  const { record, parameters, anchors, scratch } = addresses;
-  const first = firstCoordinates(form, d);
-  const fields = { bytes, d, k, form, spread, first, parameters, anchors, scratch };
-  writeIntegers(record, MIXTURE_SWEEP, fields);
-}
-
-function writeParameters(address: number, components: Components): void {
-  const { offsets, means, halves, lower = [], groups = [], origins = [] } = components;
-  const { memory } = core();
-  let at = address;
-  for (const part of [offsets, means, halves, lower, groups, origins]) {
-    memory.write(at, part);
-    at += part.length * 8;
-  }
-}
-
-/** Σ w, and the mean and variance (divided by Σ w) of each coordinate. */
-export interface Moments {
-  readonly total: number;
-  readonly mean: readonly number[];
-  readonly variance: readonly number[];
-}
-
-/** The moments of all rows, in two passes. */
-export function* moments(part: Part): Talk<Moments> {
-  const pass = new MixturePass(part, 1, DIAGONAL);
-  const d = part.rows.dimensions;
-  try {
-    let mean = Array.from(part.rows.view(0, 1));
-    let variance: number[] = [];
-    let total = 0;
-    // The first pass finds the mean, the second the variance about it.
-    for (let i = 0; i < 2; i++) {
-      const asked = pass.whole(mean);
-      const statistics = asked instanceof Pending ? ((yield asked) as MixtureStatistics) : asked;
-      total = statistics[SIZES];
-      const shift = statistics.slice(SIZES + 1, SIZES + 1 + d).map((sum) => sum / total);
-      mean = mean.map((value, j) => value + shift[j]);
-      variance = statistics
-        .slice(SIZES + 1 + d)
-        .map((sum, j) => Math.max(sum / total - shift[j] * shift[j], 0));
-    }
-    return { total, mean, variance };
-  } finally {
-    pass.release();
-  }
-}
-
-/** r of every row and component, n × k, row-major. */
-export function* responsibilities(
-  part: Part,
-  k: number,
-  components: Components,
-): Talk<Float64Array> {
-  const { memory } = core();
-  const { kernels } = part.rows;
-  const result = new Float64Array(part.rows.count * k);
-  yield* blockwise(part, k, components, k * 8, (record, x, first, rows, out) => {
-    kernels.responsibilitiesBlock(record, x, rows, out);
-    result.set(memory.f64(out, rows * k), first * k);
-  });
-  return result;
-}
-
-/** The logarithm of the density at every row. */
-export function* logDensities(part: Part, k: number, components: Components): Talk<Float64Array> {
-  const { memory } = core();
-  const { kernels } = part.rows;
-  const result = new Float64Array(part.rows.count);
-  yield* blockwise(part, k, components, 8, (record, x, first, rows, out) => {
-    kernels.logDensityBlock(record, x, rows, out);
-    result.set(memory.f64(out, rows), first);
-  });
-  return result;
-}
-
-/** Bytes of linear memory that {@link mixtureLabels} needs. */
-export function mixtureLabelsBytes(n: number, d: number, k: number, form: Form): number {
-  return carvedBytes(blockLayout(n, d, k, form, 4));
-}
-
-/** The most responsible component of every row, ties to the lowest index. */
-export function* mixtureLabels(part: Part, k: number, components: Components): Talk<Int32Array> {
-  const { memory } = core();
-  const { kernels } = part.rows;
-  const result = new Int32Array(part.rows.count);
-  yield* blockwise(part, k, components, 4, (record, x, first, rows, out) => {
-    kernels.mixtureLabelsBlock(record, x, rows, out);
-    result.set(memory.i32(out, rows), first);
-  });
-  return result;
-}
-
-function blockLayout(n: number, d: number, k: number, form: ScoringForm, rowBytes: number) {
-  return {
-    record: recordBytes(MIXTURE_SWEEP),
-    parameters: parametersLength(form, k, d) * 8,
-    out: Math.min(BLOCK_ROWS, n) * rowBytes,
-    scratch: core().kernels.mixtureLabelsScratchBytes(d, k),
-  };
-}
-
-/**
- * Runs a pass block by block over one block-sized output.
- *
- * @param rowBytes bytes of output per row
- * @param pass takes the address of a record for the kernels, and that of the output
- */
-function* blockwise(
-  { rows, pace }: Part,
-  k: number,
-  components: Components,
-  rowBytes: number,
-  pass: (record: number, x: number, first: number, rows: number, out: number) => void,
-): Talk<void> {
-  const d = rows.dimensions;
-  const space = carve(blockLayout(rows.count, d, k, components.form, rowBytes));
-  const { addresses } = space;
-  const { record, parameters, out } = addresses;
-  try {
-    writeParameters(parameters, components);
-    // Nothing is summed, so that there is nothing for sums to be about.
-    writeReals(record, MIXTURE_SWEEP, { stiffness: components.stiffness, cutoff: 0 });
-    writeSizes(rows, k, components.form, DISTANCE, { ...addresses, anchors: 0 });
-    const swept = pace(rows.count, {
-      stride: BLOCK_ROWS,
-      rowCost: parametersLength(components.form, k, d) + EXPONENTIAL * k,
-      visit: (first, count) => {
-        forEachBlock(first, count, (row, some) => {
-          pass(record, rows.address(row), row, some, out);
-        });
-      },
-      answer: () => undefined,
-    });
-    if (swept instanceof Pending) yield swept;
-  } finally {
-    space.region.release();
-  }
 }

@@ -22,10 +22,10 @@ import {
 import {
   logDensities,
   mixtureLabels,
-  MixturePass,
-  moments,
   responsibilities,
-} from "../../src/questions/mixture-statistics.js";
+} from "../../src/questions/mixture-answers.js";
+import { MixturePass } from "../../src/questions/mixture-statistics.js";
+import { moments } from "../../src/questions/moments.js";
 import { Rows } from "../../src/core/rows.js";
 import { type Part, partOf, weightRows } from "../../src/data/part.js";
 import { answered, begin } from "../../src/data/pending.js";

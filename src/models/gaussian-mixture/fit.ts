@@ -8,12 +8,8 @@ import type { Diagnostic } from "../../types.js";
 import { DIAGONAL } from "../../core/forms.js";
 import { COST, HardPass } from "../../questions/hard.js";
 import { logarithmsBytes } from "../../core/logarithms.js";
-import {
-  mixtureLabels,
-  mixtureLabelsBytes,
-  MixturePass,
-  type MixtureStatistics,
-} from "../../questions/mixture-statistics.js";
+import { mixtureLabels, mixtureLabelsBytes } from "../../questions/mixture-answers.js";
+import { MixturePass, type MixtureStatistics } from "../../questions/mixture-statistics.js";
 import { ColumnScales } from "./floors/column-scales.js";
 import type {
   Covariance,

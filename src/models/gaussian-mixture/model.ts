@@ -10,8 +10,8 @@ import {
   SIZES,
   MixturePass,
   type MixtureStatistics,
-  moments,
 } from "../../questions/mixture-statistics.js";
+import { moments } from "../../questions/moments.js";
 import { collapsesAmong, withoutCollapse } from "./floors/collapse.js";
 import type { ColumnScales } from "./floors/column-scales.js";
 import type {

@@ -1,4 +1,4 @@
-import { moments } from "../../../questions/mixture-statistics.js";
+import { moments } from "../../../questions/moments.js";
 import type { Part } from "../../../data/part.js";
 import { answered, begin } from "../../../data/pending.js";
 import { fraction, GOLDEN, rowsAt, weightedPositions } from "../../../questions/sample.js";
