@@ -78,7 +78,10 @@ describe("the package", () => {
   });
 
   it.each([
-    ["mixtura", ["GaussianMixture", "KMeans", "Points", "SoftKMeans", "selectK", "setCore"]],
+    [
+      "mixtura",
+      ["GaussianMixture", "KMeans", "Points", "SoftKMeans", "selectK", "selectKAsync", "setCore"],
+    ],
     ["mixtura/metrics", ["adjustedRandIndex", "silhouette"]],
   ])("opens the same door by import and by require: %s", async (name, exported) => {
     const imported = (await import(name)) as Record<string, unknown>;
