@@ -1,8 +1,6 @@
 import type { Part } from "../data/part.js";
 import type { Asked } from "../data/pending.js";
-
-/** What JavaScript takes for a value, in multiplications of a kernel. */
-const VALUE_COST = 4;
+import { VALUE_COST } from "../data/sweep.js";
 
 /** The magnitude of the first value in each column that is not 0; 0 where there is none. */
 export function firstMagnitudes({ rows }: Part): number[] {

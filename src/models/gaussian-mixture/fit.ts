@@ -106,13 +106,13 @@ const REGULARIZATION = 1e-12;
 export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<GaussianFit> {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
-  const common = checkCommon(options, OWN, n, source.precision, pace);
+  const common = yield* checkCommon(options, OWN, n, source.precision, pace);
   const { k, tolerance = 1e-6, given } = common;
   const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
   const form = COVARIANCE_FORMS[covariance];
   const regularization = checkRegularization(orPreset(given, "regularization", REGULARIZATION));
   checkTotalWeight(common.weights);
-  const start = checkMixtureStart(common.start, k, n, d, form);
+  const start = yield* checkMixtureStart(common.start, k, n, d, form, pace);
   const opening = {
     start,
     bytes: bytesOf(n, d, k, start, form),
