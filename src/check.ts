@@ -154,8 +154,9 @@ export function checkRecord(
   return record;
 }
 
-/** The known word that is at most two letters away, the nearest first. */
+/** The known word that is at most two letters away, the nearest first; or who takes it. */
 function suggestion(word: string, known: readonly string[]): string {
+  if (word === "signal" || word === "onProgress") return " (fitAsync and selectKAsync take it)";
   const distances = known.map((other) => editDistance(other.toLowerCase(), word.toLowerCase()));
   const nearest = Math.min(...distances);
   return nearest <= 2 ? ` (did you mean "${known[distances.indexOf(nearest)]}"?)` : "";

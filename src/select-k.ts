@@ -273,11 +273,13 @@ function* selecting(
     }
     const table: AnyRow[] = [];
     let best: { readonly model: Fitted; readonly loss: number } | undefined;
+    let last: Omit<SelectKProgress, "elapsed"> | undefined;
     for (const [index, each] of numbers.entries()) {
-      const model = yield* kind.fit(data, { ...rest, k: each }, pace, (progress, last) => {
-        const fraction = (index + progress.fraction) / numbers.length;
-        const told: Omit<SelectKProgress, "elapsed"> = { ...progress, k: each, fraction };
-        report(told, last === true && index === numbers.length - 1);
+      const model = yield* kind.fit(data, { ...rest, k: each }, pace, (progress) => {
+        // A silhouette takes about as long as the fit that it is of.
+        const share = criterion === "silhouette" ? progress.fraction / 2 : progress.fraction;
+        last = { ...progress, k: each, fraction: (index + share) / numbers.length };
+        report(last);
       });
       const fitted = { ...rest, weights: weights?.values };
       const row = {
@@ -290,6 +292,7 @@ function* selecting(
       const loss = lossOf(row, criterion);
       if (best === undefined || loss < best.loss) best = { model, loss };
     }
+    if (last !== undefined) report({ ...last, fraction: 1 }, true);
     return { best: best!.model, table };
   } finally {
     if (scored !== data) scored.dispose();

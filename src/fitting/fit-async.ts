@@ -4,7 +4,7 @@ import { inSlices, type Pace } from "../data/sweep.js";
 import type { Iteration } from "../em.js";
 import type { Fit } from "./fit.js";
 import { watched } from "./steps.js";
-import { TimeSlices } from "./time-slices.js";
+import { inSlicesOfTime, throwIfAborted } from "./time-slices.js";
 
 /** How far a fit is. */
 export interface FitProgress {
@@ -16,7 +16,10 @@ export interface FitProgress {
   readonly restarts: number;
   /** The inertia, free energy or log-likelihood after this iteration; in the end the model's own. */
   readonly objective: number;
-  /** How much of what a fit may take at most is done, 0 to 1; it may be over long before, and then is 1. */
+  /**
+   * How much is done of what the fit may take at most, all of `maxIterations` in each of
+   * `restarts`, 0 to 1. Most fits end long before, and then it is 1.
+   */
   readonly fraction: number;
   /** Milliseconds since the fit was asked for. */
   readonly elapsed: number;
@@ -26,7 +29,10 @@ export interface FitProgress {
 export interface AsyncOptions {
   /** Ends the fit: its promise is rejected with the signal's reason, and nothing of it is kept. */
   readonly signal?: AbortSignal | undefined;
-  /** Told how far the fit is: at most every 50 ms, and at its end. What it throws ends the fit. */
+  /**
+   * Told how far the fit is: at most every 50 ms, and at its end. What it throws ends the fit; a
+   * promise it returns is not waited for.
+   */
   readonly onProgress?: ((progress: FitProgress) => void) | undefined;
 }
 
@@ -57,7 +63,7 @@ export async function workInSlices<Result>(
 ): Promise<Result> {
   const began = performance.now();
   const { signal, onProgress } = checkAsyncOptions(options);
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   let reported = began;
   const report: Report = (progress, last = false) => {
     const now = performance.now();
@@ -65,14 +71,7 @@ export async function workInSlices<Result>(
     reported = now;
     onProgress({ ...progress, elapsed: now - began });
   };
-  const slices = new TimeSlices(signal);
-  try {
-    // Many that begin in one go have their slices among those of the others from the first on.
-    await slices.turn();
-    return await slices.run(work(report));
-  } finally {
-    slices.close();
-  }
+  return await inSlicesOfTime(work(report), signal);
 }
 
 /** How far a run of a fit is after an iteration, of which only the model knows the objective. */

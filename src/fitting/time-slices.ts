@@ -6,64 +6,74 @@ const SLICE = 8;
 /** Pieces of work after which it does so at the latest: some edge runtimes stop their clock while they work. */
 const MOST_PIECES = 256;
 
+/** Those who wait for their turn, of all fits that are under way. */
+const queue: (() => void)[] = [];
+let channel: MessageChannel | undefined;
+
+/**
+ * Runs a task once events and frames that are due have been seen to, and one task only: however
+ * many fits are under way, between any two slices the thread is free.
+ *
+ * Not `scheduler.yield`, which goes before frames: they came 100 ms apart with it.
+ */
+function enqueue(task: () => void): void {
+  queue.push(task);
+  if (queue.length === 1) callBack();
+}
+
+function next(): void {
+  const task = queue.shift()!;
+  if (queue.length > 0) callBack();
+  else {
+    // An open channel would keep a runtime that is not a page from ending.
+    channel?.port1.close();
+    channel = undefined;
+  }
+  task();
+}
+
+function callBack(): void {
+  if (typeof setImmediate === "function") setImmediate(next);
+  else if (typeof MessageChannel === "function") {
+    channel ??= new MessageChannel();
+    channel.port1.onmessage = next;
+    channel.port2.postMessage(undefined);
+  } else setTimeout(next, 0);
+}
+
 /**
  * Does work in slices of time, between which the thread is free for whatever else wants it, and
- * in which `signal` is obeyed.
+ * in which the signal is obeyed. Its first step is done at once, and so before whoever asked for it
+ * goes on.
  *
- * What is done next waits in the queue of tasks, behind events and frames that are due. Not
- * `scheduler.yield`, which goes before them: frames came 100 ms apart with it.
+ * @returns the result, an error or the signal's reason; however it ends, nothing of it is left open
  */
-export class TimeSlices {
-  readonly #signal: AbortSignal | undefined;
-  #channel: MessageChannel | undefined;
-  #until = 0;
-  #pieces = 0;
-
-  constructor(signal: AbortSignal | undefined) {
-    this.#signal = signal;
-  }
-
-  /** Runs work to its end. Whether that is its result, an error or the signal's reason, nothing of it is left open. */
-  async run<Result>(work: Talk<Result>): Promise<Result> {
-    let step = work.next();
-    try {
-      while (!step.done) {
-        step = resume(work, step.value) ?? step;
-        if (this.#over()) await this.turn();
+export async function inSlicesOfTime<Result>(
+  work: Talk<Result>,
+  signal: AbortSignal | undefined,
+): Promise<Result> {
+  let step = work.next();
+  let until = 0;
+  let pieces = 0;
+  try {
+    while (!step.done) {
+      if (--pieces < 0 || performance.now() >= until) {
+        await new Promise<void>(enqueue);
+        throwIfAborted(signal);
+        until = performance.now() + SLICE;
+        pieces = MOST_PIECES;
       }
-      return step.value;
-    } catch (error) {
-      if (!step.done) step.value.abandon();
-      work.return(undefined as Result);
-      throw error;
+      step = resume(work, step.value) ?? step;
     }
+    return step.value;
+  } catch (error) {
+    if (!step.done) step.value.abandon();
+    work.return(undefined as Result);
+    throw error;
   }
+}
 
-  /** Lets others have the thread; after that a new slice begins. */
-  async turn(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      this.#queue(resolve);
-    });
-    this.#signal?.throwIfAborted();
-    this.#until = performance.now() + SLICE;
-    this.#pieces = 0;
-  }
-
-  close(): void {
-    this.#channel?.port1.close();
-  }
-
-  #over(): boolean {
-    return ++this.#pieces >= MOST_PIECES || performance.now() >= this.#until;
-  }
-
-  #queue(task: () => void): void {
-    // An open channel would keep Node running after the work.
-    if (typeof setImmediate === "function") setImmediate(task);
-    else if (typeof MessageChannel === "function") {
-      this.#channel ??= new MessageChannel();
-      this.#channel.port1.onmessage = task;
-      this.#channel.port2.postMessage(undefined);
-    } else setTimeout(task, 0);
-  }
+/** By hand, for signals of older runtimes have no method for it. */
+export function throwIfAborted(signal: AbortSignal | undefined): void {
+  if (signal?.aborted === true) throw signal.reason;
 }

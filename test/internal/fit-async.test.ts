@@ -35,6 +35,8 @@ function held(): number {
   return memory.bytes - memory.freeBytes;
 }
 
+const untouched = setImmediate;
+
 describe("a fit in slices", () => {
   let clock = 0;
   let turns = 0;
@@ -43,10 +45,9 @@ describe("a fit in slices", () => {
   beforeEach(() => {
     // Every look at the clock finds that the slice is over: each piece of work is one of its own.
     vi.spyOn(performance, "now").mockImplementation(() => (clock += 1000));
-    const queue = setImmediate;
     turns = 0;
     vi.stubGlobal("setImmediate", (task: () => void) =>
-      queue(() => {
+      untouched(() => {
         atTurn(turns++);
         task();
       }),
@@ -78,6 +79,22 @@ describe("a fit in slices", () => {
       expect(turns, "nothing is done after that").toBe(end + 1);
       expect(held(), `ended at turn ${end} of ${all}`).toBe(before);
     }
+  });
+
+  it("lets others in between any two slices, however many fits are under way", async () => {
+    const log: string[] = [];
+    atTurn = () => log.push("slice");
+    let over = false;
+    const tick = () => {
+      log.push("other");
+      if (!over) untouched(tick);
+    };
+    untouched(tick);
+    await Promise.all(Object.values(FITS).map((fit) => fit({})));
+    over = true;
+    const all = log.join(" ");
+    expect(log.length).toBeGreaterThan(100);
+    expect(all).not.toContain("slice slice");
   });
 
   it("gives all memory back where onProgress throws", async () => {

@@ -87,6 +87,9 @@ describe("fitAsync", () => {
     await expect(KMeans.fitAsync([1, 2], misspelt as never)).rejects.toThrow(
       'did you mean "onProgress"?',
     );
+    expect(() =>
+      KMeans.fit([1, 2], { k: 1, signal: undefined, onProgress: never } as never),
+    ).toThrow("(fitAsync and selectKAsync take it)");
     await expect(KMeans.fitAsync([1, 2], { k: 1, signal: {} as never })).rejects.toThrow(
       '"signal" expected an AbortSignal, got an object',
     );
@@ -134,6 +137,22 @@ describe("fitAsync", () => {
     ]);
   });
 
+  it("reads its options when it is called", async () => {
+    const options = { k: 2, seed: 1, start: "sample" as const };
+    const fits = [2, 3, 4].map((k) => {
+      options.k = k;
+      return KMeans.fitAsync(rows, options);
+    });
+    expect((await Promise.all(fits)).map((model) => model.k)).toEqual([2, 3, 4]);
+  });
+
+  it("takes whatever tells that it was aborted for a signal", async () => {
+    const signal = { aborted: false, reason: new Error("enough") };
+    const fit = KMeans.fitAsync(rows, { k: 2, signal: signal as never });
+    signal.aborted = true;
+    await expect(fit).rejects.toBe(signal.reason);
+  });
+
   it("leaves the thread to others", async () => {
     let turns = 0;
     let over = false;
@@ -178,6 +197,7 @@ describe("selectKAsync", () => {
     const told: SelectKProgress[] = [];
     await selectKAsync(KMeans, some, { k: [2, 4], onProgress: (step) => told.push(step) });
     expect(told.at(-1)).toMatchObject({ k: 4, fraction: 1 });
+    expect(told.slice(0, -1).every(({ fraction }) => fraction < 1)).toBe(true);
     const controller = new AbortController();
     const reason = new Error("enough");
     const selection = selectKAsync(GaussianMixture, rows, {
