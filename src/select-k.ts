@@ -17,6 +17,7 @@ import {
   Points,
   type PointsLike,
   pointsFrom,
+  pointsOf,
   pointsSource,
 } from "./points/points.js";
 import type { DiagnosticCode } from "./types.js";
@@ -269,7 +270,8 @@ function* selecting(
       weights !== undefined &&
       weights.positive.length < data.count
     ) {
-      scored = withRowsOf(data, weights.positive);
+      // Rows of weight 0 are as if absent from a silhouette, too.
+      scored = pointsOf(data, weights.positive);
     }
     const table: AnyRow[] = [];
     let best: { readonly model: Fitted; readonly loss: number } | undefined;
@@ -363,18 +365,4 @@ function objective(model: Fitted) {
   if (model instanceof SoftKMeans) return { freeEnergy: model.freeEnergy };
   const { logLikelihood, parameterCount, aic, bic } = model;
   return { logLikelihood, parameterCount, aic, bic };
-}
-
-/** The rows of these indices: those of weight 0 are as if absent from a silhouette, too. */
-function withRowsOf(points: Points, indices: Int32Array): Points {
-  const source = pointsSource("points", points);
-  const { dimensions: d, precision } = source;
-  const fill = (view: Float64Array | Float32Array) => {
-    indices.forEach((row, i) => {
-      for (let j = 0; j < d; j++) view[i * d + j] = source.at(row, j) as number;
-    });
-  };
-  return precision === "float32"
-    ? Points.create(indices.length, d, fill, { precision })
-    : Points.create(indices.length, d, fill);
 }

@@ -285,6 +285,11 @@ function* store(source: Source, precision: Precision, pace: Pace): Talk<Rows> {
   }
 }
 
+/** Points of these rows of others. */
+export function pointsOf(points: Points, indices: Int32Array): Points {
+  return holding(rowsOf(points)!.select(indices));
+}
+
 /** Points that are there in a while. */
 export function* pointsFrom(points: PointsLike, precision: Precision, pace: Pace): Talk<Points> {
   return holding(yield* store(pointsSource("points", points), precision, pace));

@@ -88,8 +88,9 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     this.#total = total;
     this.#tolerance = tolerance;
     this.#first = first;
-    this.#pass = new MixturePass(data, k, form.inCore);
     this.#units = unitsOfPart(data, form);
+    // Last, for it holds memory, which nobody would give back if what follows failed.
+    this.#pass = new MixturePass(data, k, form.inCore);
   }
 
   /** The same model of other rows. */
@@ -274,9 +275,9 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const d = this.data.rows.dimensions;
     return means.every((mean, i) => {
       const c = Math.floor(i / d);
-      const mass = statistics[SIZES + c];
-      if (mass < NOTHING) return true;
-      const move = statistics[SIZES + this.k + i] / mass;
+      const size = statistics[SIZES + c];
+      if (size < NOTHING) return true;
+      const move = statistics[SIZES + this.k + i] / size;
       const deviation = Math.sqrt(this.form.variance(covariances, d, c, i % d));
       return Math.abs(move) <= Math.max(AT_REST * deviation, 2 ** -50 * Math.abs(mean));
     });
@@ -333,8 +334,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   ): GaussianTheta {
     const k = this.k;
     const d = this.data.rows.dimensions;
-    const masses = this.sizes(statistics);
-    const sizes = masses.map((mass) => (mass < NOTHING ? 0 : mass));
+    const sizes = this.sizes(statistics).map((size) => (size < NOTHING ? 0 : size));
     const total = sizes.reduce((sum, size) => sum + size, 0);
     const sums = statistics.slice(SIZES + k, SIZES + k + k * d);
     const shifts = sums.map((sum, i) => {

@@ -27,10 +27,15 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
   readonly #pass: MixturePass | undefined;
 
   constructor(data: Part, k: number, start: Start, tolerance: number, distance: Distance) {
-    this.#hard = new HardModel(data, k, start, tolerance);
     this.#k = k;
     this.#distance = distance;
-    this.#pass = distance === "euclidean" ? new MixturePass(data, k, DISTANCE) : undefined;
+    this.#hard = new HardModel(data, k, start, tolerance);
+    try {
+      this.#pass = distance === "euclidean" ? new MixturePass(data, k, DISTANCE) : undefined;
+    } catch (error) {
+      this.#hard.release();
+      throw error;
+    }
   }
 
   /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */

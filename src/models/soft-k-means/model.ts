@@ -66,7 +66,7 @@ export function* softLabels(
 }
 
 /** −(1/β) Σ w log Σ exp(−β d), from its two parts: largest scores, and what shares add to them. */
-export function freeEnergyOf(statistics: MixtureStatistics, stiffness: number): number {
+function freeEnergyOf(statistics: MixtureStatistics, stiffness: number): number {
   const shares = statistics[LOG_SHARES];
   // A lone component has nothing to add; several at β = 0 add without bound.
   return -statistics[LARGEST] - (shares === 0 ? 0 : shares / stiffness);
@@ -269,13 +269,13 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     if (this.empty(after).length > 0 && after[LARGEST] !== 0) return false;
     const d = this.#data.rows.dimensions;
     for (let c = 0; c < this.#k; c++) {
-      const mass = after[SIZES + c];
-      if (mass <= this.#nothing) continue;
+      const size = after[SIZES + c];
+      if (size <= this.#nothing) continue;
       const sums = SIZES + this.#k + c * d;
       let squares = 0;
       let farthest = 0;
       for (let i = sums; i < sums + d; i++) {
-        const move = after[i] / mass;
+        const move = after[i] / size;
         squares += move * move;
         farthest = Math.max(farthest, Math.abs(move));
       }
