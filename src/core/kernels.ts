@@ -48,15 +48,6 @@ export interface Kernels {
     sums: number,
   ) => number;
   readonly answerSums: (k: number, d: number, sums: number) => number;
-  readonly largestDifference: (
-    x: number,
-    bytes: number,
-    rows: number,
-    d: number,
-    weights: number,
-    labels: number,
-    sums: number,
-  ) => number;
   readonly addCosts: (
     x: number,
     bytes: number,
@@ -65,9 +56,8 @@ export interface Kernels {
     weights: number,
     labels: number,
     sums: number,
-    scale: number,
-    words: number,
   ) => void;
+  readonly answerCosts: (k: number, d: number, sums: number) => void;
   readonly distancesBlock: (
     x: number,
     bytes: number,

@@ -1,7 +1,6 @@
 import { BLOCK_ROWS } from "../core/blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
 import { tileBytes } from "../core/rows.js";
-import { exponentAbove } from "../data/exact-words.js";
 import type { Part } from "../data/part.js";
 import { after, type Asked } from "../data/pending.js";
 import { searchBytes, searchFor } from "../search/choice.js";
@@ -188,69 +187,51 @@ export class HardPass {
   }
 
   #answer(changed: number): Asked<HardStatistics> {
-    const d = this.#data.rows.dimensions;
     const { unsure, coarse } = this.#sums.answer();
-    const statistics = core().memory.read(
-      this.#space.at("statistics"),
-      statisticsLength(this.#k, d),
-    );
-    statistics[CHANGED] = changed;
-    if (unsure) this.#makeSure(statistics);
-    if (!coarse) return statistics;
-    return after(this.#costs(), ({ total, own }) => {
-      const costs = costsOf(this.#k, d);
-      statistics[COST] = total;
-      for (let c = 0; c < this.#k; c++) statistics[costs + c] = own[c];
-      return statistics;
-    });
+    if (coarse) return after(this.#costs(), () => this.#read(changed, unsure));
+    return this.#read(changed, unsure);
   }
 
-  /** Puts means where the kernel could not tell which f64 is nearest. */
+  #read(changed: number, unsure: boolean): HardStatistics {
+    const d = this.#data.rows.dimensions;
+    const length = statisticsLength(this.#k, d);
+    const statistics = core().memory.read(this.#space.at("statistics"), length);
+    statistics[CHANGED] = changed;
+    if (unsure) this.#makeSure(statistics);
+    return statistics;
+  }
+
+  /** Puts sizes and means where the kernel could not tell which f64 is nearest. */
   #makeSure(statistics: number[]): void {
     const d = this.#data.rows.dimensions;
     const means = meansOf(this.#k);
-    for (let i = 0; i < this.#k * d; i++) {
-      if (Number.isNaN(statistics[means + i])) {
-        statistics[means + i] = this.#sums.mean(Math.floor(i / d), i % d);
-      }
+    for (let i = SIZES; i < costsOf(this.#k, d); i++) {
+      if (!Number.isNaN(statistics[i])) continue;
+      const j = i - means;
+      statistics[i] =
+        j < 0 ? this.#sums.size(i - SIZES) : this.#sums.mean(Math.floor(j / d), j % d);
     }
   }
 
-  /** Sums costs row by row, in units of the largest difference of a value from its centroid. */
-  #costs(): Asked<Costs> {
+  /** Sums costs row by row. */
+  #costs(): Asked<void> {
     const { rows, pace } = this.#data;
-    const rowCost = 2 * rows.dimensions;
-    let largest = 0;
-    const measured = pace(rows.count, {
+    this.#sums.clearCosts();
+    return pace(rows.count, {
       stride: 1,
-      rowCost,
+      rowCost: COST_COST * rows.dimensions,
       visit: (first, count) => {
-        const found = this.#sums.largestDifference(first, count, this.#labelsFrom(first));
-        largest = Math.max(largest, found);
+        this.#sums.addCosts(first, count, this.#labelsFrom(first));
       },
-      answer: () => largest,
-    });
-    return after(measured, (difference) => {
-      if (difference === 0) return { total: 0, own: new Array<number>(this.#k).fill(0) };
-      const above = Math.max(exponentAbove(difference), -1000);
-      this.#sums.clearCosts();
-      return pace(rows.count, {
-        stride: 1,
-        rowCost,
-        visit: (first, count) => {
-          this.#sums.addCosts(first, count, this.#labelsFrom(first), above);
-        },
-        answer: () => this.#sums.costs(above),
-      });
+      answer: () => {
+        this.#sums.answerCosts();
+      },
     });
   }
 }
 
+/** What a value costs whose square is put into words, in multiplications. */
+const COST_COST = 8;
+
 /** Does something with `count` rows from `first` on. */
 type RowsVisit = (first: number, count: number) => void;
-
-/** What each component costs, and all of them. */
-interface Costs {
-  readonly total: number;
-  readonly own: readonly number[];
-}

@@ -181,16 +181,16 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
       [7, 3],
       [9, 1],
     ]) {
-      const scratch = carve({ centroids: 64, labels: 64, closest: 128, out: 256, tile: 1024, sums: 256, records: 256 }); // prettier-ignore
+      const scratch = carve({ centroids: 64, labels: 64, closest: 128, out: 256, tile: 1024, sums: 256, records: 2048 }); // prettier-ignore
       const { at } = scratch;
       memory.f64(at("sums"), 32).fill(0);
       // No words, of no weights, in records of 256 bytes.
-      memory.i32(at("sums") + 20 * 8, 6).set([2, 0, 256, ...Array<number>(3).fill(at("records"))]);
+      memory.i32(at("sums") + 14 * 8, 7).set([2, 1, 256, ...Array<number>(4).fill(at("records"))]);
       const run = (first: number) => {
         kernels.assignBlock(first, value, n, d, at("centroids"), 1, at("labels"), at("tile"));
         kernels.surveyRows(first, value, n, d, 0, at("sums"));
         kernels.sumRows(first, value, n, d, 0, 0, at("labels"), at("sums"));
-        kernels.largestDifference(first, value, n, d, 0, at("labels"), at("sums"));
+        kernels.addCosts(first, value, n, d, 0, at("labels"), at("sums"));
         kernels.distancesBlock(first, value, n, d, at("centroids"), 1, at("out"), at("tile"));
         kernels.lowerBlock(first, value, n, d, at("centroids"), 1, at("closest"), at("tile"));
         kernels.largestMagnitude(first, value, n * d);
