@@ -4,22 +4,29 @@
  * checked here: src/core and src/questions compute them. The debug build asserts sizes and labels.
  */
 export { assignBlock, distancesBlock } from "./sweeps/hard";
-export { leadBlock } from "./sweeps/hamerly";
+export { hamerlyBlock, hamerlyScratchBytes } from "./sweeps/hamerly";
 export { logs } from "./share/log";
-export { lookBlock } from "./sweeps/yinyang";
+export { yinyangBlock, yinyangRows, yinyangScratchBytes } from "./sweeps/yinyang";
+export { panelSlots } from "./score/products";
 export { largestMagnitude } from "./lanes/magnitude";
+export { tileBytes, tileRows } from "./lanes/tile";
 export {
   logDensityBlock,
   mixtureBlock,
   mixtureLabelsBlock,
+  mixtureLabelsScratchBytes,
   responsibilitiesBlock,
 } from "./sweeps/mixture";
-export { candidatesBlock, drawBlock, lowerBlock, potentialBlock } from "./sweeps/seeding";
+export { candidatesBlock, closestBlock, drawBlock, potentialBlock } from "./sweeps/seeding";
 export { answerSums } from "./sums/answer";
 export { addCosts, answerCosts } from "./sums/costs";
 export { sumRows, surveyRows } from "./sums/exact";
 export { fold } from "./sums/statistics";
-export { labelledMixtureBlock, survivorsBlock } from "./sweeps/mixture-pruned";
+export {
+  labelledMixtureBlock,
+  prunedMixtureBlock,
+  mixtureScratchBytes,
+} from "./sweeps/mixture-pruned";
 
 /** The first address that is free: everything below belongs to the module. */
 export function heapBase(): usize {

@@ -240,7 +240,7 @@ function* selecting(
     kind.criteria,
   );
   const source = pointsSource("points", points);
-  const weights = checkWeights(rest["weights"], source.count);
+  const weights = yield* checkWeights(rest["weights"], source.count, pace);
   const numbers = checkNumbers(k, source.count, weights?.positive.length);
   if (
     criterion !== "silhouette" &&

@@ -1,8 +1,8 @@
 import { loadOne, loadPair } from "./lanes";
 
 /**
- * A tile is a few rows turned on their side: d columns of ROWS f64 values, so
- * that one vector holds the same coordinate of neighbouring points and each
+ * A tile is a few rows transposed: d columns of ROWS f64 values, so that one
+ * vector holds the same coordinate of neighbouring points and each
  * lane sums its own point's distance from j = 0 up, exactly as the scalar rule.
  * It stays in the first-level cache while every component is scored against it.
  */
@@ -12,6 +12,16 @@ export const ROWS: i32 = 8;
 
 /** Bytes of one column of a tile. */
 export const COLUMN: usize = 64;
+
+/** ROWS, for whoever pads arrays that are read a tile at a time. */
+export function tileRows(): i32 {
+  return ROWS;
+}
+
+/** Bytes of a tile of d columns with its distances and labels. */
+export function tileBytes(d: i32): f64 {
+  return <f64>(<u64>(d + 2) * COLUMN);
+}
 
 /** Where a tile's nearest squared distances lie: ROWS f64, behind the columns. */
 export function tileDistances(tile: usize, d: i32): usize {
@@ -30,7 +40,7 @@ export function tileLabels(tile: usize, d: i32): usize {
  * @param b in, d of T
  * @param out out, the pair of lanes in the tile's first column
  */
-export function turnPair<T extends number>(a: usize, b: usize, d: i32, out: usize): void {
+export function transposePair<T extends number>(a: usize, b: usize, d: i32, out: usize): void {
   let j = 0;
   for (; j + 2 <= d; j += 2) {
     const va = loadPair<T>(a);
@@ -68,12 +78,12 @@ function fill<T extends number>(x: usize, count: i32, d: i32, tile: usize): void
   for (let r = 0; r < ROWS; r += 2) {
     const a = x + <usize>min(r, count - 1) * stride;
     const b = x + <usize>min(r + 1, count - 1) * stride;
-    turnPair<T>(a, b, d, tile + ((<usize>r) << 3));
+    transposePair<T>(a, b, d, tile + ((<usize>r) << 3));
   }
 }
 
 /**
- * Fills a tile with rows from here and there.
+ * Gathers rows into a tile.
  *
  * @param x in, of `bytes` bytes each, row-major
  * @param rows in, count i32: which rows
@@ -93,8 +103,8 @@ export function gatherTile(
     const a = x + <usize>load<i32>(rows + ((<usize>min(r, count - 1)) << 2)) * stride;
     const b = x + <usize>load<i32>(rows + ((<usize>min(r + 1, count - 1)) << 2)) * stride;
     const out = tile + ((<usize>r) << 3);
-    if (bytes == 4) turnPair<f32>(a, b, d, out);
-    else turnPair<f64>(a, b, d, out);
+    if (bytes == 4) transposePair<f32>(a, b, d, out);
+    else transposePair<f64>(a, b, d, out);
   }
 }
 

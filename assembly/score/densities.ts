@@ -3,7 +3,7 @@ import {
   APART,
   DISTANCE,
   FULL,
-  halvesOf,
+  negHalfPrecisionsOf,
   lowerOf,
   meansOf,
   SPHERICAL,
@@ -76,13 +76,13 @@ function distanceScore(
   storeScores(score, v128.load64_splat(offset), sum0, sum1, sum2, sum3);
 }
 
-/** offset + Σ_j half_j (x_j − m_j)² of one component. `halves`: in, −½ / D_j. */
+/** offset + Σ_j half_j (x_j − m_j)² of one component. `negHalfPrecisions`: in, −½ / D_j. */
 function diagonalScore(
   tile: usize,
   coordinates: i32,
   offset: usize,
   mean: usize,
-  halves: usize,
+  negHalfPrecisions: usize,
   score: usize,
 ): void {
   let sum0 = f64x2.splat(0);
@@ -92,7 +92,7 @@ function diagonalScore(
   const end = tile + <usize>coordinates * COLUMN;
   for (let column = tile; column < end; column += COLUMN) {
     const mj = v128.load64_splat(mean);
-    const half = v128.load64_splat(halves);
+    const half = v128.load64_splat(negHalfPrecisions);
     const e0 = f64x2.sub(v128.load(column), mj);
     const e1 = f64x2.sub(v128.load(column, 16), mj);
     const e2 = f64x2.sub(v128.load(column, 32), mj);
@@ -102,7 +102,7 @@ function diagonalScore(
     sum2 = f64x2.add(sum2, f64x2.mul(half, f64x2.mul(e2, e2)));
     sum3 = f64x2.add(sum3, f64x2.mul(half, f64x2.mul(e3, e3)));
     mean += 8;
-    halves += 8;
+    negHalfPrecisions += 8;
   }
   storeScores(score, v128.load64_splat(offset), sum0, sum1, sum2, sum3);
 }
@@ -112,7 +112,7 @@ function whitenedScore(
   z: usize,
   coordinates: i32,
   offset: usize,
-  halves: usize,
+  negHalfPrecisions: usize,
   score: usize,
 ): void {
   let sum0 = f64x2.splat(0);
@@ -121,7 +121,7 @@ function whitenedScore(
   let sum3 = sum0;
   const end = z + <usize>coordinates * COLUMN;
   for (let column = z; column < end; column += COLUMN) {
-    const half = v128.load64_splat(halves);
+    const half = v128.load64_splat(negHalfPrecisions);
     const z0 = v128.load(column);
     const z1 = v128.load(column, 16);
     const z2 = v128.load(column, 32);
@@ -130,7 +130,7 @@ function whitenedScore(
     sum1 = f64x2.add(sum1, f64x2.mul(half, f64x2.mul(z1, z1)));
     sum2 = f64x2.add(sum2, f64x2.mul(half, f64x2.mul(z2, z2)));
     sum3 = f64x2.add(sum3, f64x2.mul(half, f64x2.mul(z3, z3)));
-    halves += 8;
+    negHalfPrecisions += 8;
   }
   storeScores(score, v128.load64_splat(offset), sum0, sum1, sum2, sum3);
 }
@@ -142,7 +142,7 @@ function whitenedScore(
  * @param parameters in, as forms.ts lays them out for k components of d dimensions
  * @param z scratch, coordinates columns
  * @param scores out, a column for each, `stride` bytes apart
- * @param origin what a tied L turns about, or 0 for the origin behind it
+ * @param origin what a tied L whitens points about, or 0 for the origin behind it
  */
 export function scoreTile(
   tile: usize,
@@ -163,7 +163,7 @@ export function scoreTile(
     return;
   }
   const bytes = (<usize>d) << 3;
-  const halves = halvesOf(parameters, k, d);
+  const negHalfPrecisions = negHalfPrecisionsOf(parameters, k, d);
   const lowerBytes = (<usize>(triangle(d) - d)) << 3;
   if (form == TIED) {
     const lower = lowerOf(parameters, k, d, d);
@@ -176,12 +176,12 @@ export function scoreTile(
     const mean = meansOf(parameters, k) + <usize>c * bytes;
     if (form == FULL) {
       whiten(tile, coordinates, mean, matrices + <usize>c * lowerBytes, z);
-      whitenedScore(z, coordinates, offset, halves + <usize>c * bytes, scores);
+      whitenedScore(z, coordinates, offset, negHalfPrecisions + <usize>c * bytes, scores);
     } else if (form == SPHERICAL || form == DISTANCE) {
-      const half = form == SPHERICAL ? halves + ((<usize>c) << 3) : 0;
+      const half = form == SPHERICAL ? negHalfPrecisions + ((<usize>c) << 3) : 0;
       distanceScore(tile, coordinates, offset, mean, half, scores);
     } else {
-      const own = form == TIED ? halves : halves + <usize>c * bytes;
+      const own = form == TIED ? negHalfPrecisions : negHalfPrecisions + <usize>c * bytes;
       diagonalScore(tile, coordinates, offset, mean, own, scores);
     }
     scores += stride;

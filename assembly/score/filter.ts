@@ -1,5 +1,6 @@
 /**
- * A first look at rows and centroids in f32, and what it may be wrong by.
+ * A filter: scores of rows and centroids in f32, and a bound of their error. What they decide
+ * beyond that error is certain; the rest is left to the exact rule.
  *
  * Both are taken about an origin among the centroids and × unit, a power of two that brings the
  * data near 1: y = unit (x − o), z = unit (m − o). With ε = 2^-24, reach = ‖y‖ + max ‖z‖ and

@@ -38,12 +38,12 @@ export function spreadLength(form: i32, k: i32, d: i32): i32 {
 /**
  * Parameters of k components, as f64:
  *
- *   [ offsets k | means k × d | halves | lower | origin ]
+ *   [ offsets k | means k × d | negHalfPrecisions | lower | origin ]
  *
- * offset = log π − ½ log det 2πΣ, the score of a point at the mean. halves are −½ / D,
- * with Σ = L D Lᵀ and L unit lower triangular: k values (spherical, D = σ²), k × d
+ * offset = log π − ½ log det 2πΣ, the score of a point at the mean. negHalfPrecisions
+ * are −½ / D, with Σ = L D Lᵀ and L unit lower triangular: k values (spherical, D = σ²), k × d
  * (diagonal and full), or d (tied). lower holds the rows of L below its diagonal, k times
- * (full) or once (tied). A tied L turns all points alike, so tied means are L⁻¹ (m − origin),
+ * (full) or once (tied). A tied L whitens all points alike, so tied means are L⁻¹ (m − origin),
  * with the origin, d values, behind.
  *
  * Of two means that are 2^e deviations apart one is e bits worse off than with an origin of its
@@ -51,18 +51,18 @@ export function spreadLength(form: i32, k: i32, d: i32): i32 {
  *
  *   [ groups k | origins, d each ]
  *
- * and a group is the index, as f64, of an origin. Points are turned about the origins in use only.
+ * and a group is the index, as f64, of an origin. Points are whitened about the origins in use only.
  */
 
 export function meansOf(parameters: usize, k: i32): usize {
   return parameters + ((<usize>k) << 3);
 }
 
-export function halvesOf(parameters: usize, k: i32, d: i32): usize {
+export function negHalfPrecisionsOf(parameters: usize, k: i32, d: i32): usize {
   return meansOf(parameters, k) + ((<usize>(k * d)) << 3);
 }
 
-/** Where the rows of L begin; `halves` is their number. */
-export function lowerOf(parameters: usize, k: i32, d: i32, halves: i32): usize {
-  return halvesOf(parameters, k, d) + ((<usize>halves) << 3);
+/** Where the rows of L begin; `precisions` is how many values of D stand before them. */
+export function lowerOf(parameters: usize, k: i32, d: i32, precisions: i32): usize {
+  return negHalfPrecisionsOf(parameters, k, d) + ((<usize>precisions) << 3);
 }

@@ -1,14 +1,19 @@
 /**
  * Products of rows with panels of centroids, in f32: the inner loop of a matrix product.
  *
- * A panel is 8 centroids on their side: d columns of 8 f32. A slot is a place in a panel.
+ * A panel is 8 centroids transposed: d columns of 8 f32. A slot is a place in a panel.
  */
 
 /** Slots of a panel: two f32x4. */
 export const PANEL_SLOTS: i32 = 8;
 
+/** PANEL_SLOTS, for whoever lays panels out. */
+export function panelSlots(): i32 {
+  return PANEL_SLOTS;
+}
+
 /**
- * score = half − x · m for some rows and every slot of some panels.
+ * score = ½‖m‖² − x · m for some rows and every slot of some panels.
  *
  * Four rows against eight slots: eight sums stay in registers and each load is used four or two
  * times. The loop alone reaches the speed of independent chains of multiplies and adds in f32,
@@ -18,7 +23,7 @@ export const PANEL_SLOTS: i32 = 8;
  * @param rows in, of d f32, row-major
  * @param list in, count i32: which rows
  * @param first in, panels of d columns of PANEL_SLOTS f32: where the first one begins
- * @param halves in, PANEL_SLOTS f32 a panel: ½‖m‖²
+ * @param halfNorms in, PANEL_SLOTS f32 per panel: ½‖m‖²
  * @param scores out, where the first panel's scores of row 0 begin
  * @param scoreBytes from the scores of one row to those of the next
  */
@@ -29,7 +34,7 @@ export function addProducts(
   count: i32,
   first: usize,
   panels: i32,
-  halves: usize,
+  halfNorms: usize,
   scores: usize,
   scoreBytes: usize,
 ): void {
@@ -44,7 +49,7 @@ export function addProducts(
     let out1 = scores + i1 * scoreBytes;
     let out2 = scores + i2 * scoreBytes;
     let out3 = scores + i3 * scoreBytes;
-    let half = halves;
+    let half = halfNorms;
     let m = first;
     for (let panel = 0; panel < panels; panel++) {
       let x0 = rows + i0 * rowBytes;

@@ -76,7 +76,7 @@ export function shareTile(
  * @param scores in, k columns, `stride` bytes apart
  * @param labels out, ROWS i64
  */
-export function likeliest(scores: usize, k: i32, stride: usize, labels: usize): void {
+export function argmax(scores: usize, k: i32, stride: usize, labels: usize): void {
   for (let offset: usize = 0; offset < COLUMN; offset += 16) {
     let column = scores + offset;
     let most = v128.load(column);

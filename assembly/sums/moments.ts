@@ -33,7 +33,7 @@ function addFour(sum: usize, a: v128, b: v128, c: v128, d: v128): void {
  * Adds a tile's share of one component to its sums, but for products of coordinates.
  *
  * @param tile in, d columns
- * @param about in, d f64
+ * @param anchor in, d f64
  * @param share in, 1 column: w r of each row
  * @param columns out where products are to follow, 2 d columns: x − a and w r (x − a)
  * @param size in and out, N_c
@@ -44,7 +44,7 @@ export function addTile(
   tile: usize,
   d: i32,
   form: i32,
-  about: usize,
+  anchor: usize,
   share: usize,
   columns: usize,
   size: usize,
@@ -58,13 +58,13 @@ export function addTile(
   addFour(size, r0, r1, r2, r3);
 
   const matrix = isMatrix(form);
-  const span = <usize>d * COLUMN;
+  const width = <usize>d * COLUMN;
   let q0 = f64x2.splat(0);
   let q1 = q0;
   let q2 = q0;
   let q3 = q0;
-  for (let at: usize = 0; at < span; at += COLUMN) {
-    const a = v128.load64_splat(about);
+  for (let at: usize = 0; at < width; at += COLUMN) {
+    const a = v128.load64_splat(anchor);
     const e0 = f64x2.sub(v128.load(tile + at), a);
     const e1 = f64x2.sub(v128.load(tile + at, 16), a);
     const e2 = f64x2.sub(v128.load(tile + at, 32), a);
@@ -88,13 +88,13 @@ export function addTile(
       v128.store(e, e1, 16);
       v128.store(e, e2, 32);
       v128.store(e, e3, 48);
-      const u = e + span;
+      const u = e + width;
       v128.store(u, u0);
       v128.store(u, u1, 16);
       v128.store(u, u2, 32);
       v128.store(u, u3, 48);
     }
-    about += 8;
+    anchor += 8;
     sum += 16;
   }
   if (form == SPHERICAL) addFour(spread, q0, q1, q2, q3);
@@ -116,11 +116,11 @@ export function differencesBytes(d: i32): usize {
  * @param spread in and out, a lower triangle of pairs of lanes
  */
 export function addProducts(columns: usize, d: i32, tiles: i32, spread: usize): void {
-  const tileBytes = differencesBytes(d);
-  const end = columns + <usize>tiles * tileBytes;
-  const span = <usize>d * COLUMN;
+  const stride = differencesBytes(d);
+  const end = columns + <usize>tiles * stride;
+  const width = <usize>d * COLUMN;
   for (let i = 0; i < d; i += 2) {
-    const u = <usize>i * COLUMN + span;
+    const u = <usize>i * COLUMN + width;
     const next = spread + ((<usize>(i + 1)) << 4);
     const whole = i + 1 < d;
     for (let j = 0; j <= i; j += 2) {
@@ -129,7 +129,7 @@ export function addProducts(columns: usize, d: i32, tiles: i32, spread: usize): 
       let q10 = q00;
       let q11 = q00;
       const e = <usize>j * COLUMN;
-      for (let tile = columns; tile < end; tile += tileBytes) {
+      for (let tile = columns; tile < end; tile += stride) {
         const left = tile + u;
         const right = tile + e;
         let ui = v128.load(left, 0);
@@ -181,9 +181,9 @@ export function addProducts(columns: usize, d: i32, tiles: i32, spread: usize): 
 export const WIDTH: i32 = 4;
 
 /**
- * Adds rows from here and there to the sums of one component, for forms without matrices.
- * A lane is a coordinate, so that nothing has to be turned on its side: 1.1 times as fast, as
- * whole fits at d = 16, k = 16, as gathering tiles.
+ * Adds gathered rows to the sums of one component, for forms without matrices. A lane is a
+ * coordinate, so that nothing has to be transposed: 1.1 times as fast, as whole fits at d = 16,
+ * k = 16, as gathering tiles.
  *
  * @param x in, rows of d f64, d at least WIDTH
  * @param rows in, count u16, and one more that is a row
@@ -195,7 +195,7 @@ export function addRows(
   x: usize,
   d: i32,
   form: i32,
-  about: usize,
+  anchor: usize,
   rows: usize,
   count: i32,
   shares: usize,
@@ -214,8 +214,8 @@ export function addRows(
     // The last coordinates begin where WIDTH are left; those summed before are not added again.
     const first = min(j, d - WIDTH);
     const from = (<usize>first) << 3;
-    const a0 = v128.load(about + from);
-    const a1 = v128.load(about + from, 16);
+    const a0 = v128.load(anchor + from);
+    const a1 = v128.load(anchor + from, 16);
     // Two rows at a time, for an addition waits three cycles for the one before.
     let s0 = f64x2.splat(0);
     let s1 = s0;

@@ -1,25 +1,21 @@
 import { nearest } from "../score/distances";
+import { CentroidSweep } from "./centroid-sweep";
 import { startSearch, fillTile, ROWS, tileDistances, tileLabels } from "../lanes/tile";
 
 /**
  * Labels every row of a block: each becomes argmin_c Σ_j (x_j − m_cj)².
  *
- * @param x in, rows × d of `bytes` bytes each, row-major
- * @param centroids in, k × d f64, row-major
+ * @param sweep the centroids
+ * @param x in, rows × d, row-major
  * @param labels in (the labels before) and out, rows i32
- * @param tile scratch, d + 2 columns
  * @returns how many labels changed
  */
-export function assignBlock(
-  x: usize,
-  bytes: i32,
-  rows: i32,
-  d: i32,
-  centroids: usize,
-  k: i32,
-  labels: usize,
-  tile: usize,
-): i32 {
+export function assignBlock(sweep: CentroidSweep, x: usize, rows: i32, labels: usize): i32 {
+  const bytes = sweep.bytes;
+  const d = sweep.d;
+  const k = sweep.k;
+  const centroids = sweep.centroids;
+  const tile = sweep.tile;
   assert(rows > 0 && d > 0 && k > 0, "sizes are at least 1");
   const distances = tileDistances(tile, d);
   const found = tileLabels(tile, d);
@@ -43,21 +39,16 @@ export function assignBlock(
 /**
  * Euclidean distances of one block of rows to every centroid.
  *
- * @param x in, rows × d of `bytes` bytes each, row-major
- * @param centroids in, k × d f64, row-major
+ * @param sweep the centroids
+ * @param x in, rows × d, row-major
  * @param out out, rows × k f64, row-major
- * @param tile scratch, d + 2 columns
  */
-export function distancesBlock(
-  x: usize,
-  bytes: i32,
-  rows: i32,
-  d: i32,
-  centroids: usize,
-  k: i32,
-  out: usize,
-  tile: usize,
-): void {
+export function distancesBlock(sweep: CentroidSweep, x: usize, rows: i32, out: usize): void {
+  const bytes = sweep.bytes;
+  const d = sweep.d;
+  const k = sweep.k;
+  const centroids = sweep.centroids;
+  const tile = sweep.tile;
   const distances = tileDistances(tile, d);
   const unused = tileLabels(tile, d);
   for (let row = 0; row < rows; row += ROWS) {

@@ -1,5 +1,6 @@
 import { exp8 } from "../share/exp";
 import { isMatrix } from "../score/forms";
+import { MixtureSweep } from "./mixture-sweep";
 import { addEvidence, closeEvidence, tileWeights } from "./mixture";
 import {
   addProducts,
@@ -17,100 +18,105 @@ import {
   copyBytes,
   gatherListed,
   LIST,
-  lowerThresholds,
   rowsAtLeast,
   rowsLabelled,
-  scoreSpan,
-  SPAN,
-  SPAN_COLUMN,
-  spanBytes,
-  spanRows,
+  scoreStrip,
+  setThresholds,
+  STRIP,
+  STRIP_COLUMN,
+  stripBytes,
+  stripRows,
 } from "./strip";
 import { COLUMN, ROWS } from "../lanes/tile";
 
 /**
  * The E-step of mixtures where most pairs of a row and a component come to nothing: what
- * scores far less than a row's largest is dropped, and exponentials and statistics are taken
- * of survivors alone, component by component, gathered into tiles of their own.
+ * scores far less than a row's largest is pruned, and exponentials and statistics are taken of
+ * the pairs kept, component by component, their rows gathered into tiles of their own.
  */
 
-/** Tiles whose products are summed before they are added. */
-const PANEL: i32 = 4;
+/** Tiles in a batch, whose products are summed before they are added. */
+const BATCH: i32 = 4;
 
-/** Scratch: a span, a copy of its rows, a panel of differences, and k columns of scores. */
-function scoresOf(scratch: usize, d: i32): usize {
-  return scratch + spanBytes(d) + copyBytes(d) + <usize>PANEL * differencesBytes(d);
+/**
+ * Scratch: a strip, a copy of its rows, a batch of differences, and k columns of scores.
+ * T is usize for addresses, or u64 where sizes are counted.
+ */
+function scoresOffset<T extends number>(d: T): T {
+  const differences = (<T>2 * d + <T>1) * <T>(BATCH * <i32>COLUMN);
+  return <T>(stripBytes<T>(d) + copyBytes<T>(d) + differences);
 }
 
 /** Four columns behind the scores: weights, largest scores, thresholds and sums of shares. */
-function factorsOf(scratch: usize, d: i32, k: i32): usize {
-  return scoresOf(scratch, d) + <usize>k * SPAN_COLUMN;
+function factorsOffset<T extends number>(d: T, k: T): T {
+  return <T>(scoresOffset<T>(d) + k * <T>STRIP_COLUMN);
 }
 
-/** Behind these k lists and one column, k i32 to a whole column, a product's, and the sums. */
-function sumsOf(scratch: usize, d: i32, k: i32): usize {
-  const counts = factorsOf(scratch, d, k) + 4 * SPAN_COLUMN + <usize>k * LIST + COLUMN;
-  return counts + ((((<usize>k) << 2) + 2 * COLUMN - 1) & ~(COLUMN - 1));
+/** Behind these k lists and one column: how many rows are on each list, k i32. */
+function countsOffset<T extends number>(d: T, k: T): T {
+  return <T>(factorsOffset<T>(d, k) + <T>(4 * STRIP_COLUMN + COLUMN) + k * <T>LIST);
+}
+
+/** Behind these, from a whole column on, a product's column, and the sums. */
+function sumsOffset<T extends number>(d: T, k: T): T {
+  return <T>((countsOffset<T>(d, k) + k * <T>4 + <T>(2 * COLUMN - 1)) & (<T>~63));
 }
 
 /**
- * The statistics of one block under a hypothesis, as mixtureBlock's, but for what is dropped.
+ * Bytes of scratch that the kernels of statistics need: up to the sums, and these as a pair of
+ * lanes for each of the `length` entries of the statistics. mixtureBlock needs less.
+ */
+export function mixtureScratchBytes(d: i32, k: i32, length: f64): f64 {
+  return <f64>sumsOffset<u64>(d, k) + length * 16;
+}
+
+/**
+ * The statistics of one block under a hypothesis, as mixtureBlock's, but for what is pruned.
  *
- * @param bytes of a value of x, 4 or 8
- * @param first coordinates that scoreSpan begins with, 1 to d
- * @param gap how far below a row's largest score a component is dropped
- * @param scratch up to sumsOf, and a pair of lanes for each entry of the statistics
+ * @param mixture with scratch of mixtureScratchBytes
  * The others as in mixtureBlock.
  */
-export function survivorsBlock(
+export function prunedMixtureBlock(
+  mixture: MixtureSweep,
   x: usize,
-  bytes: i32,
   rows: i32,
-  d: i32,
-  parameters: usize,
-  k: i32,
-  form: i32,
-  stiffness: f64,
-  about: usize,
-  spread: i32,
   weights: usize,
   statistics: usize,
-  scratch: usize,
-  first: i32,
-  gap: f64,
 ): void {
-  const scores = scoresOf(scratch, d);
-  const factors = factorsOf(scratch, d, k);
-  const largest = factors + SPAN_COLUMN;
-  const thresholds = largest + SPAN_COLUMN;
-  const shareSums = thresholds + SPAN_COLUMN;
-  const lists = shareSums + SPAN_COLUMN;
-  const counts = lists + <usize>k * LIST + COLUMN;
-  const sums = sumsOf(scratch, d, k);
+  const bytes = mixture.bytes;
+  const d = mixture.d;
+  const k = mixture.k;
+  const scratch = mixture.scratch;
+  const scores = scratch + scoresOffset<usize>(<usize>d);
+  const factors = scratch + factorsOffset<usize>(<usize>d, <usize>k);
+  const largest = factors + STRIP_COLUMN;
+  const thresholds = largest + STRIP_COLUMN;
+  const shareSums = thresholds + STRIP_COLUMN;
+  const counts = scratch + countsOffset<usize>(<usize>d, <usize>k);
+  const sums = scratch + sumsOffset<usize>(<usize>d, <usize>k);
   const product = sums - COLUMN;
-  const length = mixtureLength(spread, k, d);
+  const length = mixtureLength(mixture.spread, k, d);
   memory.fill(sums, 0, (<usize>length) << 4);
   v128.store(product, f64x2.splat(1));
-  for (let row = 0; row < rows; row += SPAN) {
-    const count = min(SPAN, rows - row);
+  for (let row = 0; row < rows; row += STRIP) {
+    const count = min(STRIP, rows - row);
     const end = <usize>((count + ROWS - 1) / ROWS) * COLUMN;
-    const values = spanRows(x, bytes, count, d, scratch + spanBytes(d));
-    scoreSpan(values, count, d, parameters, k, form, first, gap, scores, scratch);
+    const values = stripRows(x, bytes, count, d, scratch + stripBytes<usize>(<usize>d));
+    scoreStrip(mixture, values, count, scores);
     for (let at: usize = 0; at < end; at += COLUMN) {
-      largestScores(scores + at, k, SPAN_COLUMN, largest + at);
+      largestScores(scores + at, k, STRIP_COLUMN, largest + at);
     }
-    lowerThresholds(largest, gap, count, thresholds);
+    setThresholds(largest, mixture.cutoff, count, thresholds);
     memory.fill(shareSums, 0, end);
-    const whole = <i32>(end >> 3);
-    shareSurvivors(scores, k, whole, stiffness, largest, thresholds, shareSums, lists, counts);
-    // Lanes beyond the last row have no weight; that of nothing is not to be NaN.
+    shareKept(mixture, <i32>(end >> 3), scores, factors, counts);
+    // Lanes beyond the last row have no weight; their factor, 0 / sum, is not to be NaN.
     for (let at = (<usize>count) << 3; at < end; at += 8) store<f64>(shareSums + at, 1);
     for (let at: usize = 0; at < end; at += COLUMN) {
       const own = weights ? weights + ((<usize>row) << 3) + at : 0;
       tileWeights(own, count - <i32>(at >> 3), factors + at);
       addEvidence(largest + at, shareSums + at, factors + at, product, sums);
     }
-    addSurvivors(values, d, k, spread, about, scores, factors, lists, counts, scratch, sums);
+    addKept(mixture, values, scores, factors, counts, sums);
     x += <usize>(count * d * bytes);
   }
   closeEvidence(product, sums);
@@ -122,30 +128,29 @@ export function survivorsBlock(
  * nothing has been scored.
  *
  * @param labels in, rows i32, each in 0..k-1, or 0 where all are 0
- * The others as in survivorsBlock.
+ * The others as in prunedMixtureBlock.
  */
 export function labelledMixtureBlock(
+  mixture: MixtureSweep,
   x: usize,
-  bytes: i32,
   rows: i32,
-  d: i32,
   labels: usize,
-  k: i32,
-  about: usize,
-  spread: i32,
   weights: usize,
   statistics: usize,
-  scratch: usize,
 ): void {
-  const shares = scoresOf(scratch, d);
-  const factors = factorsOf(scratch, d, k);
-  const lists = factors + 4 * SPAN_COLUMN;
-  const counts = lists + <usize>k * LIST + COLUMN;
-  const sums = sumsOf(scratch, d, k);
-  const length = mixtureLength(spread, k, d);
+  const bytes = mixture.bytes;
+  const d = mixture.d;
+  const k = mixture.k;
+  const scratch = mixture.scratch;
+  const shares = scratch + scoresOffset<usize>(<usize>d);
+  const factors = scratch + factorsOffset<usize>(<usize>d, <usize>k);
+  const lists = factors + 4 * STRIP_COLUMN;
+  const sums = scratch + sumsOffset<usize>(<usize>d, <usize>k);
+  const length = mixtureLength(mixture.spread, k, d);
+  const counts = scratch + countsOffset<usize>(<usize>d, <usize>k);
   memory.fill(sums, 0, (<usize>length) << 4);
-  for (let row = 0; row < rows; row += SPAN) {
-    const count = min(SPAN, rows - row);
+  for (let row = 0; row < rows; row += STRIP) {
+    const count = min(STRIP, rows - row);
     for (let r = 0; r < count; r += ROWS) {
       const at = (<usize>r) << 3;
       const own = weights ? weights + ((<usize>row) << 3) + at : 0;
@@ -155,14 +160,14 @@ export function labelledMixtureBlock(
     for (let c = 0; c < k; c++) {
       const list = lists + <usize>c * LIST;
       const own = labels ? rowsLabelled(labels, 4, c, count, list) : allRows(count, list);
-      const column = shares + <usize>c * SPAN_COLUMN;
+      const column = shares + <usize>c * STRIP_COLUMN;
       for (let i = 0; i < own; i++) store<f64>(column + ((<usize>i) << 3), 1);
       store<i32>(counts + ((<usize>c) << 2), own);
       listed += own;
     }
     assert(listed == count, "a label names a component");
-    const values = spanRows(x, bytes, count, d, scratch + spanBytes(d));
-    addSurvivors(values, d, k, spread, about, shares, factors, lists, counts, scratch, sums);
+    const values = stripRows(x, bytes, count, d, scratch + stripBytes<usize>(<usize>d));
+    addKept(mixture, values, shares, factors, counts, sums);
     if (labels) labels += (<usize>count) << 2;
     x += <usize>(count * d * bytes);
   }
@@ -170,25 +175,27 @@ export function labelledMixtureBlock(
 }
 
 /**
- * Turns the scores of survivors into shares, as shareTile does, side by side at the head of
- * each column.
+ * Lists the rows whose score reaches their threshold, and makes shares of these scores, as
+ * shareTile does, side by side at the head of each column; adds shares to their sums.
  *
- * @param scores in and out, k columns of a span
- * @param sums in and out, 1 column of a span
- * @param lists out, k lists of rows
- * @param counts out, k i32: how many are on each list
+ * @param rows of the strip, whole tiles
+ * @param scores in and out, k columns of a strip
+ * @param factors the first of the columns behind the scores
+ * @param counts out, k i32: how many rows are on each list
  */
-function shareSurvivors(
-  scores: usize,
-  k: i32,
+function shareKept(
+  mixture: MixtureSweep,
   rows: i32,
-  stiffness: f64,
-  largest: usize,
-  thresholds: usize,
-  sums: usize,
-  lists: usize,
+  scores: usize,
+  factors: usize,
   counts: usize,
 ): void {
+  const k = mixture.k;
+  const stiffness = mixture.stiffness;
+  const largest = factors + STRIP_COLUMN;
+  const thresholds = largest + STRIP_COLUMN;
+  const sums = thresholds + STRIP_COLUMN;
+  let lists = sums + STRIP_COLUMN;
   for (let c = 0; c < k; c++) {
     const count = rowsAtLeast(scores, thresholds, rows, lists);
     const padded = (count + ROWS - 1) & ~(ROWS - 1);
@@ -204,34 +211,35 @@ function shareSurvivors(
       store<f64>(sum, load<f64>(sum) + load<f64>(scores + ((<usize>i) << 3)));
     }
     store<i32>(counts, count);
-    scores += SPAN_COLUMN;
+    scores += STRIP_COLUMN;
     lists += LIST;
     counts += 4;
   }
 }
 
 /**
- * Adds the survivors of a span to the sums of their components.
+ * Adds the listed rows of a strip to the sums of their components, each times its share and
+ * the factor of its row, w / sum of shares.
  *
- * @param shares in, k columns of a span: shares, side by side; overwritten
- * @param factors in, 1 column of a span: w / sum of shares
  * @param x in, rows of d f64
- * @param scratch as scoresOf lays it out
+ * @param shares in, k columns of a strip: shares, side by side; overwritten
+ * @param factors in, 1 column of a strip
  */
-function addSurvivors(
+function addKept(
+  mixture: MixtureSweep,
   x: usize,
-  d: i32,
-  k: i32,
-  spread: i32,
-  about: usize,
   shares: usize,
   factors: usize,
-  lists: usize,
   counts: usize,
-  scratch: usize,
   sums: usize,
 ): void {
-  const columns = scratch + spanBytes(d) + copyBytes(d);
+  const d = mixture.d;
+  const k = mixture.k;
+  const spread = mixture.spread;
+  const scratch = mixture.scratch;
+  const columns = scratch + stripBytes<usize>(<usize>d) + copyBytes<usize>(<usize>d);
+  let lists = factors + 4 * STRIP_COLUMN;
+  let anchor = mixture.anchors;
   const pairs = (<usize>d) << 4;
   let size = sums + 32;
   let sum = size + ((<usize>k) << 4);
@@ -245,24 +253,24 @@ function addSurvivors(
     }
     for (let i = count; i & (ROWS - 1); i++) store<f64>(shares + ((<usize>i) << 3), 0);
     if (isMatrix(spread) || d < WIDTH) {
-      for (let i = 0; i < count; i += PANEL * ROWS) {
-        const end = min(i + PANEL * ROWS, count);
+      for (let i = 0; i < count; i += BATCH * ROWS) {
+        const end = min(i + BATCH * ROWS, count);
         let differences = columns;
         let tiles = 0;
         for (let j = i; j < end; j += ROWS) {
           const share = shares + ((<usize>j) << 3);
           gatherListed(x, d, d, lists + ((<usize>j) << 1), scratch);
-          addTile(scratch, d, spread, about, share, differences, size, sum, q);
+          addTile(scratch, d, spread, anchor, share, differences, size, sum, q);
           differences += differencesBytes(d);
           tiles++;
         }
         if (isMatrix(spread)) addProducts(columns, d, tiles, q);
       }
     } else {
-      addRows(x, d, spread, about, lists, count, shares, scratch, size, sum, q);
+      addRows(x, d, spread, anchor, lists, count, shares, scratch, size, sum, q);
     }
-    about += pairs >> 1;
-    shares += SPAN_COLUMN;
+    anchor += pairs >> 1;
+    shares += STRIP_COLUMN;
     lists += LIST;
     counts += 4;
     size += 16;

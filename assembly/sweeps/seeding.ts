@@ -1,4 +1,5 @@
 import { nearest } from "../score/distances";
+import { CentroidSweep } from "./centroid-sweep";
 import { copyDistances, fillTile, ROWS, tileDistances, tileLabels } from "../lanes/tile";
 
 /**
@@ -42,25 +43,25 @@ export function potentialBlock(closest: usize, rows: i32, weights: usize): f64 {
 /**
  * The potentials a block would have, were each candidate chosen next.
  *
- * @param x in, rows × d of `bytes` bytes each, row-major
- * @param candidates in, count × d f64, row-major
+ * @param sweep the candidates, in the place of centroids, of which the first `count` are taken
+ * @param x in, rows × d, row-major
  * @param closest in, rows f64, padded
  * @param weights in, rows f64, padded, or 0
- * @param potentials out, count f64
- * @param tile scratch, d + 2 columns
+ * @param potentials out, one f64 per candidate
  */
 export function candidatesBlock(
+  sweep: CentroidSweep,
   x: usize,
-  bytes: i32,
   rows: i32,
-  d: i32,
-  candidates: usize,
   count: i32,
   closest: usize,
   weights: usize,
   potentials: usize,
-  tile: usize,
 ): void {
+  const bytes = sweep.bytes;
+  const d = sweep.d;
+  const candidates = sweep.centroids;
+  const tile = sweep.tile;
   const distances = tileDistances(tile, d);
   const unused = tileLabels(tile, d);
   memory.fill(potentials, 0, (<usize>count) << 3);
@@ -78,27 +79,27 @@ export function candidatesBlock(
 }
 
 /**
- * Lowers a block's closest distances by more centroids.
+ * Brings a block's closest distances up to date with more centroids: each becomes the smallest
+ * of what it was and of those to the centroids.
  *
- * @param x in, rows × d of `bytes` bytes each, row-major
- * @param centroids in, count × d f64, row-major
+ * @param sweep the centroids to add, of which the first `count` are taken
+ * @param x in, rows × d, row-major
  * @param closest in and out, rows f64, padded
- * @param tile scratch, d + 2 columns
  */
-export function lowerBlock(
+export function closestBlock(
+  sweep: CentroidSweep,
   x: usize,
-  bytes: i32,
   rows: i32,
-  d: i32,
-  centroids: usize,
   count: i32,
   closest: usize,
-  tile: usize,
 ): void {
+  const bytes = sweep.bytes;
+  const d = sweep.d;
+  const tile = sweep.tile;
   const unused = tileLabels(tile, d);
   for (let row = 0; row < rows; row += ROWS) {
     fillTile(x + <usize>(row * d * bytes), bytes, min(ROWS, rows - row), d, tile);
-    nearest(tile, d, centroids, count, closest + ((<usize>row) << 3), unused);
+    nearest(tile, d, sweep.centroids, count, closest + ((<usize>row) << 3), unused);
   }
 }
 

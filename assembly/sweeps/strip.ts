@@ -1,41 +1,42 @@
 import { scoreTile } from "../score/densities";
 import { loadOne, loadPair } from "../lanes/lanes";
-import { likeliest } from "../share/share";
-import { COLUMN, ROWS, turnPair } from "../lanes/tile";
+import { MixtureSweep } from "./mixture-sweep";
+import { argmax } from "../share/share";
+import { COLUMN, ROWS, transposePair } from "../lanes/tile";
 
 /**
- * A span is some tiles of neighbouring rows, scored together: rows that are left to a
+ * A strip is some tiles of neighbouring rows, scored together: rows that are left to a
  * component after what is hopeless was dropped are gathered into tiles of their own. In a
- * tile of neighbours nearly every component has some row; among rows of a span those of one
+ * tile of neighbours nearly every component has some row; among rows of a strip those of one
  * component fill tiles.
  */
 
-/** Rows of a span. */
-export const SPAN: i32 = 256;
+/** Rows of a strip. */
+export const STRIP: i32 = 256;
 
-/** Bytes of a column of a span: one f64 a row. */
-export const SPAN_COLUMN: usize = 2048;
+/** Bytes of a column of a strip: one f64 per row. */
+export const STRIP_COLUMN: usize = 2048;
 
-/** Bytes of a list of a span's rows, each a u16. */
+/** Bytes of a list of a strip's rows, each a u16. */
 export const LIST: usize = 512;
 
-/** Bytes that a copy of a span's rows takes, if they are not f64. */
-export function copyBytes(d: i32): usize {
-  return <usize>d * SPAN_COLUMN;
+/** Bytes of a copy of a strip's rows as f64; T is usize, or u64 where sizes are counted. */
+export function copyBytes<T extends number>(d: T): T {
+  return <T>(d * <T>STRIP_COLUMN);
 }
 
-/** Bytes of the scratch that {@link scoreSpan} needs. */
-export function spanBytes(d: i32): usize {
-  return <usize>(2 * d + 1) * COLUMN + 3 * SPAN_COLUMN + LIST + COLUMN;
+/** Bytes of the scratch that {@link scoreStrip} needs; T as in {@link copyBytes}. */
+export function stripBytes<T extends number>(d: T): T {
+  return <T>((<T>2 * d + <T>1) * <T>COLUMN + <T>(3 * STRIP_COLUMN + LIST + COLUMN));
 }
 
 /**
- * The rows of a span as f64: where they are, or copied.
+ * The rows of a strip as f64: where they are, or copied.
  *
  * @param x in, rows × d of `bytes` bytes each, 4 or 8
- * @param copy scratch, SPAN × d f64
+ * @param copy scratch, STRIP × d f64
  */
-export function spanRows(x: usize, bytes: i32, rows: i32, d: i32, copy: usize): usize {
+export function stripRows(x: usize, bytes: i32, rows: i32, d: i32, copy: usize): usize {
   if (bytes == 8) return x;
   const end = x + ((<usize>(rows * d)) << 2);
   let out = copy;
@@ -48,7 +49,7 @@ export function spanRows(x: usize, bytes: i32, rows: i32, d: i32, copy: usize): 
 }
 
 /**
- * Fills a tile with rows from here and there.
+ * Gathers listed rows into a tile.
  *
  * @param x in, rows × d f64
  * @param columns how many of the d coordinates
@@ -60,7 +61,7 @@ export function gatherListed(x: usize, d: i32, columns: i32, rows: usize, tile: 
   for (let end = tile + COLUMN; tile < end; tile += 16) {
     const a = x + <usize>load<u16>(rows) * stride;
     const b = x + <usize>load<u16>(rows, 2) * stride;
-    turnPair<f64>(a, b, columns, tile);
+    transposePair<f64>(a, b, columns, tile);
     rows += 4;
   }
 }
@@ -71,7 +72,7 @@ export function padList(list: usize, count: i32): void {
   for (let i = count; i & (ROWS - 1); i++) store<u16>(list + ((<usize>i) << 1), last);
 }
 
-/** Lists all rows of a span, as rowsAtLeast. */
+/** Lists all rows of a strip, as rowsAtLeast. */
 export function allRows(rows: i32, list: usize): i32 {
   for (let row = 0; row < rows; row++) store<u16>(list + ((<usize>row) << 1), <u16>row);
   padList(list, rows);
@@ -85,12 +86,12 @@ const MEMBERS: usize = memory.data<u16>([
 ]);
 
 /**
- * Lists the rows of a span that score at least their threshold, in ascending order, padded
+ * Lists the rows of a strip that score at least their threshold, in ascending order, padded
  * to whole tiles, and returns their number. No branch depends on a score: at a rate of one
  * row in eight it would be mispredicted at every other.
  *
- * @param scores in, 1 column of a span
- * @param thresholds in, 1 column of a span: Infinity beyond the last row
+ * @param scores in, 1 column of a strip
+ * @param thresholds in, 1 column of a strip: Infinity beyond the last row
  * @param rows a multiple of 4
  * @param list out, LIST bytes and 8 more
  */
@@ -111,13 +112,13 @@ export function rowsAtLeast(scores: usize, thresholds: usize, rows: i32, list: u
 }
 
 /**
- * thresholds = best − gap, and Infinity beyond the last row.
+ * thresholds = best − cutoff, and Infinity beyond the last row.
  *
- * @param best in, 1 column of a span
- * @param thresholds out, 1 column of a span
+ * @param best in, 1 column of a strip
+ * @param thresholds out, 1 column of a strip
  */
-export function lowerThresholds(best: usize, gap: f64, rows: i32, thresholds: usize): void {
-  const below = f64x2.splat(gap);
+export function setThresholds(best: usize, cutoff: f64, rows: i32, thresholds: usize): void {
+  const below = f64x2.splat(cutoff);
   const whole = (rows + ROWS - 1) & ~(ROWS - 1);
   for (let row = 0; row < whole; row += 2) {
     const at = (<usize>row) << 3;
@@ -129,7 +130,7 @@ export function lowerThresholds(best: usize, gap: f64, rows: i32, thresholds: us
 /**
  * Lists the rows of this label, as rowsAtLeast.
  *
- * @param labels in, one i32 a row, `step` bytes apart
+ * @param labels in, one i32 per row, `step` bytes apart
  */
 export function rowsLabelled(labels: usize, step: usize, label: i32, rows: i32, list: usize): i32 {
   let count: i32 = 0;
@@ -143,85 +144,79 @@ export function rowsLabelled(labels: usize, step: usize, label: i32, rows: i32, 
 }
 
 /**
- * Scores the rows of a span under k components. Whatever scores less than a row's largest
- * by more than `gap` may be left at an upper bound of its score that is as far below.
+ * Scores the rows of a strip under k components. Whatever scores less than a row's largest
+ * by more than the cutoff may be left at an upper bound of its score that is as far below.
  *
  * First all are scored by their first coordinates; then the most promising component of each
  * row by all of them, which tells what is hopeless; then what is not.
  *
  * @param x in, rows × d f64
- * @param rows 1 to SPAN
- * @param first coordinates to begin with, 1 to d
- * @param scores out, k columns of a span
- * @param scratch spanBytes(d)
+ * @param rows 1 to STRIP
+ * @param scores out, k columns of a strip
  */
-export function scoreSpan(
-  x: usize,
-  rows: i32,
-  d: i32,
-  parameters: usize,
-  k: i32,
-  form: i32,
-  first: i32,
-  gap: f64,
-  scores: usize,
-  scratch: usize,
-): void {
+export function scoreStrip(mixture: MixtureSweep, x: usize, rows: i32, scores: usize): void {
+  const d = mixture.d;
+  const k = mixture.k;
+  const form = mixture.form;
+  const first = mixture.first;
+  const parameters = mixture.parameters;
+  const scratch = mixture.scratch;
   const z = scratch + <usize>d * COLUMN;
   const score = z + <usize>d * COLUMN;
   const labels = score + COLUMN;
-  const thresholds = labels + SPAN_COLUMN;
-  const best = thresholds + SPAN_COLUMN;
-  const list = best + SPAN_COLUMN;
+  const thresholds = labels + STRIP_COLUMN;
+  const best = thresholds + STRIP_COLUMN;
+  const list = best + STRIP_COLUMN;
   const tiles = (rows + ROWS - 1) / ROWS;
   allRows(rows, list);
   for (let t = 0; t < tiles; t++) {
     const at = <usize>t * COLUMN;
     gatherListed(x, d, first, list + (at >> 2), scratch);
-    scoreTile(scratch, first, d, parameters, 0, k, k, form, z, scores + at, SPAN_COLUMN, 0);
+    scoreTile(scratch, first, d, parameters, 0, k, k, form, z, scores + at, STRIP_COLUMN, 0);
   }
   if (first == d) return;
 
   for (let t = 0; t < tiles; t++) {
     const at = <usize>t * COLUMN;
-    likeliest(scores + at, k, SPAN_COLUMN, labels + at);
+    argmax(scores + at, k, STRIP_COLUMN, labels + at);
   }
   for (let c = 0; c < k; c++) {
-    const column = scores + <usize>c * SPAN_COLUMN;
+    const column = scores + <usize>c * STRIP_COLUMN;
     const count = rowsLabelled(labels, 8, c, rows, list);
-    complete(x, d, parameters, c, k, form, list, count, scratch, z, score, best);
+    scoreListed(mixture, x, c, list, count, best);
     // Not to be found again below.
     for (let i = 0; i < count; i++) {
       store<f64>(column + ((<usize>load<u16>(list + ((<usize>i) << 1))) << 3), -Infinity);
     }
   }
-  lowerThresholds(best, gap, rows, thresholds);
+  setThresholds(best, mixture.cutoff, rows, thresholds);
   for (let c = 0; c < k; c++) {
-    const column = scores + <usize>c * SPAN_COLUMN;
+    const column = scores + <usize>c * STRIP_COLUMN;
     const count = rowsAtLeast(column, thresholds, tiles * ROWS, list);
-    complete(x, d, parameters, c, k, form, list, count, scratch, z, score, column);
+    scoreListed(mixture, x, c, list, count, column);
   }
   for (let row = 0; row < rows; row++) {
     const at = (<usize>row) << 3;
-    store<f64>(scores + <usize>load<i32>(labels + at) * SPAN_COLUMN + at, load<f64>(best + at));
+    store<f64>(scores + <usize>load<i32>(labels + at) * STRIP_COLUMN + at, load<f64>(best + at));
   }
 }
 
-/** Scores the rows of a list by all coordinates under component c. `out`: out, 1 column of a span. */
-function complete(
+/** Scores the rows of a list by all coordinates under component c. `out`: out, 1 column of a strip. */
+function scoreListed(
+  mixture: MixtureSweep,
   x: usize,
-  d: i32,
-  parameters: usize,
   c: i32,
-  k: i32,
-  form: i32,
   list: usize,
   count: i32,
-  tile: usize,
-  z: usize,
-  score: usize,
   out: usize,
 ): void {
+  const d = mixture.d;
+  const k = mixture.k;
+  const form = mixture.form;
+  const parameters = mixture.parameters;
+  const tile = mixture.scratch;
+  const z = tile + <usize>d * COLUMN;
+  const score = z + <usize>d * COLUMN;
   for (let done = 0; done < count; done += ROWS) {
     gatherListed(x, d, d, list, tile);
     scoreTile(tile, d, d, parameters, c, c + 1, k, form, z, score, 0, 0);

@@ -6,33 +6,66 @@ import { nearest } from "../score/distances";
 import { gatherTile, ROWS, startSearch, tileDistances, tileLabels } from "../lanes/tile";
 
 /**
- * Exact labels by a first look in f32.
+ * Exact labels by Yinyang's bounds (Ding et al. 2015) and a filter in f32: for many centroids.
  *
  * Centroids stand in groups, and of every row a lower bound on its distance to each group is
- * kept, the own centroid left out, beside an upper bound on the distance to its own (Yinyang
- * k-means: Ding et al. 2015). Only groups that may hold a nearer centroid are looked at, by
- * products in f32 whose error is bounded below. Where that leaves two candidates, the row is
- * decided by the rule itself, in f64 against all centroids (some 10 rows of 50,000 an iteration).
+ * kept, the own centroid left out, beside an upper bound on the distance to its own. Only groups
+ * that may hold a nearer centroid are scored, by products in f32 whose error is bounded in
+ * filter.ts. Where that leaves two candidates, the row is decided by the rule itself, in f64
+ * against all centroids (some 10 rows of 50,000 per iteration).
  *
  * Every comparison that a NaN could reach fails towards the rule.
  */
 
-/** Rows looked at together: their scores stay in the second-level cache. */
-export const LOOK_ROWS: i32 = 256;
+/** Rows searched together: their scores stay in the second-level cache. */
+const SEARCHED_ROWS: i32 = 256;
+
+/** The most rows that {@link yinyangBlock} takes at once. */
+export function yinyangRows(): i32 {
+  return SEARCHED_ROWS;
+}
 
 /** 1 − 2^-22: rounds a sum of positive f32 down for certain. */
 const DOWN: f32 = 0.9999997615814209;
 
-/** Where everything lies; src/search/yinyang.ts writes it, in this order. */
+/** Offsets in scratch: of arrays of one value per row, 8 bytes for the first two, then 4; */
+const OWN_DISTANCES: usize = 2048;
+const ROWS_LISTED: usize = 4096;
+const MASKS: usize = 5120;
+const UNDECIDED: usize = 6144;
+/** of arrays of 4 bytes per group, of up to 32; and of what has a size of its own. */
+const MINIMA: usize = 7168;
+const COUNTS: usize = 7296;
+const LISTS: usize = 7424;
+
+/** Where y lies in scratch, behind the lists; T is usize, or u64 where sizes are counted. */
+function yOffset<T extends number>(groups: T): T {
+  return <T>(<T>LISTS + groups * <T>(4 * SEARCHED_ROWS));
+}
+
+/** Where the scores lie in scratch, behind y. */
+function scoresOffset<T extends number>(d: T, groups: T): T {
+  return <T>(yOffset<T>(groups) + d * <T>(4 * SEARCHED_ROWS));
+}
+
+/** Bytes of scratch that {@link yinyangBlock} needs. */
+export function yinyangScratchBytes(d: i32, groups: i32, slots: i32): f64 {
+  return <f64>(scoresOffset<u64>(d, groups) + <u64>slots * (4 * SEARCHED_ROWS));
+}
+
+/** What the search is given and keeps. Fields and their order are those of YINYANG in src/core/records.ts. */
 @unmanaged
-export class Look {
+export class Yinyang {
   /** What lengths are multiplied by: a power of two. */
   unit: f64;
   /** max ‖z‖ of the centroids, rounded up. */
   reach: f64;
+  /** Bytes of a value of the rows, 4 or 8. */
+  bytes: i32;
+  d: i32;
+  k: i32;
   /** In, k × d f64. */
   centroids: usize;
-  k: i32;
   /** In and out, n i32. */
   labels: usize;
   /** Scratch, d + 2 columns. */
@@ -41,44 +74,26 @@ export class Look {
   groups: i32;
   /** Panels in a group. */
   panels: i32;
-  /** In and out, n f32: each row's distance to its own centroid, − what that had moved by then. */
-  uppers: usize;
-  /** In and out, n × groups f32: distance to the nearest of a group, + what it had spent then. */
-  lowers: usize;
-  /** In, k f32: the sum over iterations of each centroid's moves. */
-  moved: usize;
-  /** In, groups f32: the sum over iterations of the farthest move in each group. */
-  spent: usize;
+  /** In and out, n f32: each row's distance to its own centroid, − the drift of that by then. */
+  upperBounds: usize;
+  /** In and out, n × groups f32: distance to the nearest of a group, + the group's drift then. */
+  lowerBounds: usize;
+  /** In, k f32: the sum over iterations of each centroid's drift. */
+  drift: usize;
+  /** In, groups f32: the sum over iterations of the largest drift in each group. */
+  groupDrift: usize;
   /** In, groups × panels panels of z. */
   products: usize;
   /** In, slots f32: ½‖z‖², or 3e38 where a slot is empty. */
-  halves: usize;
+  halfNorms: usize;
   /** In, k i32: the slot of each component. */
   slotOf: usize;
   /** In, slots i32: the component of each slot. */
   componentOf: usize;
   /** In, d f64. */
   origin: usize;
-  /** Scratch for LOOK_ROWS rows from here on. One i32 a row: the rows that are looked at. */
-  rows: usize;
-  /** One i32 a row: a bit for every group looked at. */
-  masks: usize;
-  /** One f64 a row: ‖y‖². */
-  norms: usize;
-  /** One f64 a row: unit × distance to its own centroid. */
-  owns: usize;
-  /** groups × LOOK_ROWS i32: for each group those that look at it. */
-  lists: usize;
-  /** groups i32: how many they are. */
-  counts: usize;
-  /** groups f32: a row's smallest score in each group. */
-  minima: usize;
-  /** One y a row: d f32. */
-  y: usize;
-  /** One f32 a row and slot. */
-  scores: usize;
-  /** One i32 a row: those that the rule decides. */
-  undecided: usize;
+  /** Scratch, yinyangScratchBytes. */
+  scratch: usize;
 
   get groupSlots(): i32 {
     return this.panels * PANEL_SLOTS;
@@ -86,6 +101,56 @@ export class Look {
 
   get slots(): i32 {
     return this.groups * this.groupSlots;
+  }
+
+  /** Scratch, one f64 per row: ‖y‖². */
+  get norms(): usize {
+    return this.scratch;
+  }
+
+  /** Scratch, one f64 per row: unit × distance to its own centroid. */
+  get ownDistances(): usize {
+    return this.scratch + OWN_DISTANCES;
+  }
+
+  /** Scratch, one i32 per row: the rows that are scored. */
+  get rows(): usize {
+    return this.scratch + ROWS_LISTED;
+  }
+
+  /** Scratch, one i32 per row: a bit for every group that is scored. */
+  get masks(): usize {
+    return this.scratch + MASKS;
+  }
+
+  /** Scratch, one i32 per row: those that the rule decides. */
+  get undecided(): usize {
+    return this.scratch + UNDECIDED;
+  }
+
+  /** Scratch, groups × SEARCHED_ROWS i32: for each group the rows that are scored against it. */
+  get lists(): usize {
+    return this.scratch + LISTS;
+  }
+
+  /** Scratch, one y per row: d f32. */
+  get y(): usize {
+    return this.scratch + yOffset<usize>(<usize>this.groups);
+  }
+
+  /** Scratch, one f32 per row and slot. */
+  get scores(): usize {
+    return this.scratch + scoresOffset<usize>(<usize>this.d, <usize>this.groups);
+  }
+
+  /** Scratch, groups f32: a row's smallest score in each group. */
+  get minima(): usize {
+    return this.scratch + MINIMA;
+  }
+
+  /** Scratch, groups i32: how many are on each list. */
+  get counts(): usize {
+    return this.scratch + COUNTS;
   }
 }
 
@@ -96,36 +161,45 @@ function chosen(mask: i32, group: i32): v128 {
 }
 
 /** A bit for every group that may hold a centroid nearer than `upper` to a row. */
-function groupsWithin(look: Look, row: i32, upper: f64): i32 {
+function groupsWithin(search: Yinyang, row: i32, upper: f64): i32 {
   // Rounded up by more than its conversion rounds down.
   const reach = f32x4.splat(<f32>(upper * (1 + 4 * EPSILON) + TINY));
-  const lowers = at4(look.lowers, row * look.groups);
+  const lowers = at4(search.lowerBounds, row * search.groups);
   let mask = 0;
-  for (let group = 0; group < look.groups; group += 4) {
-    const lower = f32x4.sub(v128.load(at4(lowers, group)), v128.load(at4(look.spent, group)));
+  for (let group = 0; group < search.groups; group += 4) {
+    const lower = f32x4.sub(
+      v128.load(at4(lowers, group)),
+      v128.load(at4(search.groupDrift, group)),
+    );
     mask |= (i32x4.bitmask(f32x4.gt(lower, reach)) ^ 15) << group;
   }
   return mask;
 }
 
-/** Keeps a distance of a row to its own centroid, or more than it. */
-function keepUpper(look: Look, row: i32, label: i32, upper: f64): void {
-  const moved = <f64>load<f32>(at4(look.moved, label));
-  const rounded = (upper + moved) * (8 * EPSILON) + TINY;
-  store<f32>(at4(look.uppers, row), <f32>(upper - moved + rounded));
+/** Stores an upper bound of the distance of a row to its own centroid. */
+function storeUpperBound(search: Yinyang, row: i32, label: i32, upper: f64): void {
+  const drift = <f64>load<f32>(at4(search.drift, label));
+  const rounded = (upper + drift) * (8 * EPSILON) + TINY;
+  store<f32>(at4(search.upperBounds, row), <f32>(upper - drift + rounded));
 }
 
 /**
- * Brings one row into f32, and measures it in f64 while it is at hand.
+ * Demotes one row to f32, and measures it in f64 while it is at hand.
  *
  * @param x in, d of T
  * @param m in, d f64: the row's own centroid
  * @param index where to put y, its norm and its distance
  */
-function lowerRow<T extends number>(look: Look, x: usize, m: usize, d: i32, index: i32): void {
-  let y = look.y + ((<usize>(index * d)) << 2);
-  let o = look.origin;
-  const unit = f64x2.splat(look.unit);
+function demoteRow<T extends number>(
+  search: Yinyang,
+  x: usize,
+  m: usize,
+  d: i32,
+  index: i32,
+): void {
+  let y = search.y + ((<usize>(index * d)) << 2);
+  let o = search.origin;
+  const unit = f64x2.splat(search.unit);
   let norms = f32x4.splat(0);
   let square0 = f64x2.splat(0);
   let square1 = square0;
@@ -152,7 +226,7 @@ function lowerRow<T extends number>(look: Look, x: usize, m: usize, d: i32, inde
   let norm = <f64>f32x4.extract_lane(norms, 0) + <f64>f32x4.extract_lane(norms, 1);
   norm += <f64>f32x4.extract_lane(norms, 2) + <f64>f32x4.extract_lane(norms, 3);
   for (; j < d; j++) {
-    const value = <f32>((loadOne<T>(x) - load<f64>(o)) * look.unit);
+    const value = <f32>((loadOne<T>(x) - load<f64>(o)) * search.unit);
     store<f32>(y, value);
     norm += <f64>value * <f64>value;
     const e = loadOne<T>(x) - load<f64>(m);
@@ -162,8 +236,8 @@ function lowerRow<T extends number>(look: Look, x: usize, m: usize, d: i32, inde
     o += 8;
     y += 4;
   }
-  store<f64>(at8(look.norms, index), norm);
-  store<f64>(at8(look.owns, index), sqrt(square) * look.unit);
+  store<f64>(at8(search.norms, index), norm);
+  store<f64>(at8(search.ownDistances, index), sqrt(square) * search.unit);
 }
 
 /** The smallest of some vectors' lanes, those of slot `but` left out. `slot`: of the first lane. */
@@ -187,9 +261,9 @@ function smallestOf(lanes: v128): f32 {
 }
 
 /** The smallest scores of four groups from `group` on, slot `but` left out. */
-function smallestOfFour(scores: usize, look: Look, group: i32, but: i32): v128 {
-  const count = look.groupSlots;
-  const vectors = 2 * look.panels;
+function smallestOfFour(scores: usize, search: Yinyang, group: i32, but: i32): v128 {
+  const count = search.groupSlots;
+  const vectors = 2 * search.panels;
   const slot = group * count;
   const a = smallestLanes(at4(scores, slot), vectors, slot, but);
   const b = smallestLanes(at4(scores, slot + count), vectors, slot + count, but);
@@ -200,84 +274,97 @@ function smallestOfFour(scores: usize, look: Look, group: i32, but: i32): v128 {
   return f32x4.pmin(v128.shuffle<f32>(ab, ce, 0, 1, 4, 5), v128.shuffle<f32>(ab, ce, 2, 3, 6, 7));
 }
 
-/** New lower bounds for the groups a row has looked at, from `minima`. */
-function keepLowers(look: Look, row: i32, mask: i32, norm: f64, error: f64, slack: f64): void {
-  const lowers = at4(look.lowers, row * look.groups);
+/** Stores lower bounds for the groups a row was scored against, from `minima`. */
+function storeLowerBounds(
+  search: Yinyang,
+  row: i32,
+  mask: i32,
+  norm: f64,
+  error: f64,
+  slack: f64,
+): void {
+  const lowers = at4(search.lowerBounds, row * search.groups);
+  const minima = search.minima;
   const base = f32x4.splat(<f32>(norm - 2 * error));
   const less = f32x4.splat(<f32>slack);
   const zero = f32x4.splat(0);
-  for (let group = 0; group < look.groups; group += 4) {
-    const score = v128.load(at4(look.minima, group));
+  for (let group = 0; group < search.groups; group += 4) {
+    const score = v128.load(at4(minima, group));
     const square = f32x4.pmax(zero, f32x4.add(base, f32x4.add(score, score)));
     const lower = f32x4.pmax(zero, f32x4.sub(f32x4.sqrt(square), less));
-    const kept = f32x4.mul(f32x4.add(lower, v128.load(at4(look.spent, group))), f32x4.splat(DOWN));
+    const kept = f32x4.mul(
+      f32x4.add(lower, v128.load(at4(search.groupDrift, group))),
+      f32x4.splat(DOWN),
+    );
     const at = at4(lowers, group);
     v128.store(at, v128.bitselect(kept, v128.load(at), chosen(mask, group)));
   }
 }
 
 /** The one component but `own`'s whose score is not above `most`; −1 where there are several. */
-function onlyWithin(look: Look, scores: usize, mask: i32, own: i32, most: f64): i32 {
+function onlyWithin(search: Yinyang, scores: usize, mask: i32, own: i32, most: f64): i32 {
+  const minima = search.minima;
   let only = -1;
   for (let groups = mask; groups != 0; groups &= groups - 1) {
     const group = ctz(groups);
-    if (<f64>load<f32>(at4(look.minima, group)) > most) continue;
-    const end = (group + 1) * look.groupSlots;
-    for (let slot = group * look.groupSlots; slot < end; slot++) {
+    if (<f64>load<f32>(at4(minima, group)) > most) continue;
+    const end = (group + 1) * search.groupSlots;
+    for (let slot = group * search.groupSlots; slot < end; slot++) {
       if (slot == own || <f64>load<f32>(at4(scores, slot)) > most) continue;
       if (only >= 0) return -1;
-      only = load<i32>(at4(look.componentOf, slot));
+      only = load<i32>(at4(search.componentOf, slot));
     }
   }
   return only;
 }
 
 /**
- * Decides one row from its scores, and keeps what was learned of its distances.
+ * Decides one row from its scores, and stores the bounds that follow from them.
  *
- * @param index its place among those looked at
+ * @param index its place among those scored
  * @returns its label, or −1 where f32 cannot tell
  */
-function decide(look: Look, d: i32, index: i32): i32 {
-  const row = load<i32>(at4(look.rows, index));
-  const mask = load<i32>(at4(look.masks, index));
-  const scores = at4(look.scores, index * look.slots);
-  const label = load<i32>(at4(look.labels, row));
-  const own = load<i32>(at4(look.slotOf, label));
+function decide(search: Yinyang, d: i32, index: i32): i32 {
+  const row = load<i32>(at4(search.rows, index));
+  const mask = load<i32>(at4(search.masks, index));
+  const scores = at4(search.scores, index * search.slots);
+  const label = load<i32>(at4(search.labels, row));
+  const own = load<i32>(at4(search.slotOf, label));
+  const minima = search.minima;
   let all = f32x4.splat(f32.MAX_VALUE);
-  for (let group = 0; group < look.groups; group += 4) {
-    const four = smallestOfFour(scores, look, group, own);
-    v128.store(at4(look.minima, group), four);
+  for (let group = 0; group < search.groups; group += 4) {
+    const four = smallestOfFour(scores, search, group, own);
+    v128.store(at4(minima, group), four);
     all = f32x4.pmin(all, v128.bitselect(four, f32x4.splat(f32.MAX_VALUE), chosen(mask, group)));
   }
   const best = <f64>smallestOf(all);
-  const norm = load<f64>(at8(look.norms, index));
-  const distance = load<f64>(at8(look.owns, index));
-  const reach = sqrt(norm) + look.reach;
+  const norm = load<f64>(at8(search.norms, index));
+  const distance = load<f64>(at8(search.ownDistances, index));
+  const reach = sqrt(norm) + search.reach;
   const error = errorOf(d, reach);
   const slack = slackOf(reach);
   const near = distance + 2 * slack;
   if (norm + 2 * (best - error) > near * near) {
-    keepLowers(look, row, mask, norm, error, slack);
+    storeLowerBounds(search, row, mask, norm, error, slack);
     return label;
   }
   const upper = sqrt(max(norm + 2 * (best + error), 0)) + slack;
   if (!(distance - slack > upper)) return -1;
   const beyond = upper + slack;
-  const found = onlyWithin(look, scores, mask, own, 0.5 * (beyond * beyond - norm) + error);
+  const found = onlyWithin(search, scores, mask, own, 0.5 * (beyond * beyond - norm) + error);
   if (found < 0) return -1;
-  const slot = load<i32>(at4(look.slotOf, found));
-  const count = look.groupSlots;
+  const slot = load<i32>(at4(search.slotOf, found));
+  const count = search.groupSlots;
   const group = slot / count;
   const first = group * count;
-  const others = smallestLanes(at4(scores, first), 2 * look.panels, first, slot);
+  const others = smallestLanes(at4(scores, first), 2 * search.panels, first, slot);
   // The old centroid is one of the others now: its own bound below, exact, holds for it.
-  store<f32>(at4(look.minima, group), smallestOf(others));
-  keepLowers(look, row, mask, norm, error, slack);
+  store<f32>(at4(minima, group), smallestOf(others));
+  storeLowerBounds(search, row, mask, norm, error, slack);
   const left = own / count;
-  const at = at4(look.lowers, row * look.groups + left);
-  keepUpper(look, row, found, upper);
-  const leaves = <f32>max(distance - slack, 0) + load<f32>(at4(look.spent, left));
+  const at = at4(search.lowerBounds, row * search.groups + left);
+  storeUpperBound(search, row, found, upper);
+  const leaves = <f32>max(distance - slack, 0) + load<f32>(at4(search.groupDrift, left));
   store<f32>(at, min(load<f32>(at), leaves * DOWN));
   return found;
 }
@@ -285,112 +372,110 @@ function decide(look: Look, d: i32, index: i32): i32 {
 /**
  * Labels rows.
  *
- * @param x in, n × d of `bytes` bytes each, 4 or 8, row-major
+ * @param search what the search is given and keeps
+ * @param x in, n × d, row-major
  * @param first the first of these rows, among all n
- * @param rows at most LOOK_ROWS
- * @param address of a Look
+ * @param rows at most SEARCHED_ROWS
  * @returns how many labels changed
  */
-export function lookBlock(
-  x: usize,
-  bytes: i32,
-  first: i32,
-  rows: i32,
-  d: i32,
-  address: usize,
-): i32 {
-  assert(rows <= LOOK_ROWS, "scratch is for LOOK_ROWS rows");
-  const look = changetype<Look>(address);
+export function yinyangBlock(search: Yinyang, x: usize, first: i32, rows: i32): i32 {
+  assert(rows <= SEARCHED_ROWS, "scratch is for SEARCHED_ROWS rows");
+  const bytes = search.bytes;
+  const d = search.d;
+  const counts = search.counts;
   const stride = <usize>(d * bytes);
-  const groups = look.groups;
-  for (let group = 0; group < groups; group++) store<i32>(at4(look.counts, group), 0);
+  const groups = search.groups;
+  for (let group = 0; group < groups; group++) store<i32>(at4(counts, group), 0);
 
-  // Rows that may have a nearer centroid, going by how far centroids have moved.
+  // Rows that may have a nearer centroid, by how far centroids have drifted.
   let within = 0;
   for (let row = first; row < first + rows; row++) {
-    const moved = load<f32>(at4(look.moved, load<i32>(at4(look.labels, row))));
-    const upper = load<f32>(at4(look.uppers, row)) + moved;
+    const drift = load<f32>(at4(search.drift, load<i32>(at4(search.labels, row))));
+    const upper = load<f32>(at4(search.upperBounds, row)) + drift;
     // Written in any case and kept only where the row fails: no branch to mispredict.
-    store<i32>(at4(look.rows, within), row);
-    within += i32(groupsWithin(look, row, <f64>upper) != 0);
+    store<i32>(at4(search.rows, within), row);
+    within += i32(groupsWithin(search, row, <f64>upper) != 0);
   }
 
   // Of these, rows that still may, now that the distance to their own centroid is measured.
   let count = 0;
   for (let i = 0; i < within; i++) {
-    const row = load<i32>(at4(look.rows, i));
-    const label = load<i32>(at4(look.labels, row));
-    const m = look.centroids + ((<usize>(label * d)) << 3);
+    const row = load<i32>(at4(search.rows, i));
+    const label = load<i32>(at4(search.labels, row));
+    const m = search.centroids + ((<usize>(label * d)) << 3);
     const values = x + <usize>row * stride;
-    if (bytes == 4) lowerRow<f32>(look, values, m, d, count);
-    else lowerRow<f64>(look, values, m, d, count);
-    const distance = load<f64>(at8(look.owns, count));
-    keepUpper(look, row, label, distance);
-    const mask = groupsWithin(look, row, distance);
-    store<i32>(at4(look.rows, count), row);
-    store<i32>(at4(look.masks, count), mask);
+    if (bytes == 4) demoteRow<f32>(search, values, m, d, count);
+    else demoteRow<f64>(search, values, m, d, count);
+    const distance = load<f64>(at8(search.ownDistances, count));
+    storeUpperBound(search, row, label, distance);
+    const mask = groupsWithin(search, row, distance);
+    store<i32>(at4(search.rows, count), row);
+    store<i32>(at4(search.masks, count), mask);
     for (let group = 0; group < groups; group++) {
-      const counter = at4(look.counts, group);
+      const counter = at4(counts, group);
       const listed = load<i32>(counter);
-      store<i32>(at4(look.lists, group * LOOK_ROWS + listed), count);
+      store<i32>(at4(search.lists, group * SEARCHED_ROWS + listed), count);
       store<i32>(counter, listed + ((mask >> group) & 1));
     }
     count += i32(mask != 0);
   }
 
-  const panels = look.panels;
+  const panels = search.panels;
+  const y = search.y;
+  const scores = search.scores;
   for (let group = 0; group < groups; group++) {
-    const slot = group * look.groupSlots;
+    const slot = group * search.groupSlots;
     addProducts(
-      look.y,
+      y,
       d,
-      at4(look.lists, group * LOOK_ROWS),
-      load<i32>(at4(look.counts, group)),
-      look.products + ((<usize>(slot * d)) << 2),
+      at4(search.lists, group * SEARCHED_ROWS),
+      load<i32>(at4(counts, group)),
+      search.products + ((<usize>(slot * d)) << 2),
       panels,
-      at4(look.halves, slot),
-      at4(look.scores, slot),
-      (<usize>look.slots) << 2,
+      at4(search.halfNorms, slot),
+      at4(scores, slot),
+      (<usize>search.slots) << 2,
     );
   }
 
   let changed = 0;
   let undecided = 0;
   for (let i = 0; i < count; i++) {
-    const at = at4(look.labels, load<i32>(at4(look.rows, i)));
-    const label = decide(look, d, i);
-    store<i32>(at4(look.undecided, undecided), load<i32>(at4(look.rows, i)));
+    const at = at4(search.labels, load<i32>(at4(search.rows, i)));
+    const label = decide(search, d, i);
+    store<i32>(at4(search.undecided, undecided), load<i32>(at4(search.rows, i)));
     undecided += i32(label < 0);
     if (label < 0 || label == load<i32>(at)) continue;
     store<i32>(at, label);
     changed++;
   }
-  return changed + decideByRule(look, x, bytes, d, undecided);
+  return changed + decideByRule(search, x, undecided);
 }
 
 /** Labels the undecided by the rule. */
-function decideByRule(look: Look, x: usize, bytes: i32, d: i32, count: i32): i32 {
-  const distances = tileDistances(look.tile, d);
-  const found = tileLabels(look.tile, d);
+function decideByRule(search: Yinyang, x: usize, count: i32): i32 {
+  const d = search.d;
+  const distances = tileDistances(search.tile, d);
+  const found = tileLabels(search.tile, d);
   let changed = 0;
   for (let i = 0; i < count; i += ROWS) {
-    const rows = at4(look.undecided, i);
+    const rows = at4(search.undecided, i);
     const some = min(ROWS, count - i);
-    gatherTile(x, bytes, rows, some, d, look.tile);
+    gatherTile(x, search.bytes, rows, some, d, search.tile);
     startSearch(distances, found);
-    nearest(look.tile, d, look.centroids, look.k, distances, found);
+    nearest(search.tile, d, search.centroids, search.k, distances, found);
     for (let r = 0; r < some; r++) {
       const row = load<i32>(at4(rows, r));
       const label = <i32>load<i64>(at8(found, r));
-      const at = at4(look.labels, row);
+      const at = at4(search.labels, row);
       const before = load<i32>(at);
       if (label == before) continue;
       changed++;
       store<i32>(at, label);
-      store<f32>(at4(look.uppers, row), Infinity);
+      store<f32>(at4(search.upperBounds, row), Infinity);
       // The bound of its group left the old centroid out.
-      const group = load<i32>(at4(look.slotOf, before)) / look.groupSlots;
-      store<f32>(at4(look.lowers, row * look.groups + group), 0);
+      const group = load<i32>(at4(search.slotOf, before)) / search.groupSlots;
+      store<f32>(at4(search.lowerBounds, row * search.groups + group), 0);
     }
   }
   return changed;

@@ -1,6 +1,6 @@
 import { Block, ROWS } from "./block.js";
 import type { Lane } from "./multiply-adds.js";
-import { LOOK_ROWS, rememberGroups, rememberLeads } from "./records.js";
+import { centroidSweep, hamerly, yinyang } from "./records.js";
 
 /** A kernel over a block of rows, called as the library calls it. */
 export interface Kernel {
@@ -24,33 +24,33 @@ export interface Kernel {
 export function distanceKernels(d: number, k: number): Kernel[] {
   const block = new Block(d, k);
   const { core, labels } = block;
-  const centroids = block.centroids.byteOffset;
-  const leads = rememberLeads(block);
-  const groups = rememberGroups(block);
-  const tile = block.room(64 * (d + 2));
+  const together = core["yinyangRows"]();
   return (["f64", "f32"] as const).flatMap((type) => {
     const x = block.rows[type].byteOffset;
-    const rule = core["assignBlock"];
     const bytes = type === "f32" ? 4 : 8;
-    const lead = core["leadBlock"];
-    const look = core["lookBlock"];
+    const sweep = centroidSweep(block, bytes);
+    const few = hamerly(block, bytes);
+    const many = yinyang(block, bytes);
+    const assignBlock = core["assignBlock"];
+    const hamerlyBlock = core["hamerlyBlock"];
+    const yinyangBlock = core["yinyangBlock"];
     const kernels: Kernel[] = [
       {
         ...{ name: `assignBlock_${type}`, lane: "f64x2", subtracts: true },
         forget: () => labels.fill(0),
-        run: () => rule(x, bytes, ROWS, d, centroids, k, labels.byteOffset, tile),
+        run: () => assignBlock(sweep, x, ROWS, labels.byteOffset),
       },
       {
-        ...{ name: `leadBlock_${type}`, lane: "f32x4", subtracts: false },
-        forget: leads.forget,
-        run: () => lead(x, bytes, 0, ROWS, d, leads.address),
+        ...{ name: `hamerlyBlock_${type}`, lane: "f32x4", subtracts: false },
+        forget: few.forget,
+        run: () => hamerlyBlock(few.address, x, 0, ROWS),
       },
       {
-        ...{ name: `lookBlock_${type}`, lane: "f32x4", subtracts: false },
-        forget: groups.forget,
+        ...{ name: `yinyangBlock_${type}`, lane: "f32x4", subtracts: false },
+        forget: many.forget,
         run: () => {
-          for (let row = 0; row < ROWS; row += LOOK_ROWS) {
-            look(x, bytes, row, LOOK_ROWS, d, groups.address);
+          for (let row = 0; row < ROWS; row += together) {
+            yinyangBlock(many.address, x, row, together);
           }
         },
       },

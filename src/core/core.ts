@@ -3,6 +3,7 @@ import { version } from "../../package.json";
 import { rangeError, show, typeError } from "../check.js";
 import type { Kernels } from "./kernels.js";
 import { align, LinearMemory, type Region } from "./memory.js";
+import { inOrder, type RecordFields } from "./records.js";
 
 /** The one instance of the compiled core, with its memory. */
 export interface Core {
@@ -62,8 +63,8 @@ export interface Workspace<Name extends string> {
   readonly region: Region;
   /** The address of one of its arrays. */
   readonly at: (name: Name) => number;
-  /** The addresses of all, in the order they lie. */
-  readonly addresses: readonly number[];
+  /** The addresses of all. */
+  readonly addresses: Readonly<Record<Name, number>>;
 }
 
 /** Bytes that arrays of these sizes take in one region. */
@@ -73,13 +74,30 @@ export function carvedBytes(sizes: Readonly<Record<string, number>>): number {
 
 /** @param sizes bytes of each array, in the order they shall lie; each starts on a cache line. */
 export function carve<Name extends string>(sizes: Readonly<Record<Name, number>>): Workspace<Name> {
-  const offsets = {} as Record<Name, number>;
-  let bytes = 0;
+  const addresses = {} as Record<Name, number>;
+  const region = core().memory.allocate(carvedBytes(sizes));
+  let { address } = region;
   for (const name in sizes) {
-    offsets[name] = bytes;
-    bytes += align(sizes[name]);
+    addresses[name] = address;
+    address += align(sizes[name]);
   }
-  const region = core().memory.allocate(bytes);
-  const addresses = Object.values<number>(offsets).map((offset) => region.address + offset);
-  return { region, at: (name) => region.address + offsets[name], addresses };
+  return { region, at: (name) => addresses[name], addresses };
+}
+
+/** Writes the f64 of a record, each under its name. */
+export function writeReals<Name extends string>(
+  address: number,
+  { reals }: RecordFields<Name, string>,
+  values: Readonly<Record<Name, number>>,
+): void {
+  core().memory.write(address, inOrder(reals, values));
+}
+
+/** Writes the i32 of a record, each under its name. */
+export function writeIntegers<Name extends string>(
+  address: number,
+  { reals, integers }: RecordFields<string, Name>,
+  values: Readonly<Record<Name, number>>,
+): void {
+  core().memory.writeIntegers(address + reals.length * 8, inOrder(integers, values));
 }

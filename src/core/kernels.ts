@@ -1,34 +1,12 @@
 /**
  * The kernels of assembly/. Every argument is an address, a size or 0 for "none"; what each
- * reads and writes is said there. `bytes` is what a value of the rows at x takes: 4 or 8.
+ * reads and writes is said there. The first of many is the address of a record, which
+ * records.ts lays out.
  */
-export interface Kernels {
-  readonly assignBlock: (
-    x: number,
-    bytes: number,
-    rows: number,
-    d: number,
-    centroids: number,
-    k: number,
-    labels: number,
-    tile: number,
-  ) => number;
-  readonly leadBlock: (
-    x: number,
-    bytes: number,
-    first: number,
-    rows: number,
-    d: number,
-    leads: number,
-  ) => number;
-  readonly lookBlock: (
-    x: number,
-    bytes: number,
-    first: number,
-    rows: number,
-    d: number,
-    look: number,
-  ) => number;
+export interface Kernels extends Sizes {
+  readonly assignBlock: (sweep: number, x: number, rows: number, labels: number) => number;
+  readonly hamerlyBlock: (search: number, x: number, first: number, rows: number) => number;
+  readonly yinyangBlock: (search: number, x: number, first: number, rows: number) => number;
   readonly sumRows: (
     x: number,
     bytes: number,
@@ -58,123 +36,74 @@ export interface Kernels {
     sums: number,
   ) => void;
   readonly answerCosts: (k: number, d: number, sums: number) => void;
-  readonly distancesBlock: (
-    x: number,
-    bytes: number,
-    rows: number,
-    d: number,
-    centroids: number,
-    k: number,
-    out: number,
-    tile: number,
-  ) => void;
+  readonly distancesBlock: (sweep: number, x: number, rows: number, out: number) => void;
   readonly candidatesBlock: (
+    sweep: number,
     x: number,
-    bytes: number,
     rows: number,
-    d: number,
-    candidates: number,
     count: number,
     closest: number,
     weights: number,
     potentials: number,
-    tile: number,
   ) => void;
-  readonly lowerBlock: (
+  readonly closestBlock: (
+    sweep: number,
     x: number,
-    bytes: number,
     rows: number,
-    d: number,
-    centroids: number,
     count: number,
     closest: number,
-    tile: number,
   ) => void;
   readonly mixtureBlock: (
+    mixture: number,
     x: number,
-    bytes: number,
     rows: number,
-    d: number,
-    parameters: number,
-    k: number,
-    form: number,
-    stiffness: number,
-    about: number,
-    spread: number,
     weights: number,
     statistics: number,
-    scratch: number,
+  ) => void;
+  readonly prunedMixtureBlock: (
+    mixture: number,
+    x: number,
+    rows: number,
+    weights: number,
+    statistics: number,
   ) => void;
   readonly labelledMixtureBlock: (
+    mixture: number,
     x: number,
-    bytes: number,
     rows: number,
-    d: number,
     labels: number,
-    k: number,
-    about: number,
-    spread: number,
     weights: number,
     statistics: number,
-    scratch: number,
   ) => void;
-  readonly responsibilitiesBlock: (
-    x: number,
-    bytes: number,
-    rows: number,
-    d: number,
-    parameters: number,
-    k: number,
-    form: number,
-    stiffness: number,
-    out: number,
-    scratch: number,
-  ) => void;
-  readonly logDensityBlock: (
-    x: number,
-    bytes: number,
-    rows: number,
-    d: number,
-    parameters: number,
-    k: number,
-    form: number,
-    out: number,
-    scratch: number,
-  ) => void;
-  readonly survivorsBlock: (
-    x: number,
-    bytes: number,
-    rows: number,
-    d: number,
-    parameters: number,
-    k: number,
-    form: number,
-    stiffness: number,
-    about: number,
-    spread: number,
-    weights: number,
-    statistics: number,
-    scratch: number,
-    first: number,
-    gap: number,
-  ) => void;
-  readonly mixtureLabelsBlock: (
-    x: number,
-    bytes: number,
-    rows: number,
-    d: number,
-    parameters: number,
-    k: number,
-    form: number,
-    first: number,
-    labels: number,
-    scratch: number,
-  ) => void;
+  readonly responsibilitiesBlock: (mixture: number, x: number, rows: number, out: number) => void;
+  readonly logDensityBlock: (mixture: number, x: number, rows: number, out: number) => void;
+  readonly mixtureLabelsBlock: (mixture: number, x: number, rows: number, labels: number) => void;
+  /** `bytes` is what a value of the rows at x takes: 4 or 8. */
   readonly largestMagnitude: (x: number, bytes: number, count: number) => number;
   readonly potentialBlock: (closest: number, rows: number, weights: number) => number;
   readonly drawBlock: (closest: number, rows: number, weights: number, target: number) => number;
   readonly logs: (x: number, count: number) => void;
   readonly fold: (target: number, source: number, length: number) => void;
+}
+
+/** What the core says of its own layout, so that nobody has to repeat it. */
+export interface Sizes {
+  /** Rows of a tile: arrays read a tile at a time are padded to whole tiles. */
+  readonly tileRows: () => number;
+  /** Bytes of a tile of d columns, with distances and labels. */
+  readonly tileBytes: (d: number) => number;
+  /** Centroids of a panel. */
+  readonly panelSlots: () => number;
+  /** Bytes of scratch of hamerlyBlock, for blocks of up to `rows` rows. */
+  readonly hamerlyScratchBytes: (rows: number, d: number, k: number) => number;
+  /** The most rows that yinyangBlock takes at once. */
+  readonly yinyangRows: () => number;
+  /** Bytes of scratch of yinyangBlock. */
+  readonly yinyangScratchBytes: (d: number, groups: number, slots: number) => number;
+  /** Bytes of scratch of the kernels of a mixture's statistics, which have `length` entries. */
+  readonly mixtureScratchBytes: (d: number, k: number, length: number) => number;
+  /** Bytes of scratch of the kernels of responsibilities, densities and labels. */
+  readonly mixtureLabelsScratchBytes: (d: number, k: number) => number;
 }
 
 /** All that the compiled core exports. */

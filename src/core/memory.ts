@@ -48,6 +48,7 @@ export class Region {
 export class LinearMemory {
   readonly #memory: WebAssembly.Memory;
   #kept = new Float64Array(0);
+  #keptIntegers = new Int32Array(0);
   #keptIn = -1;
   #generation = 0;
   /** Free spans in ascending order, no two touching; the last ends at the end of memory. */
@@ -90,6 +91,13 @@ export class LinearMemory {
   write(address: number, values: readonly number[]): void {
     const all = this.#everything();
     const first = address / 8;
+    for (let i = 0; i < values.length; i++) all[first + i] = values[i];
+  }
+
+  /** Copies a few whole numbers in, as i32. */
+  writeIntegers(address: number, values: readonly number[]): void {
+    const all = this.#integers();
+    const first = address / 4;
     for (let i = 0; i < values.length; i++) all[first + i] = values[i];
   }
 
@@ -139,16 +147,25 @@ export class LinearMemory {
   }
 
   /**
-   * All of memory. The one view that is kept, and it does not leave this class: one that
-   * growth has left behind is made anew. With a view for each copy in and out an E-step
-   * of 150 × 4 took 1.05 times as long.
+   * All of memory, as f64 and as i32. Both are kept, and do not leave this class: what growth has
+   * left behind is made anew. With a view for each copy in and out an E-step of 150 × 4 took 1.05
+   * times as long.
    */
   #everything(): Float64Array {
-    if (this.#keptIn !== this.#generation) {
-      this.#kept = new Float64Array(this.#memory.buffer);
-      this.#keptIn = this.#generation;
-    }
+    this.#renew();
     return this.#kept;
+  }
+
+  #integers(): Int32Array {
+    this.#renew();
+    return this.#keptIntegers;
+  }
+
+  #renew(): void {
+    if (this.#keptIn === this.#generation) return;
+    this.#kept = new Float64Array(this.#memory.buffer);
+    this.#keptIntegers = new Int32Array(this.#memory.buffer);
+    this.#keptIn = this.#generation;
   }
 
   #grow(bytes: number): void {

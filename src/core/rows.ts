@@ -98,15 +98,13 @@ function bytesOf(precision: Precision): number {
   return precision === "float32" ? 4 : 8;
 }
 
-/** Rows of a tile in assembly/lanes/tile.ts: arrays read a tile at a time are padded to these. */
-export const TILE_ROWS = 8;
-
-/** Bytes of scratch a kernel needs to turn a tile of d columns on its side. */
+/** Bytes of scratch a kernel needs for a tile of d columns with its distances and labels. */
 export function tileBytes(d: number): number {
-  return (d + 2) * TILE_ROWS * 8;
+  return core().kernels.tileBytes(d);
 }
 
 /** Bytes of n f64, padded to whole tiles. */
 export function paddedBytes(n: number): number {
-  return Math.ceil(n / TILE_ROWS) * TILE_ROWS * 8;
+  const rows = core().kernels.tileRows();
+  return Math.ceil(n / rows) * rows * 8;
 }

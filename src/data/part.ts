@@ -1,8 +1,8 @@
 import { core } from "../core/core.js";
 import type { Region } from "../core/memory.js";
 import { paddedBytes, Rows } from "../core/rows.js";
-import { Pending, type Talk } from "./pending.js";
-import { atOnce, type Pace } from "./sweep.js";
+import type { Talk } from "./pending.js";
+import { atOnce, inRanges, type Pace, VALUE_COST } from "./sweep.js";
 
 /** Rows that answer questions: how much each counts, and how they are swept. */
 export interface Part {
@@ -37,6 +37,11 @@ export function weightsOf({ rows, weights }: Part): Float64Array | undefined {
   return weights && core().memory.f64(weights.address, rows.count);
 }
 
+/** Σ w. */
+export function totalWeight(part: Part): number {
+  return weightsOf(part)?.reduce((sum, weight) => sum + weight, 0) ?? part.rows.count;
+}
+
 /** The smallest weight. */
 export function lightest(part: Part): number {
   return weightsOf(part)?.reduce((a, b) => Math.min(a, b)) ?? 1;
@@ -56,28 +61,20 @@ export function* scaledRows(rows: Rows, units: readonly number[], pace: Pace): T
   const scaled = new Rows(rows.count, d, "float64");
   let whole = false;
   try {
-    const swept = pace(rows.count, {
-      stride: 1,
-      rowCost: SCALING_COST * d,
-      visit: (first, count) => {
-        const from = rows.view(first, count);
-        const to = scaled.view(first, count);
-        for (let row = 0, i = 0; row < count; row++) {
-          for (let j = 0; j < d; j++, i++) to[i] = inUnits(from[i], units[j]);
-        }
-      },
-      answer: () => scaled,
-    });
-    if (swept instanceof Pending) yield swept;
+    const scale = (first: number, count: number) => {
+      const from = rows.view(first, count);
+      const to = scaled.view(first, count);
+      for (let row = 0, i = 0; row < count; row++) {
+        for (let j = 0; j < d; j++, i++) to[i] = inUnits(from[i], units[j]);
+      }
+    };
+    yield* inRanges(rows.count, VALUE_COST * d, scale, pace);
     whole = true;
     return scaled;
   } finally {
     if (!whole) scaled.release();
   }
 }
-
-/** What a value costs that JavaScript touches, in multiplications of a kernel. */
-const SCALING_COST = 4;
 
 /** A value over its unit, within bounds whose squares stay finite; 0 where the unit is 0. */
 export function inUnits(value: number, unit: number): number {

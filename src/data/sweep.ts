@@ -1,4 +1,4 @@
-import { type Asked, Pending } from "./pending.js";
+import { type Asked, Pending, type Talk } from "./pending.js";
 
 /**
  * One way over the rows, in ranges that follow each other from the first row to the last.
@@ -27,6 +27,20 @@ export const atOnce: Pace = (count, sweep) => {
 
 /** A range at a time, in this thread, whenever somebody asks for the next. */
 export const inSlices: Pace = (count, sweep) => new Sweeping(count, sweep);
+
+/** What JavaScript takes for a value, in multiplications of a kernel. */
+export const VALUE_COST = 8;
+
+/** Visits 0 … n − 1 in ranges, for work that leaves its answer where it came from. */
+export function* inRanges(
+  n: number,
+  rowCost: number,
+  visit: (first: number, count: number) => void,
+  pace: Pace,
+): Talk<void> {
+  const visited = pace(n, { stride: 1, rowCost, visit, answer: () => undefined });
+  if (visited instanceof Pending) yield visited;
+}
 
 /** What a range costs at least: a quarter of a millisecond, beside which the way there is nothing. */
 const RANGE_COST = 2 ** 18;

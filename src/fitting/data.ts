@@ -8,7 +8,7 @@ import { ALIGNMENT } from "../core/memory.js";
 import { paddedBytes, Rows } from "../core/rows.js";
 import { type Part, partOf, weightRows } from "../data/part.js";
 import { answered, begin, type Talk } from "../data/pending.js";
-import { atOnce, type Pace } from "../data/sweep.js";
+import { atOnce, inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 import { makeRoom } from "../data/write.js";
 
 /** The points of one fit, in linear memory. */
@@ -36,7 +36,7 @@ export interface Weights {
   readonly total: number;
 }
 
-export function checkWeights(weights: unknown, n: number): Weights | undefined {
+export function* checkWeights(weights: unknown, n: number, pace: Pace): Talk<Weights | undefined> {
   if (weights === undefined) return undefined;
   checkLength("weights", weights, "one number a point", n);
   const values = new Float64Array(n);
@@ -44,16 +44,19 @@ export function checkWeights(weights: unknown, n: number): Weights | undefined {
   const positive = new Int32Array(n);
   let count = 0;
   let total = 0;
-  for (let i = 0; i < n; i++) {
-    const weight = (weights as ArrayLike<unknown>)[i];
-    if (typeof weight !== "number" || !(weight >= 0 && weight < Infinity)) {
-      const refuse = typeof weight === "number" ? rangeError : typeError;
-      throw refuse("weights", "finite numbers of at least 0", `${show(weight)} at index ${i}`);
+  const check = (first: number, some: number) => {
+    for (let i = first; i < first + some; i++) {
+      const weight = (weights as ArrayLike<unknown>)[i];
+      if (typeof weight !== "number" || !(weight >= 0 && weight < Infinity)) {
+        const refuse = typeof weight === "number" ? rangeError : typeError;
+        throw refuse("weights", "finite numbers of at least 0", `${show(weight)} at index ${i}`);
+      }
+      values[i] = weight;
+      total += weight;
+      if (weight > 0) positive[count++] = i;
     }
-    values[i] = weight;
-    total += weight;
-    if (weight > 0) positive[count++] = i;
-  }
+  };
+  yield* inRanges(n, VALUE_COST, check, pace);
   if (count === 0) throw rangeError("weights", "at least one above 0", "only zeros");
   if (!Number.isFinite(total)) throw rangeError("weights", "a finite sum", "Infinity");
   return { values, positive: positive.subarray(0, count), total };
@@ -89,13 +92,16 @@ export function* openFitData(
   );
   const { rows: all, owner, close } = yield* openPoints(points, source, precision, pace);
   let rows = all;
+  let open = false;
   try {
     if (kept !== undefined) rows = all.select(kept);
-    const { scaled, unit } = scaleWeights(weights, d, Math.max(rows.largestMagnitude(), centroids));
+    const reach = Math.max(rows.largestMagnitude(), centroids);
+    const { scaled, unit, total } = yield* scaleWeights(weights, d, reach, pace);
     const fitted = weightRows(rows, scaled, pace);
+    open = true;
     return {
       fitted,
-      totalWeight: scaled === undefined ? n : scaled.reduce((sum, weight) => sum + weight, 0),
+      totalWeight: scaled === undefined ? n : total,
       unit,
       all: { rows: all, weights: undefined, pace },
       owner,
@@ -106,10 +112,11 @@ export function* openFitData(
         close();
       },
     };
-  } catch (error) {
-    if (rows !== all) rows.release();
-    close();
-    throw error;
+  } finally {
+    if (!open) {
+      if (rows !== all) rows.release();
+      close();
+    }
   }
 }
 
@@ -120,28 +127,36 @@ export function* openFitData(
  *
  * @param reach the largest magnitude of points and centroids
  */
-function scaleWeights(weights: Weights | undefined, d: number, reach: number) {
-  if (weights === undefined) return { scaled: undefined, unit: 1 };
+function* scaleWeights(weights: Weights | undefined, d: number, reach: number, pace: Pace) {
+  if (weights === undefined) return { scaled: undefined, unit: 1, total: 0 };
   const { values, positive } = weights;
   const scaled = new Float64Array(positive.length);
   let largest = 0;
   let lightest = Infinity;
-  for (let i = 0; i < scaled.length; i++) {
-    const weight = values[positive[i]];
-    scaled[i] = weight;
-    largest = Math.max(largest, weight);
-    lightest = Math.min(lightest, weight);
-  }
+  const gather = (first: number, count: number) => {
+    for (let i = first; i < first + count; i++) {
+      const weight = values[positive[i]];
+      scaled[i] = weight;
+      largest = Math.max(largest, weight);
+      lightest = Math.min(lightest, weight);
+    }
+  };
+  yield* inRanges(scaled.length, VALUE_COST, gather, pace);
   const squared = reach * reach;
   const room = largest * Math.max(4 * squared, 1) * d * scaled.length * 2 ** -960;
   const need = lightest * Math.min(squared, 1) * 2 ** 900;
   const most = lightest / largest < ORDINARY ? Math.max(room, need, Number.MIN_VALUE) : largest;
   const unit = powerOfTwoWithin(Math.min(largest, most));
   // A weight beyond the reach of the largest stays positive: its row is there, however light.
-  for (let i = 0; i < scaled.length; i++) {
-    scaled[i] = Math.max(scaled[i] / unit, Number.MIN_VALUE);
-  }
-  return { scaled, unit };
+  let total = 0;
+  const divide = (first: number, count: number) => {
+    for (let i = first; i < first + count; i++) {
+      scaled[i] = Math.max(scaled[i] / unit, Number.MIN_VALUE);
+      total += scaled[i];
+    }
+  };
+  yield* inRanges(scaled.length, VALUE_COST, divide, pace);
+  return { scaled, unit, total };
 }
 
 /** Beside the largest weight one of so much of it needs no care. */

@@ -1,4 +1,5 @@
 import { checkInteger, checkNonNegative, checkRecord, checkSeed } from "../check.js";
+import type { Talk } from "../data/pending.js";
 import { atOnce, type Pace } from "../data/sweep.js";
 import { checkPrecision } from "../points/points.js";
 import type { Numbers, Precision } from "../types.js";
@@ -64,18 +65,18 @@ export function orPreset(
  * @param natural the precision that keeps the data as it is
  * @param pace how the fit runs
  */
-export function checkCommon(
+export function* checkCommon(
   options: unknown,
   own: readonly string[],
   n: number,
   natural: Precision,
   pace: Pace,
-): Common & { readonly start: unknown; readonly given: Record<string, unknown> } {
+): Talk<Common & { readonly start: unknown; readonly given: Record<string, unknown> }> {
   const known = [...COMMON, ...own, ...(pace === atOnce ? [] : ASYNC)];
   const given = checkRecord("options", options, known, "an object such as { k: 3 }");
   const { tolerance } = given;
   const or = (name: string, preset: unknown) => orPreset(given, name, preset);
-  const weights = checkWeights(given["weights"], n);
+  const weights = yield* checkWeights(given["weights"], n, pace);
   const fitted = weights?.positive.length ?? n;
   const what = fitted === n ? "" : " points of positive weight";
   return {

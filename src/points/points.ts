@@ -5,7 +5,7 @@ import { releaseWhenForgotten } from "../core/reclaim.js";
 import { Rows } from "../core/rows.js";
 import { measured } from "../questions/magnitude.js";
 import { answered, begin, Pending, type Talk } from "../data/pending.js";
-import { atOnce, type Pace } from "../data/sweep.js";
+import { atOnce, inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 import { letWrite, writeRows } from "../data/write.js";
 
 declare global {
@@ -265,24 +265,16 @@ export function* openPoints(
   return { rows, owner: undefined, close: () => rows.release() };
 }
 
-/** What a value costs that is copied and checked, in multiplications of a kernel. */
-const COPYING_COST = 8;
-
 /** Copies a source into linear memory, and sees that its values are finite. */
 function* store(source: Source, precision: Precision, pace: Pace): Talk<Rows> {
   const { count: n, dimensions: d } = source;
   const rows = new Rows(n, d, precision);
   let whole = false;
   try {
-    const copied = pace(n, {
-      stride: 1,
-      rowCost: COPYING_COST * d,
-      visit: (first, count) => {
-        writeRows(rows, first, count, (view) => source.copyTo(view, first, count));
-      },
-      answer: () => undefined,
-    });
-    if (copied instanceof Pending) yield copied;
+    const copy = (first: number, count: number) => {
+      writeRows(rows, first, count, (view) => source.copyTo(view, first, count));
+    };
+    yield* inRanges(n, VALUE_COST * d, copy, pace);
     const asked = measured(rows, pace);
     const magnitude = asked instanceof Pending ? ((yield asked) as number) : asked;
     if (!Number.isFinite(magnitude)) throw refuseNonFinite(source, precision);

@@ -19,15 +19,14 @@ export function* distanceSums(
 ): Talk<Float64Array> {
   const { memory } = core();
   const { rows } = part;
-  const { dimensions, kernels, valueBytes } = rows;
   const width = from.length;
   const origins: number[] = [];
   for (let i = 0; i < width; i++) {
     for (const value of rows.view(from[i], 1)) origins.push(value);
   }
   const sums = new Float64Array(k * width);
-  yield* distanceBlocks(part, origins, width * 8, (x, first, count, m, out, tile) => {
-    kernels.distancesBlock(x, valueBytes, count, dimensions, m, width, out, tile);
+  yield* distanceBlocks(part, origins, width, width * 8, (sweep, x, first, count, out) => {
+    rows.kernels.distancesBlock(sweep, x, count, out);
     const distances = memory.f64(out, count * width);
     for (let row = 0, at = 0; row < count; row++) {
       const sum = clusters[first + row] * width;

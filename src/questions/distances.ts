@@ -1,5 +1,6 @@
 import { BLOCK_ROWS, forEachBlock } from "../core/blocks.js";
-import { carve, carvedBytes, core } from "../core/core.js";
+import { carve, carvedBytes, core, writeIntegers } from "../core/core.js";
+import { CENTROID_SWEEP, recordBytes } from "../core/records.js";
 import { tileBytes } from "../core/rows.js";
 import type { Part } from "../data/part.js";
 import { Pending, type Talk } from "../data/pending.js";
@@ -12,10 +13,10 @@ export function assignBytes(n: number, d: number, k: number): number {
 /** The label of every row under these centroids (k × d), ties to the lowest index. */
 export function* assign(part: Part, centroids: readonly number[], k: number): Talk<Int32Array> {
   const { memory } = core();
-  const { count: n, dimensions: d, kernels, valueBytes } = part.rows;
+  const { count: n, kernels } = part.rows;
   const labels = new Int32Array(n);
-  yield* distanceBlocks(part, centroids, 4, (x, first, rows, m, out, tile) => {
-    kernels.assignBlock(x, valueBytes, rows, d, m, k, out, tile);
+  yield* distanceBlocks(part, centroids, k, 4, (sweep, x, first, rows, out) => {
+    kernels.assignBlock(sweep, x, rows, out);
     labels.set(memory.i32(out, rows), first);
   });
   return labels;
@@ -28,10 +29,10 @@ export function* distances(
   k: number,
 ): Talk<Float64Array> {
   const { memory } = core();
-  const { count: n, dimensions: d, kernels, valueBytes } = part.rows;
+  const { count: n, kernels } = part.rows;
   const result = new Float64Array(n * k);
-  yield* distanceBlocks(part, centroids, k * 8, (x, first, rows, m, out, tile) => {
-    kernels.distancesBlock(x, valueBytes, rows, d, m, k, out, tile);
+  yield* distanceBlocks(part, centroids, k, k * 8, (sweep, x, first, rows, out) => {
+    kernels.distancesBlock(sweep, x, rows, out);
     result.set(memory.f64(out, rows * k), first * k);
   });
   return result;
@@ -39,6 +40,7 @@ export function* distances(
 
 function layout(n: number, d: number, values: number, rowBytes: number) {
   return {
+    record: recordBytes(CENTROID_SWEEP),
     centroids: values * 8,
     out: Math.min(BLOCK_ROWS, n) * rowBytes,
     tile: tileBytes(d),
@@ -49,31 +51,30 @@ function layout(n: number, d: number, values: number, rowBytes: number) {
  * Runs a pass block by block over one block-sized output, so that linear memory
  * holds nothing beside the rows that grows with n.
  *
+ * @param k how many centroids there are
  * @param rowBytes bytes of output per row
+ * @param pass takes the address of a record for the kernels, and that of the output
  */
 export function* distanceBlocks(
   { rows, pace }: Part,
   centroids: readonly number[],
+  k: number,
   rowBytes: number,
-  pass: (
-    x: number,
-    first: number,
-    rows: number,
-    centroids: number,
-    out: number,
-    tile: number,
-  ) => void,
+  pass: (sweep: number, x: number, first: number, rows: number, out: number) => void,
 ): Talk<void> {
   const space = carve(layout(rows.count, rows.dimensions, centroids.length, rowBytes));
-  const [m, out, tile] = space.addresses;
+  const { addresses } = space;
+  const { record, out } = addresses;
+  const { dimensions: d, valueBytes: bytes } = rows;
   try {
-    core().memory.f64(m, centroids.length).set(centroids);
+    core().memory.f64(addresses.centroids, centroids.length).set(centroids);
+    writeIntegers(record, CENTROID_SWEEP, { bytes, d, k, ...addresses });
     const swept = pace(rows.count, {
       stride: BLOCK_ROWS,
       rowCost: centroids.length,
       visit: (first, count) => {
         forEachBlock(first, count, (row, some) => {
-          pass(rows.address(row), row, some, m, out, tile);
+          pass(record, rows.address(row), row, some, out);
         });
       },
       answer: () => undefined,

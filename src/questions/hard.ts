@@ -95,7 +95,7 @@ export class HardPass {
   /** Labels every row under these centroids (k × d) and returns the statistics of it. */
   eStep(centroids: readonly number[]): Asked<HardStatistics> {
     this.#writeCentroids(centroids);
-    this.#search.aim(centroids);
+    this.#search.setCentroids(centroids);
     const moves = this.#summed && movesRows(this.#data.rows.count);
     if (!moves) this.#sums.clear();
     let changed = 0;

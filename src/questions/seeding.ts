@@ -1,11 +1,13 @@
 import { BLOCK_ROWS, blockCount, Fold, foldDepth, forEachBlock } from "../core/blocks.js";
-import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
+import { carve, carvedBytes, core, type Workspace, writeIntegers } from "../core/core.js";
+import { CENTROID_SWEEP, recordBytes } from "../core/records.js";
 import { paddedBytes, tileBytes } from "../core/rows.js";
 import { type Part, weightsAddress } from "../data/part.js";
 import type { Asked } from "../data/pending.js";
 
 function layout(n: number, d: number, candidates: number) {
   return {
+    record: recordBytes(CENTROID_SWEEP),
     closest: paddedBytes(n),
     candidates: candidates * d * 8,
     stack: foldDepth(n) * candidates * 8,
@@ -31,6 +33,9 @@ export class Seeding {
     this.#candidates = candidates;
     this.#space = carve(layout(data.rows.count, data.rows.dimensions, candidates));
     this.#potentials = new Float64Array(blockCount(data.rows.count));
+    const { dimensions: d, valueBytes: bytes } = data.rows;
+    const { record, candidates: centroids, tile } = this.#space.addresses;
+    writeIntegers(record, CENTROID_SWEEP, { bytes, d, k: candidates, centroids, tile });
     const padded = paddedBytes(data.rows.count) / 8;
     core().memory.f64(this.#space.at("closest"), padded).fill(0);
   }
@@ -56,18 +61,15 @@ export class Seeding {
   /** Lowers `closest` by the squared distances to more centroids, row-major. */
   lower(centroids: readonly number[]): Asked<void> {
     const { rows } = this.#data;
-    const { dimensions: d, valueBytes: bytes } = rows;
-    const at = this.#space.at("candidates");
-    const closest = this.#space.at("closest");
-    const tile = this.#space.at("tile");
+    const d = rows.dimensions;
+    const { record, candidates: at, closest } = this.#space.addresses;
     return this.#sweep(centroids.length, (begin, count) => {
       for (let next = 0; next < centroids.length; next += this.#candidates * d) {
         const some = centroids.slice(next, next + this.#candidates * d);
-        const m = some.length / d;
         core().memory.write(at, some);
         forEachBlock(begin, count, (first, size) => {
           const mine = closest + first * 8;
-          rows.kernels.lowerBlock(rows.address(first), bytes, size, d, at, m, mine, tile);
+          rows.kernels.closestBlock(record, rows.address(first), size, some.length / d, mine);
         });
       }
     });
@@ -103,24 +105,14 @@ export class Seeding {
     const { rows, pace } = this.#data;
     const { memory } = core();
     const d = rows.dimensions;
-    const at = this.#space.at("candidates");
-    const closest = this.#space.at("closest");
-    const fold = new Fold(this.#space.at("stack"), candidates.length);
-    const tile = this.#space.at("tile");
+    const { record, candidates: at, closest, stack } = this.#space.addresses;
+    const fold = new Fold(stack, candidates.length);
+    const m = candidates.length;
     candidates.forEach((candidate, c) => memory.write(at + c * d * 8, candidate));
     const write = (first: number, count: number, target: number) => {
-      rows.kernels.candidatesBlock(
-        rows.address(first),
-        rows.valueBytes,
-        count,
-        d,
-        at,
-        candidates.length,
-        closest + first * 8,
-        weightsAddress(this.#data, first),
-        target,
-        tile,
-      );
+      const weights = weightsAddress(this.#data, first);
+      const x = rows.address(first);
+      rows.kernels.candidatesBlock(record, x, count, m, closest + first * 8, weights, target);
     };
     return pace(rows.count, {
       stride: BLOCK_ROWS,

@@ -1,24 +1,24 @@
-import { LeadSearch } from "./hamerly.js";
-import { LEAST_DIMENSIONS, LookSearch } from "./yinyang.js";
+import { HamerlySearch } from "./hamerly.js";
+import { LEAST_DIMENSIONS, YinyangSearch } from "./yinyang.js";
 import { unitOf } from "./drift.js";
 import type { Rows } from "../core/rows.js";
 import { PlainSearch, type Search, type SearchArrays } from "./search.js";
 
-type Way = "plain" | "leads" | "look";
+type Way = "plain" | "hamerly" | "yinyang";
 
 /** Fewer rows than this are searched before bounds are set up. */
 const FEW_ROWS = 512;
 
 /**
  * Values in the centroids, k × d, from which groups pay. With noise they take 0.7 of the time of
- * leads at d = 128, k = 256 and 0.85 at 64, 64, but 1.1 at 16, 64; with blobs 0.95 to 1.1.
+ * Hamerly's bound at d = 128, k = 256 and 0.85 at 64, 64, but 1.1 at 16, 64; with blobs 0.95 to 1.1.
  */
 const MANY_VALUES = 4096;
 
 function wayOf(n: number, d: number, k: number): Way {
   if (n < FEW_ROWS || k === 1) return "plain";
-  if (k >= 64 && d >= LEAST_DIMENSIONS && k * d >= MANY_VALUES) return "look";
-  return "leads";
+  if (k >= 64 && d >= LEAST_DIMENSIONS && k * d >= MANY_VALUES) return "yinyang";
+  return "hamerly";
 }
 
 /**
@@ -34,10 +34,10 @@ export function searchFor(rows: Rows, k: number, arrays: SearchArrays): Search {
   switch (wayOf(count, dimensions, k)) {
     case "plain":
       return new PlainSearch(rows, k, arrays);
-    case "leads":
-      return new LeadSearch(rows, k, arrays);
-    case "look":
-      return new LookSearch(rows, k, arrays);
+    case "hamerly":
+      return new HamerlySearch(rows, k, arrays);
+    case "yinyang":
+      return new YinyangSearch(rows, k, arrays);
   }
 }
 
@@ -45,10 +45,10 @@ export function searchFor(rows: Rows, k: number, arrays: SearchArrays): Search {
 export function searchBytes(n: number, d: number, k: number): number {
   switch (wayOf(n, d, k)) {
     case "plain":
-      return 0;
-    case "leads":
-      return LeadSearch.bytes(n, d, k);
-    case "look":
-      return LookSearch.bytes(n, d, k);
+      return PlainSearch.bytes();
+    case "hamerly":
+      return HamerlySearch.bytes(n, d, k);
+    case "yinyang":
+      return YinyangSearch.bytes(n, d, k);
   }
 }

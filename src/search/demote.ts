@@ -1,34 +1,34 @@
 /** Centroids as assembly/score/filter.ts takes them. */
-export interface LoweredCentroids {
+export interface DemotedCentroids {
   /** o, d values: a point among the centroids. */
   readonly origin: readonly number[];
   /** k × d f32: unit × (m − o), row-major. */
   readonly z: Float32Array;
   /** k values: ½‖z‖². */
-  readonly halves: readonly number[];
+  readonly halfNorms: readonly number[];
   /** max ‖z‖, rounded up. */
   readonly reach: number;
 }
 
-/** Beyond this reach f32 has nothing to say. */
+/** Beyond this reach scores in f32 may overflow, and decide nothing. */
 export const OUT_OF_REACH = 2 ** 40;
 
 /**
- * Brings centroids into f32.
+ * Demotes centroids to f32.
  *
  * @param centroids k × d, row-major
  * @param unit what lengths are multiplied by: a power of two
  */
-export function lowerCentroids(
+export function demoteCentroids(
   centroids: readonly number[],
   k: number,
   unit: number,
-): LoweredCentroids {
+): DemotedCentroids {
   const d = centroids.length / k;
   const origin = new Array<number>(d).fill(0);
   for (let i = 0; i < centroids.length; i++) origin[i % d] += centroids[i] / k;
   const z = new Float32Array(centroids.length);
-  const halves: number[] = [];
+  const halfNorms: number[] = [];
   let farthest = 0;
   for (let c = 0; c < k; c++) {
     let norm = 0;
@@ -37,8 +37,8 @@ export function lowerCentroids(
       z[i] = (centroids[i] - origin[j]) * unit;
       norm += z[i] * z[i];
     }
-    halves.push(norm / 2);
+    halfNorms.push(norm / 2);
     farthest = Math.max(farthest, norm);
   }
-  return { origin, z, halves, reach: Math.sqrt(farthest) * (1 + 2 ** -22) };
+  return { origin, z, halfNorms, reach: Math.sqrt(farthest) * (1 + 2 ** -22) };
 }

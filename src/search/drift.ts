@@ -10,24 +10,24 @@ export function unitOf(rows: Rows): number {
   return 2 ** -Math.min(Math.max(Math.ceil(exponent), -1000), 1000);
 }
 
-/** How far each centroid has moved, × unit, rounded up. */
-export function movesOf(
+/** The drift of each centroid: how far it has moved, × unit, rounded up. */
+export function driftsOf(
   from: readonly number[],
   to: readonly number[],
   k: number,
   unit: number,
 ): number[] {
   const d = to.length / k;
-  const moves: number[] = [];
+  const drifts: number[] = [];
   for (let c = 0; c < k; c++) {
     let square = 0;
     for (let i = c * d; i < (c + 1) * d; i++) {
       const move = (to[i] - from[i]) * unit;
       square += move * move;
     }
-    moves.push(Math.sqrt(square) * (1 + 2 ** -30));
+    drifts.push(Math.sqrt(square) * (1 + 2 ** -30));
   }
-  return moves;
+  return drifts;
 }
 
 /** Beyond this, bounds have been stretched so far that new ones are better. */

@@ -1,47 +1,49 @@
 import { BLOCK_ROWS } from "../core/blocks.js";
-import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
-import { lowerCentroids, OUT_OF_REACH } from "./demote.js";
-import { largestOf, movesOf, roundUp, STRETCHED, unitOf } from "./drift.js";
-import { type Rows, tileBytes } from "../core/rows.js";
+import {
+  carve,
+  carvedBytes,
+  core,
+  type Workspace,
+  writeIntegers,
+  writeReals,
+} from "../core/core.js";
+import { HAMERLY, recordBytes } from "../core/records.js";
+import type { Rows } from "../core/rows.js";
+import { demoteCentroids, OUT_OF_REACH } from "./demote.js";
+import { driftsOf, largestOf, roundUp, STRETCHED, unitOf } from "./drift.js";
 import { PlainSearch, type Search, type SearchArrays } from "./search.js";
 
-/** SCORED_ROWS of assembly/sweeps/hamerly.ts. */
-const SCORED_ROWS = 16;
-
 /**
- * With so few components all are charged the two farthest moves: more than each has spent, but then
- * four rows are compared with one number at once. 0.8 of the time at 3M × 2, k = 8; 1.2 at
+ * With so few components all are charged the two largest drifts: more than each has drifted, but
+ * then four rows are compared with one number at once. 0.8 of the time at 3M × 2, k = 8; 1.2 at
  * 100k × 2, k = 16.
  */
-const SPENT_ALIKE = 8;
+const CHARGED_ALIKE = 8;
 
-/**
- * Behind an f64 and two f32, assembly/sweeps/hamerly.ts' Leads has what other layers give it, and then the
- * address of every array of the layout, in its order.
- */
-const GIVEN = 3;
-const ARRAYS = 9;
+/** Bounds that last from one E-step to the next. */
+function boundsLayout(n: number) {
+  return { margins: n * 4 };
+}
+
+/** What is written for new centroids. */
+function centroidsLayout(d: number, k: number) {
+  return { drift: k * 8, origin: d * 8, z: k * d * 4, halfNorms: k * 4 };
+}
 
 function layout(n: number, d: number, k: number) {
   return {
-    record: 16 + (GIVEN + ARRAYS) * 4,
-    leads: n * 4,
-    spent: k * 8,
-    origin: d * 8,
-    z: k * d * 4,
-    halves: k * 4,
-    scored: Math.min(BLOCK_ROWS, n) * 4,
-    y: (d + 1) * SCORED_ROWS * 4,
-    scores: (k + 1) * SCORED_ROWS * 4,
-    tile: tileBytes(d + 1),
+    record: recordBytes(HAMERLY),
+    ...boundsLayout(n),
+    ...centroidsLayout(d, k),
+    scratch: core().kernels.hamerlyScratchBytes(Math.min(BLOCK_ROWS, n), d, k),
   };
 }
 
 /**
- * Rows are left alone while the lead of their centroid holds; the others are scored against
+ * Rows are left alone while the margin of their centroid holds; the others are scored against
  * every centroid in f32: assembly/sweeps/hamerly.ts.
  */
-export class LeadSearch implements Search {
+export class HamerlySearch implements Search {
   readonly stride = BLOCK_ROWS;
   /** What lengths are multiplied by. */
   readonly #unit: number;
@@ -49,54 +51,52 @@ export class LeadSearch implements Search {
   readonly #k: number;
   readonly #plain: PlainSearch;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
-  /** Of each component: the sum of its moves and the farthest moves of another. */
-  readonly #spent: number[];
+  /** Of each component: the sum over E-steps of its drift and the largest drift of another. */
+  readonly #drift: number[];
   #centroids: readonly number[] | undefined;
   #inReach = true;
 
   constructor(rows: Rows, k: number, arrays: SearchArrays) {
+    const { dimensions: d, valueBytes: bytes } = rows;
     this.#rows = rows;
     this.#k = k;
     this.#plain = new PlainSearch(rows, k, arrays);
     this.#unit = unitOf(rows);
-    this.#space = carve(layout(rows.count, rows.dimensions, k));
-    this.#spent = new Array<number>(k).fill(0);
-    const [record, ...others] = this.#space.addresses;
-    core()
-      .memory.i32(record + 16, GIVEN + ARRAYS)
-      .set([arrays.centroids, k, arrays.labels, ...others]);
+    this.#space = carve(layout(rows.count, d, k));
+    this.#drift = new Array<number>(k).fill(0);
+    const { addresses } = this.#space;
+    writeIntegers(addresses.record, HAMERLY, { bytes, d, k, ...arrays, ...addresses });
   }
 
   /** Bytes of linear memory it needs. */
   static bytes(n: number, d: number, k: number): number {
-    return carvedBytes(layout(n, d, k));
+    return carvedBytes(layout(n, d, k)) + PlainSearch.bytes();
   }
 
-  aim(centroids: readonly number[]): void {
-    const spent = this.#spent;
+  setCentroids(centroids: readonly number[]): void {
+    const drift = this.#drift;
     const { memory } = core();
     const { at } = this.#space;
-    if (this.#centroids !== undefined) this.#spend(this.#centroids, centroids);
-    if (this.#centroids === undefined || largestOf(spent) > STRETCHED) {
-      memory.f32(at("leads"), this.#rows.count).fill(-1);
-      spent.fill(0);
+    if (this.#centroids !== undefined) this.#addDrift(this.#centroids, centroids);
+    if (this.#centroids === undefined || largestOf(drift) > STRETCHED) {
+      memory.f32(at("margins"), this.#rows.count).fill(-1);
+      drift.fill(0);
     }
-    const { origin, z, halves, reach } = lowerCentroids(centroids, this.#k, this.#unit);
+    const { origin, z, halfNorms, reach } = demoteCentroids(centroids, this.#k, this.#unit);
     this.#inReach = reach <= OUT_OF_REACH;
     this.#centroids = this.#inReach ? centroids : undefined;
-    memory.write(at("spent"), spent);
+    memory.write(at("drift"), drift);
     memory.write(at("origin"), origin);
     memory.f32(at("z"), z.length).set(z);
-    memory.f32(at("halves"), halves.length).set(halves);
-    memory.write(at("record"), [this.#unit]);
-    memory.f32(at("record") + 8, 2).set([reach, roundUp(largestOf(spent))]);
+    memory.f32(at("halfNorms"), halfNorms.length).set(halfNorms);
+    const largestDrift = roundUp(largestOf(drift));
+    writeReals(at("record"), HAMERLY, { unit: this.#unit, reach, largestDrift });
   }
 
   assign(first: number, rows: number): number {
     if (!this.#inReach) return this.#plain.assign(first, rows);
-    const { kernels, dimensions: d, valueBytes } = this.#rows;
     const x = this.#rows.address();
-    return kernels.leadBlock(x, valueBytes, first, rows, d, this.#space.at("record"));
+    return this.#rows.kernels.hamerlyBlock(this.#space.at("record"), x, first, rows);
   }
 
   forget(): void {
@@ -105,22 +105,23 @@ export class LeadSearch implements Search {
 
   release(): void {
     this.#space.region.release();
+    this.#plain.release();
   }
 
-  #spend(from: readonly number[], to: readonly number[]): void {
-    const moves = movesOf(from, to, this.#k, this.#unit);
+  #addDrift(from: readonly number[], to: readonly number[]): void {
+    const drifts = driftsOf(from, to, this.#k, this.#unit);
     let farthest = 0;
-    moves.forEach((move, c) => {
-      if (move > moves[farthest]) farthest = c;
+    drifts.forEach((drift, c) => {
+      if (drift > drifts[farthest]) farthest = c;
     });
     let second = 0;
-    moves.forEach((move, c) => {
-      if (c !== farthest) second = Math.max(second, move);
+    drifts.forEach((drift, c) => {
+      if (c !== farthest) second = Math.max(second, drift);
     });
-    const alike = this.#k <= SPENT_ALIKE;
-    moves.forEach((move, c) => {
-      this.#spent[c] +=
-        (alike ? moves[farthest] : move) + (alike || c === farthest ? second : moves[farthest]);
+    const alike = this.#k <= CHARGED_ALIKE;
+    drifts.forEach((drift, c) => {
+      this.#drift[c] +=
+        (alike ? drifts[farthest] : drift) + (alike || c === farthest ? second : drifts[farthest]);
     });
   }
 }

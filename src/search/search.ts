@@ -1,4 +1,6 @@
 import { BLOCK_ROWS } from "../core/blocks.js";
+import { carve, carvedBytes, writeIntegers, type Workspace } from "../core/core.js";
+import { CENTROID_SWEEP, recordBytes } from "../core/records.js";
 import type { Rows } from "../core/rows.js";
 
 /** Where the arrays of a pass lie that every search reads or writes. */
@@ -18,45 +20,55 @@ export interface SearchArrays {
 export interface Search {
   /** How many rows it takes at once. */
   readonly stride: number;
-  /** Takes aim at new centroids, which lie in linear memory already. */
-  aim(centroids: readonly number[]): void;
+  /** Makes ready for new centroids, which lie in linear memory already. */
+  setCentroids(centroids: readonly number[]): void;
   /** Labels rows and returns how many labels changed. */
   assign(first: number, rows: number): number;
-  /** Forgets what it knows: labels or centroids are not those it left. */
+  /** Drops all bounds: labels or centroids are not those it left. */
   forget(): void;
   release(): void;
+}
+
+function layout() {
+  return { record: recordBytes(CENTROID_SWEEP) };
 }
 
 /** Every row against every centroid, every time. */
 export class PlainSearch implements Search {
   readonly stride = BLOCK_ROWS;
   readonly #rows: Rows;
-  readonly #k: number;
-  readonly #arrays: SearchArrays;
+  readonly #labels: number;
+  readonly #space: Workspace<keyof ReturnType<typeof layout>>;
 
-  constructor(rows: Rows, k: number, arrays: SearchArrays) {
+  constructor(rows: Rows, k: number, { centroids, labels, tile }: SearchArrays) {
+    const { dimensions: d, valueBytes: bytes } = rows;
     this.#rows = rows;
-    this.#k = k;
-    this.#arrays = arrays;
+    this.#labels = labels;
+    this.#space = carve(layout());
+    const record = this.#space.at("record");
+    writeIntegers(record, CENTROID_SWEEP, { bytes, d, k, centroids, tile });
   }
 
-  aim(): void {
-    // It needs nothing but the centroids.
+  /** Bytes of linear memory it needs. */
+  static bytes(): number {
+    return carvedBytes(layout());
+  }
+
+  setCentroids(): void {
+    // The kernel reads them where they lie.
   }
 
   assign(first: number, rows: number): number {
-    const { kernels, dimensions: d, valueBytes } = this.#rows;
-    const { centroids, labels, tile } = this.#arrays;
+    const labels = this.#labels + first * 4;
     const x = this.#rows.address(first);
-    const mine = labels + first * 4;
-    return kernels.assignBlock(x, valueBytes, rows, d, centroids, this.#k, mine, tile);
+    return this.#rows.kernels.assignBlock(this.#space.at("record"), x, rows, labels);
   }
 
   forget(): void {
-    // It knows nothing.
+    // It keeps no bounds.
   }
 
   release(): void {
-    // It holds nothing.
+    this.#space.region.release();
   }
 }

@@ -6,6 +6,8 @@ import {
   rangeError,
   typeError,
 } from "../check.js";
+import type { Talk } from "../data/pending.js";
+import { inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 import { type PointsLike, pointsSource } from "../points/points.js";
 import { valuesOf } from "../points/forms.js";
 import type { Numbers } from "../types.js";
@@ -34,7 +36,13 @@ export function isDrawn(start: { readonly kind: string }): boolean {
   return start.kind === "k-means++" || start.kind === "sample" || start.kind === "k-means";
 }
 
-export function checkStart(start: unknown, k: number, n: number, d: number): Start {
+export function* checkStart(
+  start: unknown,
+  k: number,
+  n: number,
+  d: number,
+  pace: Pace,
+): Talk<Start> {
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
     const others = ", { centroids } or { labels }";
     const kind = start === undefined ? "k-means++" : start;
@@ -47,7 +55,7 @@ export function checkStart(start: unknown, k: number, n: number, d: number): Sta
   }
   return labels === undefined
     ? { kind: "centroids", centroids: checkCentroids(centroids, k, d) }
-    : { kind: "labels", labels: checkLabels("start.labels", labels, n, k) };
+    : { kind: "labels", labels: yield* checkLabels("start.labels", labels, n, k, pace) };
 }
 
 function checkCentroids(centroids: unknown, k: number, d: number): number[] {
@@ -59,15 +67,24 @@ function checkCentroids(centroids: unknown, k: number, d: number): number[] {
   return valuesOf(source);
 }
 
-function checkLabels(name: string, labels: unknown, n: number, k: number): Int32Array {
+function* checkLabels(
+  name: string,
+  labels: unknown,
+  n: number,
+  k: number,
+  pace: Pace,
+): Talk<Int32Array> {
   checkLength(name, labels, "one label a point", n);
   const checked = new Int32Array(n);
-  for (let i = 0; i < n; i++) {
-    const label = (labels as ArrayLike<unknown>)[i];
-    if (!Number.isInteger(label) || (label as number) < 0 || (label as number) >= k) {
-      checkInteger(`${name}[${i}]`, label, 0, k - 1);
+  const check = (first: number, count: number) => {
+    for (let i = first; i < first + count; i++) {
+      const label = (labels as ArrayLike<unknown>)[i];
+      if (!Number.isInteger(label) || (label as number) < 0 || (label as number) >= k) {
+        checkInteger(`${name}[${i}]`, label, 0, k - 1);
+      }
+      checked[i] = label as number;
     }
-    checked[i] = label as number;
-  }
+  };
+  yield* inRanges(n, VALUE_COST, check, pace);
   return checked;
 }

@@ -1,6 +1,7 @@
 import { SoftKMeans } from "../../src/index.js";
 import { describe, expect, it } from "vitest";
-import { carve, core } from "../../src/core/core.js";
+import { carve, core, writeIntegers, writeReals } from "../../src/core/core.js";
+import { MIXTURE_SWEEP, recordBytes } from "../../src/core/records.js";
 import { DISTANCE } from "../../src/core/forms.js";
 import { logarithms } from "../../src/core/logarithms.js";
 import { uniforms } from "../data.js";
@@ -85,6 +86,7 @@ function shares(distances: readonly number[], lane = 0): number[] {
   const k = means.length;
   const rows = lane + 1;
   const space = carve({
+    record: recordBytes(MIXTURE_SWEEP),
     x: rows * 8,
     parameters: 2 * k * 8,
     out: rows * 8,
@@ -94,20 +96,13 @@ function shares(distances: readonly number[], lane = 0): number[] {
     // Other lanes hold another point, so that only one lane is e^−D.
     memory.f64(space.at("x"), rows).fill(-3).fill(0, lane);
     memory.f64(space.at("parameters"), 2 * k).set([...means.map(() => 0), ...means]);
-    const at = (name: "x" | "parameters" | "out" | "scratch") => space.at(name);
-    kernels.logDensityBlock(
-      at("x"),
-      8,
-      rows,
-      1,
-      at("parameters"),
-      k,
-      DISTANCE,
-      at("out"),
-      at("scratch"),
-    );
+    const { record, x, parameters, out, scratch } = space.addresses;
+    writeReals(record, MIXTURE_SWEEP, { stiffness: 1, cutoff: 0 });
+    const sizes = { bytes: 8, d: 1, k, form: DISTANCE, spread: DISTANCE, first: 1 };
+    writeIntegers(record, MIXTURE_SWEEP, { ...sizes, parameters, anchors: 0, scratch });
+    kernels.logDensityBlock(record, x, rows, out);
     // Behind four columns of the tile, a column of eight lanes for each component.
-    const columns = memory.f64(at("scratch") + 4 * 64, 8 * k);
+    const columns = memory.f64(scratch + 4 * 64, 8 * k);
     return distances.map((_, c) => columns[8 * (c + 1) + lane]);
   } finally {
     space.region.release();

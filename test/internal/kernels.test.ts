@@ -5,6 +5,8 @@ import { kMeansPlusPlus } from "../../src/starts/k-means-plus-plus.js";
 import { BLOCK_ROWS, Fold, foldDepth } from "../../src/core/blocks.js";
 import { carve, core } from "../../src/core/core.js";
 import { costsOf, HardPass, meansOf, SIZES } from "../../src/questions/hard.js";
+import { writeIntegers } from "../../src/core/core.js";
+import { CENTROID_SWEEP, recordBytes } from "../../src/core/records.js";
 import { assign } from "../../src/questions/distances.js";
 import { Rows } from "../../src/core/rows.js";
 import { partOf, weightRows } from "../../src/data/part.js";
@@ -181,18 +183,22 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
       [7, 3],
       [9, 1],
     ]) {
-      const scratch = carve({ centroids: 64, labels: 64, closest: 128, out: 256, tile: 1024, sums: 256, records: 2048 }); // prettier-ignore
-      const { at } = scratch;
+      const record = recordBytes(CENTROID_SWEEP);
+      const sizes = { record, centroids: 64, labels: 64, closest: 128, out: 256, tile: 1024, sums: 256, records: 2048 }; // prettier-ignore
+      const scratch = carve(sizes);
+      const { at, addresses } = scratch;
       memory.f64(at("sums"), 32).fill(0);
       // No words, of no weights, in records of 256 bytes.
       memory.i32(at("sums") + 14 * 8, 7).set([2, 1, 256, ...Array<number>(4).fill(at("records"))]);
+      const sweep = addresses.record;
+      writeIntegers(sweep, CENTROID_SWEEP, { bytes: value, d, k: 1, ...addresses });
       const run = (first: number) => {
-        kernels.assignBlock(first, value, n, d, at("centroids"), 1, at("labels"), at("tile"));
+        kernels.assignBlock(sweep, first, n, at("labels"));
         kernels.surveyRows(first, value, n, d, 0, at("sums"));
         kernels.sumRows(first, value, n, d, 0, 0, at("labels"), at("sums"));
         kernels.addCosts(first, value, n, d, 0, at("labels"), at("sums"));
-        kernels.distancesBlock(first, value, n, d, at("centroids"), 1, at("out"), at("tile"));
-        kernels.lowerBlock(first, value, n, d, at("centroids"), 1, at("closest"), at("tile"));
+        kernels.distancesBlock(sweep, first, n, at("out"));
+        kernels.closestBlock(sweep, first, n, 1, at("closest"));
         kernels.largestMagnitude(first, value, n * d);
       };
       // Rows so placed, in memory that is free, that one value further is a trap.

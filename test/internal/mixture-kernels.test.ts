@@ -7,7 +7,8 @@ import {
 } from "../../src/models/gaussian-mixture/covariance/components.js";
 import { softComponents } from "../../src/models/soft-k-means/model.js";
 import { BLOCK_ROWS } from "../../src/core/blocks.js";
-import { carve, core } from "../../src/core/core.js";
+import { carve, core, writeIntegers, writeReals } from "../../src/core/core.js";
+import { MIXTURE_SWEEP, recordBytes } from "../../src/core/records.js";
 import {
   type Components,
   DIAGONAL,
@@ -21,10 +22,10 @@ import {
 import {
   logDensities,
   mixtureLabels,
-  MixturePass,
-  moments,
   responsibilities,
-} from "../../src/questions/mixture-statistics.js";
+} from "../../src/questions/mixture-answers.js";
+import { MixturePass } from "../../src/questions/mixture-statistics.js";
+import { moments } from "../../src/questions/moments.js";
 import { Rows } from "../../src/core/rows.js";
 import { type Part, partOf, weightRows } from "../../src/data/part.js";
 import { answered, begin } from "../../src/data/pending.js";
@@ -82,17 +83,17 @@ function componentsOf(parameters: ReturnType<typeof parametersOf>, form: Covaria
   );
 }
 
-/** N, S and Q as their definition has them, from shares of 0 to 1 and about `about`. */
+/** N, S and Q as their definition has them, from shares of 0 to 1 and about `anchors`. */
 function sumsOf(
   points: readonly number[][],
   shares: readonly (readonly number[])[],
   weights: readonly number[] | undefined,
-  about: readonly number[][],
+  anchors: readonly number[][],
   spread: Form,
 ): number[] {
-  const k = about.length;
-  const d = about[0].length;
-  const components = about.map((a, c) => {
+  const k = anchors.length;
+  const d = anchors[0].length;
+  const components = anchors.map((a, c) => {
     let size = 0;
     const sums = a.map(() => 0);
     const second = a.map(() => a.map(() => 0));
@@ -136,9 +137,9 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
   const rounded = (points: number[][]) =>
     precision === "float32" ? points.map((x) => x.map(Math.fround)) : points;
 
-  /** @param gap how far below a row's largest score components are dropped */
-  function expectStatistics(n: number, d: number, k: number, form: Covariance, gap?: number) {
-    const at = `${form}, n ${n}, d ${d}, k ${k}, gap ${gap}`;
+  /** @param cutoff how far below a row's largest score components are dropped */
+  function expectStatistics(n: number, d: number, k: number, form: Covariance, cutoff?: number) {
+    const at = `${form}, n ${n}, d ${d}, k ${k}, cutoff ${cutoff}`;
     const points = rounded(blobs(n, d, 3, n + 31 * d + 7 * k));
     const list = (n + d + k) % 2 ? points.map((_, i) => 0.25 + (i % 3)) : undefined;
     const data = weightRows(rowsOf(points, precision), list && Float64Array.from(list));
@@ -147,14 +148,14 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
     const spread = COVARIANCE_FORMS[form].inCore;
     const pass = new MixturePass(data, k, spread);
     // Not the means: what sums are about is the caller's affair.
-    const about = parameters.means.map((m) => m.map((value) => value + 0.5));
-    const [a, b, ...sums] = answered(pass.eStep(components, about.flat(), gap));
+    const anchors = parameters.means.map((m) => m.map((value) => value + 0.5));
+    const [a, b, ...sums] = answered(pass.eStep(components, anchors.flat(), cutoff));
     const shares = mixture.responsibilities(points, parameters, form);
     const likelihood = mixture.logLikelihood(points, parameters, form, list);
     expect(worstError(a + b, likelihood, 1), at).toBeLessThan(1e-12);
     expect(b, at).toBeGreaterThanOrEqual(0);
     const scale = n * d;
-    const expected = sumsOf(points, shares, list, about, spread);
+    const expected = sumsOf(points, shares, list, anchors, spread);
     expect(worstError(sums, expected, scale), at).toBeLessThan(1e-12);
 
     const r = answered(begin(responsibilities(data, k, components)));
@@ -168,12 +169,12 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
     expect(Array.from(answered(begin(mixtureLabels(data, k, components)))), at).toEqual(most);
 
     const labels = points.map((_, i) => (i * 5 + 1) % k);
-    const oneHot = labels.map((label) => about.map((_, c) => Number(c === label)));
+    const oneHot = labels.map((label) => anchors.map((_, c) => Number(c === label)));
     const [noA, noB, ...labelled] = answered(
-      begin(pass.labelled(Int32Array.from(labels), about.flat())),
+      begin(pass.labelled(Int32Array.from(labels), anchors.flat())),
     );
     expect([noA, noB]).toEqual([0, 0]);
-    const own = sumsOf(points, oneHot, list, about, spread);
+    const own = sumsOf(points, oneHot, list, anchors, spread);
     expect(worstError(labelled, own, scale), at).toBeLessThan(1e-12);
     pass.release();
     release(data);
@@ -191,11 +192,11 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
     }
   });
 
-  // Where the first coordinates tell what is hopeless, and rows fill more than one span.
-  it.each(FORMS)("and where most is dropped, around spans of rows, %s", (form) => {
+  // Where the first coordinates tell what is hopeless, and rows fill more than one strip.
+  it.each(FORMS)("and where most is dropped, around strips of rows, %s", (form) => {
     for (const n of [1, 255, 256, 257, 521]) {
       for (const d of [31, 32, 33, 34]) {
-        for (const gap of [746, 60]) expectStatistics(n, d, 5, form, gap);
+        for (const cutoff of [746, 60]) expectStatistics(n, d, 5, form, cutoff);
       }
     }
   });
@@ -219,8 +220,8 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
             const data = weightRows(rowsOf(points, precision), list && Float64Array.from(list));
             const components = softComponents(centroids.flat(), k, { stiffness, distance });
             const pass = new MixturePass(data, k, DISTANCE);
-            const gap = (n + d + k) % 2 ? 746 / stiffness : undefined;
-            const [a, b, ...sums] = answered(pass.eStep(components, centroids.flat(), gap));
+            const cutoff = (n + d + k) % 2 ? 746 / stiffness : undefined;
+            const [a, b, ...sums] = answered(pass.eStep(components, centroids.flat(), cutoff));
             const shares = soft.responsibilities(points, centroids, stiffness, distance);
             const energy = soft.freeEnergy(points, centroids, stiffness, distance, list);
             const scale = n * d;
@@ -352,105 +353,29 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
     ]) {
       for (const form of [0, 1, 2, 3, 4] as Form[]) {
         const scratch = carve({
+          record: recordBytes(MIXTURE_SWEEP),
           parameters: parametersLength(form, 2, d) * 8,
-          about: 2 * d * 8,
+          anchors: 2 * d * 8,
           labels: 64,
           out: 2 * n * 8 + 64,
           statistics: 4096,
           scratch: 65_536,
         });
-        const at = (name: "parameters" | "about" | "labels" | "out" | "statistics" | "scratch") =>
-          scratch.at(name);
+        const { at, addresses } = scratch;
         memory.f64(at("parameters"), parametersLength(form, 2, d)).fill(0);
-        memory.f64(at("about"), 2 * d).fill(0);
+        memory.f64(at("anchors"), 2 * d).fill(0);
         memory.i32(at("labels"), 16).fill(1);
+        const mixture = addresses.record;
+        const sizes = { bytes: value, d, k: 2, form, spread: form, first: d };
+        writeReals(mixture, MIXTURE_SWEEP, { stiffness: 1, cutoff: 746 });
+        writeIntegers(mixture, MIXTURE_SWEEP, { ...sizes, ...addresses });
         const calls: ((x: number) => void)[] = [
-          (x) =>
-            kernels.mixtureBlock(
-              x,
-              value,
-              n,
-              d,
-              at("parameters"),
-              2,
-              form,
-              1,
-              at("about"),
-              form,
-              0,
-              at("statistics"),
-              at("scratch"),
-            ),
-          (x) =>
-            kernels.survivorsBlock(
-              x,
-              value,
-              n,
-              d,
-              at("parameters"),
-              2,
-              form,
-              1,
-              at("about"),
-              form,
-              0,
-              at("statistics"),
-              at("scratch"),
-              d,
-              746,
-            ),
-          (x) =>
-            kernels.labelledMixtureBlock(
-              x,
-              value,
-              n,
-              d,
-              at("labels"),
-              2,
-              at("about"),
-              form,
-              0,
-              at("statistics"),
-              at("scratch"),
-            ),
-          (x) =>
-            kernels.responsibilitiesBlock(
-              x,
-              value,
-              n,
-              d,
-              at("parameters"),
-              2,
-              form,
-              1,
-              at("out"),
-              at("scratch"),
-            ),
-          (x) =>
-            kernels.logDensityBlock(
-              x,
-              value,
-              n,
-              d,
-              at("parameters"),
-              2,
-              form,
-              at("out"),
-              at("scratch"),
-            ),
-          (x) =>
-            kernels.mixtureLabelsBlock(
-              x,
-              value,
-              n,
-              d,
-              at("parameters"),
-              2,
-              form,
-              d,
-              at("out"),
-              at("scratch"),
-            ),
+          (x) => kernels.mixtureBlock(mixture, x, n, 0, at("statistics")),
+          (x) => kernels.prunedMixtureBlock(mixture, x, n, 0, at("statistics")),
+          (x) => kernels.labelledMixtureBlock(mixture, x, n, at("labels"), 0, at("statistics")),
+          (x) => kernels.responsibilitiesBlock(mixture, x, n, at("out")),
+          (x) => kernels.logDensityBlock(mixture, x, n, at("out")),
+          (x) => kernels.mixtureLabelsBlock(mixture, x, n, at("out")),
         ];
         // Rows so placed, in memory that is free, that one value further is a trap.
         memory.reserve(2 ** 17);

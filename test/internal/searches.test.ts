@@ -13,8 +13,8 @@ import {
   meansOf,
   SIZES,
 } from "../../src/questions/hard.js";
-import { LeadSearch } from "../../src/search/hamerly.js";
-import { LookSearch } from "../../src/search/yinyang.js";
+import { HamerlySearch } from "../../src/search/hamerly.js";
+import { YinyangSearch } from "../../src/search/yinyang.js";
 import { Rows, tileBytes } from "../../src/core/rows.js";
 import { answered, Pending } from "../../src/data/pending.js";
 import { inSlices } from "../../src/data/sweep.js";
@@ -30,7 +30,7 @@ import * as reference from "../reference/k-means.js";
 
 type Table = number[][];
 
-const WAYS = { plain: PlainSearch, leads: LeadSearch, look: LookSearch };
+const WAYS = { plain: PlainSearch, hamerly: HamerlySearch, yinyang: YinyangSearch };
 type Way = keyof typeof WAYS;
 const ALL_WAYS = Object.keys(WAYS) as Way[];
 
@@ -269,7 +269,7 @@ class Bench {
   run(centroids: Table): number {
     const flat = centroids.flat();
     core().memory.write(this.#space.at("centroids"), flat);
-    this.search.aim(flat);
+    this.search.setCentroids(flat);
     // In blocks first, as a pass does.
     const { count } = this.#rows;
     let changed = 0;

@@ -3,7 +3,7 @@ import type { Talk } from "../../data/pending.js";
 import type { Pace } from "../../data/sweep.js";
 import { openPoints, type Points, pointsSource } from "../../points/points.js";
 import type { Numbers } from "../../types.js";
-import { logDensities } from "../../questions/mixture-statistics.js";
+import { logDensities } from "../../questions/mixture-answers.js";
 import { withoutCollapse } from "./floors/collapse.js";
 import { COVARIANCE_FORMS } from "./covariance/forms.js";
 import { gaussianComponents } from "./covariance/components.js";

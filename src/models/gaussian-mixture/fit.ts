@@ -8,12 +8,8 @@ import type { Diagnostic } from "../../types.js";
 import { DIAGONAL } from "../../core/forms.js";
 import { COST, HardPass } from "../../questions/hard.js";
 import { logarithmsBytes } from "../../core/logarithms.js";
-import {
-  mixtureLabels,
-  mixtureLabelsBytes,
-  MixturePass,
-  type MixtureStatistics,
-} from "../../questions/mixture-statistics.js";
+import { mixtureLabels, mixtureLabelsBytes } from "../../questions/mixture-answers.js";
+import { MixturePass, type MixtureStatistics } from "../../questions/mixture-statistics.js";
 import { ColumnScales } from "./floors/column-scales.js";
 import type {
   Covariance,
@@ -110,13 +106,13 @@ const REGULARIZATION = 1e-12;
 export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<GaussianFit> {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
-  const common = checkCommon(options, OWN, n, source.precision, pace);
+  const common = yield* checkCommon(options, OWN, n, source.precision, pace);
   const { k, tolerance = 1e-6, given } = common;
   const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
   const form = COVARIANCE_FORMS[covariance];
   const regularization = checkRegularization(orPreset(given, "regularization", REGULARIZATION));
   checkTotalWeight(common.weights);
-  const start = checkMixtureStart(common.start, k, n, d, form);
+  const start = yield* checkMixtureStart(common.start, k, n, d, form, pace);
   const opening = {
     start,
     bytes: bytesOf(n, d, k, start, form),
@@ -210,18 +206,21 @@ function* diagnose(
       return components.length === 0 ? [] : [{ ...raised, components }];
     });
   const { fitted } = points;
-  const index = (row: number) => points.kept?.[row] ?? row;
   return [
     ...withoutPoints(empty, k, empty.length > 0 && (yield* allCoincide(fitted, theta, empty))),
-    ...floorDiagnostics({
+    ...(yield* floorDiagnostics({
       form: model.form,
       scales: model.scales,
       raised: there(theta.raised),
       collapses: there(model.collapses(theta)),
       means: theta.means,
       sizes,
-      data: { rows: fitted.rows, label: (row) => labels[index(row)], index },
-    }),
+      data: {
+        part: fitted,
+        labels: points.kept?.map((row) => labels[row]) ?? labels,
+        index: (row) => points.kept?.[row] ?? row,
+      },
+    })),
   ];
 }
 

@@ -5,11 +5,7 @@ import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Numbers, Precision, Steps } from "../../types.js";
 import { logarithms } from "../../core/logarithms.js";
-import {
-  logDensities,
-  mixtureLabels,
-  responsibilities,
-} from "../../questions/mixture-statistics.js";
+import { logDensities, mixtureLabels, responsibilities } from "../../questions/mixture-answers.js";
 import type { Covariance, Covariances, GivenCovariances } from "./covariance/form.js";
 import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import { withRows } from "../../fitting/data.js";

@@ -1,4 +1,5 @@
 import { lightest, type Part } from "../../data/part.js";
+import { rowsAt } from "../../questions/sample.js";
 import { after, answered, answerTo, type Asked, begin, type Talk } from "../../data/pending.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
@@ -6,11 +7,11 @@ import type { Components } from "../../core/forms.js";
 import {
   LARGEST,
   LOG_SHARES,
-  MASSES,
+  SIZES,
   MixturePass,
   type MixtureStatistics,
-  moments,
 } from "../../questions/mixture-statistics.js";
+import { moments } from "../../questions/moments.js";
 import { collapsesAmong, withoutCollapse } from "./floors/collapse.js";
 import type { ColumnScales } from "./floors/column-scales.js";
 import type {
@@ -32,7 +33,7 @@ import {
   type GaussianComponents,
   gaussianComponents,
   type VarianceUnits,
-  unitsOfRows,
+  unitsOfPart,
 } from "./covariance/components.js";
 import { emptyComponents, NOTHING } from "../../fitting/means.js";
 import { revive } from "./revival.js";
@@ -88,7 +89,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     this.#tolerance = tolerance;
     this.#first = first;
     this.#pass = new MixturePass(data, k, form.inCore);
-    this.#units = unitsOfRows(data.rows, form);
+    this.#units = unitsOfPart(data, form);
   }
 
   /** The same model of other rows. */
@@ -204,13 +205,13 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   /** Σ of responsibilities of each component. */
   sizes(statistics: MixtureStatistics): number[] {
-    return statistics.slice(MASSES, MASSES + this.k);
+    return statistics.slice(SIZES, SIZES + this.k);
   }
 
   /** The components in which there is no point, but for a trace. */
   empty(statistics: MixtureStatistics): number[] {
     const trace = LEAST_SHARE * lightest(this.data);
-    return emptyComponents(statistics, MASSES, this.k, Math.max(trace, NOTHING));
+    return emptyComponents(statistics, SIZES, this.k, Math.max(trace, NOTHING));
   }
 
   release(): void {
@@ -240,12 +241,12 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   ): boolean {
     const k = this.k;
     const d = this.data.rows.dimensions;
-    const second = statistics.slice(MASSES + k + k * d);
+    const second = statistics.slice(SIZES + k + k * d);
     const dropped = mostSquaresDropped(bits, offsets, statistics, this.#total);
     return weights.every((weight, c) => {
       // Without weight it has no share in any point.
       if (weight === 0) return true;
-      const size = statistics[MASSES + c];
+      const size = statistics[SIZES + c];
       if (!unseen(dropped, size)) return false;
       for (let j = 0; j < d; j++) {
         const most = dropped * this.form.variance(covariances, d, c, j);
@@ -273,9 +274,9 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const d = this.data.rows.dimensions;
     return means.every((mean, i) => {
       const c = Math.floor(i / d);
-      const mass = statistics[MASSES + c];
+      const mass = statistics[SIZES + c];
       if (mass < NOTHING) return true;
-      const move = statistics[MASSES + this.k + i] / mass;
+      const move = statistics[SIZES + this.k + i] / mass;
       const deviation = Math.sqrt(this.form.variance(covariances, d, c, i % d));
       return Math.abs(move) <= Math.max(AT_REST * deviation, 2 ** -50 * Math.abs(mean));
     });
@@ -296,7 +297,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   /** The covariance of all points, as one component has it. */
   #covarianceOfData(): FactoredCovariances {
     const d = this.data.rows.dimensions;
-    const row = this.data.rows.row(0);
+    const row = rowsAt(this.data, [0]);
     const about = Array.from({ length: this.k * d }, (_, i) => row[i % d]);
     const whole = answered(begin(this.ofLabels(new Int32Array(this.data.rows.count), about)));
     return this.form.shared ? whole : ownCovariance(whole, 0, this.k);
@@ -335,13 +336,13 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const masses = this.sizes(statistics);
     const sizes = masses.map((mass) => (mass < NOTHING ? 0 : mass));
     const total = sizes.reduce((sum, size) => sum + size, 0);
-    const sums = statistics.slice(MASSES + k, MASSES + k + k * d);
+    const sums = statistics.slice(SIZES + k, SIZES + k + k * d);
     const shifts = sums.map((sum, i) => {
       const size = sizes[Math.floor(i / d)];
       return size === 0 ? 0 : sum / size;
     });
     const means = about.map((value, i) => value + shifts[i]);
-    const second = statistics.slice(MASSES + k + k * d);
+    const second = statistics.slice(SIZES + k + k * d);
     const scatter = { k, d, sizes, means, shifts, second, previous };
     return {
       weights: sizes.map((size) => size / total),

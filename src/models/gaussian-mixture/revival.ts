@@ -1,5 +1,5 @@
-import { logDensities } from "../../questions/mixture-statistics.js";
-import { type Part, weightsOf } from "../../data/part.js";
+import { likelihood } from "../../questions/likelihood.js";
+import { type Part, totalWeight } from "../../data/part.js";
 import type { Talk } from "../../data/pending.js";
 import type { CovarianceForm, FactoredCovariances, MixtureParameters } from "./covariance/form.js";
 import { gaussianComponents, type VarianceUnits } from "./covariance/components.js";
@@ -43,12 +43,11 @@ export function* revive<Theta extends MixtureParameters>(
   units: VarianceUnits,
   floors: readonly number[],
 ): Talk<Theta> {
-  const weights = weightsOf(data)?.slice();
-  const total = weights?.reduce((a, b) => a + b) ?? data.rows.count;
+  const total = totalWeight(data);
   const rate = function* (theta: Theta): Talk<Rated<Theta>> {
     const components = gaussianComponents(theta, form, units);
-    const densities = yield* logDensities(data, theta.weights.length, components);
-    return { theta, densities, likelihood: likelihoodOf(densities, weights) };
+    const { sum, least } = yield* likelihood(data, theta.weights.length, components);
+    return { theta, likelihood: sum, least };
   };
   const after = yield* rate(next);
   let best = next;
@@ -58,7 +57,7 @@ export function* revive<Theta extends MixtureParameters>(
     let current = base;
     // One alone may be of no use where two are. More come back after the next M-steps.
     for (const c of dead.slice(0, MOST_AT_ONCE)) {
-      const x = data.rows.row(lowest(current.densities));
+      const x = current.least;
       if (coincides(x, current.theta, form)) break;
       // A point's worth of weight, which EM multiplies from there; or a fair part, of before.
       const share = base === after ? 1 / (data.rows.count + 1) : 1 / next.weights.length;
@@ -81,8 +80,9 @@ export function* revive<Theta extends MixtureParameters>(
 /** A mixture, and how likely it makes the points. */
 interface Rated<Theta> {
   readonly theta: Theta;
-  readonly densities: Float64Array;
   readonly likelihood: number;
+  /** The row it makes least likely. */
+  readonly least: readonly number[];
 }
 
 function withComponent<Theta extends MixtureParameters>(
@@ -149,17 +149,4 @@ function coincides(
     }
     return weight > 0 && squared <= COINCIDES;
   });
-}
-
-/** The index of the smallest value, the first of equal ones. */
-function lowest(values: Float64Array): number {
-  let index = 0;
-  for (let i = 1; i < values.length; i++) if (values[i] < values[index]) index = i;
-  return index;
-}
-
-function likelihoodOf(densities: Float64Array, weights: Float64Array | undefined): number {
-  let sum = 0;
-  for (let i = 0; i < densities.length; i++) sum += (weights?.[i] ?? 1) * densities[i];
-  return sum;
 }

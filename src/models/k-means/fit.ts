@@ -62,8 +62,8 @@ export type HardFit = Fit<HardModel>;
 export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<HardFit> {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
-  const common = checkCommon(options, [], n, source.precision, pace);
-  const start = checkStart(common.start, common.k, n, d);
+  const common = yield* checkCommon(options, [], n, source.precision, pace);
+  const start = yield* checkStart(common.start, common.k, n, d, pace);
   const opening = {
     start,
     bytes: HardModel.bytes(n, d, common.k, start),

@@ -77,7 +77,7 @@ export const DISTANCES = ["half-squared", "euclidean"] as const;
 export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<SoftFit> {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
-  const common = checkCommon(options, ["stiffness", "distance"], n, source.precision, pace);
+  const common = yield* checkCommon(options, ["stiffness", "distance"], n, source.precision, pace);
   const { k } = common;
   const hint = " (needed; 1/σ² suits clusters of standard deviation σ)";
   const stiffness = checkStiffness("stiffness", common.given["stiffness"], hint);
@@ -87,7 +87,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<So
     DISTANCES,
   );
   const tolerance = common.tolerance ?? (stiffness === Infinity ? HARD_TOLERANCE : SOFT_TOLERANCE);
-  const start = checkStart(common.start, k, n, d);
+  const start = yield* checkStart(common.start, k, n, d, pace);
   const opening = {
     start,
     bytes:

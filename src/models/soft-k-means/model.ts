@@ -11,7 +11,7 @@ import { assign, assignBytes } from "../../questions/distances.js";
 import {
   LARGEST,
   LOG_SHARES,
-  MASSES,
+  SIZES,
   MixturePass,
   type MixtureStatistics,
 } from "../../questions/mixture-statistics.js";
@@ -227,7 +227,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
    * Sums about where one came from far away are taken again about where it went.
    */
   mStep(statistics: MixtureStatistics, centroids: readonly number[]): Asked<readonly number[]> {
-    const moved = meansFrom(statistics, MASSES, centroids, this.#k, this.#nothing);
+    const moved = meansFrom(statistics, SIZES, centroids, this.#k, this.#nothing);
     const empty = this.empty(statistics);
     if (empty.length === 0 && !this.#movedFar(centroids, moved)) return moved;
     return begin(this.#mended(moved, empty, centroids));
@@ -244,7 +244,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
       const components = softComponents(centroids, this.#k, this.#softness);
       from = moved;
       const again = yield* answerTo(this.#pass.eStep(components, from));
-      moved = meansFrom(again, MASSES, from, this.#k, this.#nothing);
+      moved = meansFrom(again, SIZES, from, this.#k, this.#nothing);
     }
     if (empty.length > 0) {
       yield* refillEmpty(moved, empty, this.#seeding, this.#data.rows.dimensions);
@@ -269,9 +269,9 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     if (this.empty(after).length > 0 && after[LARGEST] !== 0) return false;
     const d = this.#data.rows.dimensions;
     for (let c = 0; c < this.#k; c++) {
-      const mass = after[MASSES + c];
+      const mass = after[SIZES + c];
       if (mass <= this.#nothing) continue;
-      const sums = MASSES + this.#k + c * d;
+      const sums = SIZES + this.#k + c * d;
       let squares = 0;
       let farthest = 0;
       for (let i = sums; i < sums + d; i++) {
@@ -287,12 +287,12 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   /** The components without a point. */
   empty(statistics: MixtureStatistics): number[] {
-    return emptyComponents(statistics, MASSES, this.#k, this.#nothing);
+    return emptyComponents(statistics, SIZES, this.#k, this.#nothing);
   }
 
   /** Σ of responsibilities of each component. */
   sizes(statistics: MixtureStatistics): number[] {
-    return statistics.slice(MASSES, MASSES + this.#k);
+    return statistics.slice(SIZES, SIZES + this.#k);
   }
 
   diagnose(statistics: MixtureStatistics, centroids: readonly number[]): Diagnostic[] {

@@ -3,7 +3,7 @@ import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Precision, Steps } from "../../types.js";
-import { responsibilities } from "../../questions/mixture-statistics.js";
+import { responsibilities } from "../../questions/mixture-answers.js";
 import { withRows } from "../../fitting/data.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";

@@ -1,6 +1,7 @@
 import { powerOfTwoWithin } from "../../../linear-algebra/power-of-two.js";
 import type { Components } from "../../../core/forms.js";
-import type { Rows } from "../../../core/rows.js";
+import type { Part } from "../../../data/part.js";
+import { firstMagnitudes } from "../../../questions/columns.js";
 import { logarithms } from "../../../core/logarithms.js";
 import type { CovarianceForm, MixtureParameters } from "./form.js";
 
@@ -24,25 +25,13 @@ export interface VarianceUnits {
 }
 
 /** Units near the squares of the columns' values, or for one variance of all columns of the largest. */
-export function unitsOfRows(rows: Rows, { ownUnits }: CovarianceForm): VarianceUnits {
-  const d = rows.dimensions;
-  const magnitudes = ownUnits
-    ? Array.from({ length: d }, (_, j) => firstMagnitude(rows, j))
-    : [rows.largestMagnitude()];
+export function unitsOfPart(part: Part, { ownUnits }: CovarianceForm): VarianceUnits {
+  const magnitudes = ownUnits ? firstMagnitudes(part) : [part.rows.largestMagnitude()];
   const squares = magnitudes.map((magnitude) => {
     const unit = magnitude === 0 ? 1 : powerOfTwoWithin(magnitude);
     return Math.max(unit * unit, LEAST_UNIT);
   });
-  return varianceUnits(squares, d);
-}
-
-/** The magnitude of the first value in a column that is not 0, which is all its unit asks for. */
-function firstMagnitude(rows: Rows, column: number): number {
-  const values = rows.view();
-  for (let i = column; i < values.length; i += rows.dimensions) {
-    if (values[i] !== 0) return Math.abs(values[i]);
-  }
-  return 0;
+  return varianceUnits(squares, part.rows.dimensions);
 }
 
 /** Units near these variances of a component, one or d. */

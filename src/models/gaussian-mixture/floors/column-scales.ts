@@ -2,7 +2,10 @@ import { semidefiniteRoot } from "../../../linear-algebra/ldl.js";
 import { eigen } from "../../../linear-algebra/eigen.js";
 import type { Part } from "../../../data/part.js";
 import { Floors } from "./floors.js";
-import { type Columns, describeColumns, fixedPositions } from "./spreads.js";
+import { answered } from "../../../data/pending.js";
+import { squaresAlong } from "../../../questions/columns.js";
+import { fixedPositions, rowsAt } from "../../../questions/sample.js";
+import { type Columns, describeColumns } from "./spreads.js";
 
 /** How many rows show in which directions the data may be flat, at least, and how many per column. */
 const FEWEST_ROWS = 1024;
@@ -98,25 +101,10 @@ export class ColumnScales {
 
   /** Whether all rows have no spread along it, but for far ones: those looked at may by chance. */
   #isFlatAlong(direction: readonly number[]): boolean {
-    const { rows } = this.#data;
-    const d = this.dimensions;
     const units = this.slantingUnits;
-    const values = rows.view();
-    const origin = rows.count >> 1;
-    let count = 0;
-    let squares = 0;
-    for (let i = 0; i < rows.count; i++) {
-      let along = 0;
-      let far = false;
-      for (let j = 0; j < d; j++) {
-        const e = values[i * d + j] - values[origin * d + j];
-        if (Math.abs(e) > FAR * this.spreads[j]) far = true;
-        along += (direction[j] * e) / units[j];
-      }
-      if (far) continue;
-      count++;
-      squares += along * along;
-    }
+    const inUnits = direction.map((value, j) => value / units[j]);
+    const far = this.spreads.map((spread) => FAR * spread);
+    const { count, squares } = answered(squaresAlong(this.#data, inUnits, far));
     return squares <= 2 * AT_FLOOR * count;
   }
 
@@ -130,20 +118,24 @@ export class ColumnScales {
     const d = this.spreads.length;
     const units = this.slantingUnits;
     const some = Math.max(FEWEST_ROWS, ROWS_A_COLUMN * d);
-    const positions = fixedPositions(rows.count, some);
+    const values = rowsAt(this.#data, fixedPositions(rows.count, some));
+    const picked = values.length / d;
     const covariance = new Float64Array(d * d);
     const e = new Float64Array(d);
-    const lag = Math.max(positions.length >> 1, 1);
+    const lag = Math.max(picked >> 1, 1);
     let count = 0;
     // Each row with the one half the table on, and with the next: chains that leave no row out.
     for (const step of new Set([lag, 1])) {
-      for (let i = 0; i + step < positions.length; i++) {
-        const x = rows.row(positions[i]);
-        const y = rows.row(positions[i + step]);
-        const far = x.some((value, j) => Math.abs(value - y[j]) > FAR * this.spreads[j]);
+      for (let i = 0; i + step < picked; i++) {
+        const [x, y] = [i * d, (i + step) * d];
+        let far = false;
+        for (let j = 0; j < d; j++) {
+          const apart = values[x + j] - values[y + j];
+          if (Math.abs(apart) > FAR * this.spreads[j]) far = true;
+          e[j] = apart / units[j];
+        }
         if (far) continue;
         count++;
-        for (let j = 0; j < d; j++) e[j] = (x[j] - y[j]) / units[j];
         for (let p = 0; p < d; p++) {
           if (e[p] === 0) continue;
           for (let q = 0; q <= p; q++) covariance[p * d + q] += (e[p] * e[q]) / 2;

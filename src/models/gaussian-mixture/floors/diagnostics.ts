@@ -1,5 +1,7 @@
 import type { Diagnostic } from "../../../types.js";
-import type { Rows } from "../../../core/rows.js";
+import type { Part } from "../../../data/part.js";
+import { answerTo, type Talk } from "../../../data/pending.js";
+import { columnValues, hasNeighbour } from "../../../questions/columns.js";
 import type { ColumnScales } from "./column-scales.js";
 import type { CovarianceForm, Raised } from "../covariance/form.js";
 import { directionsBeside } from "./floored-matrix.js";
@@ -7,9 +9,9 @@ import { floorAt } from "./floors.js";
 
 /** The rows of a fit, with what is known of each. */
 export interface LabelledRows {
-  readonly rows: Rows;
+  readonly part: Part;
   /** The component of each of these rows. */
-  readonly label: (row: number) => number;
+  readonly labels: Int32Array;
   /** The user's number of each of these rows. */
   readonly index: (row: number) => number;
 }
@@ -66,16 +68,16 @@ const COMPARISON =
   "logLikelihood, aic and bic cannot be compared with fits without this; selectK and restarts allow for it";
 
 /** Says which variances stand at their floors, why, and what to do: of components, then of the data. */
-export function floorDiagnostics(fit: FlooredFit): Diagnostic[] {
+export function* floorDiagnostics(fit: FlooredFit): Talk<Diagnostic[]> {
   if (fit.raised.length === 0) return [];
   const d = fit.scales.dimensions;
-  const findings = fit.collapses.flatMap((raised) => {
+  const findings: Finding[] = [];
+  for (const raised of fit.collapses) {
     const directions = raised.axes === undefined ? [] : directionsBeside(raised.axes, d);
     const located = { ...raised, directions };
-    return fit.form.shared
-      ? [sharedFinding(fit, located)]
-      : raised.components.map((c) => findingOf(fit, located, c));
-  });
+    if (fit.form.shared) findings.push(sharedFinding(fit, located));
+    else for (const c of raised.components) findings.push(yield* findingOf(fit, located, c));
+  }
   const diagnostics: Diagnostic[] = [];
   for (const cause of CAUSES) {
     const mine = findings.filter((finding) => finding.cause === cause);
@@ -99,12 +101,12 @@ export function floorDiagnostics(fit: FlooredFit): Diagnostic[] {
   return [...diagnostics, ...ofData(fit)];
 }
 
-function findingOf(fit: FlooredFit, raised: Located, component: number): Finding {
+function* findingOf(fit: FlooredFit, raised: Located, component: number): Talk<Finding> {
   const d = fit.scales.dimensions;
   const { count, row } = membersOf(fit, component);
   const points = `component ${component} (${pointsInWords(fit.sizes[component])})`;
   const columns = columnsOf(fit, raised);
-  if (count === 1 && isFar(fit, component)) {
+  if (count === 1 && (yield* isFar(fit, component))) {
     const sentence = `component ${component} is one point, row ${row}, so far from the others that it has a component to itself (its width is the floor${widthOf(fit, component, columns)}). If it is a mistake or a placeholder such as -9999, leave it out, or it takes one of the k; the widths of the other components are not affected by it`;
     return { cause: "point", component, columns, row, sentence };
   }
@@ -125,7 +127,7 @@ function findingOf(fit: FlooredFit, raised: Located, component: number): Finding
     const sentence =
       columns.length === d && d > 1
         ? `${points} has no spread: all its points are alike. A mixture of Gaussians fits points that coincide badly: leave out duplicates, or try a smaller k`
-        : `${points} has no spread in ${words("column", columns)}: ${valuesIn(fit, component, column)}`;
+        : `${points} has no spread in ${words("column", columns)}: ${yield* valuesIn(fit, component, column)}`;
     return { cause: "value", component, columns, sentence };
   }
   const sentence = `${points} has no spread in ${directionsInWords(raised, columns)}: try a smaller k, more restarts, or ${leaner(fit)}`;
@@ -133,7 +135,7 @@ function findingOf(fit: FlooredFit, raised: Located, component: number): Finding
 }
 
 function sharedFinding(fit: FlooredFit, raised: Located): Finding {
-  const n = fit.data.rows.count;
+  const n = fit.data.labels.length;
   const k = fit.sizes.length;
   const d = fit.scales.dimensions;
   const [component] = raised.components;
@@ -187,29 +189,16 @@ function directionsInWords({ directions }: Located, columns: readonly number[]):
 function membersOf({ data }: FlooredFit, component: number): { count: number; row: number } {
   let count = 0;
   let row = -1;
-  for (let i = 0; i < data.rows.count; i++) {
-    if (data.label(i) !== component) continue;
-    if (count++ === 0) row = data.index(i);
-  }
+  data.labels.forEach((label, i) => {
+    if (label === component && count++ === 0) row = data.index(i);
+  });
   return { count, row };
 }
 
 /** Whether the one point of a component lies far from all others: many spreads in some column. */
-function isFar({ data, scales }: FlooredFit, component: number): boolean {
-  const { rows } = data;
-  const values = rows.view();
-  const d = rows.dimensions;
-  let own = 0;
-  while (data.label(own) !== component) own++;
-  for (let i = 0; i < rows.count; i++) {
-    let most = 0;
-    for (let j = 0; j < d; j++) {
-      const apart = Math.abs(values[i * d + j] - values[own * d + j]);
-      if (apart > 0) most = Math.max(most, apart / scales.spreads[j]);
-    }
-    if (i !== own && most < FAR) return false;
-  }
-  return true;
+function* isFar({ data, scales }: FlooredFit, component: number): Talk<boolean> {
+  const within = scales.spreads.map((spread) => FAR * spread);
+  return !(yield* answerTo(hasNeighbour(data.part, data.labels.indexOf(component), within)));
 }
 
 /** `, 2.1e-6 in column 0`: a floor as a deviation, in the column's own unit. */
@@ -222,26 +211,15 @@ function widthOf(fit: FlooredFit, component: number, columns: readonly number[])
 }
 
 /** What a component's points are in a column, and what the column is like. */
-function valuesIn({ data }: FlooredFit, component: number, column: number): string {
-  const { rows } = data;
-  const values = rows.view();
-  const d = rows.dimensions;
-  const different = new Set<number>();
-  let low = Infinity;
-  let high = -Infinity;
-  for (let i = 0; i < rows.count; i++) {
-    const value = values[i * d + column];
-    if (different.size <= COUNTED) different.add(value);
-    if (data.label(i) !== component) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
+function* valuesIn({ data }: FlooredFit, component: number, column: number): Talk<string> {
+  const asked = columnValues(data.part, column, data.labels, component, COUNTED);
+  const { different, low, high } = yield* answerTo(asked);
   const where =
     low === high
       ? `all its points are ${shortly(low)} there`
       : `its points are within ${shortly(high - low)} of each other there`;
-  if (different.size > COUNTED) return `${where}; try a smaller k, or more restarts`;
-  return `${where}. Column ${column} takes ${different.size} different values: a mixture of Gaussians fits such columns badly`;
+  if (different > COUNTED) return `${where}; try a smaller k, or more restarts`;
+  return `${where}. Column ${column} takes ${different} different values: a mixture of Gaussians fits such columns badly`;
 }
 
 /** What of the floors is the data's own: constant columns, and columns that depend on each other. */
@@ -259,7 +237,7 @@ function ofData({ scales, form, raised, data }: FlooredFit): Diagnostic[] {
     for (const j of still) named.add(j);
   }
   if (matrices) {
-    const n = data.rows.count;
+    const n = data.labels.length;
     const across = scales.flatCount - constant.length;
     if (across > 0 && n <= d) {
       sentences.push(

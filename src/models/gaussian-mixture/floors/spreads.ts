@@ -1,6 +1,7 @@
-import { moments } from "../../../questions/mixture-statistics.js";
-import { type Part, weightsOf } from "../../../data/part.js";
+import { moments } from "../../../questions/moments.js";
+import type { Part } from "../../../data/part.js";
 import { answered, begin } from "../../../data/pending.js";
+import { fraction, GOLDEN, rowsAt, weightedPositions } from "../../../questions/sample.js";
 
 /**
  * How wide the data is in each column, in a way that neither units nor far points move.
@@ -18,9 +19,6 @@ import { answered, begin } from "../../../data/pending.js";
  * of a fit of 2,000 × 4.
  */
 const SAMPLED_ROWS = 512;
-
-/** The golden ratio less 1, whose multiples keep away from round fractions. */
-const GOLDEN = 0.6180339887498949;
 
 /**
  * Each row is paired with those at these multiples of its number, less their whole parts, of the
@@ -51,16 +49,15 @@ export interface Columns {
 /** Looks at some rows, and at all where these are the same in a column. */
 export function describeColumns(data: Part): Columns {
   const d = data.rows.dimensions;
-  const positions = samplePositions(data);
-  const count = positions.length;
-  const view = data.rows.view();
+  const values = rowsAt(data, weightedPositions(data, SAMPLED_ROWS));
+  const count = values.length / d;
   const column = new Float64Array(count);
   const found = new Float64Array(TURNS.length * count);
   const spreads: number[] = [];
   const nearSpreads: number[] = [];
   const magnitudes: number[] = [];
   for (let j = 0; j < d; j++) {
-    for (let i = 0; i < count; i++) column[i] = view[positions[i] * d + j];
+    for (let i = 0; i < count; i++) column[i] = values[i * d + j];
     const apart = distancesApart(column, found);
     spreads.push(quantileOf(found, apart, 1 / 2) / NORMAL);
     nearSpreads.push(quantileOf(found, apart, 1 / 4) / NORMAL_QUARTER);
@@ -94,44 +91,6 @@ function distancesApart(column: Float64Array, found: Float64Array): number {
     }
   }
   return count;
-}
-
-function fraction(value: number): number {
-  return value - Math.floor(value);
-}
-
-/**
- * So many of n rows, spread over them; all where there are no more. One from each of as many equal
- * stretches, at a place that changes by the golden ratio: even steps would meet one group of rows
- * alone where groups take turns.
- */
-export function fixedPositions(n: number, most: number): Int32Array {
-  const count = Math.min(n, most);
-  const positions = new Int32Array(count);
-  for (let i = 0; i < count; i++) positions[i] = Math.floor((placeIn(i) * n) / count);
-  return positions;
-}
-
-/** A place in the i-th stretch, from i to i + 1. */
-function placeIn(i: number): number {
-  return i + fraction((i + 0.5) * GOLDEN);
-}
-
-/** Rows at even steps of the summed weights: a row counts as often as its weight says. */
-function samplePositions(data: Part): Int32Array {
-  const n = data.rows.count;
-  const weights = weightsOf(data);
-  if (weights === undefined) return fixedPositions(n, SAMPLED_ROWS);
-  const count = Math.min(n, SAMPLED_ROWS);
-  let total = 0;
-  for (const weight of weights) total += weight;
-  const positions = new Int32Array(count);
-  for (let i = 0, row = 0, sum = weights[0]; i < count; i++) {
-    const target = (placeIn(i) / count) * total;
-    while (sum < target && row < n - 1) sum += weights[++row];
-    positions[i] = row;
-  }
-  return positions;
 }
 
 /** The deviation of all rows in place of a spread of 0: the rows looked at may be the same by chance. */

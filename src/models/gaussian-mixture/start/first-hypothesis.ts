@@ -1,4 +1,4 @@
-import { type Part, inUnits, weightsOf } from "../../../data/part.js";
+import { inUnits, totalWeight } from "../../../data/part.js";
 import { answerTo, begin, type Talk } from "../../../data/pending.js";
 import { best, type Model } from "../../../em.js";
 import type { Random } from "../../../random.js";
@@ -99,7 +99,7 @@ function* bestOfShortRuns(model: GaussianModel, random: Random): Talk<GaussianTh
 function* bestOnRows(model: GaussianModel, most: number, random: Random): Talk<GaussianTheta> {
   const rows = yield* openStartRows(model.data, most, unitsOf(model));
   try {
-    const short = model.onRows(rows.raw, totalOf(rows.raw));
+    const short = model.onRows(rows.raw, totalWeight(rows.raw));
     try {
       const found: Clustering[] = [];
       // One component is the same from every start.
@@ -132,10 +132,6 @@ function* bestAfterShortRun(
   const runs = model.startingFrom(() => starts[next++]);
   const limits = { restarts: starts.length, maxIterations: SHORT_ITERATIONS };
   return (yield* best(runs, random, limits)).theta;
-}
-
-function totalOf(data: Part): number {
-  return weightsOf(data)?.reduce((sum, weight) => sum + weight, 0) ?? data.rows.count;
 }
 
 /** Labels and centroids of a k-means fit, and its cost. */

@@ -1,3 +1,5 @@
+import type { Talk } from "../../../data/pending.js";
+import type { Pace } from "../../../data/sweep.js";
 import { checkOneOf, checkRecord } from "../../../check.js";
 import type { PointsLike } from "../../../points/points.js";
 import type { Numbers } from "../../../types.js";
@@ -29,24 +31,25 @@ export type MixtureStart =
 const WORDS = ["k-means", "k-means++", "sample"] as const;
 const PARAMETERS = ["weights", "means", "covariances"] as const;
 
-export function checkMixtureStart(
+export function* checkMixtureStart(
   start: unknown,
   k: number,
   n: number,
   d: number,
   form: CovarianceForm,
-): MixtureStart {
+  pace: Pace,
+): Talk<MixtureStart> {
   if (start === undefined || start === "k-means") return { kind: "k-means" };
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
     const others = ", { centroids }, { labels } or { weights, means, covariances }";
     checkOneOf("start", start, WORDS, others);
-    return checkStart(start, k, n, d);
+    return yield* checkStart(start, k, n, d, pace);
   }
   const given = start as Record<string, unknown>;
   if (PARAMETERS.every((name) => given[name] === undefined)) {
     const known = ["centroids", "labels", ...PARAMETERS];
     const { centroids, labels } = checkRecord("start", start, known);
-    return checkStart({ centroids, labels }, k, n, d);
+    return yield* checkStart({ centroids, labels }, k, n, d, pace);
   }
   const { weights, means, covariances } = checkRecord("start", start, PARAMETERS);
   const parameters = { weights, means, covariances };

@@ -1,8 +1,8 @@
 import { align } from "../../../core/memory.js";
 import { paddedBytes, Rows } from "../../../core/rows.js";
-import { type Part, scaledRows, weightRows, weightsOf } from "../../../data/part.js";
+import { type Part, scaledRows } from "../../../data/part.js";
 import type { Talk } from "../../../data/pending.js";
-import { fixedPositions } from "../floors/spreads.js";
+import { rowsAt, sampleOf } from "../../../questions/sample.js";
 
 /** Rows that a first hypothesis is found on. */
 export interface StartRows {
@@ -56,19 +56,6 @@ export function startRowsBytes(n: number, d: number, most: number, scaled: boole
   return sample + (scaled ? align(Rows.bytes(count, d, "float64")) : 0);
 }
 
-function sampleOf(data: Part, most: number): Part {
-  const positions = fixedPositions(data.rows.count, most);
-  const rows = data.rows.select(positions);
-  try {
-    const weights = weightsOf(data);
-    const some = weights && Float64Array.from(positions, (row) => weights[row]);
-    return weightRows(rows, some, data.pace);
-  } catch (error) {
-    rows.release();
-    throw error;
-  }
-}
-
 /** Centroids found among scaled rows, in the user's units. */
 export function unscaled(
   centroids: readonly number[],
@@ -76,7 +63,7 @@ export function unscaled(
 ): readonly number[] {
   if (units === undefined) return centroids;
   const d = units.length;
-  const first = raw.rows.row(0);
+  const first = rowsAt(raw, [0]);
   // What is constant was left out, and is in one row what it is in all.
   return centroids.map((value, i) => (units[i % d] === 0 ? first[i % d] : value * units[i % d]));
 }

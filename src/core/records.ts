@@ -1,0 +1,80 @@
+/**
+ * Records of kernels: what stays the same from block to block, written to linear memory once
+ * instead of passed with every call. A record is a class of assembly/ of numbers alone, first
+ * its f64, the reals, and then its i32, the integers: addresses, sizes and forms.
+ *
+ * Fields are written by name, in the one order that stands here; a test holds that order to the
+ * class of the same name. Constants of their own, for bundlers to drop those not in use.
+ */
+export interface RecordFields<Real extends string, Integer extends string> {
+  readonly reals: readonly Real[];
+  readonly integers: readonly Integer[];
+}
+
+/** CentroidSweep of assembly/sweeps/centroid-sweep.ts. */
+export const CENTROID_SWEEP = {
+  reals: [],
+  integers: ["bytes", "d", "k", "centroids", "tile"],
+} as const;
+
+/** MixtureSweep of assembly/sweeps/mixture-sweep.ts. */
+export const MIXTURE_SWEEP = {
+  reals: ["stiffness", "cutoff"],
+  integers: ["bytes", "d", "k", "form", "spread", "first", "parameters", "anchors", "scratch"],
+} as const;
+
+/** Hamerly of assembly/sweeps/hamerly.ts. */
+export const HAMERLY = {
+  reals: ["unit", "reach", "largestDrift"],
+  integers: [
+    "bytes",
+    "d",
+    "k",
+    "centroids",
+    "labels",
+    "margins",
+    "drift",
+    "origin",
+    "z",
+    "halfNorms",
+    "scratch",
+  ],
+} as const;
+
+/** Yinyang of assembly/sweeps/yinyang.ts. */
+export const YINYANG = {
+  reals: ["unit", "reach"],
+  integers: [
+    "bytes",
+    "d",
+    "k",
+    "centroids",
+    "labels",
+    "tile",
+    "groups",
+    "panels",
+    "upperBounds",
+    "lowerBounds",
+    "drift",
+    "groupDrift",
+    "products",
+    "halfNorms",
+    "slotOf",
+    "componentOf",
+    "origin",
+    "scratch",
+  ],
+} as const;
+
+/** Bytes of a record of these fields. */
+export function recordBytes({ reals, integers }: RecordFields<string, string>): number {
+  return reals.length * 8 + integers.length * 4;
+}
+
+/** The values of these names, in their order. */
+export function inOrder<Name extends string>(
+  names: readonly Name[],
+  values: Readonly<Record<Name, number>>,
+): number[] {
+  return names.map((name) => values[name]);
+}
