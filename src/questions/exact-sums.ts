@@ -112,6 +112,12 @@ function layout(d: number, k: number, words: number, weighted: boolean) {
   };
 }
 
+/** Addresses of k × d f64, and of what {@link ExactSums.answer} writes. */
+interface Outside {
+  readonly centroids: number;
+  readonly statistics: number;
+}
+
 /** What is known of rows that all weigh 1, once one fit has seen them. */
 const GRIDS = /* @__PURE__ */ new WeakMap<Rows, Grid>();
 
@@ -121,18 +127,14 @@ export class ExactSums {
   readonly #k: number;
   readonly #weighted: boolean;
   readonly #grid: Grid;
-  readonly #outside: readonly number[];
+  readonly #outside: Outside;
   #space!: Workspace<keyof ReturnType<typeof layout>>;
 
-  /**
-   * @param centroids in, address of k × d f64
-   * @param statistics out, as {@link answer} says
-   */
-  constructor(data: Part, k: number, centroids: number, statistics: number) {
+  constructor(data: Part, k: number, outside: Outside) {
     this.#data = data;
     this.#k = k;
     this.#weighted = data.weights !== undefined;
-    this.#outside = [centroids, statistics];
+    this.#outside = outside;
     const known = this.#weighted ? undefined : GRIDS.get(data.rows);
     if (known !== undefined) this.#take(known);
     this.#grid = known ?? this.#survey();
@@ -166,7 +168,7 @@ export class ExactSums {
       weightsAddress(this.#data, first),
       before,
       labels,
-      this.#space.at("sums"),
+      this.#space.addresses.sums,
     );
   }
 
@@ -177,7 +179,7 @@ export class ExactSums {
    */
   answer(): { readonly unsure: boolean; readonly coarse: boolean } {
     const { kernels, dimensions } = this.#data.rows;
-    const flags = kernels.answerSums(this.#k, dimensions, this.#space.at("sums"));
+    const flags = kernels.answerSums(this.#k, dimensions, this.#space.addresses.sums);
     return { unsure: flags > 1, coarse: flags % 2 === 1 };
   }
 
@@ -207,14 +209,14 @@ export class ExactSums {
       rows.dimensions,
       weightsAddress(this.#data, first),
       labels,
-      this.#space.at("sums"),
+      this.#space.addresses.sums,
     );
   }
 
   /** Writes the cost of every component, from rows so added, and their sum. */
   answerCosts(): void {
     const { kernels, dimensions } = this.#data.rows;
-    kernels.answerCosts(this.#k, dimensions, this.#space.at("sums"));
+    kernels.answerCosts(this.#k, dimensions, this.#space.addresses.sums);
   }
 
   release(): void {
@@ -233,7 +235,7 @@ export class ExactSums {
       this.#take(grid);
     }
     // Now with the squares of all rows among them.
-    return { ...grid, reals: core().memory.read(this.#space.at("sums"), REALS) };
+    return { ...grid, reals: core().memory.read(this.#space.addresses.sums, REALS) };
   }
 
   /** Without weights all values are one row: a long one takes half the time of many short ones. */
@@ -242,26 +244,26 @@ export class ExactSums {
     const x = this.#data.rows.address();
     const weights = weightsAddress(this.#data);
     const [n, width] = this.#weighted ? [count, d] : [1, count * d];
-    return kernels.surveyRows(x, valueBytes, n, width, weights, this.#space.at("sums"));
+    return kernels.surveyRows(x, valueBytes, n, width, weights, this.#space.addresses.sums);
   }
 
   #take({ exponents, reals }: Grid): void {
     const words = exponents.length;
     const d = this.#data.rows.dimensions;
     this.#space = carve(layout(d, this.#k, words, this.#weighted));
-    const { at } = this.#space;
+    const { sums, records, costs } = this.#space.addresses;
+    const { centroids, statistics } = this.#outside;
     const { memory } = core();
-    memory.write(at("sums"), reals);
-    memory
-      .i32(at("sums") + REALS * 8, OTHERS)
-      .set([
-        words,
-        this.#addsTo(words),
-        recordLength(d, words, this.#weighted) * 8,
-        at("records"),
-        ...this.#outside,
-        at("costs"),
-      ]);
+    memory.write(sums, reals);
+    memory.writeIntegers(sums + REALS * 8, [
+      words,
+      this.#addsTo(words),
+      recordLength(d, words, this.#weighted) * 8,
+      records,
+      centroids,
+      statistics,
+      costs,
+    ]);
   }
 
   /** How often C is added with a value: where there may be errors of products, once more with these. */
@@ -274,12 +276,12 @@ export class ExactSums {
   }
 
   #clear(name: "records" | "costs", length: number): void {
-    core().memory.f64(this.#space.at(name), length).fill(0);
+    core().memory.f64(this.#space.addresses[name], length).fill(0);
   }
 
   #record(c: number): BigInt64Array {
     const length = this.#recordLength;
-    return core().memory.i64(this.#space.at("records") + c * length * 8, length);
+    return core().memory.i64(this.#space.addresses.records + c * length * 8, length);
   }
 
   #size(c: number): ExactNumber {
