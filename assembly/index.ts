@@ -19,7 +19,7 @@ export {
 } from "./sweeps/mixture";
 export { candidatesBlock, closestBlock, drawBlock, potentialBlock } from "./sweeps/seeding";
 export { answerSums } from "./sums/answer";
-export { addCosts, largestDifference } from "./sums/costs";
+export { addCosts, answerCosts } from "./sums/costs";
 export { sumRows, surveyRows } from "./sums/exact";
 export { fold } from "./sums/statistics";
 export {

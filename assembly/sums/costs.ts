@@ -1,37 +1,34 @@
 import { at4, at8 } from "../lanes/address";
-import { loadUpTo } from "../lanes/lanes";
 import { Sums } from "./exact";
+import { high, low, total } from "./pairs";
+import { sumError } from "./products";
 
 /**
- * Costs summed row by row, for clusters so tight that they cannot be had from S and Q: the largest
- * difference from a centroid first, for words need to know what is the most, and then the squares.
+ * Costs summed row by row, for clusters so tight that they cannot be had from S and Q.
+ *
+ * Costs are positive, so each can go to the words of its own exponent, without a look at how
+ * large the largest is: word w counts units of 2^32 times those of the next, from the largest f64
+ * down to the smallest, and takes 32 digits at once.
  */
 
+/** Words for the digits of every f64, each in lane 0 of two. */
+const WORDS: i32 = 67;
+const BYTES: usize = (<usize>WORDS) << 4;
+
+/** The unit of word 0 is 2^1037; so much of it is an f64, and the rest comes after. */
+const FIRST: f64 = 3.4288275429960554e302;
+const REST: f64 = 4294967296;
+
+/** 2^-32. */
+const RATIO: f64 = 2.3283064365386963e-10;
+
 /**
- * The largest √w |x_j − m_j| of any row and its own centroid.
+ * Adds each w (x_j − m_j)² to the words of its component.
  *
  * @param x in, rows × d of `bytes` bytes each, 4 or 8, row-major
  * @param weights in, rows f64, or 0 where every weight is 1
  * @param labels in, rows i32
- * @param sums in, Sums
- */
-export function largestDifference(
-  x: usize,
-  bytes: i32,
-  rows: i32,
-  d: i32,
-  weights: usize,
-  labels: usize,
-  sums: usize,
-): f64 {
-  return differences(x, bytes, rows, d, weights, labels, changetype<Sums>(sums), 0, 0);
-}
-
-/**
- * Adds each row's w (x_j − m_j)² × scale² to the words of its component, one by one.
- *
- * @param scale a power of two that makes the most of them less than 1
- * @param words in and out, k × 2 words × 2 lanes of i64, in the units of squares
+ * @param sums in, Sums; in and out, its costs
  */
 export function addCosts(
   x: usize,
@@ -41,14 +38,11 @@ export function addCosts(
   weights: usize,
   labels: usize,
   sums: usize,
-  scale: f64,
-  words: usize,
 ): void {
-  differences(x, bytes, rows, d, weights, labels, changetype<Sums>(sums), scale, words);
+  addRows(x, bytes, rows, d, weights, labels, changetype<Sums>(sums));
 }
 
-/** Both of the above: without `words` the largest difference is found. */
-function differences(
+function addRows(
   x: usize,
   bytes: i32,
   rows: i32,
@@ -56,36 +50,70 @@ function differences(
   weights: usize,
   labels: usize,
   sums: Sums,
-  scale: f64,
-  words: usize,
-): f64 {
-  const square0 = f64x2.splat(sums.square0);
-  const square1 = f64x2.splat(sums.square1);
-  const by = f64x2.splat(scale);
-  const zero = f64x2.splat(0);
-  let largest = zero;
+): void {
+  const scale = scaleOf(sums);
   for (let row = 0; row < rows; row++) {
     const label = load<i32>(at4(labels, row));
-    let m = at8(sums.centroids, label * d);
-    const own = words + ((<usize>label) << 5);
     const weight = weights ? load<f64>(at8(weights, row)) : 1;
-    const root = f64x2.splat(sqrt(weight));
-    const w = f64x2.splat(weight);
-    for (let j = 0; j < d; j += 2) {
-      const e = f64x2.sub(loadUpTo(x, bytes, d - j), loadUpTo(m, 8, d - j));
-      if (words) {
-        const near = f64x2.mul(e, by);
-        const square = f64x2.mul(f64x2.mul(w, near), near);
-        const t = f64x2.add(square, square0);
-        v128.store(own, i64x2.add(v128.load(own), t));
-        const r = f64x2.add(f64x2.sub(square, f64x2.sub(t, square0)), square1);
-        v128.store(own, i64x2.add(v128.load(own, 16), r), 16);
-      } else {
-        largest = f64x2.max(largest, f64x2.mul(root, f64x2.abs(e)));
-      }
-      x += min(2, d - j) * bytes;
-      m += 16;
+    const m = at8(sums.centroids, label * d);
+    const words = sums.costs + <usize>label * BYTES;
+    for (let j = 0; j < d; j++) {
+      const value = bytes == 8 ? load<f64>(x) : <f64>load<f32>(x);
+      x += bytes;
+      const e = (value - load<f64>(at8(m, j))) * scale;
+      const bits = reinterpret<u64>(weight * e * e);
+      const exponent = <u32>(bits >> 52);
+      // Subnormal numbers have the exponent of the smallest others, and no 1 before the point.
+      const own = max(exponent, 1);
+      const digits = (bits & 0xfffffffffffff) | ((<u64>(exponent != 0)) << 52);
+      const shift = <u64>(own & 31);
+      const lower = (digits & 0xffffffff) << shift;
+      const upper = (digits >> 32) << shift;
+      const at = words + ((<usize>(<u32>WORDS - 1 - (own >> 5))) << 4);
+      store<u64>(at, load<u64>(at) + (lower & 0xffffffff));
+      store<u64>(at - 16, load<u64>(at - 16) + (lower >> 32) + (upper & 0xffffffff));
+      store<u64>(at - 32, load<u64>(at - 32) + (upper >> 32));
     }
   }
-  return max(f64x2.extract_lane(largest, 0), f64x2.extract_lane(largest, 1));
+}
+
+/**
+ * Writes the cost of every component, and of all, to the statistics.
+ *
+ * @param sums in, Sums
+ */
+export function answerCosts(k: i32, d: i32, sums: usize): void {
+  answer(k, d, changetype<Sums>(sums));
+}
+
+function answer(k: i32, d: i32, sums: Sums): void {
+  const scale = f64x2.splat(scaleOf(sums));
+  const own = at8(sums.statistics, 2 + k + k * d);
+  let all = f64x2.splat(0);
+  let allLow = all;
+  for (let c = 0; c < k; c++) {
+    // From the first word that holds anything on, since in units of word 0 it might be no f64.
+    let words = sums.costs + <usize>c * BYTES;
+    let left = WORDS;
+    let first = FIRST;
+    for (; left > 3 && load<u64>(words) == 0; left--) {
+      words += 16;
+      first *= RATIO;
+    }
+    total(words, left, 0, 0, RATIO);
+    const unit = f64x2.splat(first);
+    const cost = f64x2.mul(f64x2.mul(high, f64x2.splat(REST)), unit);
+    v128.store64_lane(at8(own, c), f64x2.div(f64x2.div(cost, scale), scale), 0);
+    const sum = f64x2.add(all, cost);
+    const rest = f64x2.mul(f64x2.mul(low, f64x2.splat(REST)), unit);
+    allLow = f64x2.add(allLow, f64x2.add(sumError(all, cost, sum), rest));
+    all = sum;
+  }
+  all = f64x2.div(f64x2.div(f64x2.add(all, allLow), scale), scale);
+  v128.store64_lane(sums.statistics, all, 0);
+}
+
+/** Small differences are scaled, so that their squares are no subnormal numbers. */
+function scaleOf(sums: Sums): f64 {
+  return max(sums.scale, 1);
 }

@@ -13,8 +13,25 @@ export let magnitude: v128 = f64x2.splat(0);
 /** Not 0 where it is not 0, too small for an f64 though it may be. */
 export let digits: v128 = i64x2.splat(0);
 
-/** Begins with whole numbers of at most 62 bits. */
-export function begin(whole: v128): void {
+/**
+ * The number that words stand for, in units of the first.
+ *
+ * @param at in, `words` × 2 lanes of i64: whole numbers of at most 62 bits, beside so many `adds` of C
+ * @param constant C of the first word, or 0 where nothing was added
+ * @param ratio the unit of each word over that of the one before
+ */
+export function total(at: usize, words: i32, adds: i64, constant: f64, ratio: f64): void {
+  for (let w = 1; w < words; w++) constant *= ratio;
+  high = low = magnitude = f64x2.splat(0);
+  digits = i64x2.splat(0);
+  for (let from = at + ((<usize>words) << 4); from > at; constant /= ratio) {
+    from -= 16;
+    add(i64x2.sub(v128.load(from), i64x2.splat(adds * reinterpret<i64>(constant))), ratio);
+  }
+}
+
+/** What there is × ratio, plus whole numbers of at most 62 bits. */
+function add(whole: v128, ratio: f64): void {
   // Halves of 32 bits become f64 below a power of two that is taken off again.
   const upper = f64x2.sub(
     v128.or(i64x2.shr_u(v128.xor(whole, i64x2.splat(i64.MIN_VALUE)), 32), f64x2.splat(TWO_84)),
@@ -24,26 +41,13 @@ export function begin(whole: v128): void {
     v128.or(v128.and(whole, i64x2.splat(0xffffffff)), f64x2.splat(TWO_52)),
     f64x2.splat(TWO_52),
   );
-  high = f64x2.add(upper, lower);
-  low = f64x2.sub(lower, f64x2.sub(high, upper));
-  magnitude = f64x2.abs(high);
-  digits = whole;
-}
-
-/** What there is × ratio, plus whole numbers of at most 62 bits. */
-export function add(whole: v128, ratio: f64): void {
-  const lastHigh = high;
-  const lastLow = low;
-  const lastMagnitude = magnitude;
-  const lastDigits = digits;
-  begin(whole);
-  digits = v128.or(digits, lastDigits);
-  const h = high;
-  const l = low;
+  const h = f64x2.add(upper, lower);
+  const l = f64x2.sub(lower, f64x2.sub(h, upper));
   const by = f64x2.splat(ratio);
-  const a = f64x2.mul(lastHigh, by);
-  const b = f64x2.mul(lastLow, by);
-  magnitude = f64x2.add(f64x2.mul(lastMagnitude, by), magnitude);
+  const a = f64x2.mul(high, by);
+  const b = f64x2.mul(low, by);
+  magnitude = f64x2.add(f64x2.mul(magnitude, by), f64x2.abs(h));
+  digits = v128.or(digits, whole);
   const s = f64x2.add(a, h);
   const e = sumError(a, h, s);
   const t = f64x2.add(b, l);

@@ -2,7 +2,7 @@
 const SPLITTER: f64 = 134217729;
 
 /** The upper half of each lane. */
-export function halves(a: v128): v128 {
+function halves(a: v128): v128 {
   const t = f64x2.mul(f64x2.splat(SPLITTER), a);
   return f64x2.sub(t, f64x2.sub(t, a));
 }
@@ -18,6 +18,14 @@ export function productError(a: v128, b: v128, product: v128): v128 {
     f64x2.mul(ah, bl),
   );
   return f64x2.sub(f64x2.mul(al, bl), rest);
+}
+
+/** What rounding took from each square: `a` is halved once, which is a third less than twice. */
+export function squareError(a: v128, square: v128): v128 {
+  const h = halves(a);
+  const l = f64x2.sub(a, h);
+  const twice = f64x2.mul(f64x2.add(h, h), l);
+  return f64x2.add(f64x2.mul(l, l), f64x2.add(f64x2.sub(f64x2.mul(h, h), square), twice));
 }
 
 /** What rounding took from each sum: a + b − `sum`, exactly (Knuth). */

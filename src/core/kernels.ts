@@ -26,15 +26,6 @@ export interface Kernels extends Sizes {
     sums: number,
   ) => number;
   readonly answerSums: (k: number, d: number, sums: number) => number;
-  readonly largestDifference: (
-    x: number,
-    bytes: number,
-    rows: number,
-    d: number,
-    weights: number,
-    labels: number,
-    sums: number,
-  ) => number;
   readonly addCosts: (
     x: number,
     bytes: number,
@@ -43,9 +34,8 @@ export interface Kernels extends Sizes {
     weights: number,
     labels: number,
     sums: number,
-    scale: number,
-    words: number,
   ) => void;
+  readonly answerCosts: (k: number, d: number, sums: number) => void;
   readonly distancesBlock: (sweep: number, x: number, rows: number, out: number) => void;
   readonly candidatesBlock: (
     sweep: number,

@@ -9,19 +9,17 @@ export const ZERO: ExactNumber = { units: 0n, exponent: 0 };
 /**
  * The sum that words stand for, word w in units of 2^exponents[w], descending.
  *
- * @param words i64 each, what constants added included
- * @param constants what one value added to each word beside itself, as i64
- * @param adds how many values were added to each word
+ * @param words i64 each, C = 1.5 × 2^52 units included, of which the bits were added `adds` times
  */
 export function sumOfWords(
   words: readonly bigint[],
-  constants: readonly bigint[],
-  adds: readonly bigint[],
   exponents: readonly number[],
+  adds: bigint,
 ): ExactNumber {
   return words.reduce<ExactNumber>((sum, word, w) => {
-    const units = BigInt.asIntN(64, word - constants[w] * adds[w]);
-    return plus(sum, { units, exponent: exponents[w] });
+    const exponent = exponents[w];
+    const bits = (BigInt(exponent - LAST + 1) << 52n) + (1n << 51n);
+    return plus(sum, { units: BigInt.asIntN(64, word - bits * adds), exponent });
   }, ZERO);
 }
 
@@ -37,10 +35,8 @@ function unitsOf({ units, exponent }: ExactNumber, smaller: number): bigint {
   return units << BigInt(exponent - smaller);
 }
 
-/** The f64 nearest to a, of equally near ones the even one. */
-export function toNumber(a: ExactNumber): number {
-  return quotient(a, { units: 1n, exponent: 0 });
-}
+/** The exponent of the smallest f64. */
+export const LAST = -1074;
 
 /** The f64 nearest to a / b, of equally near ones the even one; b is positive. */
 export function quotient(a: ExactNumber, b: ExactNumber): number {
@@ -50,36 +46,19 @@ export function quotient(a: ExactNumber, b: ExactNumber): number {
   return negative ? 0 - size : size;
 }
 
-/** Digits of an f64, and the exponent of the smallest. */
-const DIGITS = 53;
-const LAST = -1074;
-
 function quotientOf(a: bigint, b: bigint, exponent: number): number {
-  if (a === 0n) return 0;
-  // So many digits that the quotient has one or two more than an f64, where it is not subnormal.
-  const shift = Math.min(DIGITS + 1 - bitsOf(a) + bitsOf(b), exponent - LAST + 1);
-  const whole = (shift > 0 ? a << BigInt(shift) : a) / (shift < 0 ? b << BigInt(-shift) : b);
-  const exact =
-    whole * (shift < 0 ? b << BigInt(-shift) : b) === (shift > 0 ? a << BigInt(shift) : a);
-  // One digit more that says whether something is left; Number rounds the rest.
-  return scaled(whole * 2n + (exact ? 0n : 1n), exponent - shift - 1);
-}
-
-/** units × 2^exponent, rounded once. */
-function scaled(units: bigint, exponent: number): number {
-  const spare = Math.max(bitsOf(units) - DIGITS, LAST - exponent, 0);
-  if (spare === 0) return times(Number(units), exponent);
-  const kept = units >> BigInt(spare);
-  const rest = units - (kept << BigInt(spare));
-  const half = 1n << BigInt(spare - 1);
-  const up = rest > half || (rest === half && kept % 2n === 1n);
-  return times(Number(up ? kept + 1n : kept), exponent + spare);
-}
-
-/** A whole number of at most 53 digits × 2^exponent, for a result that needs no rounding. */
-function times(units: number, exponent: number): number {
-  const halfway = Math.trunc(exponent / 2);
-  return units * powerOfTwo(halfway) * powerOfTwo(exponent - halfway);
+  // Two or three digits more than an f64 has, and then one that says whether anything is left.
+  const last = Math.max(bitsOf(a) - bitsOf(b) + exponent - 55, LAST - 2);
+  const over = a << BigInt(Math.max(exponent - last, 0));
+  const under = b << BigInt(Math.max(last - exponent, 0));
+  const whole = over / under;
+  const units = 2n * whole + (whole * under === over ? 0n : 1n);
+  // Number rounds to 53 digits: with a 56th they end where those of subnormal numbers do.
+  const more = units < 1n << 55n ? 2 ** 55 : 0;
+  const rounded = Number(units + BigInt(more)) - more;
+  // In two steps, for the power alone may be none of f64.
+  const half = Math.trunc(last / 2);
+  return rounded * powerOfTwo(half) * powerOfTwo(last - 1 - half);
 }
 
 function bitsOf(a: bigint): number {

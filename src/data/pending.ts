@@ -39,7 +39,14 @@ export function after<Before, Answer>(
   asked: Asked<Before>,
   then: (answer: Before) => Asked<Answer>,
 ): Asked<Answer> {
-  return asked instanceof Pending ? new Following(asked, then) : then(asked);
+  return asked instanceof Pending ? begin(following(asked, then)) : then(asked);
+}
+
+function* following<Before, Answer>(
+  asked: Pending<Before>,
+  then: (answer: Before) => Asked<Answer>,
+): Talk<Answer> {
+  return yield* answerTo(then((yield asked) as Before));
 }
 
 /** The answer, brought about here and now. */
@@ -47,40 +54,6 @@ export function answered<Answer>(asked: Asked<Answer>): Answer {
   if (!(asked instanceof Pending)) return asked;
   while (!asked.advance());
   return asked.answer;
-}
-
-/** An answer, and then what follows from it. */
-class Following<Before, Answer> extends Pending<Answer> {
-  #waiting: Pending<unknown>;
-  #then: ((answer: Before) => Asked<Answer>) | undefined;
-  #answer: Answer | undefined;
-
-  constructor(before: Pending<Before>, then: (answer: Before) => Asked<Answer>) {
-    super();
-    this.#waiting = before;
-    this.#then = then;
-  }
-
-  get answer(): Answer {
-    return this.#answer as Answer;
-  }
-
-  advance(): boolean {
-    if (!this.#waiting.advance()) return false;
-    const then = this.#then;
-    this.#then = undefined;
-    const next = then === undefined ? this.#waiting.answer : then(this.#waiting.answer as Before);
-    if (next instanceof Pending) {
-      this.#waiting = next;
-      return false;
-    }
-    this.#answer = next as Answer;
-    return true;
-  }
-
-  override abandon(): void {
-    this.#waiting.abandon();
-  }
 }
 
 /** A talk that waits for one of its answers. */

@@ -159,14 +159,7 @@ function flatSource(
         if (view.length > 0) view.set(part);
         return;
       }
-      for (let row = first, to = 0; row < first + size; row++) {
-        let from = offset + row * down;
-        for (let column = 0; column < dimensions; column++, from += across) {
-          const value = data[from];
-          if (typeof value !== "number") throw badValue(source, value, row, column);
-          view[to++] = value;
-        }
-      }
+      copyValues(source, view, first, size);
     },
     columnName: String,
   };
@@ -315,17 +308,27 @@ function namedSource(
     precision: "float64",
     at,
     copyTo: (view, first, size) => {
-      for (let row = first, to = 0; row < first + size; row++) {
-        for (let column = 0; column < names.length; column++) {
-          const value = at(row, column);
-          if (typeof value !== "number") throw badValue(source, value, row, column);
-          view[to++] = value;
-        }
-      }
+      copyValues(source, view, first, size);
     },
     columnName: (column) => JSON.stringify(names[column]),
   };
   return source;
+}
+
+/** Copies values one by one, through `at`. */
+function copyValues(
+  source: Source,
+  view: Float64Array | Float32Array,
+  first: number,
+  size: number,
+): void {
+  for (let row = first, to = 0; row < first + size; row++) {
+    for (let column = 0; column < source.dimensions; column++) {
+      const value = source.at(row, column);
+      if (typeof value !== "number") throw badValue(source, value, row, column);
+      view[to++] = value;
+    }
+  }
 }
 
 /** Something that is not a number, or a number that is not finite, with its place. */

@@ -1,7 +1,6 @@
 import { BLOCK_ROWS } from "../core/blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
 import { tileBytes } from "../core/rows.js";
-import { exponentAbove } from "../data/exact-words.js";
 import type { Part } from "../data/part.js";
 import { after, type Asked } from "../data/pending.js";
 import { searchBytes, searchFor } from "../search/choice.js";
@@ -78,13 +77,9 @@ export class HardPass {
     this.#data = data;
     this.#k = k;
     this.#space = carve(layout(rows.count, rows.dimensions, k));
-    const { at } = this.#space;
-    this.#search = searchFor(rows, k, {
-      centroids: at("centroids"),
-      labels: at("labels"),
-      tile: at("tile"),
-    });
-    this.#sums = new ExactSums(data, k, at("centroids"), at("statistics"));
+    const { addresses } = this.#space;
+    this.#search = searchFor(rows, k, addresses);
+    this.#sums = new ExactSums(data, k, addresses);
     this.#labels().fill(0);
   }
 
@@ -99,13 +94,7 @@ export class HardPass {
     this.#search.setCentroids(centroids);
     const moves = this.#summed && movesRows(this.#data.rows.count);
     if (!moves) this.#sums.clear();
-    let changed = 0;
-    return this.#summing(
-      (first, count) => {
-        changed += this.#assign(first, count, moves);
-      },
-      () => changed,
-    );
+    return this.#summing((first, count) => this.#assign(first, count, moves));
   }
 
   /** The statistics under labels given, which take the place of those that an E-step found; J is about the origin. */
@@ -114,10 +103,10 @@ export class HardPass {
     this.#labels().set(labels);
     this.#writeCentroids(new Array<number>(this.#k * this.#data.rows.dimensions).fill(0));
     this.#sums.clear();
-    return this.#summing(
-      (first, count) => this.#sums.add(first, count, 0, this.#labelsFrom(first)),
-      () => 0,
-    );
+    return this.#summing((first, count) => {
+      this.#sums.add(first, count, 0, this.#labelsFrom(first));
+      return 0;
+    });
   }
 
   /** Forgets all that E-steps so far have left, so that none of it can show in what follows. */
@@ -139,118 +128,99 @@ export class HardPass {
   }
 
   #labels(): Int32Array {
-    return core().memory.i32(this.#space.at("labels"), this.#data.rows.count);
+    return core().memory.i32(this.#space.addresses.labels, this.#data.rows.count);
   }
 
   #labelsFrom(first: number): number {
-    return this.#space.at("labels") + first * 4;
+    return this.#space.addresses.labels + first * 4;
   }
 
   #writeCentroids(centroids: readonly number[]): void {
-    core().memory.write(this.#space.at("centroids"), centroids);
+    core().memory.write(this.#space.addresses.centroids, centroids);
   }
 
   /** Brings labels and sums into line, strip by strip, and answers. */
-  #summing(strip: RowsVisit, changed: () => number): Asked<HardStatistics> {
+  #summing(strip: Strip): Asked<HardStatistics> {
     const { stride } = this.#search;
     const { rows, pace } = this.#data;
     // A sweep that is broken off leaves sums that are not those of the labels.
     this.#summed = false;
-    const swept = pace(rows.count, {
-      stride,
-      rowCost: this.#k * rows.dimensions,
-      visit: (first, count) => {
-        const end = first + count;
-        for (let row = first; row < end; row += stride) strip(row, Math.min(stride, end - row));
-      },
-      answer: () => {
-        this.#summed = true;
-        return changed();
-      },
-    });
-    return after(swept, (count) => this.#answer(count));
+    let changed = 0;
+    return after(
+      pace(rows.count, {
+        stride,
+        rowCost: this.#k * rows.dimensions,
+        visit: (first, count) => {
+          const end = first + count;
+          for (let row = first; row < end; row += stride) {
+            changed += strip(row, Math.min(stride, end - row));
+          }
+        },
+        answer: () => {
+          this.#summed = true;
+        },
+      }),
+      () => this.#answer(changed),
+    );
   }
 
   /** Labels rows and returns how many labels changed; the sums follow. */
   #assign(first: number, count: number, moves: boolean): number {
-    const labels = this.#labelsFrom(first);
-    if (!moves) {
-      const changed = this.#search.assign(first, count);
-      this.#sums.add(first, count, 0, labels);
-      return changed;
-    }
     const { memory } = core();
-    const before = this.#space.at("before");
-    memory.i32(before, count).set(memory.i32(labels, count));
+    const labels = this.#labelsFrom(first);
+    const { before } = this.#space.addresses;
+    if (moves) memory.i32(before, count).set(memory.i32(labels, count));
     const changed = this.#search.assign(first, count);
-    if (changed > 0) this.#sums.add(first, count, before, labels);
+    if (!moves || changed > 0) this.#sums.add(first, count, moves ? before : 0, labels);
     return changed;
   }
 
   #answer(changed: number): Asked<HardStatistics> {
-    const d = this.#data.rows.dimensions;
     const { unsure, coarse } = this.#sums.answer();
-    const statistics = core().memory.read(
-      this.#space.at("statistics"),
-      statisticsLength(this.#k, d),
-    );
-    statistics[CHANGED] = changed;
-    if (unsure) this.#makeSure(statistics);
-    if (!coarse) return statistics;
-    return after(this.#costs(), ({ total, own }) => {
-      const costs = costsOf(this.#k, d);
-      statistics[COST] = total;
-      for (let c = 0; c < this.#k; c++) statistics[costs + c] = own[c];
-      return statistics;
-    });
+    if (coarse) return after(this.#costs(), () => this.#read(changed, unsure));
+    return this.#read(changed, unsure);
   }
 
-  /** Puts means where the kernel could not tell which f64 is nearest. */
+  #read(changed: number, unsure: boolean): HardStatistics {
+    const d = this.#data.rows.dimensions;
+    const length = statisticsLength(this.#k, d);
+    const statistics = core().memory.read(this.#space.addresses.statistics, length);
+    statistics[CHANGED] = changed;
+    if (unsure) this.#makeSure(statistics);
+    return statistics;
+  }
+
+  /** Puts sizes and means where the kernel could not tell which f64 is nearest. */
   #makeSure(statistics: number[]): void {
     const d = this.#data.rows.dimensions;
     const means = meansOf(this.#k);
-    for (let i = 0; i < this.#k * d; i++) {
-      if (Number.isNaN(statistics[means + i])) {
-        statistics[means + i] = this.#sums.mean(Math.floor(i / d), i % d);
-      }
+    for (let i = SIZES; i < costsOf(this.#k, d); i++) {
+      if (!Number.isNaN(statistics[i])) continue;
+      const j = i - means;
+      statistics[i] =
+        j < 0 ? this.#sums.size(i - SIZES) : this.#sums.mean(Math.floor(j / d), j % d);
     }
   }
 
-  /** Sums costs row by row, in units of the largest difference of a value from its centroid. */
-  #costs(): Asked<Costs> {
+  /** Sums costs row by row. */
+  #costs(): Asked<void> {
     const { rows, pace } = this.#data;
-    const rowCost = 2 * rows.dimensions;
-    let largest = 0;
-    const measured = pace(rows.count, {
+    this.#sums.clearCosts();
+    return pace(rows.count, {
       stride: 1,
-      rowCost,
+      rowCost: COST_COST * rows.dimensions,
       visit: (first, count) => {
-        const found = this.#sums.largestDifference(first, count, this.#labelsFrom(first));
-        largest = Math.max(largest, found);
+        this.#sums.addCosts(first, count, this.#labelsFrom(first));
       },
-      answer: () => largest,
-    });
-    return after(measured, (difference) => {
-      if (difference === 0) return { total: 0, own: new Array<number>(this.#k).fill(0) };
-      const above = Math.max(exponentAbove(difference), -1000);
-      this.#sums.clearCosts();
-      return pace(rows.count, {
-        stride: 1,
-        rowCost,
-        visit: (first, count) => {
-          this.#sums.addCosts(first, count, this.#labelsFrom(first), above);
-        },
-        answer: () => this.#sums.costs(above),
-      });
+      answer: () => {
+        this.#sums.answerCosts();
+      },
     });
   }
 }
 
-/** Does something with `count` rows from `first` on. */
-type RowsVisit = (first: number, count: number) => void;
+/** What a value costs whose square is put into words, in multiplications. */
+const COST_COST = 8;
 
-/** What each component costs, and all of them. */
-interface Costs {
-  readonly total: number;
-  readonly own: readonly number[];
-}
+/** Brings `count` rows from `first` on into line; how many of their labels changed. */
+type Strip = (first: number, count: number) => number;

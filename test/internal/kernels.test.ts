@@ -184,19 +184,19 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
       [9, 1],
     ]) {
       const record = recordBytes(CENTROID_SWEEP);
-      const sizes = { record, centroids: 64, labels: 64, closest: 128, out: 256, tile: 1024, sums: 256, records: 256 }; // prettier-ignore
+      const sizes = { record, centroids: 64, labels: 64, closest: 128, out: 256, tile: 1024, sums: 256, records: 2048 }; // prettier-ignore
       const scratch = carve(sizes);
       const { at, addresses } = scratch;
       memory.f64(at("sums"), 32).fill(0);
       // No words, of no weights, in records of 256 bytes.
-      memory.i32(at("sums") + 20 * 8, 6).set([2, 0, 256, ...Array<number>(3).fill(at("records"))]);
+      memory.i32(at("sums") + 14 * 8, 7).set([2, 1, 256, ...Array<number>(4).fill(at("records"))]);
       const sweep = addresses.record;
       writeIntegers(sweep, CENTROID_SWEEP, { bytes: value, d, k: 1, ...addresses });
       const run = (first: number) => {
         kernels.assignBlock(sweep, first, n, at("labels"));
         kernels.surveyRows(first, value, n, d, 0, at("sums"));
         kernels.sumRows(first, value, n, d, 0, 0, at("labels"), at("sums"));
-        kernels.largestDifference(first, value, n, d, 0, at("labels"), at("sums"));
+        kernels.addCosts(first, value, n, d, 0, at("labels"), at("sums"));
         kernels.distancesBlock(sweep, first, n, at("out"));
         kernels.closestBlock(sweep, first, n, 1, at("closest"));
         kernels.largestMagnitude(first, value, n * d);

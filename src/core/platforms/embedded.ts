@@ -31,14 +31,14 @@ export function decode(text: string): Uint8Array<ArrayBuffer> {
   let written = 0;
   for (let read = 0; read < text.length; read++) {
     const first = text.charCodeAt(read);
-    if (first < 92) {
-      bytes[written++] = first - 51;
-    } else if (first < 125) {
-      bytes[written++] = first - 52;
-    } else {
+    let digits = first - (first < 92 ? 35 : 36);
+    if (digits > 88) {
       const second = text.charCodeAt(++read);
-      bytes[written++] = 89 * (first - 124) + second - (second < 92 ? 51 : 52);
+      digits = 89 * (digits - 88) + second - (second < 92 ? 35 : 36);
     }
+    if (digits > 45 && digits < 70) digits += 67;
+    else if (digits > 112 && digits < 137) digits -= 67;
+    bytes[written++] = digits - 8;
   }
   return bytes.subarray(0, written);
 }
