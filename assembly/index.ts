@@ -20,7 +20,7 @@ export {
 export { candidatesBlock, closestBlock, drawBlock, potentialBlock } from "./sweeps/seeding";
 export { answerSums } from "./sums/answer";
 export { addCosts, answerCosts } from "./sums/costs";
-export { sumRows, surveyRows } from "./sums/exact";
+export { endSurvey, sumRows, surveyRows } from "./sums/exact";
 export { fold } from "./sums/statistics";
 export {
   labelledMixtureBlock,

@@ -183,12 +183,13 @@ function sum(
 }
 
 /**
- * Sums the squares of all rows, Σ w‖x‖² scaled, and sees whether words hold every digit.
+ * Adds the squares of rows, w‖x‖² scaled, to those of all, and sees whether words hold every digit.
  *
  * @param x in, rows × d of `bytes` bytes each, 4 or 8, row-major; where every weight is 1, all
  *   values may as well be one row
  * @param weights in, rows f64, or 0 where every weight is 1
- * @param sums in, Sums; out, its squares; records are of no use from then on until they are cleared
+ * @param sums in, Sums; in and out, its squares, as words until {@link endSurvey}; records are of no use
+ *   from then on until they are cleared
  * @returns not 0 if a value, its product or a weight has digits beyond the last word
  */
 export function surveyRows(
@@ -212,8 +213,9 @@ function survey(x: usize, size: i32, rows: i32, d: i32, weights: usize, sums: Su
   const lift = f64x2.splat(sums.lift);
   const lower = f64x2.splat((sums.scale * sums.lighter) / sums.lift);
   const zero = i64x2.splat(0);
-  let q0 = zero;
-  let q1 = zero;
+  const squares = changetype<usize>(sums) + ALL_SQUARES;
+  let q0 = v128.load(squares);
+  let q1 = v128.load(squares, 16);
   let rest = zero;
   for (let row = 0; row < rows; row++) {
     let weight = f64x2.splat(1);
@@ -252,16 +254,28 @@ function survey(x: usize, size: i32, rows: i32, d: i32, weights: usize, sums: Su
       rest = v128.or(rest, left);
     }
   }
-  const squares = changetype<usize>(sums) + ALL_SQUARES;
   v128.store(squares, q0);
   v128.store(squares, q1, 16);
-  const vectors = <i64>rows * <i64>((d + 1) >> 1);
-  total(squares, 2, vectors, sums.squareUnit * C, sums.squareRatio);
+  // A rest of −0 is none.
+  return i32(v128.any_true(f64x2.abs(rest)));
+}
+
+/**
+ * Makes two f64 of the words of all squares.
+ *
+ * @param vectors how many pairs of columns they are of
+ * @param sums in, Sums; in and out, its squares
+ */
+export function endSurvey(vectors: f64, sums: usize): void {
+  end(vectors, changetype<Sums>(sums));
+}
+
+function end(vectors: f64, sums: Sums): void {
+  const squares = changetype<usize>(sums) + ALL_SQUARES;
+  total(squares, 2, <i64>vectors, sums.squareUnit * C, sums.squareRatio);
   const unit = f64x2.splat(sums.squareUnit);
   v128.store(squares, f64x2.mul(high, unit));
   v128.store(squares, f64x2.mul(low, unit), 16);
-  // A rest of −0 is none.
-  return i32(v128.any_true(f64x2.abs(rest)));
 }
 
 /** Adds two values to the words of one sum, and returns what these leave of either. */

@@ -25,6 +25,7 @@ export interface Kernels extends Sizes {
     weights: number,
     sums: number,
   ) => number;
+  readonly endSurvey: (vectors: number, sums: number) => void;
   readonly answerSums: (k: number, d: number, sums: number) => number;
   readonly addCosts: (
     x: number,

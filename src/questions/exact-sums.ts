@@ -9,6 +9,7 @@ import {
 } from "../data/exact-words.js";
 import type { Rows } from "../core/rows.js";
 import { type Part, weightsAddress } from "../data/part.js";
+import { after, type Asked } from "../data/pending.js";
 
 /** Sums of assembly/sums/exact.ts has so many f64, and then as many i32 and addresses. */
 const REALS = 14;
@@ -28,6 +29,9 @@ const LIFTED = 400;
 const LIFTED_PRODUCT = 900;
 /** The largest power of two to lift by. */
 const LIFT = 1000;
+
+/** What a value costs in a survey, in multiplications. */
+const SURVEY_COST = 4;
 
 /** Words that are enough for most data; weights make products of twice as many digits. */
 const FEWEST = 2;
@@ -90,6 +94,11 @@ function gridOf(data: Part, wanted: number): Grid {
     // The cost is right to half a unit in its last place, and what components have of it is known.
     n * Math.max(2 ** 54 * rowError, unsure),
     unsure,
+    // The words of all squares.
+    0,
+    0,
+    0,
+    0,
   ];
   return { exponents, lift, one, reals };
 }
@@ -126,19 +135,26 @@ export class ExactSums {
   readonly #data: Part;
   readonly #k: number;
   readonly #weighted: boolean;
-  readonly #grid: Grid;
   readonly #outside: Outside;
-  #space!: Workspace<keyof ReturnType<typeof layout>>;
+  /** Not there before {@link prepare}. */
+  #grid!: Grid;
+  #space: Workspace<keyof ReturnType<typeof layout>> | undefined;
+  #prepared = false;
 
   constructor(data: Part, k: number, outside: Outside) {
     this.#data = data;
     this.#k = k;
     this.#weighted = data.weights !== undefined;
     this.#outside = outside;
-    const known = this.#weighted ? undefined : GRIDS.get(data.rows);
-    if (known !== undefined) this.#take(known);
-    this.#grid = known ?? this.#survey();
-    if (!this.#weighted) GRIDS.set(data.rows, this.#grid);
+  }
+
+  /** Has to come before all else: finds out how many words hold every digit. */
+  prepare(): Asked<void> {
+    if (this.#prepared) return;
+    const known = this.#weighted ? undefined : GRIDS.get(this.#data.rows);
+    if (known === undefined) return this.#survey(this.#weighted ? FEWEST_WEIGHTED : FEWEST);
+    this.#take(known);
+    this.#prepared = true;
   }
 
   /** Bytes of linear memory it needs, unless values of very different sizes or weights need more words. */
@@ -168,7 +184,7 @@ export class ExactSums {
       weightsAddress(this.#data, first),
       before,
       labels,
-      this.#space.addresses.sums,
+      this.#addresses.sums,
     );
   }
 
@@ -179,7 +195,7 @@ export class ExactSums {
    */
   answer(): { readonly unsure: boolean; readonly coarse: boolean } {
     const { kernels, dimensions } = this.#data.rows;
-    const flags = kernels.answerSums(this.#k, dimensions, this.#space.addresses.sums);
+    const flags = kernels.answerSums(this.#k, dimensions, this.#addresses.sums);
     return { unsure: flags > 1, coarse: flags % 2 === 1 };
   }
 
@@ -209,49 +225,70 @@ export class ExactSums {
       rows.dimensions,
       weightsAddress(this.#data, first),
       labels,
-      this.#space.addresses.sums,
+      this.#addresses.sums,
     );
   }
 
   /** Writes the cost of every component, from rows so added, and their sum. */
   answerCosts(): void {
     const { kernels, dimensions } = this.#data.rows;
-    kernels.answerCosts(this.#k, dimensions, this.#space.addresses.sums);
+    kernels.answerCosts(this.#k, dimensions, this.#addresses.sums);
   }
 
   release(): void {
-    this.#space.region.release();
+    this.#space?.region.release();
   }
 
-  /** Takes as many words as it needs to hold every digit. */
-  #survey(): Grid {
-    let wanted = this.#weighted ? FEWEST_WEIGHTED : FEWEST;
-    let grid = gridOf(this.#data, wanted);
-    this.#take(grid);
-    while (this.#surveyRows() !== 0) {
-      this.release();
-      wanted *= 2;
-      grid = gridOf(this.#data, wanted);
-      this.#take(grid);
-    }
-    // Now with the squares of all rows among them.
-    return { ...grid, reals: core().memory.read(this.#space.addresses.sums, REALS) };
+  get #addresses() {
+    return this.#space!.addresses;
   }
 
-  /** Without weights all values are one row: a long one takes half the time of many short ones. */
-  #surveyRows(): number {
-    const { count, dimensions: d, kernels, valueBytes } = this.#data.rows;
-    const x = this.#data.rows.address();
+  /** Takes so many words, or as many more as it needs to hold every digit. */
+  #survey(wanted: number): Asked<void> {
+    const { rows, pace } = this.#data;
+    const { count: n, dimensions: d, kernels } = rows;
     const weights = weightsAddress(this.#data);
-    const [n, width] = this.#weighted ? [count, d] : [1, count * d];
-    return kernels.surveyRows(x, valueBytes, n, width, weights, this.#space.addresses.sums);
+    const grid = gridOf(this.#data, wanted);
+    this.#take(grid);
+    let left = 0;
+    let vectors = 0;
+    const surveyed = pace(n, {
+      stride: 1,
+      rowCost: SURVEY_COST * d,
+      visit: (first, count) => {
+        // Without weights all values are one row: a long one takes half the time of many short ones.
+        const [some, width] = this.#weighted ? [count, d] : [1, count * d];
+        left |= kernels.surveyRows(
+          rows.address(first),
+          rows.valueBytes,
+          some,
+          width,
+          weights === 0 ? 0 : weights + first * 8,
+          this.#addresses.sums,
+        );
+        vectors += some * Math.ceil(width / 2);
+      },
+      answer: () => left,
+    });
+    return after(surveyed, () => {
+      if (left !== 0) return this.#survey(2 * wanted);
+      const { sums } = this.#addresses;
+      kernels.endSurvey(vectors, sums);
+      // Now with the squares of all rows among them.
+      this.#grid = { ...grid, reals: core().memory.read(sums, REALS) };
+      if (!this.#weighted) GRIDS.set(rows, this.#grid);
+      this.#prepared = true;
+    });
   }
 
-  #take({ exponents, reals }: Grid): void {
+  #take(grid: Grid): void {
+    const { exponents, reals } = grid;
     const words = exponents.length;
     const d = this.#data.rows.dimensions;
+    this.release();
+    this.#grid = grid;
     this.#space = carve(layout(d, this.#k, words, this.#weighted));
-    const { sums, records, costs } = this.#space.addresses;
+    const { sums, records, costs } = this.#addresses;
     const { centroids, statistics } = this.#outside;
     const { memory } = core();
     memory.write(sums, reals);
@@ -276,12 +313,12 @@ export class ExactSums {
   }
 
   #clear(name: "records" | "costs", length: number): void {
-    core().memory.f64(this.#space.addresses[name], length).fill(0);
+    core().memory.f64(this.#addresses[name], length).fill(0);
   }
 
   #record(c: number): BigInt64Array {
     const length = this.#recordLength;
-    return core().memory.i64(this.#space.addresses.records + c * length * 8, length);
+    return core().memory.i64(this.#addresses.records + c * length * 8, length);
   }
 
   #size(c: number): ExactNumber {

@@ -2,7 +2,7 @@ import { BLOCK_ROWS } from "../core/blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
 import { tileBytes } from "../core/rows.js";
 import type { Part } from "../data/part.js";
-import { after, type Asked } from "../data/pending.js";
+import { after, type Asked, Pending } from "../data/pending.js";
 import { searchBytes, searchFor } from "../search/choice.js";
 import type { Search } from "../search/search.js";
 import { ExactSums } from "./exact-sums.js";
@@ -90,6 +90,8 @@ export class HardPass {
 
   /** Labels every row under these centroids (k × d) and returns the statistics of it. */
   eStep(centroids: readonly number[]): Asked<HardStatistics> {
+    const ready = this.#sums.prepare();
+    if (ready instanceof Pending) return after(ready, () => this.eStep(centroids));
     this.#writeCentroids(centroids);
     this.#search.setCentroids(centroids);
     const moves = this.#summed && movesRows(this.#data.rows.count);
@@ -99,6 +101,8 @@ export class HardPass {
 
   /** The statistics under labels given, which take the place of those that an E-step found; J is about the origin. */
   labelled(labels: ArrayLike<number>): Asked<HardStatistics> {
+    const ready = this.#sums.prepare();
+    if (ready instanceof Pending) return after(ready, () => this.labelled(labels));
     this.startAfresh();
     this.#labels().set(labels);
     this.#writeCentroids(new Array<number>(this.#k * this.#data.rows.dimensions).fill(0));

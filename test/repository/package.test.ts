@@ -151,6 +151,7 @@ describe("the compiled core", () => {
         "addCosts",
         "answerCosts",
         "answerSums",
+        "endSurvey",
         "sumRows",
         "surveyRows",
         "heapBase",
