@@ -180,6 +180,6 @@ describe("the compiled core", () => {
   it("is small", () => {
     const wasm = readFileSync(`${root}/build/release.wasm`);
     expect(wasm.byteLength).toBeLessThan(32 * 1024);
-    expect(gzipSync(wasm).byteLength).toBeLessThan(13 * 1024);
+    expect(gzipSync(wasm).byteLength).toBeLessThan(12.5 * 1024);
   });
 });
