@@ -4,14 +4,14 @@ import binaryen from "binaryen";
 
 /**
  * Functions that stay out of line, for they are called from several places beside the loops that
- * take the time, once a strip, a component or a row with weights. Inlined, they took 700 bytes
+ * take the time, once a strip or a component. Inlined, they took 500 bytes
  * more of the core, gzipped. Not what is called once a tile: fits of mixtures to 50k × 2 took 1.15
  * times as long (2026-11-26).
  */
 const OUT_OF_LINE = [
-  "*/sums/exact/addTo",
   "*/sums/pairs/*",
-  "*/sums/products/*",
+  "*/sums/products/productError",
+  "*/sums/products/sumError",
   "*/sweeps/strip/*",
   "*/sweeps/yinyang/smallestLanes",
 ];
