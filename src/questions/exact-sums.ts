@@ -234,8 +234,9 @@ export class ExactSums {
       grid = gridOf(this.#data, wanted);
       this.#take(grid);
     }
+    const { exponents, lift, one } = grid;
     // Now with the squares of all rows among them.
-    return { ...grid, reals: core().memory.read(this.#space.addresses.sums, REALS) };
+    return { exponents, lift, one, reals: core().memory.read(this.#space.addresses.sums, REALS) };
   }
 
   /** Without weights all values are one row: a long one takes half the time of many short ones. */
