@@ -65,7 +65,7 @@ function addRows(
       const exponent = <u32>(bits >> 52);
       // Subnormal numbers have the exponent of the smallest others, and no 1 before the point.
       const own = max(exponent, 1);
-      const digits = (bits & 0xfffffffffffff) | ((<u64>(exponent != 0)) << 52);
+      const digits = (bits & 0xfffffffffffff) | (exponent == 0 ? 0 : 0x10000000000000);
       const shift = <u64>(own & 31);
       const lower = (digits & 0xffffffff) << shift;
       const upper = (digits >> 32) << shift;

@@ -77,8 +77,13 @@ export class HardPass {
     this.#data = data;
     this.#k = k;
     this.#space = carve(layout(rows.count, rows.dimensions, k));
-    const { addresses } = this.#space;
-    this.#search = searchFor(rows, k, addresses);
+    const { addresses, region } = this.#space;
+    try {
+      this.#search = searchFor(rows, k, addresses);
+    } catch (error) {
+      region.release();
+      throw error;
+    }
     this.#sums = new ExactSums(data, k, addresses);
     this.#labels().fill(0);
   }
