@@ -7,7 +7,6 @@ import {
   quotient,
   sumOfWords,
 } from "../data/exact-words.js";
-import type { Rows } from "../core/rows.js";
 import { type Part, weightsAddress } from "../data/part.js";
 import { after, type Asked } from "../data/pending.js";
 
@@ -127,9 +126,6 @@ interface Outside {
   readonly statistics: number;
 }
 
-/** What is known of rows that all weigh 1, once one fit has seen them. */
-const GRIDS = /* @__PURE__ */ new WeakMap<Rows, Grid>();
-
 /** Sums of each component's rows, exact, whatever the order: assembly/sums/exact.ts. */
 export class ExactSums {
   readonly #data: Part;
@@ -151,7 +147,8 @@ export class ExactSums {
   /** Has to come before all else: finds out how many words hold every digit. */
   prepare(): Asked<void> {
     if (this.#prepared) return;
-    const known = this.#weighted ? undefined : GRIDS.get(this.#data.rows);
+    // Rows that all weigh 1 are known once one fit has seen them.
+    const known = this.#weighted ? undefined : (this.#data.rows.surveyed as Grid | undefined);
     if (known === undefined) return this.#survey(this.#weighted ? FEWEST_WEIGHTED : FEWEST);
     this.#take(known);
     this.#prepared = true;
@@ -276,7 +273,7 @@ export class ExactSums {
       kernels.endSurvey(vectors, sums);
       // Now with the squares of all rows among them.
       this.#grid = { ...grid, reals: core().memory.read(sums, REALS) };
-      if (!this.#weighted) GRIDS.set(rows, this.#grid);
+      if (!this.#weighted) rows.surveyed = this.#grid;
       this.#prepared = true;
     });
   }
