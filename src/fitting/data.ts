@@ -38,7 +38,7 @@ export interface Weights {
 
 export function* checkWeights(weights: unknown, n: number, pace: Pace): Talk<Weights | undefined> {
   if (weights === undefined) return undefined;
-  checkLength("weights", weights, "one number a point", n);
+  checkLength("weights", weights, "one number per point", n);
   const values = new Float64Array(n);
   // A typed array, for one of numbers that grows with n ends the process at some 10^8 of them.
   const positive = new Int32Array(n);

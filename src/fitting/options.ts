@@ -18,7 +18,7 @@ export interface CommonOptions {
   readonly seed?: number | undefined;
   /** The most iterations a fit may take. Default 300. */
   readonly maxIterations?: number | undefined;
-  /** One non-negative number a point, as if it stood there so many times; a row of weight 0 is as if absent. BIC and AIC count points by them: let them sum to n there, not to 1. Default: all 1. */
+  /** One non-negative number per point, as if it stood there so many times; a row of weight 0 is as if absent. BIC and AIC count points by them: let them sum to n there, not to 1. Default: all 1. */
   readonly weights?: Numbers | undefined;
   /** How the data is kept. Default: float32 if it is a Float32Array, else float64. */
   readonly precision?: Precision | undefined;

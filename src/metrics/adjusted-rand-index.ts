@@ -10,8 +10,8 @@ import { checkClusters, type Clusters, type Labels } from "./labels.js";
  *
  * All pairs are counted exactly; the quotient alone is rounded.
  *
- * @param a one label a point
- * @param b one label a point, of the same points; which is a and which b plays no part
+ * @param a one label per point
+ * @param b one label per point, of the same points; which is a and which b plays no part
  * @returns a number of at most 1
  * @throws TypeError or RangeError where there are no labels, their numbers differ, a label is
  * NaN, null or undefined, or there are more than 2^24 different ones

@@ -22,7 +22,7 @@ const MOST_CLUSTERS = 2 ** 24;
  * @param origin where n comes from, for the message
  */
 export function checkClusters(name: string, labels: unknown, n?: number, origin = ""): Clusters {
-  const length = checkLength(name, labels, "one label a point", n, origin);
+  const length = checkLength(name, labels, "one label per point", n, origin);
   if (length === 0) throw rangeError(name, "at least one label", "none");
   const clusters = new Map<unknown, number>();
   const sizes: number[] = [];

@@ -44,7 +44,7 @@ const SUMS = 2 ** 18;
  * points exactly, which makes the mean an unbiased estimate; see `sample`.
  *
  * @param points n × d: rows, flat data with a shape, numbers or Points
- * @param labels one label a point
+ * @param labels one label per point
  * @returns a number in [−1, 1]
  * @throws TypeError or RangeError on bad points or options, where there is not one label a
  * point, or where a label is NaN, null or undefined

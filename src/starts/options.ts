@@ -74,7 +74,7 @@ function* checkLabels(
   k: number,
   pace: Pace,
 ): Talk<Int32Array> {
-  checkLength(name, labels, "one label a point", n);
+  checkLength(name, labels, "one label per point", n);
   const checked = new Int32Array(n);
   const check = (first: number, count: number) => {
     for (let i = first; i < first + count; i++) {

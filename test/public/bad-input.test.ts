@@ -64,15 +64,15 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["too few centroids", fit(table, { k: 2, start: { centroids: [[1, 2]] } }), RangeError, '"start.centroids" expected k × d values (2 × 2), got 1 × 2'],
   ["centroids of other dimensions", fit(table, { k: 2, start: { centroids: [1, 2] } }), RangeError, '"start.centroids" expected k × d values (2 × 2), got 2 × 1'],
   ["a centroid at infinity", fit(points, { k: 2, start: { centroids: [1, Infinity] } }), RangeError, '"start.centroids" expected finite numbers, got Infinity at row 1, column 0 (from 0)'],
-  ["too few labels", fit(points, { k: 2, start: { labels: [0, 1] } }), RangeError, '"start.labels" expected one label a point (n = 10), got 2'],
+  ["too few labels", fit(points, { k: 2, start: { labels: [0, 1] } }), RangeError, '"start.labels" expected one label per point (n = 10), got 2'],
   ["a label out of range", fit([1, 2], { k: 2, start: { labels: [0, 2] } }), RangeError, '"start.labels[1]" expected an integer in 0..1, got 2'],
-  ["labels as text", fit([1, 2], { k: 2, start: { labels: "01" } }), TypeError, '"start.labels" expected one label a point, got "01"'],
+  ["labels as text", fit([1, 2], { k: 2, start: { labels: "01" } }), TypeError, '"start.labels" expected one label per point, got "01"'],
   // weights
   ["a negative weight", fit([1, 2], { k: 1, weights: [1, -1] }), RangeError, '"weights" expected finite numbers of at least 0, got -1 at index 1'],
   ["a NaN weight", fit([1, 2], { k: 1, weights: [NaN, 1] }), RangeError, '"weights" expected finite numbers of at least 0, got NaN at index 0'],
   ["a missing weight", fit([1, 2], { k: 1, weights: [1, null] }), TypeError, '"weights" expected finite numbers of at least 0, got null at index 1'],
   ["only zero weights", fit([1, 2], { k: 1, weights: [0, 0] }), RangeError, '"weights" expected at least one above 0, got only zeros'],
-  ["too many weights", fit([1, 2], { k: 1, weights: [1, 1, 1] }), RangeError, '"weights" expected one number a point (n = 2), got 3'],
+  ["too many weights", fit([1, 2], { k: 1, weights: [1, 1, 1] }), RangeError, '"weights" expected one number per point (n = 2), got 3'],
   ["weights of an infinite sum", fit([1, 2], { k: 1, weights: [1e308, 1e308] }), RangeError, '"weights" expected a finite sum, got Infinity'],
   // points
   ["no points", fit([], { k: 1 }), RangeError, '"points" expected at least one point, got none'],
@@ -178,7 +178,7 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["mixture: start weights of another k", mixture(points, { k: 2, start: { ...known, weights: [1] } }), RangeError, '"start.weights" expected 2 numbers, got 1 entries'],
   ["mixture: start weights that do not sum to 1", mixture(points, { k: 2, start: { ...known, weights: [0.5, 0.6] } }), RangeError, '"start.weights" expected numbers that sum to 1, got a sum of 1.1'],
   ["mixture: start covariances of another form", mixture(points, { k: 2, covariance: "full", start: known }), TypeError, '"start.covariances[0]" expected 1 × 1 numbers, got 1'],
-  ["mixture: too few start labels", mixture(points, { k: 2, start: { labels: [0, 1] } }), RangeError, '"start.labels" expected one label a point (n = 10), got 2'],
+  ["mixture: too few start labels", mixture(points, { k: 2, start: { labels: [0, 1] } }), RangeError, '"start.labels" expected one label per point (n = 10), got 2'],
   ["mixture: other dimensions", () => normal.predict(table), RangeError, '"points" expected 1 dimensions, as the model has, got 2'],
   // GaussianMixture.from
   ["from: nothing", from(undefined), TypeError, '"parameters" expected an object, got undefined'],

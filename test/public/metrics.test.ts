@@ -342,9 +342,9 @@ const compare = (a: unknown, b: unknown) => () => adjustedRandIndex(a as Labels,
 // One line a case reads best.
 // prettier-ignore
 const refusals: [what: string, call: () => unknown, error: typeof Error, message: string][] = [
-  ["too few labels", score([1, 2, 3], [0, 1]), RangeError, '"labels" expected one label a point (n = 3), got 2'],
-  ["no labels", score([1, 2, 3], undefined), TypeError, '"labels" expected one label a point, got undefined'],
-  ["labels as text", score([1, 2], "01"), TypeError, '"labels" expected one label a point, got "01"'],
+  ["too few labels", score([1, 2, 3], [0, 1]), RangeError, '"labels" expected one label per point (n = 3), got 2'],
+  ["no labels", score([1, 2, 3], undefined), TypeError, '"labels" expected one label per point, got undefined'],
+  ["labels as text", score([1, 2], "01"), TypeError, '"labels" expected one label per point, got "01"'],
   ["a missing label", score([1, 2], [0, null]), TypeError, '"labels" expected labels that name a cluster, got null at index 1'],
   ["a hole", score([1, 2], new Array(2).fill(1, 0, 1)), TypeError, '"labels" expected labels that name a cluster, got undefined at index 1'],
   ["a NaN label", score([1, 2], [NaN, 0]), RangeError, '"labels" expected labels that name a cluster, got NaN at index 0'],
@@ -359,10 +359,10 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["seed = -1", score([1, 2], [0, 1], { seed: -1 }), RangeError, '"seed" expected an integer in 0..2^53 - 1, got -1'],
   ["an unknown option", score([1, 2], [0, 1], { samples: 5 }), TypeError, '"options" expected only sample, seed, got unknown "samples" (did you mean "sample"?)'],
   ["options as a number", score([1, 2], [0, 1], 5), TypeError, '"options" expected an object, got 5'],
-  ["labels of another length", compare([0, 1, 2], [0, 1]), RangeError, '"b" expected one label a point (n = 3, as in "a"), got 2'],
+  ["labels of another length", compare([0, 1, 2], [0, 1]), RangeError, '"b" expected one label per point (n = 3, as in "a"), got 2'],
   ["no labels at all", compare([], []), RangeError, '"a" expected at least one label, got none'],
-  ["a that is none", compare(3, [0]), TypeError, '"a" expected one label a point, got 3'],
-  ["b that is none", compare([0], null), TypeError, '"b" expected one label a point, got null'],
+  ["a that is none", compare(3, [0]), TypeError, '"a" expected one label per point, got 3'],
+  ["b that is none", compare([0], null), TypeError, '"b" expected one label per point, got null'],
   ["NaN in b", compare([0, 1], new Float64Array([0, NaN])), RangeError, '"b" expected labels that name a cluster, got NaN at index 1'],
   ["undefined in a", compare([undefined], [0]), TypeError, '"a" expected labels that name a cluster, got undefined at index 0'],
 ];

@@ -15,7 +15,7 @@ import { checkStart, type Start, isDrawn, type KMeansStart } from "../../starts/
 export interface KMeansOptions extends CommonOptions {
   /**
    * `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
-   * points. `{ centroids }`: k × d of your own. `{ labels }`: one label a point
+   * points. `{ centroids }`: k × d of your own. `{ labels }`: one label per point
    * in 0..k−1, whose means are the first centroids. The last two leave nothing
    * to chance, so `restarts` has no effect on them.
    */
