@@ -22,7 +22,15 @@ export { Points } from "./points/points.js";
 export type { Column, PointsLike, PointsOptions } from "./points/points.js";
 export type { AsyncOptions, FitProgress } from "./fitting/fit-async.js";
 export type { CommonOptions } from "./fitting/options.js";
-export type { Diagnostic, DiagnosticCode, FlatPoints, Numbers, Precision, Steps } from "./types.js";
+export type {
+  Diagnostic,
+  DiagnosticCode,
+  FlatPoints,
+  Numbers,
+  Precision,
+  SignalLike,
+  Steps,
+} from "./types.js";
 export { selectK, selectKAsync } from "./select-k.js";
 export type {
   Criterion,

@@ -20,7 +20,7 @@ import {
   pointsOf,
   pointsSource,
 } from "./points/points.js";
-import type { DiagnosticCode } from "./types.js";
+import type { DiagnosticCode, SignalLike } from "./types.js";
 import { comparedLogLikelihood } from "./models/gaussian-mixture/compared-likelihood.js";
 import { checkWeights, type Weights } from "./fitting/data.js";
 import type { Covariance } from "./models/gaussian-mixture/covariance/form.js";
@@ -185,7 +185,7 @@ export interface SelectKProgress extends FitProgress {
 /** What a selection that takes its time has beside the options of {@link selectK}. */
 export interface SelectKAsyncOptions {
   /** Ends it: its promise is rejected with the signal's reason, and nothing of it is kept. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: SignalLike | undefined;
   /** Told how far it is: at most every 50 ms, and at its end. What it throws ends it. */
   readonly onProgress?: ((progress: SelectKProgress) => void) | undefined;
 }

@@ -30,6 +30,12 @@ export type DiagnosticCode =
   | "merged-components"
   | (string & {});
 
+/** An AbortSignal, as far as it matters here: not every project knows that type. */
+export interface SignalLike {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+}
+
 /** Something worth knowing about a fit that is not an error. */
 export interface Diagnostic {
   /** A fixed word to program against. More may come; treat those you do not know as remarks. */

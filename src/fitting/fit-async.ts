@@ -4,6 +4,7 @@ import { inSlices, type Pace } from "../data/sweep.js";
 import type { Iteration } from "../em.js";
 import type { Fit } from "./fit.js";
 import { watched } from "./steps.js";
+import type { SignalLike } from "../types.js";
 import { inSlicesOfTime, throwIfAborted } from "./time-slices.js";
 
 /** How far a fit is. */
@@ -28,7 +29,7 @@ export interface FitProgress {
 /** What a fit that takes its time has beside the options of its model. */
 export interface AsyncOptions {
   /** Ends the fit: its promise is rejected with the signal's reason, and nothing of it is kept. */
-  readonly signal?: AbortSignal | undefined;
+  readonly signal?: SignalLike | undefined;
   /**
    * Told how far the fit is: at most every 50 ms, and at its end. What it throws ends the fit; a
    * promise it returns is not waited for.
@@ -116,7 +117,7 @@ export function fitInSlices<
 function checkAsyncOptions(options: unknown): AsyncOptions {
   if (typeof options !== "object" || options === null) return {};
   const { signal, onProgress } = options as Record<string, unknown>;
-  if (signal !== undefined && typeof (signal as AbortSignal | null)?.aborted !== "boolean") {
+  if (signal !== undefined && typeof (signal as SignalLike | null)?.aborted !== "boolean") {
     throw typeError("signal", "an AbortSignal", show(signal));
   }
   if (onProgress !== undefined && typeof onProgress !== "function") {

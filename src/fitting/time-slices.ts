@@ -1,4 +1,5 @@
 import { resume, type Talk } from "../data/pending.js";
+import type { SignalLike } from "../types.js";
 
 /** Milliseconds after which work lets others have the thread: a frame of a page has 16. */
 const SLICE = 8;
@@ -50,7 +51,7 @@ function callBack(): void {
  */
 export async function inSlicesOfTime<Result>(
   work: Talk<Result>,
-  signal: AbortSignal | undefined,
+  signal: SignalLike | undefined,
 ): Promise<Result> {
   let step = work.next();
   let until = 0;
@@ -74,6 +75,6 @@ export async function inSlicesOfTime<Result>(
 }
 
 /** By hand, for signals of older runtimes have no method for it. */
-export function throwIfAborted(signal: AbortSignal | undefined): void {
+export function throwIfAborted(signal: SignalLike | undefined): void {
   if (signal?.aborted === true) throw signal.reason;
 }

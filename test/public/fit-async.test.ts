@@ -148,7 +148,7 @@ describe("fitAsync", () => {
 
   it("takes whatever tells that it was aborted for a signal", async () => {
     const signal = { aborted: false, reason: new Error("enough") };
-    const fit = KMeans.fitAsync(rows, { k: 2, signal: signal as never });
+    const fit = KMeans.fitAsync(rows, { k: 2, signal });
     signal.aborted = true;
     await expect(fit).rejects.toBe(signal.reason);
   });
