@@ -136,12 +136,18 @@ export function checkLength(
   return length;
 }
 
-/** A plain object that has no keys but the known ones; undefined counts as left out. */
+/**
+ * A plain object that has no keys but the known ones; undefined counts as left out.
+ *
+ * @param elsewhere keys that are known to another call, and `taker`: which, for the message
+ */
 export function checkRecord(
   name: string,
   value: unknown,
   known: readonly string[],
   expected = "an object",
+  elsewhere: readonly string[] = [],
+  taker = "",
 ): Record<string, unknown> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw typeError(name, expected, show(value));
@@ -149,14 +155,14 @@ export function checkRecord(
   const record = value as Record<string, unknown>;
   for (const key of Object.keys(record)) {
     if (known.includes(key) || record[key] === undefined) continue;
-    throw typeError(name, `only ${known.join(", ")}`, `unknown "${key}"${suggestion(key, known)}`);
+    const hint = elsewhere.includes(key) ? ` (${taker})` : suggestion(key, known);
+    throw typeError(name, `only ${known.join(", ")}`, `unknown "${key}"${hint}`);
   }
   return record;
 }
 
-/** The known word that is at most two letters away, the nearest first; or who takes it. */
+/** The known word that is at most two letters away, the nearest first. */
 function suggestion(word: string, known: readonly string[]): string {
-  if (word === "signal" || word === "onProgress") return " (fitAsync and selectKAsync take it)";
   const distances = known.map((other) => editDistance(other.toLowerCase(), word.toLowerCase()));
   const nearest = Math.min(...distances);
   return nearest <= 2 ? ` (did you mean "${known[distances.indexOf(nearest)]}"?)` : "";

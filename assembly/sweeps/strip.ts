@@ -67,7 +67,7 @@ export function gatherListed(x: usize, d: i32, columns: i32, rows: usize, tile: 
 }
 
 /** Repeats the last row of a list until it fills whole tiles; `count` is at least 1. */
-export function padList(list: usize, count: i32): void {
+function padList(list: usize, count: i32): void {
   const last = load<u16>(list + ((<usize>(count - 1)) << 1));
   for (let i = count; i & (ROWS - 1); i++) store<u16>(list + ((<usize>i) << 1), last);
 }

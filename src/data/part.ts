@@ -1,8 +1,7 @@
 import { core } from "../core/core.js";
 import type { Region } from "../core/memory.js";
-import { paddedBytes, Rows } from "../core/rows.js";
-import type { Talk } from "./pending.js";
-import { atOnce, inRanges, type Pace, VALUE_COST } from "./sweep.js";
+import { paddedBytes, type Rows } from "../core/rows.js";
+import { atOnce, type Pace } from "./sweep.js";
 
 /** Rows that answer questions: how much each counts, and how they are swept. */
 export interface Part {
@@ -50,34 +49,4 @@ export function lightest(part: Part): number {
 /** The address of the weights from row `first` on, or 0 for "none". */
 export function weightsAddress({ weights }: Part, first = 0): number {
   return weights === undefined ? 0 : weights.address + first * 8;
-}
-
-/** Beyond this a scaled value is cut off: its squared distances would not stay finite. */
-const MOST_SCALED = 1e100;
-
-/** The same rows with every column over its unit, in float64; a column of unit 0 becomes 0. */
-export function* scaledRows(rows: Rows, units: readonly number[], pace: Pace): Talk<Rows> {
-  const d = rows.dimensions;
-  const scaled = new Rows(rows.count, d, "float64");
-  let whole = false;
-  try {
-    const scale = (first: number, count: number) => {
-      const from = rows.view(first, count);
-      const to = scaled.view(first, count);
-      for (let row = 0, i = 0; row < count; row++) {
-        for (let j = 0; j < d; j++, i++) to[i] = inUnits(from[i], units[j]);
-      }
-    };
-    yield* inRanges(rows.count, VALUE_COST * d, scale, pace);
-    whole = true;
-    return scaled;
-  } finally {
-    if (!whole) scaled.release();
-  }
-}
-
-/** A value over its unit, within bounds whose squares stay finite; 0 where the unit is 0. */
-export function inUnits(value: number, unit: number): number {
-  if (unit === 0) return 0;
-  return Math.min(Math.max(value / unit, -MOST_SCALED), MOST_SCALED);
 }

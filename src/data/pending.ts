@@ -2,13 +2,22 @@
  * An answer that is not there yet: whoever holds the thread brings it nearer, a piece at a time,
  * and may do something else between two pieces.
  */
-// eslint-disable-next-line -- whoever waits for some answer cannot know of which kind
-export abstract class Pending<Answer = any> {
+export abstract class Pending<Answer = unknown> {
+  #answer: Answer | undefined;
+
+  /** The answer, once `advance` has said that it is there. */
+  get answer(): Answer {
+    return this.#answer as Answer;
+  }
+
   /** Does the next piece; whether the answer is there now. */
   abstract advance(): boolean;
 
-  /** The answer, once `advance` has said that it is there. */
-  abstract readonly answer: Answer;
+  /** Takes the answer, and says that it is there. */
+  protected arrive(answer: Answer): true {
+    this.#answer = answer;
+    return true;
+  }
 
   /** Gives back what it holds. For one that nobody wants to hear the end of. */
   abandon(): void {}
@@ -59,26 +68,18 @@ export function answered<Answer>(asked: Asked<Answer>): Answer {
 /** A talk that waits for one of its answers. */
 class Talking<Answer> extends Pending<Answer> {
   readonly #talk: Talk<Answer>;
-  #waiting: Pending<unknown>;
-  #answer: Answer | undefined;
+  #waiting: Pending;
 
-  constructor(talk: Talk<Answer>, waiting: Pending<unknown>) {
+  constructor(talk: Talk<Answer>, waiting: Pending) {
     super();
     this.#talk = talk;
     this.#waiting = waiting;
   }
 
-  get answer(): Answer {
-    return this.#answer as Answer;
-  }
-
   advance(): boolean {
     const step = resume(this.#talk, this.#waiting);
     if (step === undefined) return false;
-    if (step.done) {
-      this.#answer = step.value;
-      return true;
-    }
+    if (step.done) return this.arrive(step.value);
     this.#waiting = step.value;
     return false;
   }
@@ -97,7 +98,7 @@ class Talking<Answer> extends Pending<Answer> {
  */
 export function resume<Yielded, Returned>(
   talk: Generator<Yielded, Returned, unknown>,
-  waiting: Pending<unknown>,
+  waiting: Pending,
 ): IteratorResult<Yielded, Returned> | undefined {
   try {
     if (!waiting.advance()) return undefined;

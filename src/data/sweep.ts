@@ -50,7 +50,6 @@ class Sweeping<Answer> extends Pending<Answer> {
   readonly #sweep: Sweep<Answer>;
   readonly #rows: number;
   #first = 0;
-  #answer: Answer | undefined;
 
   constructor(count: number, sweep: Sweep<Answer>) {
     super();
@@ -60,17 +59,12 @@ class Sweeping<Answer> extends Pending<Answer> {
     this.#rows = Math.max(Math.floor(RANGE_COST / (rowCost * stride)), 1) * stride;
   }
 
-  get answer(): Answer {
-    return this.#answer as Answer;
-  }
-
   advance(): boolean {
     const first = this.#first;
     const rows = Math.min(this.#rows, this.#count - first);
     this.#sweep.visit(first, rows);
     this.#first = first + rows;
     if (this.#first < this.#count) return false;
-    this.#answer = this.#sweep.answer();
-    return true;
+    return this.arrive(this.#sweep.answer());
   }
 }

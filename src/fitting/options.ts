@@ -73,7 +73,9 @@ export function* checkCommon(
   pace: Pace,
 ): Talk<Common & { readonly start: unknown; readonly given: Record<string, unknown> }> {
   const known = [...COMMON, ...own, ...(pace === atOnce ? [] : ASYNC)];
-  const given = checkRecord("options", options, known, "an object such as { k: 3 }");
+  const taker = "fitAsync and selectKAsync take it";
+  const expected = "an object such as { k: 3 }";
+  const given = checkRecord("options", options, known, expected, ASYNC, taker);
   const { tolerance } = given;
   const or = (name: string, preset: unknown) => orPreset(given, name, preset);
   const weights = yield* checkWeights(given["weights"], n, pace);

@@ -35,7 +35,7 @@ export function* watched<Step, Result>(
  * `close` runs when it ends, however and whenever that is.
  */
 export function viewed<From, To, Last, Result>(
-  steps: Generator<From | Pending<unknown>, Last, unknown>,
+  steps: Generator<From | Pending, Last, unknown>,
   view: (value: From) => To,
   finish: (value: Last) => Result,
   close: () => void,
@@ -46,7 +46,7 @@ export function viewed<From, To, Last, Result>(
 }
 
 function* viewedAfterPriming<From, To, Last, Result>(
-  steps: Generator<From | Pending<unknown>, Last, unknown>,
+  steps: Generator<From | Pending, Last, unknown>,
   view: (value: From) => To,
   finish: (value: Last) => Result,
   close: () => void,

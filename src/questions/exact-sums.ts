@@ -6,7 +6,7 @@ import {
   powerOfTwo,
   quotient,
   sumOfWords,
-} from "../data/exact-words.js";
+} from "../exact-numbers.js";
 import { type Part, weightsAddress } from "../data/part.js";
 import { after, type Asked } from "../data/pending.js";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { core } from "../../src/core/core.js";
-import { exponentAbove, plus, powerOfTwo, quotient, sumOfWords, ZERO, type ExactNumber } from "../../src/data/exact-words.js"; // prettier-ignore
+import { exponentAbove, plus, powerOfTwo, quotient, sumOfWords, ZERO, type ExactNumber } from "../../src/exact-numbers.js"; // prettier-ignore
 import { COST, costsOf, HardPass, meansOf, SIZES } from "../../src/questions/hard.js";
 import { Rows } from "../../src/core/rows.js";
 import { weightRows } from "../../src/data/part.js";

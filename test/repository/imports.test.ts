@@ -21,7 +21,7 @@ const LAYERS: Record<string, readonly RegExp[]> = {
     /^src\/search\//,
     /^src\/core\//,
     /^src\/linear-algebra\//,
-    /^src\/(check|random|types)\.ts$/,
+    /^src\/(check|exact-numbers|random|types)\.ts$/,
   ],
   assembly: [
     /^assembly\/index\.ts$/,

@@ -1,4 +1,5 @@
-import { inUnits, totalWeight } from "../../../data/part.js";
+import { totalWeight } from "../../../data/part.js";
+import { inUnits } from "../../../questions/scaled-rows.js";
 import { answerTo, begin, type Talk } from "../../../data/pending.js";
 import { best, type Model } from "../../../em.js";
 import type { Random } from "../../../random.js";

@@ -1,6 +1,7 @@
 import { align } from "../../../core/memory.js";
 import { paddedBytes, Rows } from "../../../core/rows.js";
-import { type Part, scaledRows } from "../../../data/part.js";
+import type { Part } from "../../../data/part.js";
+import { scaledRows } from "../../../questions/scaled-rows.js";
 import type { Talk } from "../../../data/pending.js";
 import { rowsAt, sampleOf } from "../../../questions/sample.js";
 
