@@ -3,6 +3,11 @@ import { core } from "./core.js";
 import type { Kernels } from "./kernels.js";
 import type { Region } from "./memory.js";
 
+/** What is made of rows once, for all who ask: copies in another order or form, with memory of their own. */
+export interface Derived {
+  release(): void;
+}
+
 /** n points of d dimensions in linear memory, row-major and unpadded. */
 export class Rows {
   readonly count: number;
@@ -14,6 +19,8 @@ export class Rows {
    * WeakMap of rows cost a fit of 150 × 4 a tenth.
    */
   surveyed: unknown;
+  /** What was made of all rows, by the name of what it is: it lives as long as they do. */
+  #derived: Map<string, Derived> | undefined;
   #magnitude: number | undefined;
 
   constructor(count: number, dimensions: number, precision: Precision) {
@@ -94,8 +101,32 @@ export class Rows {
     return selected;
   }
 
+  /** What was made of these rows under a name; undefined where nothing was. */
+  derived<What extends Derived>(name: string): What | undefined {
+    this.checkHeld();
+    return this.#derived?.get(name) as What | undefined;
+  }
+
+  /**
+   * Keeps what was made of all rows for whoever asks next. Where another fit was faster, what it
+   * made stays and this is released.
+   *
+   * @returns what is kept
+   */
+  keep<What extends Derived>(name: string, made: What): What {
+    this.#derived ??= new Map();
+    const kept = this.#derived.get(name);
+    if (kept !== undefined) {
+      made.release();
+      return kept as What;
+    }
+    this.#derived.set(name, made);
+    return made;
+  }
+
   release(): void {
     this.#region.release();
+    this.#derived?.forEach((made) => made.release());
   }
 }
 
