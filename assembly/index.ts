@@ -4,6 +4,22 @@
  * checked here: src/core and src/questions compute them. The debug build asserts sizes and labels.
  */
 export { assignBlock, distancesBlock } from "./sweeps/hard";
+export {
+  boundNodes,
+  cutRows,
+  findLeaves,
+  paddedColumns,
+  placeRows,
+  startLeaves,
+} from "./sweeps/kd-tree";
+export {
+  filteringScratchBytes,
+  filterNodes,
+  labelAlike,
+  labelRows,
+  openNodes,
+  sumNodes,
+} from "./sweeps/filtering";
 export { hamerlyBlock, hamerlyScratchBytes } from "./sweeps/hamerly";
 export { logs } from "./share/log";
 export { yinyangBlock, yinyangRows, yinyangScratchBytes } from "./sweeps/yinyang";

@@ -7,6 +7,16 @@ export interface Kernels extends Sizes {
   readonly assignBlock: (sweep: number, x: number, rows: number, labels: number) => number;
   readonly hamerlyBlock: (search: number, x: number, first: number, rows: number) => number;
   readonly yinyangBlock: (search: number, x: number, first: number, rows: number) => number;
+  readonly cutRows: (tree: number) => void;
+  readonly findLeaves: (tree: number, first: number, count: number) => void;
+  readonly startLeaves: (tree: number) => void;
+  readonly placeRows: (tree: number, first: number, count: number) => void;
+  readonly boundNodes: (tree: number, first: number, count: number) => void;
+  readonly sumNodes: (filtering: number, first: number, count: number) => void;
+  readonly labelAlike: (filtering: number) => void;
+  readonly openNodes: (filtering: number, level: number) => void;
+  readonly filterNodes: (filtering: number, first: number, count: number) => number;
+  readonly labelRows: (filtering: number) => void;
   readonly sumRows: (
     x: number,
     bytes: number,
@@ -95,6 +105,10 @@ export interface Sizes {
   readonly tileBytes: (d: number) => number;
   /** Centroids of a panel. */
   readonly panelSlots: () => number;
+  /** Columns of a box of a tree over rows of d columns. */
+  readonly paddedColumns: (d: number) => number;
+  /** Bytes of scratch of filterNodes. */
+  readonly filteringScratchBytes: (d: number, k: number, depth: number) => number;
   /** Bytes of scratch of hamerlyBlock, for blocks of up to `rows` rows. */
   readonly hamerlyScratchBytes: (rows: number, d: number, k: number) => number;
   /** The most rows that yinyangBlock takes at once. */

@@ -66,6 +66,49 @@ export const YINYANG = {
   ],
 } as const;
 
+/** KdTree of assembly/sweeps/kd-tree.ts. */
+export const KD_TREE = {
+  reals: [],
+  integers: [
+    "bytes",
+    "d",
+    "n",
+    "depth",
+    "x",
+    "tiles",
+    "order",
+    "starts",
+    "counts",
+    "boxes",
+    "cuts",
+    "leaves",
+    "sample",
+    "samples",
+  ],
+} as const;
+
+/** Filtering of assembly/sweeps/filtering.ts. */
+export const FILTERING = {
+  reals: [],
+  integers: [
+    "d",
+    "k",
+    "depth",
+    "tiles",
+    "starts",
+    "counts",
+    "boxes",
+    "weights",
+    "nodeSums",
+    "nodeLabels",
+    "labels",
+    "centroids",
+    "sums",
+    "waiting",
+    "scratch",
+  ],
+} as const;
+
 /** Bytes of a record of these fields. */
 export function recordBytes({ reals, integers }: RecordFields<string, string>): number {
   return reals.length * 8 + integers.length * 4;

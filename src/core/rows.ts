@@ -114,6 +114,7 @@ export class Rows {
    * @returns what is kept
    */
   keep<What extends Derived>(name: string, made: What): What {
+    this.checkHeld();
     this.#derived ??= new Map();
     const kept = this.#derived.get(name);
     if (kept !== undefined) {

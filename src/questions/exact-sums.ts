@@ -159,6 +159,11 @@ export class ExactSums {
     return carvedBytes(layout(d, k, FEWEST, false));
   }
 
+  /** Bytes of the sums of a component, or of any rows, as {@link bytes} has them. */
+  static recordBytes(d: number): number {
+    return recordLength(d, FEWEST, false) * 8;
+  }
+
   /** Takes everything out. */
   clear(): void {
     this.#clear("records", this.#k * this.#recordLength);
@@ -168,17 +173,18 @@ export class ExactSums {
    * Adds rows to the sums of their labels; where there are labels from before, those they are
    * in already, moves the rows whose label changed.
    *
+   * @param part the rows, in whatever order
    * @param before address of one i32 a row, or 0
    * @param labels address of one i32 a row
    */
-  add(first: number, count: number, before: number, labels: number): void {
-    const { rows } = this.#data;
+  add(part: Part, first: number, count: number, before: number, labels: number): void {
+    const { rows } = part;
     rows.kernels.sumRows(
       rows.address(first),
       rows.valueBytes,
       count,
       rows.dimensions,
-      weightsAddress(this.#data, first),
+      weightsAddress(part, first),
       before,
       labels,
       this.#addresses.sums,
@@ -212,15 +218,15 @@ export class ExactSums {
     this.#clear("costs", (this.#k * COST_BYTES) / 8);
   }
 
-  /** Adds rows to the costs of their labels. */
-  addCosts(first: number, count: number, labels: number): void {
-    const { rows } = this.#data;
+  /** Adds rows to the costs of their labels; as {@link add}. */
+  addCosts(part: Part, first: number, count: number, labels: number): void {
+    const { rows } = part;
     rows.kernels.addCosts(
       rows.address(first),
       rows.valueBytes,
       count,
       rows.dimensions,
-      weightsAddress(this.#data, first),
+      weightsAddress(part, first),
       labels,
       this.#addresses.sums,
     );
@@ -230,6 +236,16 @@ export class ExactSums {
   answerCosts(): void {
     const { kernels, dimensions } = this.#data.rows;
     kernels.answerCosts(this.#k, dimensions, this.#addresses.sums);
+  }
+
+  /** Where kernels find what sums are taken in, and the sums. */
+  get address(): number {
+    return this.#addresses.sums;
+  }
+
+  /** Bytes of the sums of a component. */
+  get recordBytes(): number {
+    return this.#recordLength * 8;
   }
 
   release(): void {

@@ -1,10 +1,8 @@
-import { BLOCK_ROWS } from "../core/blocks.js";
 import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
-import { tileBytes } from "../core/rows.js";
 import type { Part } from "../data/part.js";
 import { after, type Asked, Pending } from "../data/pending.js";
-import { searchBytes, searchFor } from "../search/choice.js";
-import type { Search } from "../search/search.js";
+import type { Assignment } from "./assignment.js";
+import { assignmentBytes, assignmentFor, type Passes } from "./assignment-choice.js";
 import { ExactSums } from "./exact-sums.js";
 
 /**
@@ -39,22 +37,8 @@ export function costsOf(k: number, d: number): number {
   return meansOf(k) + k * d;
 }
 
-/**
- * Whether rows are moved from one component's sums to another's where their label changes. Few
- * rows are summed afresh: that takes less than to copy the labels from before.
- */
-function movesRows(n: number): boolean {
-  return n >= 128;
-}
-
-function layout(n: number, d: number, k: number) {
-  return {
-    labels: n * 4,
-    before: movesRows(n) ? Math.min(BLOCK_ROWS, n) * 4 : 0,
-    centroids: k * d * 8,
-    statistics: statisticsLength(k, d) * 8,
-    tile: tileBytes(d),
-  };
+function layout(d: number, k: number) {
+  return { centroids: k * d * 8, statistics: statisticsLength(k, d) * 8 };
 }
 
 /**
@@ -67,121 +51,74 @@ export class HardPass {
   readonly #data: Part;
   readonly #k: number;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
-  readonly #search: Search;
   readonly #sums: ExactSums;
-  /** Whether the sums are those of the labels. */
-  #summed = false;
+  readonly #assignment: Assignment;
 
-  constructor(data: Part, k: number) {
-    const { rows } = data;
+  /** @param passes whether one E-step is all there will be, or many */
+  constructor(data: Part, k: number, passes: Passes = "many") {
     this.#data = data;
     this.#k = k;
-    this.#space = carve(layout(rows.count, rows.dimensions, k));
+    this.#space = carve(layout(data.rows.dimensions, k));
     const { addresses, region } = this.#space;
+    this.#sums = new ExactSums(data, k, addresses);
     try {
-      this.#search = searchFor(rows, k, addresses);
+      this.#assignment = assignmentFor(data, k, passes, this.#sums, addresses.centroids);
     } catch (error) {
       region.release();
       throw error;
     }
-    this.#sums = new ExactSums(data, k, addresses);
-    this.#labels().fill(0);
   }
 
   /** Bytes of linear memory a pass needs, unless sums take more words than most. */
   static bytes(n: number, d: number, k: number): number {
-    return carvedBytes(layout(n, d, k)) + searchBytes(n, d, k) + ExactSums.bytes(d, k);
+    const own = carvedBytes(layout(d, k)) + ExactSums.bytes(d, k);
+    return own + assignmentBytes(n, d, k);
   }
 
   /** Labels every row under these centroids (k × d) and returns the statistics of it. */
   eStep(centroids: readonly number[]): Asked<HardStatistics> {
-    const ready = this.#sums.prepare();
+    const ready = this.#prepare();
     if (ready instanceof Pending) return after(ready, () => this.eStep(centroids));
     this.#writeCentroids(centroids);
-    this.#search.setCentroids(centroids);
-    const moves = this.#summed && movesRows(this.#data.rows.count);
-    if (!moves) this.#sums.clear();
-    return this.#summing((first, count) => this.#assign(first, count, moves));
+    const assigned = this.#assignment.assign(centroids);
+    // Not by `after` where the answer is there: of 150 × 4 a closure an iteration shows.
+    if (assigned instanceof Pending) return after(assigned, (changed) => this.#answer(changed));
+    return this.#answer(assigned);
   }
 
   /** The statistics under labels given, which take the place of those that an E-step found; J is about the origin. */
   labelled(labels: ArrayLike<number>): Asked<HardStatistics> {
-    const ready = this.#sums.prepare();
+    const ready = this.#prepare();
     if (ready instanceof Pending) return after(ready, () => this.labelled(labels));
-    this.startAfresh();
-    this.#labels().set(labels);
     this.#writeCentroids(new Array<number>(this.#k * this.#data.rows.dimensions).fill(0));
-    this.#sums.clear();
-    return this.#summing((first, count) => {
-      this.#sums.add(first, count, 0, this.#labelsFrom(first));
-      return 0;
-    });
+    return after(this.#assignment.take(labels), () => this.#answer(0));
   }
 
-  /** Forgets all that E-steps so far have left, so that none of it can show in what follows. */
+  /** Forgets labels and bounds: what follows is a fit of its own. */
   startAfresh(): void {
-    this.#labels().fill(0);
-    this.#search.forget();
-    this.#summed = false;
+    this.#assignment.forget();
   }
 
   /** A copy of the labels the last E-step left. */
   labels(): Int32Array {
-    return this.#labels().slice();
+    return this.#assignment.labels();
   }
 
   release(): void {
     this.#space.region.release();
-    this.#search.release();
+    this.#assignment.release();
     this.#sums.release();
   }
 
-  #labels(): Int32Array {
-    return core().memory.i32(this.#space.addresses.labels, this.#data.rows.count);
-  }
-
-  #labelsFrom(first: number): number {
-    return this.#space.addresses.labels + first * 4;
+  #prepare(): Asked<void> {
+    const surveyed = this.#sums.prepare();
+    return surveyed instanceof Pending
+      ? after(surveyed, () => this.#assignment.prepare())
+      : this.#assignment.prepare();
   }
 
   #writeCentroids(centroids: readonly number[]): void {
     core().memory.write(this.#space.addresses.centroids, centroids);
-  }
-
-  /** Brings labels and sums into line, strip by strip, and answers. */
-  #summing(strip: Strip): Asked<HardStatistics> {
-    const { stride } = this.#search;
-    const { rows, pace } = this.#data;
-    // A sweep that is broken off leaves sums that are not those of the labels.
-    this.#summed = false;
-    let changed = 0;
-    return after(
-      pace(rows.count, {
-        stride,
-        rowCost: this.#k * rows.dimensions,
-        visit: (first, count) => {
-          const end = first + count;
-          for (let row = first; row < end; row += stride) {
-            changed += strip(row, Math.min(stride, end - row));
-          }
-        },
-        answer: () => {
-          this.#summed = true;
-        },
-      }),
-      () => this.#answer(changed),
-    );
-  }
-
-  /** Labels rows and returns how many labels changed; the sums follow. */
-  #assign(first: number, count: number, moves: boolean): number {
-    const { memory } = core();
-    const labels = this.#labelsFrom(first);
-    const { before } = this.#space.addresses;
-    if (moves) memory.i32(before, count).set(memory.i32(labels, count));
-    const changed = this.#search.assign(first, count);
-    if (!moves || changed > 0) this.#sums.add(first, count, moves ? before : 0, labels);
-    return changed;
   }
 
   #answer(changed: number): Asked<HardStatistics> {
@@ -213,23 +150,7 @@ export class HardPass {
 
   /** Sums costs row by row. */
   #costs(): Asked<void> {
-    const { rows, pace } = this.#data;
     this.#sums.clearCosts();
-    return pace(rows.count, {
-      stride: 1,
-      rowCost: COST_COST * rows.dimensions,
-      visit: (first, count) => {
-        this.#sums.addCosts(first, count, this.#labelsFrom(first));
-      },
-      answer: () => {
-        this.#sums.answerCosts();
-      },
-    });
+    return after(this.#assignment.addCosts(), () => this.#sums.answerCosts());
   }
 }
-
-/** What a value costs whose square is put into words, in multiplications. */
-const COST_COST = 8;
-
-/** Brings `count` rows from `first` on into line; how many of their labels changed. */
-type Strip = (first: number, count: number) => number;

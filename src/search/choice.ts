@@ -25,7 +25,7 @@ function wayOf(n: number, d: number, k: number): Way {
  * Data smaller than 1 / this are searched by the rule alone: squares of differences are subnormal
  * there, or 0, so that the rule's own labels are coarse, and bounds know better than it.
  */
-const SUBNORMAL_SQUARES = 2 ** 400;
+export const SUBNORMAL_SQUARES = 2 ** 400;
 
 /** The way that is fastest for a fit of this shape. */
 export function searchFor(rows: Rows, k: number, arrays: SearchArrays): Search {

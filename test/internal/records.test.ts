@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   CENTROID_SWEEP,
+  FILTERING,
   HAMERLY,
+  KD_TREE,
   MIXTURE_SWEEP,
   recordBytes,
   type RecordFields,
@@ -24,7 +26,9 @@ const BYTES: Readonly<Record<string, number>> = { f64: 8, i32: 4, usize: 4 };
 const RECORDS: readonly [string, string, RecordFields<string, string>][] = [
   ["centroid-sweep", "CentroidSweep", CENTROID_SWEEP],
   ["mixture-sweep", "MixtureSweep", MIXTURE_SWEEP],
+  ["filtering", "Filtering", FILTERING],
   ["hamerly", "Hamerly", HAMERLY],
+  ["kd-tree", "KdTree", KD_TREE],
   ["yinyang", "Yinyang", YINYANG],
 ];
 

@@ -4,6 +4,7 @@ import { em } from "../../src/em.js";
 import { HardModel } from "../../src/models/k-means/model.js";
 import { Random } from "../../src/random.js";
 import { carve, core } from "../../src/core/core.js";
+import { align } from "../../src/core/memory.js";
 import {
   COST,
   CHANGED,
@@ -832,26 +833,28 @@ describe("a pass", () => {
   });
 
   it("gives the same in parts", () => {
-    const points = DATA["blobs"](60_000, 3, 6);
     const k = 6;
-    const data = weightRows(rowsOf(points, "float64"), undefined);
-    const whole = new HardPass(data, k);
-    const parts = new HardPass({ ...data, pace: inSlices }, k);
-    for (const centroids of walk(points, k, 6, 3)) {
-      const asked = parts.eStep(centroids.flat()) as Pending<HardStatistics>;
-      let pieces = 1;
-      for (; !asked.advance(); pieces++) core().memory.detachViews();
-      expect(pieces).toBeGreaterThan(3);
-      const statistics = asked.answer.toSpliced(CHANGED, 1);
-      const atOnce = answered(whole.eStep(centroids.flat()));
-      expect(statistics).toEqual(atOnce.toSpliced(CHANGED, 1));
-      expect(parts.labels()).toEqual(whole.labels());
-      // One that is broken off changes nothing that comes after.
-      (parts.eStep(points.slice(5, 5 + k).flat()) as Pending).advance();
+    for (const d of [3, 5]) {
+      const points = DATA["blobs"](120_000 / d, d, 6);
+      const data = weightRows(rowsOf(points, "float64"), undefined);
+      const whole = new HardPass(data, k);
+      const parts = new HardPass({ ...data, pace: inSlices }, k);
+      for (const centroids of walk(points, k, 6, 3)) {
+        const asked = parts.eStep(centroids.flat()) as Pending<HardStatistics>;
+        let pieces = 1;
+        for (; !asked.advance(); pieces++) core().memory.detachViews();
+        expect(pieces).toBeGreaterThan(1);
+        const statistics = asked.answer.toSpliced(CHANGED, 1);
+        const atOnce = answered(whole.eStep(centroids.flat()));
+        expect(statistics).toEqual(atOnce.toSpliced(CHANGED, 1));
+        expect(parts.labels()).toEqual(whole.labels());
+        // One that is broken off changes nothing that comes after.
+        (parts.eStep(points.slice(5, 5 + k).flat()) as Pending).advance();
+      }
+      whole.release();
+      parts.release();
+      data.rows.release();
     }
-    whole.release();
-    parts.release();
-    data.rows.release();
   });
 
   it("counts no row in a component that has lost them all", () => {
@@ -912,7 +915,10 @@ describe("memory of a pass", () => {
       const pass = new HardPass(partOf(rows), k);
       // Sums take their memory once the rows have been surveyed.
       pass.eStep(points.slice(0, k).flatMap((x) => [...x]).concat(Array(k * d).fill(0)).slice(0, k * d)); // prettier-ignore
-      expect(before - memory.freeBytes, `${n} × ${d}, k = ${k}`).toBe(bytes);
+      // Where there is a tree, what it took to make one is free again.
+      const taken = before - memory.freeBytes;
+      if (d > 3) expect(taken, `${n} × ${d}, k = ${k}`).toBe(bytes);
+      else expect(taken, `${n} × ${d}, k = ${k}`).toBeLessThanOrEqual(bytes);
       // Whoever comes next in memory must not notice the pass.
       const next = Array.from({ length: 40 }, () => memory.allocate(2 ** 12));
       const marks = () => next.map(({ address }) => memory.i32(address, 2 ** 10));
@@ -932,9 +938,10 @@ describe("memory of a pass", () => {
       for (const region of next) region.release();
       pass.release();
       pass.release();
-      expect(memory.freeBytes).toBe(before);
-      expect(memory.bytes).toBe(size);
+      // A tree is the rows' own.
       rows.release();
+      expect(memory.freeBytes).toBe(before + align(n * d * 8));
+      expect(memory.bytes).toBe(size);
     }
   });
 });

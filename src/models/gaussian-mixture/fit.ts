@@ -232,7 +232,7 @@ function* allCoincide(
 ): Talk<boolean> {
   const d = part.rows.dimensions;
   const others = means.filter((_, i) => !empty.includes(Math.floor(i / d)));
-  const pass = new HardPass({ ...part, weights: undefined }, others.length / d);
+  const pass = new HardPass({ ...part, weights: undefined }, others.length / d, "one");
   try {
     return (yield* answerTo(pass.eStep(others)))[COST] === 0;
   } finally {

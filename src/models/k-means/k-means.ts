@@ -184,7 +184,7 @@ export class KMeans {
   score(points: PointsLike): number {
     const { components, centroids } = occupied(this.#state.centroids, this.#state.sizes);
     return withRows(points, this.#shape, function* (part) {
-      const pass = new HardPass(part, components.length);
+      const pass = new HardPass(part, components.length, "one");
       try {
         return -(yield* answerTo(pass.eStep(centroids)))[COST];
       } finally {

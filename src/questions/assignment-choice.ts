@@ -1,0 +1,43 @@
+import { unitOf } from "../search/drift.js";
+import { SUBNORMAL_SQUARES } from "../search/choice.js";
+import type { Part } from "../data/part.js";
+import type { Assignment } from "./assignment.js";
+import type { ExactSums } from "./exact-sums.js";
+import { Filtering } from "./filtering.js";
+import { RowAssignment } from "./row-assignment.js";
+
+/** Whether one E-step is all there will be, or many. */
+export type Passes = "one" | "many";
+
+/** Fewer rows than this are searched before a tree is made. */
+const FEW_ROWS = 1024;
+
+/**
+ * Whether a tree pays for many passes.
+ */
+function filters(n: number, d: number, k: number): boolean {
+  return n >= FEW_ROWS && k > 1 && (d <= 3 || (d === 4 && k >= 16));
+}
+
+/** The way that is fastest for a fit of this shape. */
+export function assignmentFor(
+  data: Part,
+  k: number,
+  passes: Passes,
+  sums: ExactSums,
+  centroids: number,
+): Assignment {
+  const { rows } = data;
+  const Way =
+    passes === "many" &&
+    filters(rows.count, rows.dimensions, k) &&
+    unitOf(rows) <= SUBNORMAL_SQUARES
+      ? Filtering
+      : RowAssignment;
+  return new Way(data, k, sums, centroids);
+}
+
+/** Bytes of linear memory that {@link assignmentFor} will need for many passes. */
+export function assignmentBytes(n: number, d: number, k: number): number {
+  return filters(n, d, k) ? Filtering.bytes(n, d, k) : RowAssignment.bytes(n, d, k);
+}

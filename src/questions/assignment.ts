@@ -1,0 +1,25 @@
+import type { Asked } from "../data/pending.js";
+
+/**
+ * Rows with a label each, and sums of the rows of each label: a way to bring both into line with new centroids.
+ * All ways find the same labels, those of the rule (docs/decisions/0002), and the same sums, for
+ * sums are exact; they differ in what they remember to save work.
+ */
+export interface Assignment {
+  /** Has to come before all else, once sums are prepared. */
+  prepare(): Asked<void>;
+  /** Labels every row by the nearest of the centroids, which lie in linear memory already; returns how many labels changed. */
+  assign(centroids: readonly number[]): Asked<number>;
+  /** Takes labels as they are given, one per row in the order of the data. */
+  take(labels: ArrayLike<number>): Asked<unknown>;
+  /** Sums costs under the centroids row by row. */
+  addCosts(): Asked<unknown>;
+  /** Drops what it remembers, labels included: what follows is a fit of its own. */
+  forget(): void;
+  /** A copy of the labels, in the order of the data. */
+  labels(): Int32Array;
+  release(): void;
+}
+
+/** What a value costs whose square is put into words, in multiplications. */
+export const COST_COST = 8;

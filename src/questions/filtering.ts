@@ -1,0 +1,245 @@
+import { carve, carvedBytes, core, type Workspace, writeIntegers } from "../core/core.js";
+import type { Region } from "../core/memory.js";
+import { FILTERING, recordBytes } from "../core/records.js";
+import type { Derived } from "../core/rows.js";
+import { type Part, weightsOf } from "../data/part.js";
+import { after, answerTo, type Asked, begin, type Talk } from "../data/pending.js";
+import { atOnce, inRanges } from "../data/sweep.js";
+import { KdTree } from "../search/kd-tree.js";
+import { type Assignment, COST_COST } from "./assignment.js";
+import { ExactSums } from "./exact-sums.js";
+
+/** Rows of a node that is filtered at one go where a fit is cut into slices. */
+const NODE_ROWS = 2 ** 15;
+
+/** What a value costs that is summed, in multiplications. */
+const SUM_COST = 8;
+
+function layout(n: number, d: number, k: number, weighted: boolean) {
+  const depth = KdTree.depth(n);
+  const places = KdTree.places(n);
+  return {
+    record: recordBytes(FILTERING),
+    labels: places * 4,
+    weights: weighted ? places * 8 : 0,
+    nodeLabels: 2 * 2 ** depth * 4,
+    scratch: core().kernels.filteringScratchBytes(d, k, depth),
+  };
+}
+
+/** Sums of a tree's nodes, one record each. */
+class NodeSums implements Derived {
+  readonly #region: Region;
+
+  constructor(depth: number, recordBytes: number) {
+    this.#region = core().memory.allocate(2 * 2 ** depth * recordBytes);
+  }
+
+  get address(): number {
+    return this.#region.address;
+  }
+
+  release(): void {
+    this.#region.release();
+  }
+}
+
+/** What is there once a tree is. */
+interface Ready {
+  readonly tree: KdTree;
+  readonly nodeSums: NodeSums;
+  readonly space: Workspace<keyof ReturnType<typeof layout>>;
+}
+
+/**
+ * Node by node of a kd-tree, from the root down: assembly/sweeps/filtering.ts.
+ *
+ * Beside the tree it takes 4 bytes a row for labels and, where there are weights, 8 for these in the
+ * tree's order; and some 0.5 for the sums of nodes, which fits without weights share.
+ */
+export class Filtering implements Assignment {
+  readonly #data: Part;
+  readonly #k: number;
+  readonly #sums: ExactSums;
+  readonly #centroids: number;
+  #readyIfPrepared: Ready | undefined;
+  /** Whether the sums are those of the labels. */
+  #summed = false;
+
+  /** @param centroids address of k × d f64 */
+  constructor(data: Part, k: number, sums: ExactSums, centroids: number) {
+    this.#data = data;
+    this.#k = k;
+    this.#sums = sums;
+    this.#centroids = centroids;
+  }
+
+  /** Bytes of linear memory it needs, unless there are weights or sums take more words than most. */
+  static bytes(n: number, d: number, k: number): number {
+    const nodeSums = 2 * 2 ** KdTree.depth(n) * ExactSums.recordBytes(d);
+    return KdTree.bytes(n, d) + carvedBytes(layout(n, d, k, false)) + nodeSums;
+  }
+
+  prepare(): Asked<void> {
+    return this.#readyIfPrepared === undefined ? begin(this.#prepared()) : undefined;
+  }
+
+  assign(): Asked<number> {
+    const { tree, space } = this.#ready;
+    const { kernels } = core();
+    const { record } = space.addresses;
+    if (!this.#summed) this.#labelAlike();
+    // A sweep that is broken off leaves sums that are not those of the labels.
+    this.#summed = false;
+    const { rows, pace } = this.#data;
+    const pieces = pace === atOnce ? 1 : rows.count / NODE_ROWS;
+    const level = Math.min(Math.max(Math.ceil(Math.log2(pieces)), 0), tree.depth);
+    const nodes = 2 ** level;
+    kernels.openNodes(record, level);
+    let changed = 0;
+    return pace(nodes, {
+      stride: 1,
+      rowCost: (rows.count / nodes) * rows.dimensions * 2,
+      visit: (first, count) => {
+        tree.checkHeld();
+        changed += kernels.filterNodes(record, nodes + first, count);
+      },
+      answer: () => {
+        this.#summed = true;
+        return changed;
+      },
+    });
+  }
+
+  take(labels: ArrayLike<number>): Asked<unknown> {
+    const { tree, space } = this.#ready;
+    const { order } = tree;
+    const own = core().memory.i32(space.at("labels"), order.length);
+    for (let place = 0; place < order.length; place++) {
+      if (order[place] >= 0) own[place] = labels[order[place]];
+    }
+    core()
+      .memory.i32(space.at("nodeLabels"), 2 * 2 ** tree.depth)
+      .fill(-1);
+    this.#sums.clear();
+    return after(
+      this.#sweep(SUM_COST, labels, (first, count, at) => {
+        this.#sums.add(this.#data, first, count, 0, at);
+      }),
+      () => {
+        this.#summed = true;
+      },
+    );
+  }
+
+  addCosts(): Asked<unknown> {
+    return this.#sweep(COST_COST, this.labels(), (first, count, at) => {
+      this.#sums.addCosts(this.#data, first, count, at);
+    });
+  }
+
+  forget(): void {
+    this.#summed = false;
+  }
+
+  labels(): Int32Array {
+    const { tree, space } = this.#ready;
+    const { order } = tree;
+    core().kernels.labelRows(space.at("record"));
+    const own = core().memory.i32(space.at("labels"), order.length);
+    const labels = new Int32Array(this.#data.rows.count);
+    for (let place = 0; place < order.length; place++) {
+      if (order[place] >= 0) labels[order[place]] = own[place];
+    }
+    return labels;
+  }
+
+  release(): void {
+    const ready = this.#readyIfPrepared;
+    if (ready === undefined) return;
+    ready.space.region.release();
+    if (ready.nodeSums !== ready.tree.sums) ready.nodeSums.release();
+  }
+
+  get #ready(): Ready {
+    return this.#readyIfPrepared!;
+  }
+
+  *#prepared(): Talk<void> {
+    const { rows, pace } = this.#data;
+    const { count: n, dimensions: d, kernels } = rows;
+    const tree = yield* answerTo(KdTree.of(rows, pace));
+    const { depth } = tree;
+    const weights = weightsOf(this.#data);
+    const known = weights === undefined ? (tree.sums as NodeSums | undefined) : undefined;
+    const nodeSums = known ?? new NodeSums(depth, this.#sums.recordBytes);
+    const space = carve(layout(n, d, this.#k, weights !== undefined));
+    this.#readyIfPrepared = { tree, nodeSums, space };
+    const { record } = space.addresses;
+    writeIntegers(record, FILTERING, {
+      d,
+      k: this.#k,
+      depth,
+      ...tree.addresses,
+      nodeSums: nodeSums.address,
+      centroids: this.#centroids,
+      sums: this.#sums.address,
+      waiting: 0,
+      ...space.addresses,
+      weights: weights === undefined ? 0 : space.at("weights"),
+    });
+    if (known !== undefined) return;
+    if (weights !== undefined) this.#orderWeights(space.at("weights"));
+    const leaves = 2 ** depth;
+    const sum = (first: number, count: number) => {
+      tree.checkHeld();
+      kernels.sumNodes(record, leaves + first, count);
+    };
+    yield* inRanges(leaves, (n / leaves) * d * SUM_COST, sum, pace);
+    kernels.sumNodes(record, 1, leaves - 1);
+    if (weights === undefined) tree.sums ??= nodeSums;
+  }
+
+  /** Copies weights into the tree's order. */
+  #orderWeights(to: number): void {
+    const { order } = this.#ready.tree;
+    const weights = weightsOf(this.#data)!;
+    const own = core().memory.f64(to, order.length);
+    for (let place = 0; place < order.length; place++) {
+      own[place] = order[place] >= 0 ? weights[order[place]] : 0;
+    }
+  }
+
+  /** All rows in component 0, to begin with: their sum is known. */
+  #labelAlike(): void {
+    this.#sums.clear();
+    core().kernels.labelAlike(this.#ready.space.at("record"));
+  }
+
+  /** Goes over rows in their own order, with labels in linear memory for as long. */
+  *#sweeping(
+    valueCost: number,
+    labels: ArrayLike<number>,
+    visit: (first: number, count: number, labels: number) => void,
+  ): Talk<void> {
+    const { rows, pace } = this.#data;
+    const region = core().memory.allocate(rows.count * 4);
+    try {
+      core().memory.i32(region.address, rows.count).set(labels);
+      const add = (first: number, count: number) => {
+        visit(first, count, region.address + first * 4);
+      };
+      yield* inRanges(rows.count, valueCost * rows.dimensions, add, pace);
+    } finally {
+      region.release();
+    }
+  }
+
+  #sweep(
+    valueCost: number,
+    labels: ArrayLike<number>,
+    visit: (first: number, count: number, labels: number) => void,
+  ): Asked<void> {
+    return begin(this.#sweeping(valueCost, labels, visit));
+  }
+}
