@@ -3,6 +3,7 @@
  * draw no random number and know no policy. Addresses and sizes are not
  * checked here: src/core and src/questions compute them. The debug build asserts sizes and labels.
  */
+export { lowerFrom, ownDistances } from "./sweeps/farthest";
 export { assignBlock, distancesBlock } from "./sweeps/hard";
 export { hamerlyBlock, hamerlyScratchBytes } from "./sweeps/hamerly";
 export { logs } from "./share/log";

@@ -38,6 +38,21 @@ export interface Kernels extends Sizes {
   ) => void;
   readonly answerCosts: (k: number, d: number, sums: number) => void;
   readonly distancesBlock: (sweep: number, x: number, rows: number, out: number) => void;
+  readonly ownDistances: (
+    sweep: number,
+    x: number,
+    rows: number,
+    labels: number,
+    closest: number,
+  ) => void;
+  readonly lowerFrom: (
+    sweep: number,
+    x: number,
+    rows: number,
+    count: number,
+    closest: number,
+    from: number,
+  ) => void;
   readonly candidatesBlock: (
     sweep: number,
     x: number,

@@ -6,6 +6,7 @@ import { after, type Asked, Pending } from "../data/pending.js";
 import { searchBytes, searchFor } from "../search/choice.js";
 import type { Search } from "../search/search.js";
 import { ExactSums } from "./exact-sums.js";
+import { Farthest } from "./farthest.js";
 
 /**
  * Statistics of hard k-means, as assembly/sums/answer.ts lays them out:
@@ -128,6 +129,11 @@ export class HardPass {
   /** A copy of the labels the last E-step left. */
   labels(): Int32Array {
     return this.#labels().slice();
+  }
+
+  /** Finds rows far from all centroids, by the labels the last E-step left. */
+  farthest(): Farthest {
+    return new Farthest(this.#data, this.#k, this.#space.addresses.labels);
   }
 
   release(): void {

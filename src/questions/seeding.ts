@@ -122,26 +122,6 @@ export class Seeding {
     });
   }
 
-  /** The row with the largest `closest`, the first of equal ones, and that value. */
-  farthest(): Asked<Farthest> {
-    let row = 0;
-    let squaredDistance = -Infinity;
-    return this.#data.pace(this.#data.rows.count, {
-      stride: BLOCK_ROWS,
-      rowCost: 2,
-      visit: (first, count) => {
-        const closest = this.#closest(first, count);
-        for (let i = 0; i < count; i++) {
-          if (closest[i] > squaredDistance) {
-            row = first + i;
-            squaredDistance = closest[i];
-          }
-        }
-      },
-      answer: () => ({ row, squaredDistance }),
-    });
-  }
-
   /** A copy of one row. */
   row(index: number): number[] {
     return this.#data.rows.row(index);
@@ -177,10 +157,4 @@ export class Seeding {
       weightsAddress(this.#data, first),
     );
   }
-}
-
-/** A row, and its squared distance to the nearest centroid. */
-export interface Farthest {
-  readonly row: number;
-  readonly squaredDistance: number;
 }

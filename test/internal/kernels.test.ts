@@ -12,7 +12,7 @@ import { Rows } from "../../src/core/rows.js";
 import { partOf, weightRows } from "../../src/data/part.js";
 import { answered, begin } from "../../src/data/pending.js";
 import { Seeding } from "../../src/questions/seeding.js";
-import { blobs, firstDistinct, uniforms, worstError } from "../data.js";
+import { blobs, uniforms, worstError } from "../data.js";
 import { candidates, draw } from "../reference/k-means-plus-plus.js";
 import * as reference from "../reference/k-means.js";
 
@@ -199,6 +199,7 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
         kernels.addCosts(first, value, n, d, 0, at("labels"), at("sums"));
         kernels.distancesBlock(sweep, first, n, at("out"));
         kernels.closestBlock(sweep, first, n, 1, at("closest"));
+        kernels.lowerFrom(sweep, first, n, 1, at("closest"), 0);
         kernels.largestMagnitude(first, value, n * d);
       };
       // Rows so placed, in memory that is free, that one value further is a trap.
@@ -288,15 +289,5 @@ describe("drawing rows", () => {
     seeding.exclude(n - 1);
     expect(seeding.draw(1 - 2 ** -53)).toBe(n - 2);
     expect(seeding.potential).toBe(n - 1);
-  });
-
-  it("finds the farthest row, the first of equal ones", () => {
-    const points = [[0], [5], [-5], [4]];
-    const seeding = new Seeding(weightRows(rowsOf(points, "float64"), undefined), 1);
-    seeding.fill(Infinity);
-    seeding.lower(firstDistinct(points, 1)[0]);
-    expect(seeding.farthest()).toEqual({ row: 1, squaredDistance: 25 });
-    seeding.lower([5]);
-    expect(seeding.farthest()).toEqual({ row: 2, squaredDistance: 25 });
   });
 });

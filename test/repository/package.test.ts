@@ -160,6 +160,8 @@ describe("the compiled core", () => {
         "logDensityBlock",
         "logs",
         "closestBlock",
+        "lowerFrom",
+        "ownDistances",
         "memory",
         "mixtureBlock",
         "mixtureLabelsBlock",

@@ -69,7 +69,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   *#refilled(centroids: number[], empty: readonly number[]): Talk<readonly number[]> {
-    yield* refillEmpty(centroids, empty, this.#seeding, this.#data.rows.dimensions);
+    yield* refillEmpty(centroids, empty, this.#pass.farthest());
     return centroids;
   }
 

@@ -15,6 +15,7 @@ import {
   MixturePass,
   type MixtureStatistics,
 } from "../../questions/mixture-statistics.js";
+import { Farthest } from "../../questions/farthest.js";
 import { Seeding } from "../../questions/seeding.js";
 import { componentsInWords, withoutPoints } from "../../fitting/diagnostics.js";
 import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitting/pruning.js";
@@ -247,7 +248,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
       moved = meansFrom(again, SIZES, from, this.#k, this.#nothing);
     }
     if (empty.length > 0) {
-      yield* refillEmpty(moved, empty, this.#seeding, this.#data.rows.dimensions);
+      yield* refillEmpty(moved, empty, new Farthest(this.#data, this.#k));
     }
     return moved;
   }
