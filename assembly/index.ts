@@ -18,7 +18,18 @@ export {
   mixtureLabelsScratchBytes,
   responsibilitiesBlock,
 } from "./sweeps/mixture";
-export { candidatesBlock, closestBlock, drawBlock, potentialBlock } from "./sweeps/seeding";
+export {
+  aim,
+  bestCandidate,
+  drawRow,
+  heaviest,
+  lowerRows,
+  potentialBits,
+  seedingCandidates,
+  seedingRows,
+  weighCandidates,
+  weighRows,
+} from "./sweeps/seeding";
 export { answerSums } from "./sums/answer";
 export { addCosts, answerCosts } from "./sums/costs";
 export { endSurvey, sumRows, surveyRows } from "./sums/exact";

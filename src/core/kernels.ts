@@ -53,21 +53,20 @@ export interface Kernels extends Sizes {
     closest: number,
     from: number,
   ) => void;
-  readonly candidatesBlock: (
-    sweep: number,
+  readonly heaviest: (seeding: number, first: number, rows: number) => number;
+  readonly weighRows: (seeding: number, first: number, rows: number) => void;
+  readonly potentialBits: (seeding: number) => number;
+  readonly drawRow: (seeding: number, u: number) => number;
+  readonly aim: (seeding: number, x: number, candidate: number, row: number) => void;
+  readonly weighCandidates: (seeding: number, x: number, first: number, rows: number) => void;
+  readonly bestCandidate: (seeding: number) => number;
+  readonly lowerRows: (
+    seeding: number,
     x: number,
+    first: number,
     rows: number,
-    count: number,
-    closest: number,
-    weights: number,
-    potentials: number,
-  ) => void;
-  readonly closestBlock: (
-    sweep: number,
-    x: number,
-    rows: number,
-    count: number,
-    closest: number,
+    candidate: number,
+    label: number,
   ) => void;
   readonly mixtureBlock: (
     mixture: number,
@@ -96,8 +95,6 @@ export interface Kernels extends Sizes {
   readonly mixtureLabelsBlock: (mixture: number, x: number, rows: number, labels: number) => void;
   /** `bytes` is what a value of the rows at x takes: 4 or 8. */
   readonly largestMagnitude: (x: number, bytes: number, count: number) => number;
-  readonly potentialBlock: (closest: number, rows: number, weights: number) => number;
-  readonly drawBlock: (closest: number, rows: number, weights: number, target: number) => number;
   readonly logs: (x: number, count: number) => void;
   readonly fold: (target: number, source: number, length: number) => void;
 }
@@ -108,6 +105,10 @@ export interface Sizes {
   readonly tileRows: () => number;
   /** Bytes of a tile of d columns, with distances and labels. */
   readonly tileBytes: (d: number) => number;
+  /** How many rows seeding weighs against each other. */
+  readonly seedingCandidates: () => number;
+  /** Rows of a block of seeding, at whose multiples its ranges begin. */
+  readonly seedingRows: () => number;
   /** Centroids of a panel. */
   readonly panelSlots: () => number;
   /** Bytes of scratch of hamerlyBlock, for blocks of up to `rows` rows. */

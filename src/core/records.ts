@@ -66,6 +66,23 @@ export const YINYANG = {
   ],
 } as const;
 
+/** Seeding of assembly/sweeps/seeding.ts. */
+export const SEEDING = {
+  reals: ["grid", "fine"],
+  integers: [
+    "bytes",
+    "d",
+    "n",
+    "weights",
+    "closest",
+    "labels",
+    "sums",
+    "after",
+    "candidates",
+    "tile",
+  ],
+} as const;
+
 /** Bytes of a record of these fields. */
 export function recordBytes({ reals, integers }: RecordFields<string, string>): number {
   return reals.length * 8 + integers.length * 4;

@@ -6,6 +6,7 @@ import {
   MIXTURE_SWEEP,
   recordBytes,
   type RecordFields,
+  SEEDING,
   YINYANG,
 } from "../../src/core/records.js";
 
@@ -26,6 +27,7 @@ const RECORDS: readonly [string, string, RecordFields<string, string>][] = [
   ["mixture-sweep", "MixtureSweep", MIXTURE_SWEEP],
   ["hamerly", "Hamerly", HAMERLY],
   ["yinyang", "Yinyang", YINYANG],
+  ["seeding", "Seeding", SEEDING],
 ];
 
 describe.each(RECORDS)("the record of %s", (file, name, record) => {

@@ -3,7 +3,6 @@ import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
 import { firstCentroids } from "../../starts/first-centroids.js";
-import { candidateCount } from "../../starts/k-means-plus-plus.js";
 import {
   CHANGED,
   COST,
@@ -40,13 +39,13 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
 
   /** Made at its first use: a fit from given centroids seldom needs it. */
   get #seeding(): Seeding {
-    this.#seedingIfNeeded ??= new Seeding(this.#data, candidateCount(this.#k));
+    this.#seedingIfNeeded ??= new Seeding(this.#data);
     return this.#seedingIfNeeded;
   }
 
   /** Bytes of linear memory a model needs beside its data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: Start): number {
-    return HardPass.bytes(n, d, k) + (isDrawn(start) ? Seeding.bytes(n, d, candidateCount(k)) : 0);
+    return HardPass.bytes(n, d, k) + (isDrawn(start) ? Seeding.bytes(n, d) : 0);
   }
 
   start(random: Random): Asked<readonly number[]> {

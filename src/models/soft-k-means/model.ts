@@ -4,7 +4,6 @@ import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
 import { firstCentroids } from "../../starts/first-centroids.js";
-import { candidateCount } from "../../starts/k-means-plus-plus.js";
 import type { Diagnostic } from "../../types.js";
 import { type Components, DISTANCE, SPHERICAL } from "../../core/forms.js";
 import { assign, assignBytes } from "../../questions/distances.js";
@@ -174,14 +173,14 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: Start): number {
-    const seeding = isDrawn(start) ? Seeding.bytes(n, d, candidateCount(k)) : 0;
+    const seeding = isDrawn(start) ? Seeding.bytes(n, d) : 0;
     // What takes means by labels is gone before any are found.
     const means = start.kind === "labels" ? HardModel.bytes(n, d, k, start) : 0;
     return MixturePass.bytes(n, d, k, DISTANCE) + seeding + Math.max(means, assignBytes(n, d, k));
   }
 
   get #seeding(): Seeding {
-    this.#seedingIfNeeded ??= new Seeding(this.#data, candidateCount(this.#k));
+    this.#seedingIfNeeded ??= new Seeding(this.#data);
     return this.#seedingIfNeeded;
   }
 
