@@ -95,6 +95,17 @@ export interface Kernels extends Sizes {
   readonly mixtureLabelsBlock: (mixture: number, x: number, rows: number, labels: number) => void;
   /** `bytes` is what a value of the rows at x takes: 4 or 8. */
   readonly largestMagnitude: (x: number, bytes: number, count: number) => number;
+  /** `q`: out, rows × d i16, d rounded up to even; returns the largest squared rounding of a row. */
+  readonly quantiseRows: (
+    x: number,
+    bytes: number,
+    rows: number,
+    d: number,
+    origin: number,
+    scale: number,
+    q: number,
+    norms: number,
+  ) => number;
   readonly logs: (x: number, count: number) => void;
   readonly fold: (target: number, source: number, length: number) => void;
 }
@@ -109,6 +120,8 @@ export interface Sizes {
   readonly seedingCandidates: () => number;
   /** Rows of a block of seeding, at whose multiples its ranges begin. */
   readonly seedingRows: () => number;
+  /** The length of the longest row that is quantised rather than clipped. */
+  readonly longestQuantised: () => number;
   /** Centroids of a panel. */
   readonly panelSlots: () => number;
   /** Bytes of scratch of hamerlyBlock, for blocks of up to `rows` rows. */
