@@ -31,6 +31,15 @@ export {
   weighCandidates,
   weighRows,
 } from "./sweeps/seeding";
+export {
+  aimLook,
+  armRows,
+  contested,
+  lookAt,
+  lowerLooked,
+  seedingListBytes,
+  weighLooked,
+} from "./sweeps/seeding-look";
 export { answerSums } from "./sums/answer";
 export { addCosts, answerCosts } from "./sums/costs";
 export { endSurvey, sumRows, surveyRows } from "./sums/exact";

@@ -15,7 +15,7 @@ import { nearest } from "../score/distances";
  */
 
 /** How many rows are weighed against each other: a panel's worth. */
-const CANDIDATES: i32 = 8;
+export const CANDIDATES: i32 = 8;
 
 /** CANDIDATES, for whoever lays them out. */
 export function seedingCandidates(): i32 {
@@ -23,7 +23,7 @@ export function seedingCandidates(): i32 {
 }
 
 /** Rows of a block that has its own sum: a draw looks for its block, and then for its row. */
-const BLOCK: i32 = 256;
+export const BLOCK: i32 = 256;
 
 /** BLOCK, for whoever lays sums out and cuts ranges. */
 export function seedingRows(): i32 {
@@ -66,6 +66,15 @@ export class Seeding {
 function massesOf(s: Seeding, values: v128): v128 {
   const scaled = f64x2.mul(f64x2.mul(values, f64x2.splat(s.grid)), f64x2.splat(s.fine));
   return f64x2.add(scaled, f64x2.splat(MAGIC));
+}
+
+/** The mass of w × closest. */
+export function massOf(s: Seeding, value: f64): i64 {
+  return reinterpret<i64>(value * s.grid * s.fine + MAGIC) - MAGIC_BITS;
+}
+
+export function weightOf(s: Seeding, row: i32): f64 {
+  return s.weights ? load<f64>(at8(s.weights, row)) : 1;
 }
 
 /** Two sums, of the masses of the even and of the odd rows of a tile, whose values of `closest` these are. */
@@ -161,9 +170,7 @@ export function drawRow(s: Seeding, u: f64): i32 {
   while (target >= 0) {
     row++;
     assert(row < s.n, "some row has the mass");
-    const weight = s.weights ? load<f64>(at8(s.weights, row)) : 1;
-    const value = load<f64>(at8(s.closest, row)) * weight;
-    target -= reinterpret<i64>(value * s.grid * s.fine + MAGIC) - MAGIC_BITS;
+    target -= massOf(s, load<f64>(at8(s.closest, row)) * weightOf(s, row));
   }
   return row;
 }

@@ -68,6 +68,27 @@ export interface Kernels extends Sizes {
     candidate: number,
     label: number,
   ) => void;
+  readonly aimLook: (seeding: number, look: number, candidate: number, row: number) => void;
+  readonly armRows: (seeding: number, look: number, first: number, rows: number) => void;
+  readonly lookAt: (seeding: number, look: number, first: number, rows: number) => void;
+  readonly contested: (seeding: number, look: number, slack: number) => number;
+  readonly weighLooked: (
+    seeding: number,
+    look: number,
+    x: number,
+    first: number,
+    rows: number,
+    mask: number,
+  ) => void;
+  readonly lowerLooked: (
+    seeding: number,
+    look: number,
+    x: number,
+    first: number,
+    rows: number,
+    candidate: number,
+    label: number,
+  ) => void;
   readonly mixtureBlock: (
     mixture: number,
     x: number,
@@ -122,6 +143,8 @@ export interface Sizes {
   readonly seedingRows: () => number;
   /** The length of the longest row that is quantised rather than clipped. */
   readonly longestQuantised: () => number;
+  /** Bytes of scratch of seeding's look for the rows of a block. */
+  readonly seedingListBytes: () => number;
   /** Centroids of a panel. */
   readonly panelSlots: () => number;
   /** Bytes of scratch of hamerlyBlock, for blocks of up to `rows` rows. */

@@ -11,6 +11,8 @@ import { paddedBytes, tileBytes } from "../core/rows.js";
 import { type Part, weightsAddress } from "../data/part.js";
 import { after, type Asked, begin, type Talk, Pending } from "../data/pending.js";
 import { exponentAbove, powerOfTwo } from "../exact-numbers.js";
+import { Look } from "./seeding-look.js";
+import { EveryPair, type SeedingWay, sweepBlocks } from "./seeding-ways.js";
 
 /** The most digits a mass may have, and the least that a potential should have. */
 const MASS_DIGITS = 51;
@@ -21,6 +23,18 @@ const LOST_DIGITS = 8;
 
 /** The largest exponent of the first factor of a grid. */
 const GRID = 1000;
+
+/**
+ * Dimensions and values in rows, × k, from which a look pays: below, what is around it takes longer
+ * than every pair.
+ */
+const LOOK_DIMENSIONS = 4;
+const LOOK_VALUES = 2 ** 17;
+
+/** Whether k rows of these are chosen by looks. */
+function looks(n: number, d: number, k: number): boolean {
+  return d >= LOOK_DIMENSIONS && n * d * k >= LOOK_VALUES;
+}
 
 function layout(n: number, d: number) {
   const candidates = core().kernels.seedingCandidates();
@@ -45,6 +59,7 @@ function layout(n: number, d: number) {
 export class Seeding {
   readonly #data: Part;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
+  readonly #way: SeedingWay;
   /** How many rows are weighed against each other. */
   readonly candidates: number;
   /** Whether labels are kept. */
@@ -55,25 +70,35 @@ export class Seeding {
   #digits = 0;
   #digitsThen = 0;
 
-  /** @param labels where n labels may be written, padded to whole tiles: the nearest of the rows chosen; or 0 */
-  constructor(data: Part, labels = 0) {
+  /**
+   * @param k how many rows k-means++ will choose; 0 where rows are drawn by weight alone
+   * @param labels where n labels may be written, padded to whole tiles: the nearest of the rows
+   *   chosen; or 0
+   */
+  constructor(data: Part, k: number, labels = 0) {
     const { count: n, dimensions: d, valueBytes: bytes } = data.rows;
     this.#data = data;
     this.candidates = core().kernels.seedingCandidates();
     this.labels = labels !== 0;
     this.#space = carve(layout(n, d));
-    const { addresses } = this.#space;
+    const { addresses, region } = this.#space;
     const weights = weightsAddress(data);
     writeIntegers(addresses.record, SEEDING, { bytes, d, n, weights, labels, ...addresses });
     core()
       .memory.f64(addresses.closest, paddedBytes(n) / 8)
       .fill(0);
     core().memory.f64(addresses.after, this.candidates).fill(0);
+    try {
+      this.#way = new (looks(n, d, k) ? Look : EveryPair)(data, addresses);
+    } catch (error) {
+      region.release();
+      throw error;
+    }
   }
 
   /** Bytes of linear memory seeding needs. */
-  static bytes(n: number, d: number): number {
-    return carvedBytes(layout(n, d));
+  static bytes(n: number, d: number, k: number): number {
+    return carvedBytes(layout(n, d)) + (looks(n, d, k) ? Look.bytes(n, d) : 0);
   }
 
   /** Has rows drawn in proportion to their weights alone. */
@@ -82,7 +107,7 @@ export class Seeding {
   }
 
   *#alike(): Talk<boolean> {
-    const filled = this.#sweep(1, (first, count) => {
+    const filled = sweepBlocks(this.#data, 1, (first, count) => {
       this.#closest(first, count).fill(1);
     });
     if (filled instanceof Pending) yield filled;
@@ -113,44 +138,31 @@ export class Seeding {
     return this.#fitGrid();
   }
 
-  /**
-   * Chooses a row as the centroid of this index; from index 0 on they follow each other.
-   *
-   * @returns whether any row is left that coincides with none of them
-   */
-  choose(row: number, index: number): Asked<boolean> {
-    this.propose(0, row);
-    return this.#lower(0, index);
+  /** Chooses the first centroid; whether any row is left that does not coincide with it. */
+  begin(row: number): Asked<boolean> {
+    return after(this.#way.prepare(), () => {
+      this.#way.propose(0, row);
+      return after(this.#way.choose(0, 0), () => begin(this.#chooseGrid()));
+    });
   }
 
   /** Makes a row candidate `c`. */
   propose(c: number, row: number): void {
-    const { rows } = this.#data;
-    rows.kernels.aim(this.#space.at("record"), rows.address(), c, row);
+    this.#way.propose(c, row);
   }
 
   /** The candidate that would leave the least potential, the first of equal ones. */
   best(): Asked<number> {
-    const { rows } = this.#data;
-    const record = this.#space.at("record");
-    const { kernels, dimensions: d } = rows;
-    return after(
-      this.#sweep(this.candidates * d, (first, count) => {
-        kernels.weighCandidates(record, rows.address(), first, count);
-      }),
-      () => kernels.bestCandidate(record),
-    );
+    return this.#way.best(this.#grid);
   }
 
-  #lower(candidate: number, index: number): Asked<boolean> {
-    const { rows } = this.#data;
-    const record = this.#space.at("record");
-    const { kernels, dimensions: d } = rows;
-    const lowered = this.#sweep(d, (first, count) => {
-      if (index === 0) this.#closest(first, count).fill(Infinity);
-      kernels.lowerRows(record, rows.address(), first, count, candidate, index);
-    });
-    return after(lowered, () => (index === 0 ? begin(this.#chooseGrid()) : this.#fitGrid()));
+  /**
+   * Makes candidate `c`, of those last weighed, the centroid of this index: 1, 2, ….
+   *
+   * @returns whether any row is left that coincides with none
+   */
+  choose(c: number, index: number): Asked<boolean> {
+    return after(this.#way.choose(c, index), () => this.#fitGrid());
   }
 
   /** A copy of one row. */
@@ -159,6 +171,7 @@ export class Seeding {
   }
 
   release(): void {
+    this.#way.release();
     this.#space.region.release();
   }
 
@@ -183,7 +196,7 @@ export class Seeding {
     const { kernels, count: n } = this.#data.rows;
     const record = this.#space.at("record");
     let heaviest = 0;
-    const found = this.#sweep(1, (first, count) => {
+    const found = sweepBlocks(this.#data, 1, (first, count) => {
       heaviest = Math.max(heaviest, kernels.heaviest(record, first, count));
     });
     if (found instanceof Pending) yield found;
@@ -206,16 +219,10 @@ export class Seeding {
     const record = this.#space.at("record");
     const grid = Math.min(this.#grid, GRID);
     writeReals(record, SEEDING, { grid: powerOfTwo(grid), fine: powerOfTwo(this.#grid - grid) });
-    const weighed = this.#sweep(1, (first, count) => {
+    const weighed = sweepBlocks(this.#data, 1, (first, count) => {
       kernels.weighRows(record, first, count);
     });
     if (weighed instanceof Pending) yield weighed;
     this.#digits = kernels.potentialBits(record);
-  }
-
-  #sweep(rowCost: number, visit: (first: number, count: number) => void): Asked<void> {
-    const { rows, pace } = this.#data;
-    const stride = rows.kernels.seedingRows();
-    return pace(rows.count, { stride, rowCost, visit, answer: () => undefined });
   }
 }

@@ -14,19 +14,22 @@ export function* kMeansPlusPlus(seeding: Seeding, k: number, random: Random): Ta
   const { candidates } = seeding;
   const chosen = [yield* answerTo(seeding.drawAlike(random.uniform()))];
   const drawn: number[] = [];
+  let apart = k > 1 && (yield* answerTo(seeding.begin(chosen[0])));
   while (chosen.length < k) {
-    const chose = seeding.choose(chosen[chosen.length - 1], chosen.length - 1);
-    const apart = chose instanceof Pending ? ((yield chose) as boolean) : chose;
     if (!apart) {
-      while (chosen.length < k) chosen.push(yield* answerTo(seeding.drawAlike(random.uniform())));
-      break;
+      chosen.push(yield* answerTo(seeding.drawAlike(random.uniform())));
+      continue;
     }
     for (let c = 0; c < candidates; c++) {
       drawn[c] = seeding.draw(random.uniform());
       seeding.propose(c, drawn[c]);
     }
     const asked = seeding.best();
-    chosen.push(drawn[asked instanceof Pending ? ((yield asked) as number) : asked]);
+    const best = asked instanceof Pending ? ((yield asked) as number) : asked;
+    chosen.push(drawn[best]);
+    if (chosen.length === k) break;
+    const left = seeding.choose(best, chosen.length - 1);
+    apart = left instanceof Pending ? ((yield left) as boolean) : left;
   }
   return rowsOf(seeding, chosen);
 }

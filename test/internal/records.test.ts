@@ -7,6 +7,7 @@ import {
   recordBytes,
   type RecordFields,
   SEEDING,
+  SEEDING_LOOK,
   YINYANG,
 } from "../../src/core/records.js";
 
@@ -28,6 +29,7 @@ const RECORDS: readonly [string, string, RecordFields<string, string>][] = [
   ["hamerly", "Hamerly", HAMERLY],
   ["yinyang", "Yinyang", YINYANG],
   ["seeding", "Seeding", SEEDING],
+  ["seeding-look", "SeedingLook", SEEDING_LOOK],
 ];
 
 describe.each(RECORDS)("the record of %s", (file, name, record) => {

@@ -21,7 +21,7 @@ import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitti
 import { HardModel } from "../k-means/model.js";
 import { emptyComponents, meansFrom, NOTHING } from "../../fitting/means.js";
 import { assignOccupied } from "../../fitting/occupied.js";
-import { type Start, isDrawn, type LabelsStart } from "../../starts/options.js";
+import { isDrawn, type LabelsStart, seededRows, type Start } from "../../starts/options.js";
 
 /** What counts as the distance of a point from a centroid. */
 export type Distance = "half-squared" | "euclidean";
@@ -173,14 +173,14 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: Start): number {
-    const seeding = isDrawn(start) ? Seeding.bytes(n, d) : 0;
+    const seeding = isDrawn(start) ? Seeding.bytes(n, d, seededRows(start, k)) : 0;
     // What takes means by labels is gone before any are found.
     const means = start.kind === "labels" ? HardModel.bytes(n, d, k, start) : 0;
     return MixturePass.bytes(n, d, k, DISTANCE) + seeding + Math.max(means, assignBytes(n, d, k));
   }
 
   get #seeding(): Seeding {
-    this.#seedingIfNeeded ??= new Seeding(this.#data);
+    this.#seedingIfNeeded ??= new Seeding(this.#data, seededRows(this.#start, this.#k));
     return this.#seedingIfNeeded;
   }
 
