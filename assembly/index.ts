@@ -3,6 +3,7 @@
  * draw no random number and know no policy. Addresses and sizes are not
  * checked here: src/core and src/questions compute them. The debug build asserts sizes and labels.
  */
+export { lowerFrom, ownDistances } from "./sweeps/farthest";
 export { assignBlock, distancesBlock } from "./sweeps/hard";
 export {
   boundNodes,
@@ -25,6 +26,7 @@ export { logs } from "./share/log";
 export { yinyangBlock, yinyangRows, yinyangScratchBytes } from "./sweeps/yinyang";
 export { panelSlots } from "./score/products";
 export { largestMagnitude } from "./lanes/magnitude";
+export { longestQuantised, quantiseRows } from "./lanes/quantise";
 export { tileBytes, tileRows } from "./lanes/tile";
 export {
   logDensityBlock,
@@ -33,7 +35,27 @@ export {
   mixtureLabelsScratchBytes,
   responsibilitiesBlock,
 } from "./sweeps/mixture";
-export { candidatesBlock, closestBlock, drawBlock, potentialBlock } from "./sweeps/seeding";
+export {
+  aim,
+  bestCandidate,
+  drawRow,
+  heaviest,
+  lowerRows,
+  potentialBits,
+  seedingCandidates,
+  seedingRows,
+  weighCandidates,
+  weighRows,
+} from "./sweeps/seeding";
+export {
+  aimLook,
+  armRows,
+  contested,
+  lookAt,
+  lowerLooked,
+  seedingListBytes,
+  weighLooked,
+} from "./sweeps/seeding-look";
 export { answerSums } from "./sums/answer";
 export { addCosts, answerCosts } from "./sums/costs";
 export { endSurvey, sumRows, surveyRows } from "./sums/exact";

@@ -48,21 +48,56 @@ export interface Kernels extends Sizes {
   ) => void;
   readonly answerCosts: (k: number, d: number, sums: number) => void;
   readonly distancesBlock: (sweep: number, x: number, rows: number, out: number) => void;
-  readonly candidatesBlock: (
+  readonly ownDistances: (
     sweep: number,
     x: number,
     rows: number,
-    count: number,
+    labels: number,
     closest: number,
-    weights: number,
-    potentials: number,
   ) => void;
-  readonly closestBlock: (
+  readonly lowerFrom: (
     sweep: number,
     x: number,
     rows: number,
     count: number,
     closest: number,
+    from: number,
+  ) => void;
+  readonly heaviest: (seeding: number, first: number, rows: number) => number;
+  readonly weighRows: (seeding: number, first: number, rows: number) => void;
+  readonly potentialBits: (seeding: number) => number;
+  readonly drawRow: (seeding: number, u: number) => number;
+  readonly aim: (seeding: number, x: number, candidate: number, row: number) => void;
+  readonly weighCandidates: (seeding: number, x: number, first: number, rows: number) => void;
+  readonly bestCandidate: (seeding: number) => number;
+  readonly lowerRows: (
+    seeding: number,
+    x: number,
+    first: number,
+    rows: number,
+    candidate: number,
+    label: number,
+  ) => void;
+  readonly aimLook: (seeding: number, look: number, candidate: number, row: number) => void;
+  readonly armRows: (seeding: number, look: number, first: number, rows: number) => void;
+  readonly lookAt: (seeding: number, look: number, first: number, rows: number) => void;
+  readonly contested: (seeding: number, look: number, slack: number) => number;
+  readonly weighLooked: (
+    seeding: number,
+    look: number,
+    x: number,
+    first: number,
+    rows: number,
+    mask: number,
+  ) => void;
+  readonly lowerLooked: (
+    seeding: number,
+    look: number,
+    x: number,
+    first: number,
+    rows: number,
+    candidate: number,
+    label: number,
   ) => void;
   readonly mixtureBlock: (
     mixture: number,
@@ -91,8 +126,17 @@ export interface Kernels extends Sizes {
   readonly mixtureLabelsBlock: (mixture: number, x: number, rows: number, labels: number) => void;
   /** `bytes` is what a value of the rows at x takes: 4 or 8. */
   readonly largestMagnitude: (x: number, bytes: number, count: number) => number;
-  readonly potentialBlock: (closest: number, rows: number, weights: number) => number;
-  readonly drawBlock: (closest: number, rows: number, weights: number, target: number) => number;
+  /** `q`: out, rows × d i16, d rounded up to even; returns the largest squared rounding of a row. */
+  readonly quantiseRows: (
+    x: number,
+    bytes: number,
+    rows: number,
+    d: number,
+    origin: number,
+    scale: number,
+    q: number,
+    norms: number,
+  ) => number;
   readonly logs: (x: number, count: number) => void;
   readonly fold: (target: number, source: number, length: number) => void;
 }
@@ -103,6 +147,14 @@ export interface Sizes {
   readonly tileRows: () => number;
   /** Bytes of a tile of d columns, with distances and labels. */
   readonly tileBytes: (d: number) => number;
+  /** How many rows seeding weighs against each other. */
+  readonly seedingCandidates: () => number;
+  /** Rows of a block of seeding, at whose multiples its ranges begin. */
+  readonly seedingRows: () => number;
+  /** The length of the longest row that is quantised rather than clipped. */
+  readonly longestQuantised: () => number;
+  /** Bytes of scratch of seeding's look for the rows of a block. */
+  readonly seedingListBytes: () => number;
   /** Centroids of a panel. */
   readonly panelSlots: () => number;
   /** Columns of a box of a tree over rows of d columns. */

@@ -109,6 +109,10 @@ export class LinearMemory {
     return new Float32Array(this.#memory.buffer, address, length);
   }
 
+  i16(address: number, length: number): Int16Array {
+    return new Int16Array(this.#memory.buffer, address, length);
+  }
+
   i32(address: number, length: number): Int32Array {
     return new Int32Array(this.#memory.buffer, address, length);
   }

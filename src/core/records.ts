@@ -109,6 +109,29 @@ export const FILTERING = {
   ],
 } as const;
 
+/** Seeding of assembly/sweeps/seeding.ts. */
+export const SEEDING = {
+  reals: ["grid", "fine"],
+  integers: [
+    "bytes",
+    "d",
+    "n",
+    "weights",
+    "closest",
+    "labels",
+    "sums",
+    "after",
+    "candidates",
+    "tile",
+  ],
+} as const;
+
+/** SeedingLook of assembly/sweeps/seeding-look.ts. */
+export const SEEDING_LOOK = {
+  reals: ["scale", "reach"],
+  integers: ["q", "norms", "thresholds", "masks", "panel", "slots", "bounds", "list"],
+} as const;
+
 /** Bytes of a record of these fields. */
 export function recordBytes({ reals, integers }: RecordFields<string, string>): number {
   return reals.length * 8 + integers.length * 4;

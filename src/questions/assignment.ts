@@ -1,4 +1,5 @@
 import type { Asked } from "../data/pending.js";
+import type { Farthest } from "./farthest.js";
 
 /**
  * Rows with a label each, and sums of the rows of each label: a way to bring both into line with new centroids.
@@ -14,6 +15,8 @@ export interface Assignment {
   take(labels: ArrayLike<number>): Asked<unknown>;
   /** Sums costs under the centroids row by row. */
   addCosts(): Asked<unknown>;
+  /** Finds rows far from all centroids, by the labels. */
+  farthest(): Farthest;
   /** Drops what it remembers, labels included: what follows is a fit of its own. */
   forget(): void;
   /** A copy of the labels, in the order of the data. */

@@ -8,6 +8,7 @@ import { atOnce, inRanges } from "../data/sweep.js";
 import { KdTree } from "../search/kd-tree.js";
 import { type Assignment, COST_COST } from "./assignment.js";
 import { ExactSums } from "./exact-sums.js";
+import { Farthest } from "./farthest.js";
 
 /** Rows of a node that is filtered at one go where a fit is cut into slices. */
 const NODE_ROWS = 2 ** 15;
@@ -138,6 +139,11 @@ export class Filtering implements Assignment {
     });
   }
 
+  farthest(): Farthest {
+    const own = this.#labelled(this.labels());
+    return new Farthest(this.#data, this.#k, own.address, own);
+  }
+
   forget(): void {
     this.#summed = false;
   }
@@ -216,6 +222,14 @@ export class Filtering implements Assignment {
     core().kernels.labelAlike(this.#ready.space.at("record"));
   }
 
+  /** Labels in linear memory, in the order of the data. */
+  #labelled(labels: ArrayLike<number>): Region {
+    const n = this.#data.rows.count;
+    const region = core().memory.allocate(n * 4);
+    core().memory.i32(region.address, n).set(labels);
+    return region;
+  }
+
   /** Goes over rows in their own order, with labels in linear memory for as long. */
   *#sweeping(
     valueCost: number,
@@ -223,9 +237,8 @@ export class Filtering implements Assignment {
     visit: (first: number, count: number, labels: number) => void,
   ): Talk<void> {
     const { rows, pace } = this.#data;
-    const region = core().memory.allocate(rows.count * 4);
+    const region = this.#labelled(labels);
     try {
-      core().memory.i32(region.address, rows.count).set(labels);
       const add = (first: number, count: number) => {
         visit(first, count, region.address + first * 4);
       };

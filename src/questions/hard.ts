@@ -4,6 +4,7 @@ import { after, type Asked, Pending } from "../data/pending.js";
 import type { Assignment } from "./assignment.js";
 import { assignmentBytes, assignmentFor, type Passes } from "./assignment-choice.js";
 import { ExactSums } from "./exact-sums.js";
+import type { Farthest } from "./farthest.js";
 
 /**
  * Statistics of hard k-means, as assembly/sums/answer.ts lays them out:
@@ -102,6 +103,11 @@ export class HardPass {
   /** A copy of the labels the last E-step left. */
   labels(): Int32Array {
     return this.#assignment.labels();
+  }
+
+  /** Finds rows far from all centroids, by the labels the last E-step left. */
+  farthest(): Farthest {
+    return this.#assignment.farthest();
   }
 
   release(): void {

@@ -7,6 +7,7 @@ import { searchBytes, searchFor } from "../search/choice.js";
 import type { Search } from "../search/search.js";
 import { type Assignment, COST_COST } from "./assignment.js";
 import type { ExactSums } from "./exact-sums.js";
+import { Farthest } from "./farthest.js";
 
 /**
  * Whether rows are moved from one component's sums to another's where their label changes. Few
@@ -92,6 +93,10 @@ export class RowAssignment implements Assignment {
       },
       answer: () => undefined,
     });
+  }
+
+  farthest(): Farthest {
+    return new Farthest(this.#data, this.#k, this.#space.addresses.labels);
   }
 
   forget(): void {

@@ -1,145 +1,168 @@
-import { BLOCK_ROWS, blockCount, Fold, foldDepth, forEachBlock } from "../core/blocks.js";
-import { carve, carvedBytes, core, type Workspace, writeIntegers } from "../core/core.js";
-import { CENTROID_SWEEP, recordBytes } from "../core/records.js";
+import {
+  carve,
+  carvedBytes,
+  core,
+  type Workspace,
+  writeIntegers,
+  writeReals,
+} from "../core/core.js";
+import { recordBytes, SEEDING } from "../core/records.js";
 import { paddedBytes, tileBytes } from "../core/rows.js";
 import { type Part, weightsAddress } from "../data/part.js";
-import type { Asked } from "../data/pending.js";
+import { after, type Asked, begin, type Talk, Pending } from "../data/pending.js";
+import { exponentAbove, powerOfTwo } from "../exact-numbers.js";
+import { Look } from "./seeding-look.js";
+import { EveryPair, type SeedingWay, sweepBlocks } from "./seeding-ways.js";
 
-function layout(n: number, d: number, candidates: number) {
+/** The most digits a mass may have, and the least that a potential should have. */
+const MASS_DIGITS = 51;
+const POTENTIAL_DIGITS = 61;
+
+/** A grid is chosen anew where the potential has so many digits fewer than when it was chosen. */
+const LOST_DIGITS = 8;
+
+/** The largest exponent of the first factor of a grid. */
+const GRID = 1000;
+
+/**
+ * Dimensions and values in rows, × k, from which a look pays: below, what is around it takes longer
+ * than every pair.
+ */
+const LOOK_DIMENSIONS = 4;
+const LOOK_VALUES = 2 ** 17;
+
+/** Whether k rows of these are chosen by looks. */
+function looks(n: number, d: number, k: number): boolean {
+  return d >= LOOK_DIMENSIONS && n * d * k >= LOOK_VALUES;
+}
+
+function layout(n: number, d: number) {
+  const candidates = core().kernels.seedingCandidates();
   return {
-    record: recordBytes(CENTROID_SWEEP),
+    record: recordBytes(SEEDING),
     closest: paddedBytes(n),
+    sums: Math.ceil(n / core().kernels.seedingRows()) * 8,
+    after: candidates * 8,
     candidates: candidates * d * 8,
-    stack: foldDepth(n) * candidates * 8,
     tile: tileBytes(d),
   };
 }
 
 /**
- * A number per row, `closest`, from which rows are drawn in proportion to
- * weight × closest: the squared distance to the nearest centroid chosen so far
- * (k-means++), or 1 (every row alike).
+ * Draws rows in proportion to weight × `closest`, the squared distance from the nearest centroid
+ * chosen so far (k-means++), or to weight alone.
+ *
+ * What a row has of the probability is an integer, its mass, so that sums of masses are exact: see
+ * assembly/sweeps/seeding.ts. Which grid they are on follows from the data and the rows chosen, and
+ * from nothing else (docs/decisions/0017).
  */
 export class Seeding {
   readonly #data: Part;
-  readonly #candidates: number;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
-  /** Σ weight × closest of each block. */
-  readonly #potentials: Float64Array;
+  readonly #way: SeedingWay;
+  /** How many rows are weighed against each other. */
+  readonly candidates: number;
+  /** Whether labels are kept. */
+  readonly labels: boolean;
+  /** The exponent of the power of two that turns weight × closest into a mass. */
+  #grid = 0;
+  /** Binary digits of the potential now, and when the grid was chosen. */
+  #digits = 0;
+  #digitsThen = 0;
 
-  /** @param candidates how many rows are weighed against each other at most */
-  constructor(data: Part, candidates: number) {
+  /**
+   * @param k how many rows k-means++ will choose; 0 where rows are drawn by weight alone
+   * @param labels where n labels may be written, padded to whole tiles: the nearest of the rows
+   *   chosen; or 0
+   */
+  constructor(data: Part, k: number, labels = 0) {
+    const { count: n, dimensions: d, valueBytes: bytes } = data.rows;
     this.#data = data;
-    this.#candidates = candidates;
-    this.#space = carve(layout(data.rows.count, data.rows.dimensions, candidates));
-    this.#potentials = new Float64Array(blockCount(data.rows.count));
-    const { dimensions: d, valueBytes: bytes } = data.rows;
-    const { record, candidates: centroids, tile } = this.#space.addresses;
-    writeIntegers(record, CENTROID_SWEEP, { bytes, d, k: candidates, centroids, tile });
-    const padded = paddedBytes(data.rows.count) / 8;
-    core().memory.f64(this.#space.at("closest"), padded).fill(0);
+    this.candidates = core().kernels.seedingCandidates();
+    this.labels = labels !== 0;
+    this.#space = carve(layout(n, d));
+    const { addresses, region } = this.#space;
+    const weights = weightsAddress(data);
+    writeIntegers(addresses.record, SEEDING, { bytes, d, n, weights, labels, ...addresses });
+    core()
+      .memory.f64(addresses.closest, paddedBytes(n) / 8)
+      .fill(0);
+    core().memory.f64(addresses.after, this.candidates).fill(0);
+    try {
+      this.#way = new (looks(n, d, k) ? Look : EveryPair)(data, addresses);
+    } catch (error) {
+      region.release();
+      throw error;
+    }
   }
 
   /** Bytes of linear memory seeding needs. */
-  static bytes(n: number, d: number, candidates: number): number {
-    return carvedBytes(layout(n, d, candidates));
+  static bytes(n: number, d: number, k: number): number {
+    return carvedBytes(layout(n, d)) + (looks(n, d, k) ? Look.bytes(n, d) : 0);
   }
 
-  /** Sets `closest` of every row, of which only finite values can be drawn from. */
-  fill(value: number): Asked<void> {
-    return this.#sweep(1, (first, count) => {
-      this.#closest(first, count).fill(value);
+  /** Has rows drawn in proportion to their weights alone. */
+  alike(): Asked<boolean> {
+    return begin(this.#alike());
+  }
+
+  *#alike(): Talk<boolean> {
+    const filled = sweepBlocks(this.#data, 1, (first, count) => {
+      this.#closest(first, count).fill(1);
     });
+    if (filled instanceof Pending) yield filled;
+    return yield* this.#chooseGrid();
   }
 
-  /** Sets `closest` of one row to 0: it will not be drawn. */
-  exclude(row: number): void {
-    this.#closest(row, 1)[0] = 0;
-    this.#weighBlock(row - (row % BLOCK_ROWS));
+  /** A row drawn in proportion to its weight; `u` in [0, 1), a multiple of 2^-53. */
+  drawAlike(u: number): Asked<number> {
+    const { rows, weights } = this.#data;
+    // All masses are equal, so this is where their running sum exceeds the share.
+    if (weights === undefined) return Number((BigInt(u * 2 ** 53) * BigInt(rows.count)) >> 53n);
+    return after(this.alike(), () => this.draw(u));
   }
 
-  /** Lowers `closest` by the squared distances to more centroids, row-major. */
-  lower(centroids: readonly number[]): Asked<void> {
-    const { rows } = this.#data;
-    const d = rows.dimensions;
-    const { record, candidates: at, closest } = this.#space.addresses;
-    return this.#sweep(centroids.length, (begin, count) => {
-      for (let next = 0; next < centroids.length; next += this.#candidates * d) {
-        const some = centroids.slice(next, next + this.#candidates * d);
-        core().memory.write(at, some);
-        forEachBlock(begin, count, (first, size) => {
-          const mine = closest + first * 8;
-          rows.kernels.closestBlock(record, rows.address(first), size, some.length / d, mine);
-        });
-      }
-    });
-  }
-
-  /** Σ weight × closest over all rows. */
-  get potential(): number {
-    let sum = 0;
-    for (const potential of this.#potentials) sum += potential;
-    return sum;
-  }
-
-  /** The row at the share `u`, in [0, 1), of the potential, which must not be 0. */
+  /** The row at the share `u`, in [0, 1) and a multiple of 2^-53, of all masses, which must not all be 0. */
   draw(u: number): number {
-    // Rounding may leave a rest past the end: it belongs to the last block with any mass.
-    const last = this.#potentials.findLastIndex((potential) => potential > 0);
-    let target = u * this.potential;
-    let block = 0;
-    while (block < last && target >= this.#potentials[block]) target -= this.#potentials[block++];
-    const { rows } = this.#data;
-    const first = block * BLOCK_ROWS;
-    const drawn = rows.kernels.drawBlock(
-      this.#space.at("closest") + first * 8,
-      Math.min(BLOCK_ROWS, rows.count - first),
-      weightsAddress(this.#data, first),
-      target,
-    );
-    return first + drawn;
+    return this.#data.rows.kernels.drawRow(this.#space.at("record"), u);
   }
 
-  /** The potential that choosing each of these points (each d values) would leave. */
-  potentialsAfter(candidates: readonly (readonly number[])[]): Asked<number[]> {
-    const { rows, pace } = this.#data;
-    const { memory } = core();
-    const d = rows.dimensions;
-    const { record, candidates: at, closest, stack } = this.#space.addresses;
-    const fold = new Fold(stack, candidates.length);
-    const m = candidates.length;
-    candidates.forEach((candidate, c) => memory.write(at + c * d * 8, candidate));
-    const write = (first: number, count: number, target: number) => {
-      const weights = weightsAddress(this.#data, first);
-      const x = rows.address(first);
-      rows.kernels.candidatesBlock(record, x, count, m, closest + first * 8, weights, target);
-    };
-    return pace(rows.count, {
-      stride: BLOCK_ROWS,
-      rowCost: candidates.length * d,
-      visit: (first, count) => fold.add(first, count, write),
-      answer: () => memory.read(fold.total(), candidates.length),
+  /** Takes the mass from a row, so that it will not be drawn; whether any row has one left. */
+  exclude(row: number): Asked<boolean> {
+    const { kernels, count } = this.#data.rows;
+    const record = this.#space.at("record");
+    this.#closest(row, 1)[0] = 0;
+    const block = kernels.seedingRows();
+    const first = row - (row % block);
+    kernels.weighRows(record, first, Math.min(block, count - first));
+    return this.#fitGrid();
+  }
+
+  /** Chooses the first centroid; whether any row is left that does not coincide with it. */
+  begin(row: number): Asked<boolean> {
+    return after(this.#way.prepare(), () => {
+      this.#way.propose(0, row);
+      return after(this.#way.choose(0, 0), () => begin(this.#chooseGrid()));
     });
   }
 
-  /** The row with the largest `closest`, the first of equal ones, and that value. */
-  farthest(): Asked<Farthest> {
-    let row = 0;
-    let squaredDistance = -Infinity;
-    return this.#data.pace(this.#data.rows.count, {
-      stride: BLOCK_ROWS,
-      rowCost: 2,
-      visit: (first, count) => {
-        const closest = this.#closest(first, count);
-        for (let i = 0; i < count; i++) {
-          if (closest[i] > squaredDistance) {
-            row = first + i;
-            squaredDistance = closest[i];
-          }
-        }
-      },
-      answer: () => ({ row, squaredDistance }),
-    });
+  /** Makes a row candidate `c`. */
+  propose(c: number, row: number): void {
+    this.#way.propose(c, row);
+  }
+
+  /** The candidate that would leave the least potential, the first of equal ones. */
+  best(): Asked<number> {
+    return this.#way.best(this.#grid);
+  }
+
+  /**
+   * Makes candidate `c`, of those last weighed, the centroid of this index: 1, 2, ….
+   *
+   * @returns whether any row is left that coincides with none
+   */
+  choose(c: number, index: number): Asked<boolean> {
+    return after(this.#way.choose(c, index), () => this.#fitGrid());
   }
 
   /** A copy of one row. */
@@ -148,6 +171,7 @@ export class Seeding {
   }
 
   release(): void {
+    this.#way.release();
     this.#space.region.release();
   }
 
@@ -155,32 +179,50 @@ export class Seeding {
     return core().memory.f64(this.#space.at("closest") + first * 8, count);
   }
 
-  /** Changes `closest` of all rows, and weighs it anew. */
-  #sweep(rowCost: number, change: (first: number, count: number) => void): Asked<void> {
-    return this.#data.pace(this.#data.rows.count, {
-      stride: BLOCK_ROWS,
-      rowCost: rowCost + 1,
-      visit: (begin, count) => {
-        change(begin, count);
-        forEachBlock(begin, count, (first) => this.#weighBlock(first));
-      },
-      answer: () => undefined,
+  /** Adds up the potential, and chooses another grid where little is left of it; whether there is any. */
+  #fitGrid(): Asked<boolean> {
+    this.#digits = this.#data.rows.kernels.potentialBits(this.#space.at("record"));
+    if (this.#digits > this.#digitsThen - LOST_DIGITS) return true;
+    return begin(this.#chooseGrid());
+  }
+
+  /**
+   * Chooses the grid: no mass and no sum of masses is too large for it, and the potential is large
+   * beside what is rounded off.
+   *
+   * @returns whether any row has a mass
+   */
+  *#chooseGrid(): Talk<boolean> {
+    const { kernels, count: n } = this.#data.rows;
+    const record = this.#space.at("record");
+    let heaviest = 0;
+    const found = sweepBlocks(this.#data, 1, (first, count) => {
+      heaviest = Math.max(heaviest, kernels.heaviest(record, first, count));
     });
+    if (found instanceof Pending) yield found;
+    if (heaviest === 0) return false;
+    const digits = Math.min(MASS_DIGITS, 30 + Math.clz32(n - 1));
+    this.#grid = digits - exponentAbove(heaviest);
+    yield* this.#weigh();
+    const more = Math.min(MASS_DIGITS - digits, POTENTIAL_DIGITS - this.#digits);
+    if (more > 0) {
+      this.#grid += more;
+      yield* this.#weigh();
+    }
+    this.#digitsThen = this.#digits;
+    return true;
   }
 
-  /** Sums the potential of the block that begins at this row. */
-  #weighBlock(first: number): void {
-    const { rows } = this.#data;
-    this.#potentials[first / BLOCK_ROWS] = rows.kernels.potentialBlock(
-      this.#space.at("closest") + first * 8,
-      Math.min(BLOCK_ROWS, rows.count - first),
-      weightsAddress(this.#data, first),
-    );
+  /** Sums all masses anew. */
+  *#weigh(): Talk<void> {
+    const { kernels } = this.#data.rows;
+    const record = this.#space.at("record");
+    const grid = Math.min(this.#grid, GRID);
+    writeReals(record, SEEDING, { grid: powerOfTwo(grid), fine: powerOfTwo(this.#grid - grid) });
+    const weighed = sweepBlocks(this.#data, 1, (first, count) => {
+      kernels.weighRows(record, first, count);
+    });
+    if (weighed instanceof Pending) yield weighed;
+    this.#digits = kernels.potentialBits(record);
   }
-}
-
-/** A row, and its squared distance to the nearest centroid. */
-export interface Farthest {
-  readonly row: number;
-  readonly squaredDistance: number;
 }

@@ -1,46 +1,37 @@
-import { Pending, type Talk } from "../data/pending.js";
+import { answerTo, Pending, type Talk } from "../data/pending.js";
 import type { Random } from "../random.js";
 import type { Seeding } from "../questions/seeding.js";
 
 /**
- * How many candidates greedy k-means++ weighs at each step: 2 + ⌊ln k⌋, the
- * number Arthur & Vassilvitskii (2007) used in their own experiments.
- */
-export function candidateCount(k: number): number {
-  return 2 + Math.floor(Math.log(k));
-}
-
-/**
  * Greedy k-means++ (Arthur & Vassilvitskii 2007): each next centroid is the
- * best of a few rows drawn in proportion to their squared distance from the
+ * best of eight rows drawn in proportion to their squared distance from the
  * nearest centroid so far. Once every row coincides with a centroid, the rest
  * are drawn from all rows alike.
  *
  * @returns k × d centroids, row-major
  */
 export function* kMeansPlusPlus(seeding: Seeding, k: number, random: Random): Talk<number[]> {
-  const drawn = () => seeding.row(seeding.draw(random.uniform()));
-  const alike = seeding.fill(1);
-  if (alike instanceof Pending) yield alike;
-  const chosen = [drawn()];
-  const far = seeding.fill(Infinity);
-  if (far instanceof Pending) yield far;
+  const { candidates } = seeding;
+  const chosen = [yield* answerTo(seeding.drawAlike(random.uniform()))];
+  const drawn: number[] = [];
+  let apart = k > 1 && (yield* answerTo(seeding.begin(chosen[0])));
   while (chosen.length < k) {
-    const lowered = seeding.lower(chosen.at(-1)!);
-    if (lowered instanceof Pending) yield lowered;
-    if (seeding.potential === 0) {
-      const rest = seeding.fill(1);
-      if (rest instanceof Pending) yield rest;
-      while (chosen.length < k) chosen.push(drawn());
-    } else {
-      const candidates: number[][] = [];
-      for (let i = candidateCount(k); i > 0; i--) candidates.push(drawn());
-      const asked = seeding.potentialsAfter(candidates);
-      const potentials = asked instanceof Pending ? ((yield asked) as number[]) : asked;
-      chosen.push(candidates[lowest(potentials)]);
+    if (!apart) {
+      chosen.push(yield* answerTo(seeding.drawAlike(random.uniform())));
+      continue;
     }
+    for (let c = 0; c < candidates; c++) {
+      drawn[c] = seeding.draw(random.uniform());
+      seeding.propose(c, drawn[c]);
+    }
+    const asked = seeding.best();
+    const best = asked instanceof Pending ? ((yield asked) as number) : asked;
+    chosen.push(drawn[best]);
+    if (chosen.length === k) break;
+    const left = seeding.choose(best, chosen.length - 1);
+    apart = left instanceof Pending ? ((yield left) as boolean) : left;
   }
-  return joined(chosen);
+  return rowsOf(seeding, chosen);
 }
 
 /**
@@ -50,28 +41,20 @@ export function* kMeansPlusPlus(seeding: Seeding, k: number, random: Random): Ta
  * @returns k × d centroids, row-major
  */
 export function* sampleRows(seeding: Seeding, k: number, random: Random): Talk<number[]> {
-  const alike = seeding.fill(1);
-  if (alike instanceof Pending) yield alike;
-  const chosen = Array.from({ length: k }, () => {
+  yield* answerTo(seeding.alike());
+  const chosen: number[] = [];
+  while (chosen.length < k) {
     const row = seeding.draw(random.uniform());
-    seeding.exclude(row);
-    return seeding.row(row);
-  });
-  return joined(chosen);
+    chosen.push(row);
+    const excluded = seeding.exclude(row);
+    if (excluded instanceof Pending) yield excluded;
+  }
+  return rowsOf(seeding, chosen);
 }
 
 /** Rows one after the other. Not by flat, which was a tenth of a start on 150 × 4. */
-function joined(rows: readonly (readonly number[])[]): number[] {
+function rowsOf(seeding: Seeding, chosen: readonly number[]): number[] {
   const all: number[] = [];
-  for (const row of rows) for (const value of row) all.push(value);
+  for (const row of chosen) for (const value of seeding.row(row)) all.push(value);
   return all;
-}
-
-/** The index of the smallest value, the first of equal ones. */
-function lowest(values: readonly number[]): number {
-  let index = 0;
-  values.forEach((value, i) => {
-    if (value < values[index]) index = i;
-  });
-  return index;
 }

@@ -36,6 +36,11 @@ export function isDrawn(start: { readonly kind: string }): boolean {
   return start.kind === "k-means++" || start.kind === "sample" || start.kind === "k-means";
 }
 
+/** How many rows of k k-means++ chooses at such a start: all, or none. */
+export function seededRows(start: { readonly kind: string }, k: number): number {
+  return start.kind === "k-means++" ? k : 0;
+}
+
 export function* checkStart(
   start: unknown,
   k: number,

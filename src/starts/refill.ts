@@ -1,5 +1,5 @@
-import { answerTo, type Talk } from "../data/pending.js";
-import type { Seeding } from "../questions/seeding.js";
+import type { Talk } from "../data/pending.js";
+import type { Farthest } from "../questions/farthest.js";
 
 /**
  * Moves each empty component to the point farthest from every centroid, the
@@ -11,20 +11,22 @@ import type { Seeding } from "../questions/seeding.js";
  * centroid of its own only lowers the sum.
  *
  * @param centroids in and out, k × d, row-major
+ * @param rows released in the end
  */
 export function* refillEmpty(
   centroids: number[],
   empty: readonly number[],
-  seeding: Seeding,
-  d: number,
+  rows: Farthest,
 ): Talk<void> {
-  yield* answerTo(seeding.fill(Infinity));
-  yield* answerTo(seeding.lower(centroids.filter((_, i) => !empty.includes(Math.floor(i / d)))));
-  for (const c of empty) {
-    const { row, squaredDistance } = yield* answerTo(seeding.farthest());
-    if (squaredDistance === 0) return;
-    const point = seeding.row(row);
-    for (let j = 0; j < d; j++) centroids[c * d + j] = point[j]!;
-    yield* answerTo(seeding.lower(point));
+  try {
+    yield* rows.begin(centroids, empty);
+    for (const c of empty) {
+      const { row, squaredDistance } = yield* rows.farthest();
+      if (squaredDistance === 0) return;
+      const point = yield* rows.add(row);
+      for (let j = 0; j < point.length; j++) centroids[c * point.length + j] = point[j];
+    }
+  } finally {
+    rows.release();
   }
 }

@@ -1,7 +1,4 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Random } from "../../src/random.js";
-import { kMeansPlusPlus } from "../../src/starts/k-means-plus-plus.js";
 import { BLOCK_ROWS, Fold, foldDepth } from "../../src/core/blocks.js";
 import { carve, core } from "../../src/core/core.js";
 import { costsOf, HardPass, meansOf, SIZES } from "../../src/questions/hard.js";
@@ -11,9 +8,7 @@ import { assign } from "../../src/questions/distances.js";
 import { Rows } from "../../src/core/rows.js";
 import { partOf, weightRows } from "../../src/data/part.js";
 import { answered, begin } from "../../src/data/pending.js";
-import { Seeding } from "../../src/questions/seeding.js";
-import { blobs, firstDistinct, uniforms, worstError } from "../data.js";
-import { candidates, draw } from "../reference/k-means-plus-plus.js";
+import { blobs, uniforms, worstError } from "../data.js";
 import * as reference from "../reference/k-means.js";
 
 function rowsOf(points: readonly (readonly number[])[], precision: "float64" | "float32"): Rows {
@@ -138,39 +133,6 @@ describe.each(PRECISIONS)("kernels on %s rows", (precision) => {
       }
     }
   });
-
-  it("seed as k-means++ in the textbook does, from the same random numbers", () => {
-    for (const [n, d, k] of [
-      [5, 1, 3],
-      [9, 2, 5],
-      [64, 3, 8],
-      [300, 5, 20],
-      [BLOCK_ROWS + 9, 2, 6],
-    ] as const) {
-      for (const weighted of [false, true]) {
-        const points = rounded(blobs(n, d, 4, n + d));
-        const weights = weighted ? Float64Array.from(points, (_, i) => 0.5 + (i % 4)) : undefined;
-        const data = weightRows(rowsOf(points, precision), weights);
-        const seeding = new Seeding(data, 8);
-        const list = weights ? Array.from(weights) : points.map(() => 1);
-        for (let seed = 0; seed < 5; seed++) {
-          const chosen = answered(begin(kMeansPlusPlus(seeding, k, Random.fromSeed(seed))));
-          const centroids = Array.from({ length: k }, (_, c) => chosen.slice(c * d, (c + 1) * d));
-          const random = Random.fromSeed(seed);
-          const uniform = () => random.uniform();
-          expect(centroids[0]).toEqual(points[draw(list, uniform())]);
-          for (let c = 1; c < k; c++) {
-            // Either of two neighbours leaves the same potential, so ties up to rounding are common.
-            const drawn = candidates(points, centroids.slice(0, c), k, uniform, list);
-            const lowest = Math.min(...drawn.map(({ potential }) => potential));
-            const best = drawn.filter(({ potential }) => potential <= lowest * (1 + 1e-12));
-            expect(best.map(({ point }) => point)).toContainEqual(centroids[c]);
-          }
-        }
-        seeding.release();
-      }
-    }
-  });
 });
 
 describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (precision) => {
@@ -198,7 +160,7 @@ describe.each(PRECISIONS)("kernels on %s rows at the very end of memory", (preci
         kernels.sumRows(first, value, n, d, 0, 0, at("labels"), at("sums"));
         kernels.addCosts(first, value, n, d, 0, at("labels"), at("sums"));
         kernels.distancesBlock(sweep, first, n, at("out"));
-        kernels.closestBlock(sweep, first, n, 1, at("closest"));
+        kernels.lowerFrom(sweep, first, n, 1, at("closest"), 0);
         kernels.largestMagnitude(first, value, n * d);
       };
       // Rows so placed, in memory that is free, that one value further is a trap.
@@ -220,83 +182,5 @@ describe("labels", () => {
     const rows = rowsOf([[1e300], [-1e300], [1]], "float64");
     expect(Array.from(answered(begin(assign(partOf(rows), [1e308, 0], 2))))).toEqual([0, 0, 1]);
     rows.release();
-  });
-});
-
-describe("drawing rows", () => {
-  function seedingOn(n: number, weights?: Float64Array): Seeding {
-    return new Seeding(weightRows(rowsOf(blobs(n, 1, 2), "float64"), weights), 1);
-  }
-
-  it("gives each row its share, the lower end to the later one", () => {
-    const two = seedingOn(2);
-    two.fill(1);
-    expect([0, 0.49, 0.5, 0.99].map((u) => two.draw(u))).toEqual([0, 0, 1, 1]);
-    const blocks = seedingOn(2 * BLOCK_ROWS);
-    blocks.fill(1);
-    expect(blocks.draw(0.5)).toBe(BLOCK_ROWS);
-  });
-
-  it("leaves what rounding lets fall past the end to the last row with mass", () => {
-    const seeding = seedingOn(2 * BLOCK_ROWS);
-    seeding.fill(1);
-    for (let row = BLOCK_ROWS - 1; row < 2 * BLOCK_ROWS; row++) seeding.exclude(row);
-    expect(seeding.draw(1)).toBe(BLOCK_ROWS - 2);
-  });
-
-  it("is not misled by what stood in memory before", () => {
-    const { memory } = core();
-    const dirty = memory.allocate(2 ** 16);
-    memory.f64(dirty.address, 2 ** 13).fill(Infinity);
-    dirty.release();
-    const seeding = seedingOn(9, new Float64Array(9).fill(2));
-    seeding.fill(1);
-    expect(seeding.potential).toBe(18);
-    expect(answered(seeding.potentialsAfter([[1e6]]))).toEqual([18]);
-  });
-
-  it("never draws one without mass, whatever the number drawn", () => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.constantFrom(0, 0, 0.1, 1, 1e-12, 1e12), { minLength: 1, maxLength: 40 }),
-        fc.double({ min: 0, max: 1 - 2 ** -53, noNaN: true }),
-        (masses, u) => {
-          fc.pre(masses.some((mass) => mass > 0));
-          const points = masses.map((mass) => [Math.sqrt(mass)]);
-          const data = weightRows(rowsOf(points, "float64"), undefined);
-          const seeding = new Seeding(data, 1);
-          seeding.fill(Infinity);
-          seeding.lower([0]);
-          const row = seeding.draw(u);
-          expect(masses[row]).toBeGreaterThan(0);
-          seeding.release();
-          data.rows.release();
-        },
-      ),
-    );
-  });
-
-  it("reaches every row of every block, and the last one for the largest number", () => {
-    const n = 2 * BLOCK_ROWS + 5;
-    const data = weightRows(rowsOf(blobs(n, 1, 2), "float64"), undefined);
-    const seeding = new Seeding(data, 1);
-    seeding.fill(1);
-    for (const row of [0, 1, BLOCK_ROWS - 1, BLOCK_ROWS, 2 * BLOCK_ROWS, n - 1]) {
-      expect(seeding.draw((row + 0.5) / n)).toBe(row);
-    }
-    expect(seeding.draw(1 - 2 ** -53)).toBe(n - 1);
-    seeding.exclude(n - 1);
-    expect(seeding.draw(1 - 2 ** -53)).toBe(n - 2);
-    expect(seeding.potential).toBe(n - 1);
-  });
-
-  it("finds the farthest row, the first of equal ones", () => {
-    const points = [[0], [5], [-5], [4]];
-    const seeding = new Seeding(weightRows(rowsOf(points, "float64"), undefined), 1);
-    seeding.fill(Infinity);
-    seeding.lower(firstDistinct(points, 1)[0]);
-    expect(seeding.farthest()).toEqual({ row: 1, squaredDistance: 25 });
-    seeding.lower([5]);
-    expect(seeding.farthest()).toEqual({ row: 2, squaredDistance: 25 });
   });
 });

@@ -8,6 +8,8 @@ import {
   MIXTURE_SWEEP,
   recordBytes,
   type RecordFields,
+  SEEDING,
+  SEEDING_LOOK,
   YINYANG,
 } from "../../src/core/records.js";
 
@@ -30,6 +32,8 @@ const RECORDS: readonly [string, string, RecordFields<string, string>][] = [
   ["hamerly", "Hamerly", HAMERLY],
   ["kd-tree", "KdTree", KD_TREE],
   ["yinyang", "Yinyang", YINYANG],
+  ["seeding", "Seeding", SEEDING],
+  ["seeding-look", "SeedingLook", SEEDING_LOOK],
 ];
 
 describe.each(RECORDS)("the record of %s", (file, name, record) => {

@@ -3,7 +3,6 @@ import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
 import { firstCentroids } from "../../starts/first-centroids.js";
-import { candidateCount } from "../../starts/k-means-plus-plus.js";
 import {
   CHANGED,
   COST,
@@ -16,7 +15,7 @@ import {
 import type { Part } from "../../data/part.js";
 import { Seeding } from "../../questions/seeding.js";
 import { emptyComponents } from "../../fitting/means.js";
-import { type Start, isDrawn } from "../../starts/options.js";
+import { type Start, isDrawn, seededRows } from "../../starts/options.js";
 
 /** How far a centroid may still be about to move, in units of its own cluster's radius, where users do not say. */
 export const HARD_TOLERANCE = 1e-3;
@@ -40,13 +39,15 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
 
   /** Made at its first use: a fit from given centroids seldom needs it. */
   get #seeding(): Seeding {
-    this.#seedingIfNeeded ??= new Seeding(this.#data, candidateCount(this.#k));
+    this.#seedingIfNeeded ??= new Seeding(this.#data, seededRows(this.#start, this.#k));
     return this.#seedingIfNeeded;
   }
 
   /** Bytes of linear memory a model needs beside its data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: Start): number {
-    return HardPass.bytes(n, d, k) + (isDrawn(start) ? Seeding.bytes(n, d, candidateCount(k)) : 0);
+    return (
+      HardPass.bytes(n, d, k) + (isDrawn(start) ? Seeding.bytes(n, d, seededRows(start, k)) : 0)
+    );
   }
 
   start(random: Random): Asked<readonly number[]> {
@@ -69,7 +70,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   *#refilled(centroids: number[], empty: readonly number[]): Talk<readonly number[]> {
-    yield* refillEmpty(centroids, empty, this.#seeding, this.#data.rows.dimensions);
+    yield* refillEmpty(centroids, empty, this.#pass.farthest());
     return centroids;
   }
 

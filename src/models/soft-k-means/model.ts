@@ -4,7 +4,6 @@ import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
 import { firstCentroids } from "../../starts/first-centroids.js";
-import { candidateCount } from "../../starts/k-means-plus-plus.js";
 import type { Diagnostic } from "../../types.js";
 import { type Components, DISTANCE, SPHERICAL } from "../../core/forms.js";
 import { assign, assignBytes } from "../../questions/distances.js";
@@ -15,13 +14,14 @@ import {
   MixturePass,
   type MixtureStatistics,
 } from "../../questions/mixture-statistics.js";
+import { Farthest } from "../../questions/farthest.js";
 import { Seeding } from "../../questions/seeding.js";
 import { componentsInWords, withoutPoints } from "../../fitting/diagnostics.js";
 import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitting/pruning.js";
 import { HardModel } from "../k-means/model.js";
 import { emptyComponents, meansFrom, NOTHING } from "../../fitting/means.js";
 import { assignOccupied } from "../../fitting/occupied.js";
-import { type Start, isDrawn, type LabelsStart } from "../../starts/options.js";
+import { isDrawn, type LabelsStart, seededRows, type Start } from "../../starts/options.js";
 
 /** What counts as the distance of a point from a centroid. */
 export type Distance = "half-squared" | "euclidean";
@@ -173,14 +173,14 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: Start): number {
-    const seeding = isDrawn(start) ? Seeding.bytes(n, d, candidateCount(k)) : 0;
+    const seeding = isDrawn(start) ? Seeding.bytes(n, d, seededRows(start, k)) : 0;
     // What takes means by labels is gone before any are found.
     const means = start.kind === "labels" ? HardModel.bytes(n, d, k, start) : 0;
     return MixturePass.bytes(n, d, k, DISTANCE) + seeding + Math.max(means, assignBytes(n, d, k));
   }
 
   get #seeding(): Seeding {
-    this.#seedingIfNeeded ??= new Seeding(this.#data, candidateCount(this.#k));
+    this.#seedingIfNeeded ??= new Seeding(this.#data, seededRows(this.#start, this.#k));
     return this.#seedingIfNeeded;
   }
 
@@ -247,7 +247,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
       moved = meansFrom(again, SIZES, from, this.#k, this.#nothing);
     }
     if (empty.length > 0) {
-      yield* refillEmpty(moved, empty, this.#seeding, this.#data.rows.dimensions);
+      yield* refillEmpty(moved, empty, new Farthest(this.#data, this.#k));
     }
     return moved;
   }

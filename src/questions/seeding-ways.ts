@@ -1,0 +1,89 @@
+import { core } from "../core/core.js";
+import type { Part } from "../data/part.js";
+import { after, type Asked } from "../data/pending.js";
+
+/** Where what all ways read and write lies. */
+export interface SeedingSpace {
+  /** A record for the kernels of seeding. */
+  readonly record: number;
+  /** n f64, padded to whole tiles. */
+  readonly closest: number;
+}
+
+/**
+ * A way to weigh candidates against each other and to choose one. All find the same, to the bit
+ * (docs/decisions/0017); they differ in what they do to save work. Each leaves `closest`, labels and
+ * sums of masses as they should be.
+ */
+export interface SeedingWay {
+  /** Makes ready, before the first row is proposed. */
+  prepare(): Asked<unknown>;
+  /** Makes a row candidate `c`. */
+  propose(c: number, row: number): void;
+  /** The candidate that would leave the least potential, the first of equal ones. */
+  best(grid: number): Asked<number>;
+  /** Makes candidate `c`, of those last weighed, the centroid of this index; the first is not weighed. */
+  choose(c: number, index: number): Asked<void>;
+  release(): void;
+}
+
+/** Visits all rows, in ranges of whole blocks. */
+export function sweepBlocks(
+  { rows, pace }: Part,
+  rowCost: number,
+  visit: (first: number, count: number, x: number) => void,
+): Asked<void> {
+  return pace(rows.count, {
+    stride: rows.kernels.seedingRows(),
+    rowCost,
+    visit: (first, count) => visit(first, count, rows.address()),
+    answer: () => undefined,
+  });
+}
+
+/** Every row against every candidate, every time. */
+export class EveryPair implements SeedingWay {
+  readonly #data: Part;
+  readonly #space: SeedingSpace;
+
+  constructor(data: Part, space: SeedingSpace) {
+    this.#data = data;
+    this.#space = space;
+  }
+
+  prepare(): void {
+    // The kernels take rows as they are.
+  }
+
+  propose(c: number, row: number): void {
+    const { rows } = this.#data;
+    rows.kernels.aim(this.#space.record, rows.address(), c, row);
+  }
+
+  best(): Asked<number> {
+    const { kernels, dimensions: d } = this.#data.rows;
+    const { record } = this.#space;
+    return after(
+      sweepBlocks(this.#data, kernels.seedingCandidates() * d, (first, count, x) => {
+        kernels.weighCandidates(record, x, first, count);
+      }),
+      () => kernels.bestCandidate(record),
+    );
+  }
+
+  choose(c: number, index: number): Asked<void> {
+    const { kernels, dimensions: d } = this.#data.rows;
+    const { record, closest } = this.#space;
+    return sweepBlocks(this.#data, d, (first, count, x) => {
+      if (index === 0)
+        core()
+          .memory.f64(closest + first * 8, count)
+          .fill(Infinity);
+      kernels.lowerRows(record, x, first, count, c, index);
+    });
+  }
+
+  release(): void {
+    // It has nothing of its own.
+  }
+}
