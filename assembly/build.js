@@ -5,7 +5,8 @@ import asc from "assemblyscript/asc";
  * Compiles the kernels into three modules, for whoever fits k-means alone should not download the
  * kernels of mixtures: those of index.ts; those of mixtures.ts, which work in the memory of the
  * first; and all in one, which is `core.wasm`. In one process, which takes half as long as one for
- * each.
+ * each. Locals are put in order last of all, which takes 0.1 KB off both gzipped and moves no
+ * instruction.
  */
 const K_MEANS = "assembly/index.ts";
 const MIXTURES = "assembly/mixtures.ts";
