@@ -42,7 +42,7 @@ const common: Options = {
 export default defineConfig(() => {
   // By hand, for the builds run side by side and each would clear the others' files.
   rmSync("dist", { recursive: true, force: true });
-  cpSync("build/release.wasm", "dist/core.wasm");
+  cpSync("build/release/core.wasm", "dist/core.wasm");
   return [
     { ...common, format: ["esm", "cjs"], dts: true, esbuildPlugins: [embedCore] },
     ...["workerd", "edge-light"].map((platform) => ({

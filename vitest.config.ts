@@ -4,14 +4,16 @@ import { textOf } from "./embed-core.js";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-/** Embeds the compiled core as the bundler does, taking it from `file`. */
-function embedCore(file: string): Plugin {
+/** Embeds the compiled core as the bundler does, taking its modules from `folder`. */
+function embedCore(folder: string): Plugin {
   return {
     name: "embed-core",
     enforce: "pre",
-    resolveId: (id) => (id.endsWith("/release.wasm") ? "\0core" : undefined),
+    resolveId: (id) => /(?<=\/release)\/[\w-]+\.wasm$/.exec(id)?.[0].replace("/", "\0embedded/"),
     load: (id) =>
-      id === "\0core" ? `export default ${JSON.stringify(textOf(path(file)))}` : undefined,
+      id.startsWith("\0embedded/")
+        ? `export default ${JSON.stringify(textOf(path(id.replace("\0embedded", folder))))}`
+        : undefined,
   };
 }
 
@@ -51,13 +53,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        plugins: [embedCore("build/release.wasm")],
+        plugins: [embedCore("build/release")],
         resolve: { alias: doors("src", "ts") },
         test: { name: "source", include: [...PUBLIC, ...INTERNAL] },
       },
       {
         extends: true,
-        plugins: [embedCore("build/debug.wasm")],
+        plugins: [embedCore("build/debug")],
         resolve: { alias: doors("src", "ts") },
         test: { name: "debug", include: [...PUBLIC, ...INTERNAL] },
       },

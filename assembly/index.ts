@@ -22,19 +22,11 @@ export {
   sumNodes,
 } from "./sweeps/filtering";
 export { hamerlyBlock, hamerlyScratchBytes } from "./sweeps/hamerly";
-export { logs } from "./share/log";
 export { yinyangBlock, yinyangRows, yinyangScratchBytes } from "./sweeps/yinyang";
 export { panelSlots } from "./score/products";
 export { largestMagnitude } from "./lanes/magnitude";
 export { longestQuantised, quantiseRows } from "./lanes/quantise";
 export { tileBytes, tileRows } from "./lanes/tile";
-export {
-  logDensityBlock,
-  mixtureBlock,
-  mixtureLabelsBlock,
-  mixtureLabelsScratchBytes,
-  responsibilitiesBlock,
-} from "./sweeps/mixture";
 export {
   aim,
   bestCandidate,
@@ -60,11 +52,6 @@ export { answerSums } from "./sums/answer";
 export { addCosts, answerCosts } from "./sums/costs";
 export { endSurvey, sumRows, surveyRows } from "./sums/exact";
 export { fold } from "./sums/statistics";
-export {
-  labelledMixtureBlock,
-  prunedMixtureBlock,
-  mixtureScratchBytes,
-} from "./sweeps/mixture-pruned";
 
 /** The first address that is free: everything below belongs to the module. */
 export function heapBase(): usize {

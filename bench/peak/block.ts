@@ -18,7 +18,7 @@ export class Block {
   #end: number;
 
   constructor(d: number, k: number) {
-    const bytes = readFileSync(new URL("../../build/release.wasm", import.meta.url));
+    const bytes = readFileSync(new URL("../../build/release/core.wasm", import.meta.url));
     // The instance's own exports: the loader wraps its, which would be timed along.
     const { exports } = instantiateSync(bytes).instance;
     const memory = exports["memory"] as WebAssembly.Memory;

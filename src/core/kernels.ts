@@ -1,5 +1,5 @@
 /**
- * The kernels of assembly/. Every argument is an address, a size or 0 for "none"; what each
+ * The kernels of assembly/index.ts. Every argument is an address, a size or 0 for "none"; what each
  * reads and writes is said there. The first of many is the address of a record, which
  * records.ts lays out.
  */
@@ -99,6 +99,52 @@ export interface Kernels extends Sizes {
     candidate: number,
     label: number,
   ) => void;
+  /** `bytes` is what a value of the rows at x takes: 4 or 8. */
+  readonly largestMagnitude: (x: number, bytes: number, count: number) => number;
+  /** `q`: out, rows × d i16, d rounded up to even; returns the largest squared rounding of a row. */
+  readonly quantiseRows: (
+    x: number,
+    bytes: number,
+    rows: number,
+    d: number,
+    origin: number,
+    scale: number,
+    q: number,
+    norms: number,
+  ) => number;
+  readonly fold: (target: number, source: number, length: number) => void;
+}
+
+/** What the core says of its own layout, so that nobody has to repeat it. */
+export interface Sizes {
+  /** Rows of a tile: arrays read a tile at a time are padded to whole tiles. */
+  readonly tileRows: () => number;
+  /** Bytes of a tile of d columns, with distances and labels. */
+  readonly tileBytes: (d: number) => number;
+  /** How many rows seeding weighs against each other. */
+  readonly seedingCandidates: () => number;
+  /** Rows of a block of seeding, at whose multiples its ranges begin. */
+  readonly seedingRows: () => number;
+  /** The length of the longest row that is quantised rather than clipped. */
+  readonly longestQuantised: () => number;
+  /** Bytes of scratch of seeding's look for the rows of a block. */
+  readonly seedingListBytes: () => number;
+  /** Columns of a box of a tree over rows of d columns. */
+  readonly paddedColumns: (d: number) => number;
+  /** Bytes of scratch of filterNodes. */
+  readonly filteringScratchBytes: (d: number, k: number, depth: number) => number;
+  /** Centroids of a panel. */
+  readonly panelSlots: () => number;
+  /** Bytes of scratch of hamerlyBlock, for blocks of up to `rows` rows. */
+  readonly hamerlyScratchBytes: (rows: number, d: number, k: number) => number;
+  /** The most rows that yinyangBlock takes at once. */
+  readonly yinyangRows: () => number;
+  /** Bytes of scratch of yinyangBlock. */
+  readonly yinyangScratchBytes: (d: number, groups: number, slots: number) => number;
+}
+
+/** Those of assembly/mixtures.ts, of mixtures and of soft k-means. */
+export interface MixtureKernels {
   readonly mixtureBlock: (
     mixture: number,
     x: number,
@@ -124,56 +170,14 @@ export interface Kernels extends Sizes {
   readonly responsibilitiesBlock: (mixture: number, x: number, rows: number, out: number) => void;
   readonly logDensityBlock: (mixture: number, x: number, rows: number, out: number) => void;
   readonly mixtureLabelsBlock: (mixture: number, x: number, rows: number, labels: number) => void;
-  /** `bytes` is what a value of the rows at x takes: 4 or 8. */
-  readonly largestMagnitude: (x: number, bytes: number, count: number) => number;
-  /** `q`: out, rows × d i16, d rounded up to even; returns the largest squared rounding of a row. */
-  readonly quantiseRows: (
-    x: number,
-    bytes: number,
-    rows: number,
-    d: number,
-    origin: number,
-    scale: number,
-    q: number,
-    norms: number,
-  ) => number;
   readonly logs: (x: number, count: number) => void;
-  readonly fold: (target: number, source: number, length: number) => void;
-}
-
-/** What the core says of its own layout, so that nobody has to repeat it. */
-export interface Sizes {
-  /** Rows of a tile: arrays read a tile at a time are padded to whole tiles. */
-  readonly tileRows: () => number;
-  /** Bytes of a tile of d columns, with distances and labels. */
-  readonly tileBytes: (d: number) => number;
-  /** How many rows seeding weighs against each other. */
-  readonly seedingCandidates: () => number;
-  /** Rows of a block of seeding, at whose multiples its ranges begin. */
-  readonly seedingRows: () => number;
-  /** The length of the longest row that is quantised rather than clipped. */
-  readonly longestQuantised: () => number;
-  /** Bytes of scratch of seeding's look for the rows of a block. */
-  readonly seedingListBytes: () => number;
-  /** Centroids of a panel. */
-  readonly panelSlots: () => number;
-  /** Columns of a box of a tree over rows of d columns. */
-  readonly paddedColumns: (d: number) => number;
-  /** Bytes of scratch of filterNodes. */
-  readonly filteringScratchBytes: (d: number, k: number, depth: number) => number;
-  /** Bytes of scratch of hamerlyBlock, for blocks of up to `rows` rows. */
-  readonly hamerlyScratchBytes: (rows: number, d: number, k: number) => number;
-  /** The most rows that yinyangBlock takes at once. */
-  readonly yinyangRows: () => number;
-  /** Bytes of scratch of yinyangBlock. */
-  readonly yinyangScratchBytes: (d: number, groups: number, slots: number) => number;
   /** Bytes of scratch of the kernels of a mixture's statistics, which have `length` entries. */
   readonly mixtureScratchBytes: (d: number, k: number, length: number) => number;
   /** Bytes of scratch of the kernels of responsibilities, densities and labels. */
   readonly mixtureLabelsScratchBytes: (d: number, k: number) => number;
 }
 
-/** All that the compiled core exports. */
+/** All that the compiled core exports; the file core.wasm has the kernels of mixtures as well. */
 export interface Exports extends Kernels {
   readonly memory: WebAssembly.Memory;
   /** The first byte that is free. */

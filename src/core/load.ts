@@ -1,5 +1,5 @@
-import type { Exports } from "./kernels.js";
-import { compiled } from "./platforms/embedded.js";
+import type { Exports, MixtureKernels } from "./kernels.js";
+import { compiled, compiledMixtures } from "./platforms/embedded.js";
 
 const REFUSED =
   "mixtura needs WebAssembly, which a policy refuses here: allow 'wasm-unsafe-eval' in the " +
@@ -12,8 +12,22 @@ const REFUSED =
  */
 export function load(given: WebAssembly.Module | undefined): Exports {
   requireWebAssembly();
+  return start(() => given ?? compiled()) as unknown as Exports;
+}
+
+/** The kernels of mixtures for a core that was started: its own, or those of a second module. */
+export function loadMixtures(core: Exports): MixtureKernels {
+  if ("mixtureBlock" in core) return core as Exports & MixtureKernels;
+  const imports = { env: { memory: core.memory } };
+  return start(compiledMixtures, imports) as unknown as MixtureKernels;
+}
+
+function start(
+  compile: () => WebAssembly.Module,
+  imports?: WebAssembly.Imports,
+): WebAssembly.Exports {
   try {
-    return new WebAssembly.Instance(given ?? compiled()).exports as unknown as Exports;
+    return new WebAssembly.Instance(compile(), imports).exports;
   } catch (cause) {
     // Most engines refuse to compile, WebKit to instantiate; memory may also be what is missing.
     const refused = /^(?:Compile|Eval)Error$/.test((cause as Error).name);

@@ -1,4 +1,4 @@
-import { core } from "./core.js";
+import { core, mixtureKernels } from "./core.js";
 import { align } from "./memory.js";
 
 /** Bytes of linear memory that this many logarithms need. */
@@ -11,11 +11,11 @@ export function logarithmsBytes(count: number): number {
  * last bit between engines, and results are to be the same everywhere.
  */
 export function logarithms(values: readonly number[]): number[] {
-  const { memory, kernels } = core();
+  const { memory } = core();
   const region = memory.allocate(values.length * 8);
   try {
     memory.f64(region.address, values.length).set(values);
-    kernels.logs(region.address, values.length);
+    mixtureKernels().logs(region.address, values.length);
     return Array.from(memory.f64(region.address, values.length));
   } finally {
     region.release();

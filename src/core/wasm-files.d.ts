@@ -1,5 +1,9 @@
 /** Embedded by the bundler, as text: embed-core.ts writes it. */
-declare module "*/release.wasm" {
+declare module "*/k-means.wasm" {
+  const text: string;
+  export default text;
+}
+declare module "*/mixtures.wasm" {
   const text: string;
   export default text;
 }

@@ -1,5 +1,5 @@
 import { BLOCK_ROWS, forEachBlock } from "../core/blocks.js";
-import { carve, carvedBytes, core, writeReals } from "../core/core.js";
+import { carve, carvedBytes, core, mixtureKernels, writeReals } from "../core/core.js";
 import {
   type Components,
   DISTANCE,
@@ -19,7 +19,7 @@ export function* responsibilities(
   components: Components,
 ): Talk<Float64Array> {
   const { memory } = core();
-  const { kernels } = part.rows;
+  const kernels = mixtureKernels();
   const result = new Float64Array(part.rows.count * k);
   yield* blockwise(part, k, components, k * 8, (record, x, first, rows, out) => {
     kernels.responsibilitiesBlock(record, x, rows, out);
@@ -31,7 +31,7 @@ export function* responsibilities(
 /** The logarithm of the density at every row. */
 export function* logDensities(part: Part, k: number, components: Components): Talk<Float64Array> {
   const { memory } = core();
-  const { kernels } = part.rows;
+  const kernels = mixtureKernels();
   const result = new Float64Array(part.rows.count);
   yield* blockwise(part, k, components, 8, (record, x, first, rows, out) => {
     kernels.logDensityBlock(record, x, rows, out);
@@ -48,7 +48,7 @@ export function mixtureLabelsBytes(n: number, d: number, k: number, form: Form):
 /** The most responsible component of every row, ties to the lowest index. */
 export function* mixtureLabels(part: Part, k: number, components: Components): Talk<Int32Array> {
   const { memory } = core();
-  const { kernels } = part.rows;
+  const kernels = mixtureKernels();
   const result = new Int32Array(part.rows.count);
   yield* blockwise(part, k, components, 4, (record, x, first, rows, out) => {
     kernels.mixtureLabelsBlock(record, x, rows, out);
@@ -62,7 +62,7 @@ function blockLayout(n: number, d: number, k: number, form: ScoringForm, rowByte
     record: recordBytes(MIXTURE_SWEEP),
     parameters: parametersLength(form, k, d) * 8,
     out: Math.min(BLOCK_ROWS, n) * rowBytes,
-    scratch: core().kernels.mixtureLabelsScratchBytes(d, k),
+    scratch: mixtureKernels().mixtureLabelsScratchBytes(d, k),
   };
 }
 

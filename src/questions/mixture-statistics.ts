@@ -1,5 +1,12 @@
 import { BLOCK_ROWS, Fold, foldDepth } from "../core/blocks.js";
-import { carve, carvedBytes, core, type Workspace, writeReals } from "../core/core.js";
+import {
+  carve,
+  carvedBytes,
+  core,
+  mixtureKernels,
+  type Workspace,
+  writeReals,
+} from "../core/core.js";
 import { type Part, weightsAddress } from "../data/part.js";
 import { type Asked, Pending, type Talk } from "../data/pending.js";
 import {
@@ -37,7 +44,7 @@ function layout(n: number, d: number, k: number, spread: Form) {
     parameters: parametersLength(spread, k, d) * 8,
     anchors: k * d * 8,
     stack: foldDepth(n) * length * 8,
-    scratch: core().kernels.mixtureScratchBytes(d, k, length),
+    scratch: mixtureKernels().mixtureScratchBytes(d, k, length),
   };
 }
 
@@ -83,7 +90,7 @@ export class MixturePass {
     cutoff?: number,
   ): Asked<MixtureStatistics> {
     const { rows } = this.#data;
-    const { kernels } = rows;
+    const kernels = mixtureKernels();
     const { addresses } = this.#space;
     const { record } = addresses;
     writeParameters(addresses.parameters, components);
@@ -126,7 +133,7 @@ export class MixturePass {
     const { record } = this.#space.addresses;
     return this.#statistics(anchors, (first, count, weights, target) => {
       const x = rows.address(first);
-      rows.kernels.labelledMixtureBlock(record, x, count, labels(first), weights, target);
+      mixtureKernels().labelledMixtureBlock(record, x, count, labels(first), weights, target);
     });
   }
 

@@ -36,8 +36,8 @@ describe("the core as text", () => {
     expect(embed(Uint8Array.from({ length: 256 }, (_, i) => i))).toMatch(/^[#-[\]-~]+$/);
   });
 
-  it("is what the core was compiled to", () => {
-    const file = new URL("../../build/release.wasm", import.meta.url);
+  it.each(["k-means", "mixtures"])("is what the kernels of %s were compiled to", (name) => {
+    const file = new URL(`../../build/release/${name}.wasm`, import.meta.url);
     expect(Buffer.compare(decode(textOf(file.pathname)), readFileSync(file))).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import { SoftKMeans } from "../../src/index.js";
 import { describe, expect, it } from "vitest";
-import { carve, core, writeIntegers, writeReals } from "../../src/core/core.js";
+import { carve, core, mixtureKernels, writeIntegers, writeReals } from "../../src/core/core.js";
 import { MIXTURE_SWEEP, recordBytes } from "../../src/core/records.js";
 import { DISTANCE } from "../../src/core/forms.js";
 import { logarithms } from "../../src/core/logarithms.js";
@@ -80,7 +80,7 @@ function relativeError(y: number, v: bigint, n = 0): number {
 
 /** e^−D of every D, as the kernels take it for shares of a point: one component for each D. */
 function shares(distances: readonly number[], lane = 0): number[] {
-  const { memory, kernels } = core();
+  const { memory } = core();
   // A component at the point itself comes first: its score is 0, the largest.
   const means = [0, ...distances];
   const k = means.length;
@@ -100,7 +100,7 @@ function shares(distances: readonly number[], lane = 0): number[] {
     writeReals(record, MIXTURE_SWEEP, { stiffness: 1, cutoff: 0 });
     const sizes = { bytes: 8, d: 1, k, form: DISTANCE, spread: DISTANCE, first: 1 };
     writeIntegers(record, MIXTURE_SWEEP, { ...sizes, parameters, anchors: 0, scratch });
-    kernels.logDensityBlock(record, x, rows, out);
+    mixtureKernels().logDensityBlock(record, x, rows, out);
     // Behind four columns of the tile, a column of eight lanes for each component.
     const columns = memory.f64(scratch + 4 * 64, 8 * k);
     return distances.map((_, c) => columns[8 * (c + 1) + lane]);

@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { load } from "../../src/core/load.js";
+import { load, loadMixtures } from "../../src/core/load.js";
 
 const { Module, Instance, Memory, CompileError, validate } = WebAssembly;
+
+/** Where assembly/build.js has the core's own data begin. */
+const BOUNDARY = 2048;
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -35,12 +38,36 @@ describe("loading the core", () => {
     expect(() => load(undefined)).toThrow(/^could not allocate memory$/);
   });
 
-  it("compiles nothing where the core is given", () => {
-    const file = new URL("../../build/release.wasm", import.meta.url);
+  it("compiles nothing where the core is given, which has the kernels of mixtures as well", () => {
+    const file = new URL("../../build/release/core.wasm", import.meta.url);
     const given = new WebAssembly.Module(readFileSync(file));
     const compiling = throwing(new Error("compiled"));
     stub({ Module: compiling });
-    expect(load(given).heapBase()).toBeGreaterThan(0);
+    const whole = load(given);
+    expect(whole.heapBase()).toBeGreaterThan(0);
+    expect(loadMixtures(whole)).toBe(whole);
     expect(compiling).not.toHaveBeenCalled();
+  });
+});
+
+describe("the kernels of mixtures", () => {
+  it("work in the core's memory, and have their own data below the core's", () => {
+    const core = load(undefined);
+    const bytes = new Uint8Array(core.memory.buffer).fill(0x5a);
+    const mixtures = loadMixtures(core);
+    // What loading wrote: constants of exp and log, and lists of rows.
+    const last = bytes.findLastIndex((byte) => byte !== 0x5a);
+    expect(last).toBeGreaterThan(0);
+    expect(last).toBeLessThan(BOUNDARY);
+    expect(core.heapBase()).toBeGreaterThanOrEqual(BOUNDARY);
+    const values = new Float64Array(core.memory.buffer, core.heapBase(), 2).fill(1);
+    mixtures.logs(core.heapBase(), 2);
+    expect(Array.from(values)).toEqual([0, 0]);
+  });
+
+  it("say what is missing where they cannot be loaded", () => {
+    const core = load(undefined);
+    stub({ Module: throwing(new WebAssembly.CompileError("refused by the policy")) });
+    expect(() => loadMixtures(core)).toThrow(/a policy refuses.*'wasm-unsafe-eval'/);
   });
 });

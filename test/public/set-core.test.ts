@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { runInNewContext } from "node:vm";
-import { KMeans, setCore } from "mixtura";
+import { GaussianMixture, KMeans, setCore } from "mixtura";
 import { expect, it } from "vitest";
 import { version } from "../../package.json" with { type: "json" };
 
@@ -63,6 +63,8 @@ it("takes its own core, the last before the first fit, from whatever realm, and 
     expect(fit).toThrow("no memory today");
     expect(fit()).toBe(1);
     expect(fit()).toBe(1);
+    // The file has the kernels of mixtures as well: no other module is started for them.
+    expect(GaussianMixture.fit([1, 2, 10, 11], { k: 2 }).converged).toBe(true);
   } finally {
     WebAssembly.Instance = Instance;
   }
