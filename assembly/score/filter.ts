@@ -1,3 +1,5 @@
+import { EPSILON, TINY } from "../lanes/rounding";
+
 /**
  * A filter: scores of rows and centroids in f32, and a bound of their error. What they decide
  * beyond that error is certain; the rest is left to the exact rule.
@@ -14,12 +16,6 @@
  * second, the rounding of roots and bounds, and the rounding of the rule in f64
  * (docs/decisions/0002).
  */
-
-/** The rounding of f32, 2^-24. */
-export const EPSILON: f64 = 5.9604644775390625e-8;
-
-/** 2^-120: more than the error of f32 where numbers are subnormal. */
-export const TINY: f64 = 7.52316384526264e-37;
 
 /** What may be wrong with a score of a row that reaches so far. */
 export function errorOf(d: i32, reach: f64): f64 {

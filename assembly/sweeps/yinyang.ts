@@ -1,5 +1,6 @@
 import { at4, at8 } from "../lanes/address";
-import { EPSILON, errorOf, slackOf, TINY } from "../score/filter";
+import { EPSILON, TINY } from "../lanes/rounding";
+import { errorOf, slackOf } from "../score/filter";
 import { loadOne, loadPair } from "../lanes/lanes";
 import { addProducts, PANEL_SLOTS } from "../score/products";
 import { nearest } from "../score/distances";

@@ -25,7 +25,7 @@ export const MIXTURE_SWEEP = {
 
 /** Hamerly of assembly/sweeps/hamerly.ts. */
 export const HAMERLY = {
-  reals: ["unit", "reach", "largestDrift"],
+  reals: ["unit", "slack", "largestDrift"],
   integers: [
     "bytes",
     "d",
@@ -34,9 +34,10 @@ export const HAMERLY = {
     "labels",
     "margins",
     "drift",
-    "origin",
+    "q",
+    "norms",
     "z",
-    "halfNorms",
+    "zNorms",
     "scratch",
   ],
 } as const;

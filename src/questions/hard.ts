@@ -79,7 +79,7 @@ export class HardPass {
     this.#space = carve(layout(rows.count, rows.dimensions, k));
     const { addresses, region } = this.#space;
     try {
-      this.#search = searchFor(rows, k, addresses);
+      this.#search = searchFor(data, k, addresses);
     } catch (error) {
       region.release();
       throw error;
@@ -97,6 +97,8 @@ export class HardPass {
   eStep(centroids: readonly number[]): Asked<HardStatistics> {
     const ready = this.#sums.prepare();
     if (ready instanceof Pending) return after(ready, () => this.eStep(centroids));
+    const prepared = this.#search.prepare();
+    if (prepared instanceof Pending) return after(prepared, () => this.eStep(centroids));
     this.#writeCentroids(centroids);
     this.#search.setCentroids(centroids);
     const moves = this.#summed && movesRows(this.#data.rows.count);

@@ -24,6 +24,12 @@ const MOST_OF_MEDIAN = 16;
 const LEAST_SCALE = 2 ** -490;
 const MOST_SCALE = 2 ** 400;
 
+/**
+ * What else may be wrong with a distance of integers, in units of theirs: products are exact, but
+ * roots are taken in f32, and the rule rounds as well.
+ */
+const ROUNDING = 0.03;
+
 /** How far beyond all rows images stand, for what is rounded on the way. */
 const SPARE = 1;
 
@@ -110,8 +116,8 @@ export class Grid {
    * @param error of the rows that they are compared with
    * @param q out, as those of rows
    * @param norms out, k i32: ‖q‖², or −1 − ‖q‖² where q is an image
-   * @returns the largest ‖t − q‖, t being the image's where there is one, rounded up; Infinity where
-   *   squared distances may overflow, or d is too large, and q tell nothing
+   * @returns by how much the difference of two distances of a row may be wrong, in units of q;
+   *   Infinity where q tell nothing: squared distances may overflow, or d is too large
    */
   quantiseCentroids(centroids: number, k: number, error: number, q: number, norms: number): number {
     const { memory } = core();
@@ -133,7 +139,7 @@ export class Grid {
       found[c] = shrink < 1 ? -1 - norm : norm;
       lost = Math.max(lost, roundUp(squareOf(t.map((value, j) => value * shrink - image[j]))));
     }
-    return lost;
+    return 2 * (error + lost + ROUNDING);
   }
 
   release(): void {

@@ -9,6 +9,7 @@ import {
 } from "../core/core.js";
 import { recordBytes, YINYANG } from "../core/records.js";
 import type { Rows } from "../core/rows.js";
+import type { Part } from "../data/part.js";
 import { demoteCentroids, OUT_OF_REACH } from "./demote.js";
 import { driftsOf, largestOf, roundUp, STRETCHED, unitOf } from "./drift.js";
 import { PlainSearch, type Search, type SearchArrays } from "./search.js";
@@ -81,7 +82,7 @@ export class YinyangSearch implements Search {
   #steps = 0;
   #inReach = true;
 
-  constructor(rows: Rows, k: number, arrays: SearchArrays) {
+  constructor({ rows }: Part, k: number, arrays: SearchArrays) {
     const { dimensions: d, valueBytes: bytes } = rows;
     const { groups, panels, size } = grouping(d, k);
     this.#rows = rows;
@@ -100,6 +101,10 @@ export class YinyangSearch implements Search {
   /** Bytes of linear memory it needs. */
   static bytes(n: number, d: number, k: number): number {
     return carvedBytes(layout(n, d, k)) + PlainSearch.bytes();
+  }
+
+  prepare(): void {
+    // It needs no more than the rows.
   }
 
   setCentroids(centroids: readonly number[]): void {

@@ -18,8 +18,8 @@ import { YinyangSearch } from "../../src/search/yinyang.js";
 import { Rows, tileBytes } from "../../src/core/rows.js";
 import { answered, Pending } from "../../src/data/pending.js";
 import { inSlices } from "../../src/data/sweep.js";
-import { partOf, weightRows } from "../../src/data/part.js";
-import { PlainSearch, type Search } from "../../src/search/search.js";
+import { type Part, partOf, weightRows } from "../../src/data/part.js";
+import { PlainSearch, type Search, type SearchArrays } from "../../src/search/search.js";
 import { blobs, digest, uniforms, worstError } from "../data.js";
 import * as reference from "../reference/k-means.js";
 
@@ -30,7 +30,13 @@ import * as reference from "../reference/k-means.js";
 
 type Table = number[][];
 
-const WAYS = { plain: PlainSearch, hamerly: HamerlySearch, yinyang: YinyangSearch };
+type Make = (data: Part, k: number, arrays: SearchArrays) => Search;
+const WAYS = {
+  plain: ({ rows }, k, arrays) => new PlainSearch(rows, k, arrays),
+  "hamerly by the rule": (data, k, arrays) => new HamerlySearch(data, k, arrays, false),
+  hamerly: (data, k, arrays) => new HamerlySearch(data, k, arrays, true),
+  yinyang: (data, k, arrays) => new YinyangSearch(data, k, arrays),
+} satisfies Record<string, Make>;
 type Way = keyof typeof WAYS;
 const ALL_WAYS = Object.keys(WAYS) as Way[];
 
@@ -248,7 +254,7 @@ class Bench {
     this.#rows = rowsOf(points, precision);
     this.#space = carve({ centroids: k * d * 8, labels: n * 4, tile: tileBytes(d) });
     const { at } = this.#space;
-    this.search = new WAYS[way](this.#rows, k, {
+    this.search = WAYS[way](partOf(this.#rows), k, {
       centroids: at("centroids"),
       labels: at("labels"),
       tile: at("tile"),
@@ -269,6 +275,7 @@ class Bench {
   run(centroids: Table): number {
     const flat = centroids.flat();
     core().memory.write(this.#space.at("centroids"), flat);
+    answered(this.search.prepare());
     this.search.setCentroids(flat);
     // In blocks first, as a pass does.
     const { count } = this.#rows;
