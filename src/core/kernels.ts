@@ -113,7 +113,7 @@ export interface Sizes {
   /** The most rows that yinyangBlock takes at once. */
   readonly yinyangRows: () => number;
   /** Bytes of scratch of yinyangBlock. */
-  readonly yinyangScratchBytes: (d: number, groups: number, slots: number) => number;
+  readonly yinyangScratchBytes: (groups: number, slots: number) => number;
   /** Bytes of scratch of the kernels of a mixture's statistics, which have `length` entries. */
   readonly mixtureScratchBytes: (d: number, k: number, length: number) => number;
   /** Bytes of scratch of the kernels of responsibilities, densities and labels. */

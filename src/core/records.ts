@@ -44,7 +44,7 @@ export const HAMERLY = {
 
 /** Yinyang of assembly/sweeps/yinyang.ts. */
 export const YINYANG = {
-  reals: ["unit", "reach"],
+  reals: ["unit", "slack"],
   integers: [
     "bytes",
     "d",
@@ -58,11 +58,15 @@ export const YINYANG = {
     "lowerBounds",
     "drift",
     "groupDrift",
+    "q",
+    "norms",
+    "z",
+    "zNorms",
+    "images",
     "products",
     "halfNorms",
     "slotOf",
     "componentOf",
-    "origin",
     "scratch",
   ],
 } as const;
