@@ -43,6 +43,9 @@ const HUGE: f64 = 1.2676506002282294e30;
 /** Of more candidates than this the rule is asked eight rows at a time. */
 const MANY: i32 = 16;
 
+/** After so many that the rule had to decide, it is asked whether products pay in a block. */
+const UNDECIDED: i32 = 64;
+
 /** Where the scores lie in scratch, behind the rows; T is usize, or u64 where sizes are counted. */
 function scoresOffset<T extends number>(d: T): T {
   return <T>(((d + <T>1) / <T>2 + <T>1) * <T>SCORED_COLUMN);
@@ -424,6 +427,11 @@ export function hamerlyBlock(search: Hamerly, x: usize, first: i32, rows: i32): 
   let changed = 0;
   let undecided = 0;
   for (let i = 0; i < failing; i += SCORED_ROWS) {
+    // Where most are left to the rule, as equal rows and clipped ones are, the rest is left to it unseen.
+    if (undecided > UNDECIDED && 2 * undecided > i) {
+      for (; i < failing; i++) store<i32>(at4(listed, undecided++), load<i32>(at4(listed, i)));
+      break;
+    }
     const some = min(SCORED_ROWS, failing - i);
     search.transposeRows(at4(listed, i), some);
     search.score();

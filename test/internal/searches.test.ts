@@ -14,7 +14,8 @@ import {
   SIZES,
 } from "../../src/questions/hard.js";
 import { HamerlySearch } from "../../src/search/hamerly.js";
-import { keptQuantised, Quantised } from "../../src/search/quantised.js";
+import { LabelsInIntegers } from "../../src/search/labels.js";
+import { keptQuantised, Quantised, quantised } from "../../src/search/quantised.js";
 import { YinyangSearch } from "../../src/search/yinyang.js";
 import { Rows, tileBytes } from "../../src/core/rows.js";
 import { answered, Pending } from "../../src/data/pending.js";
@@ -32,10 +33,39 @@ import * as reference from "../reference/k-means.js";
 type Table = number[][];
 
 type Make = (data: Part, k: number, arrays: SearchArrays) => Search;
+/** Labels that are asked for once, as a search. */
+function onceSearch(
+  { rows }: Part,
+  k: number,
+  { labels }: SearchArrays,
+  prepare: () => void,
+): Search {
+  let once: LabelsInIntegers | undefined;
+  return {
+    stride: 2048,
+    prepare,
+    setCentroids: (centroids) => {
+      once?.release();
+      once = new LabelsInIntegers(rows, centroids, k);
+    },
+    assign: (first, count) => {
+      const view = core().memory.i32(labels + first * 4, count);
+      const before = view.slice();
+      once!.assign(first, count, labels + first * 4);
+      return differences(before, view).length;
+    },
+    forget: () => undefined,
+    release: () => once?.release(),
+  };
+}
+
 const WAYS = {
   plain: ({ rows }, k, arrays) => new PlainSearch(rows, k, arrays),
   "hamerly by the rule": (data, k, arrays) => new HamerlySearch(data, k, arrays, false),
   hamerly: (data, k, arrays) => new HamerlySearch(data, k, arrays, true),
+  "once, quantised by blocks": (data, k, arrays) => onceSearch(data, k, arrays, () => undefined),
+  "once, quantised before": (data, k, arrays) =>
+    onceSearch(data, k, arrays, () => answered(quantised(data))),
   yinyang: (data, k, arrays) => new YinyangSearch(data, k, arrays),
 } satisfies Record<string, Make>;
 type Way = keyof typeof WAYS;
@@ -115,9 +145,41 @@ const DATA: Record<string, (n: number, d: number, seed: number) => Table> = {
       },
     ]),
   ),
+  "heavy tails": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, () => normal() * Math.exp(6 * normal()));
+  },
+  "one row of 1e12": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, (i) => (i === 5 ? 1e12 : normal()));
+  },
+  "columns of 10^0 to 10^5": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, (_, j) => normal() * 10 ** (j % 6));
+  },
+  "whole numbers": (n, d, seed) => {
+    const { below } = chooser(seed);
+    return table(n, d, () => below(256));
+  },
+  "mostly one row": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, (i) => (i % 10 === 7 ? normal() : 3));
+  },
   "values of 1e150": (n, d, seed) => {
     const { normal } = chooser(seed);
     return table(n, d, () => 1e150 * normal());
+  },
+  "subnormal squares": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, () => 1e-160 * normal());
+  },
+  "subnormal squares beside a constant": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, (_, j) => (j === 0 ? 1 : 1e-161 * normal()));
+  },
+  "values of 1e-140": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, () => 1e-140 * normal());
   },
   "values of 1e-130": (n, d, seed) => {
     const { normal } = chooser(seed);
@@ -331,7 +393,13 @@ function expectWalk(points: Table, steps: readonly Table[], precision: Precision
 }
 
 /** Kinds that float32 cannot hold: they would be infinite or 0. */
-const BEYOND_FLOAT32 = ["values of 1e150", "values of 1e-130"];
+const BEYOND_FLOAT32 = [
+  "values of 1e150",
+  "values of 1e-130",
+  "values of 1e-140",
+  "subnormal squares",
+  "subnormal squares beside a constant",
+];
 
 describe.each(PRECISIONS)("labels of %s rows after any centroids", (precision) => {
   const kinds = Object.keys(DATA);
