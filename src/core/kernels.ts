@@ -89,6 +89,7 @@ export interface Kernels extends Sizes {
     d: number,
     origin: number,
     scale: number,
+    longest: number,
     q: number,
     norms: number,
   ) => number;
@@ -104,8 +105,6 @@ export interface Sizes {
   readonly tileRows: () => number;
   /** Bytes of a tile of d columns, with distances and labels. */
   readonly tileBytes: (d: number) => number;
-  /** The length of the longest row that is quantised rather than clipped. */
-  readonly longestQuantised: () => number;
   /** Centroids of a panel. */
   readonly panelSlots: () => number;
   /** Bytes of scratch of hamerlyBlock, for blocks of up to `rows` rows. */

@@ -164,6 +164,7 @@ describe("the compiled core", () => {
         "mixtureBlock",
         "mixtureLabelsBlock",
         "potentialBlock",
+        "quantiseRows",
         "responsibilitiesBlock",
         "hamerlyScratchBytes",
         "mixtureLabelsScratchBytes",
