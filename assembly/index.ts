@@ -25,7 +25,7 @@ export { hamerlyBlock, hamerlyScratchBytes } from "./sweeps/hamerly";
 export { yinyangBlock, yinyangRows, yinyangScratchBytes } from "./sweeps/yinyang";
 export { panelSlots } from "./score/products";
 export { largestMagnitude } from "./lanes/magnitude";
-export { longestQuantised, quantiseRows } from "./lanes/quantise";
+export { quantiseRows } from "./lanes/quantise";
 export { tileBytes, tileRows } from "./lanes/tile";
 export {
   aim,

@@ -128,3 +128,22 @@ export function nearestTwo(
     v128.store(labels + half, label1, 16);
   }
 }
+
+/**
+ * Squared distances of one row to two centroids, as f64x2.
+ *
+ * @param x in, d of `bytes` bytes each, 4 or 8
+ * @param a in, d f64
+ * @param b in, d f64
+ */
+export function distancesToTwo(x: usize, bytes: i32, d: i32, a: usize, b: usize): v128 {
+  let sum = f64x2.splat(0);
+  for (const end = x + <usize>(d * bytes); x < end; x += <usize>bytes) {
+    const value = bytes == 8 ? load<f64>(x) : <f64>load<f32>(x);
+    const e = f64x2.sub(f64x2.splat(value), v128.load64_lane(b, v128.load64_zero(a), 1));
+    sum = f64x2.add(sum, f64x2.mul(e, e));
+    a += 8;
+    b += 8;
+  }
+  return sum;
+}

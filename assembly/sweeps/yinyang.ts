@@ -1,18 +1,16 @@
 import { at4, at8 } from "../lanes/address";
-import { EPSILON, errorOf, slackOf, TINY } from "../score/filter";
-import { loadOne, loadPair } from "../lanes/lanes";
+import { distancesToTwo, nearest } from "../score/distances";
+import { EPSILON, TINY } from "../lanes/rounding";
 import { addProducts, PANEL_SLOTS } from "../score/products";
-import { nearest } from "../score/distances";
 import { gatherTile, ROWS, startSearch, tileDistances, tileLabels } from "../lanes/tile";
 
 /**
- * Exact labels by Yinyang's bounds (Ding et al. 2015) and a filter in f32: for many centroids.
+ * Exact labels by Yinyang's bounds (Ding et al. 2015) and products of integers: for many centroids.
  *
  * Centroids stand in groups, and of every row a lower bound on its distance to each group is
  * kept, the own centroid left out, beside an upper bound on the distance to its own. Only groups
- * that may hold a nearer centroid are scored, by products in f32 whose error is bounded in
- * filter.ts. Where that leaves two candidates, the row is decided by the rule itself, in f64
- * against all centroids (some 10 rows of 50,000 per iteration).
+ * that may hold a nearer centroid are scored, as src/search/quantised.ts has rows and centroids. Where
+ * rounding leaves several candidates, 2 to 3 as a rule, the rule decides among these, in f64.
  *
  * Every comparison that a NaN could reach fails towards the rule.
  */
@@ -28,38 +26,42 @@ export function yinyangRows(): i32 {
 /** 1 − 2^-22: rounds a sum of positive f32 down for certain. */
 const DOWN: f32 = 0.9999997615814209;
 
-/** Offsets in scratch: of arrays of one value per row, 8 bytes for the first two, then 4; */
-const OWN_DISTANCES: usize = 2048;
-const ROWS_LISTED: usize = 4096;
-const MASKS: usize = 5120;
-const UNDECIDED: usize = 6144;
-/** of arrays of 4 bytes per group, of up to 32; and of what has a size of its own. */
-const MINIMA: usize = 7168;
-const COUNTS: usize = 7296;
-const LISTS: usize = 7424;
+/** 2^-26: more than the relative error of a distance summed over up to 2^25 values. */
+const INEXACT: f64 = 1.4901161193847656e-8;
 
-/** Where y lies in scratch, behind the lists; T is usize, or u64 where sizes are counted. */
-function yOffset<T extends number>(groups: T): T {
+/** What may be wrong with a score: halves and f32 round it, and squares made of it. */
+const ERROR: f64 = 128;
+
+/** Of more candidates than this the rule is asked eight rows at a time. */
+const MANY: i32 = 16;
+
+/** Offsets in scratch: of arrays of one value per row, 8 bytes for the first, then 4; */
+const ROWS_LISTED: usize = 2048;
+const MASKS: usize = 3072;
+const UNDECIDED: usize = 4096;
+/** of arrays of 4 bytes per group, of up to 32; of candidates; and of what has a size of its own. */
+const MINIMA: usize = 5120;
+const COUNTS: usize = 5248;
+const CANDIDATES: usize = 5376;
+const LISTS: usize = 5504;
+
+/** Where the scores lie in scratch, behind the lists; T is usize, or u64 where sizes are counted. */
+function scoresOffset<T extends number>(groups: T): T {
   return <T>(<T>LISTS + groups * <T>(4 * SEARCHED_ROWS));
 }
 
-/** Where the scores lie in scratch, behind y. */
-function scoresOffset<T extends number>(d: T, groups: T): T {
-  return <T>(yOffset<T>(groups) + d * <T>(4 * SEARCHED_ROWS));
-}
-
 /** Bytes of scratch that {@link yinyangBlock} needs. */
-export function yinyangScratchBytes(d: i32, groups: i32, slots: i32): f64 {
-  return <f64>(scoresOffset<u64>(d, groups) + <u64>slots * (4 * SEARCHED_ROWS));
+export function yinyangScratchBytes(groups: i32, slots: i32): f64 {
+  return <f64>(scoresOffset<u64>(groups) + <u64>slots * (4 * SEARCHED_ROWS));
 }
 
 /** What the search is given and keeps. Fields and their order are those of YINYANG in src/core/records.ts. */
 @unmanaged
 export class Yinyang {
-  /** What lengths are multiplied by: a power of two. */
+  /** What lengths are multiplied by: the scale of the grid. */
   unit: f64;
-  /** max ‖z‖ of the centroids, rounded up. */
-  reach: f64;
+  /** By how much a distance in integers may be wrong. */
+  slack: f64;
   /** Bytes of a value of the rows, 4 or 8. */
   bytes: i32;
   d: i32;
@@ -82,16 +84,24 @@ export class Yinyang {
   drift: usize;
   /** In, groups f32: the sum over iterations of the largest drift in each group. */
   groupDrift: usize;
+  /** In, n quantised rows. */
+  q: usize;
+  /** In, n i32: ‖q‖², negative where the rule decides. */
+  norms: usize;
+  /** In, k quantised centroids. */
+  z: usize;
+  /** In, k i32: ‖z‖², or −1 − ‖z‖² where z is nearer than the centroid. */
+  zNorms: usize;
+  /** Whether there is any of the latter. */
+  images: i32;
   /** In, groups × panels panels of z. */
   products: usize;
-  /** In, slots f32: ½‖z‖², or 3e38 where a slot is empty. */
+  /** In, slots i32: ½‖z‖², rounded down, or 2^31 − 1 where a slot is empty. */
   halfNorms: usize;
   /** In, k i32: the slot of each component. */
   slotOf: usize;
   /** In, slots i32: the component of each slot. */
   componentOf: usize;
-  /** In, d f64. */
-  origin: usize;
   /** Scratch, yinyangScratchBytes. */
   scratch: usize;
 
@@ -103,14 +113,9 @@ export class Yinyang {
     return this.groups * this.groupSlots;
   }
 
-  /** Scratch, one f64 per row: ‖y‖². */
-  get norms(): usize {
-    return this.scratch;
-  }
-
-  /** Scratch, one f64 per row: unit × distance to its own centroid. */
+  /** Scratch, one f64 per row: the distance to its own centroid, in integers. */
   get ownDistances(): usize {
-    return this.scratch + OWN_DISTANCES;
+    return this.scratch;
   }
 
   /** Scratch, one i32 per row: the rows that are scored. */
@@ -133,19 +138,19 @@ export class Yinyang {
     return this.scratch + LISTS;
   }
 
-  /** Scratch, one y per row: d f32. */
-  get y(): usize {
-    return this.scratch + yOffset<usize>(<usize>this.groups);
-  }
-
   /** Scratch, one f32 per row and slot. */
   get scores(): usize {
-    return this.scratch + scoresOffset<usize>(<usize>this.d, <usize>this.groups);
+    return this.scratch + scoresOffset<usize>(<usize>this.groups);
   }
 
   /** Scratch, groups f32: a row's smallest score in each group. */
   get minima(): usize {
     return this.scratch + MINIMA;
+  }
+
+  /** Scratch, MANY + 2 i32: components that the rule has to choose from. */
+  get candidates(): usize {
+    return this.scratch + CANDIDATES;
   }
 
   /** Scratch, groups i32: how many are on each list. */
@@ -183,61 +188,25 @@ function storeUpperBound(search: Yinyang, row: i32, label: i32, upper: f64): voi
   store<f32>(at4(search.upperBounds, row), <f32>(upper - drift + rounded));
 }
 
-/**
- * Demotes one row to f32, and measures it in f64 while it is at hand.
- *
- * @param x in, d of T
- * @param m in, d f64: the row's own centroid
- * @param index where to put y, its norm and its distance
- */
-function demoteRow<T extends number>(
-  search: Yinyang,
-  x: usize,
-  m: usize,
-  d: i32,
-  index: i32,
-): void {
-  let y = search.y + ((<usize>(index * d)) << 2);
-  let o = search.origin;
-  const unit = f64x2.splat(search.unit);
-  let norms = f32x4.splat(0);
-  let square0 = f64x2.splat(0);
-  let square1 = square0;
-  let j = 0;
-  for (; j + 4 <= d; j += 4) {
-    const x0 = loadPair<T>(x);
-    const x1 = loadPair<T>(x + 2 * sizeof<T>());
-    const y0 = f32x4.demote_f64x2_zero(f64x2.mul(unit, f64x2.sub(x0, v128.load(o))));
-    const y1 = f32x4.demote_f64x2_zero(f64x2.mul(unit, f64x2.sub(x1, v128.load(o, 16))));
-    const y01 = v128.shuffle<f64>(y0, y1, 0, 2);
-    v128.store(y, y01);
-    norms = f32x4.add(norms, f32x4.mul(y01, y01));
-    const e0 = f64x2.sub(x0, v128.load(m));
-    const e1 = f64x2.sub(x1, v128.load(m, 16));
-    square0 = f64x2.add(square0, f64x2.mul(e0, e0));
-    square1 = f64x2.add(square1, f64x2.mul(e1, e1));
-    x += 4 * sizeof<T>();
-    m += 32;
-    o += 32;
-    y += 16;
+/** ‖q − z‖ of a row and its own centroid, or a NaN where the rule has to decide. */
+function ownDistance(search: Yinyang, row: i32, label: i32): f64 {
+  const norm = load<i32>(at4(search.norms, row));
+  const zNorm = load<i32>(at4(search.zNorms, label));
+  if ((norm | zNorm) < 0) return NaN;
+  const pairs = (search.d + 1) >> 1;
+  let q = at4(search.q, row * pairs);
+  let z = at4(search.z, label * pairs);
+  const end = at4(q, pairs);
+  let sums = i32x4.splat(0);
+  for (; q + 16 <= end; q += 16, z += 16) {
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load(q), v128.load(z)));
   }
-  square0 = f64x2.add(square0, square1);
-  let square = f64x2.extract_lane(square0, 0) + f64x2.extract_lane(square0, 1);
-  let norm = <f64>f32x4.extract_lane(norms, 0) + <f64>f32x4.extract_lane(norms, 1);
-  norm += <f64>f32x4.extract_lane(norms, 2) + <f64>f32x4.extract_lane(norms, 3);
-  for (; j < d; j++) {
-    const value = <f32>((loadOne<T>(x) - load<f64>(o)) * search.unit);
-    store<f32>(y, value);
-    norm += <f64>value * <f64>value;
-    const e = loadOne<T>(x) - load<f64>(m);
-    square += e * e;
-    x += sizeof<T>();
-    m += 8;
-    o += 8;
-    y += 4;
+  for (; q < end; q += 4, z += 4) {
+    sums = i32x4.add(sums, i32x4.dot_i16x8_s(v128.load32_zero(q), v128.load32_zero(z)));
   }
-  store<f64>(at8(search.norms, index), norm);
-  store<f64>(at8(search.ownDistances, index), sqrt(square) * search.unit);
+  sums = i32x4.add(sums, v128.shuffle<i32>(sums, sums, 2, 3, 0, 1));
+  const product = i32x4.extract_lane(sums, 0) + i32x4.extract_lane(sums, 1);
+  return sqrt(<f64>norm + <f64>zNorm - 2 * <f64>product);
 }
 
 /** The smallest of some vectors' lanes, those of slot `but` left out. `slot`: of the first lane. */
@@ -275,18 +244,11 @@ function smallestOfFour(scores: usize, search: Yinyang, group: i32, but: i32): v
 }
 
 /** Stores lower bounds for the groups a row was scored against, from `minima`. */
-function storeLowerBounds(
-  search: Yinyang,
-  row: i32,
-  mask: i32,
-  norm: f64,
-  error: f64,
-  slack: f64,
-): void {
+function storeLowerBounds(search: Yinyang, row: i32, mask: i32, norm: f64): void {
   const lowers = at4(search.lowerBounds, row * search.groups);
   const minima = search.minima;
-  const base = f32x4.splat(<f32>(norm - 2 * error));
-  const less = f32x4.splat(<f32>slack);
+  const base = f32x4.splat(<f32>(norm - 2 * ERROR));
+  const less = f32x4.splat(<f32>search.slack);
   const zero = f32x4.splat(0);
   for (let group = 0; group < search.groups; group += 4) {
     const score = v128.load(at4(minima, group));
@@ -301,30 +263,38 @@ function storeLowerBounds(
   }
 }
 
-/** The one component but `own`'s whose score is not above `most`; −1 where there are several. */
-function onlyWithin(search: Yinyang, scores: usize, mask: i32, own: i32, most: f64): i32 {
+/**
+ * Lists the own component, and all others whose score is not above `most`.
+ *
+ * @returns how many there are; more than MANY where there are too many to list
+ */
+function listCandidates(search: Yinyang, scores: usize, mask: i32, label: i32, most: f64): i32 {
   const minima = search.minima;
-  let only = -1;
+  const candidates = search.candidates;
+  const own = load<i32>(at4(search.slotOf, label));
+  store<i32>(candidates, label);
+  let count = 1;
   for (let groups = mask; groups != 0; groups &= groups - 1) {
     const group = ctz(groups);
     if (<f64>load<f32>(at4(minima, group)) > most) continue;
     const end = (group + 1) * search.groupSlots;
     for (let slot = group * search.groupSlots; slot < end; slot++) {
       if (slot == own || <f64>load<f32>(at4(scores, slot)) > most) continue;
-      if (only >= 0) return -1;
-      only = load<i32>(at4(search.componentOf, slot));
+      if (count > MANY) return count;
+      store<i32>(at4(candidates, count++), load<i32>(at4(search.componentOf, slot)));
     }
   }
-  return only;
+  return count;
 }
 
 /**
  * Decides one row from its scores, and stores the bounds that follow from them.
  *
+ * @param x in, the row
  * @param index its place among those scored
- * @returns its label, or −1 where f32 cannot tell
+ * @returns its label, or −1 where all centroids have to be asked
  */
-function decide(search: Yinyang, d: i32, index: i32): i32 {
+function decide(search: Yinyang, x: usize, index: i32): i32 {
   const row = load<i32>(at4(search.rows, index));
   const mask = load<i32>(at4(search.masks, index));
   const scores = at4(search.scores, index * search.slots);
@@ -338,35 +308,76 @@ function decide(search: Yinyang, d: i32, index: i32): i32 {
     all = f32x4.pmin(all, v128.bitselect(four, f32x4.splat(f32.MAX_VALUE), chosen(mask, group)));
   }
   const best = <f64>smallestOf(all);
-  const norm = load<f64>(at8(search.norms, index));
-  const distance = load<f64>(at8(search.ownDistances, index));
-  const reach = sqrt(norm) + search.reach;
-  const error = errorOf(d, reach);
-  const slack = slackOf(reach);
-  const near = distance + 2 * slack;
-  if (norm + 2 * (best - error) > near * near) {
-    storeLowerBounds(search, row, mask, norm, error, slack);
+  const norm = <f64>load<i32>(at4(search.norms, row));
+  const slack = search.slack;
+  let upper = load<f64>(at8(search.ownDistances, index)) + slack;
+  let leaves = max(upper - 2 * slack, 0);
+  let most = halfSquare(upper + slack) - 0.5 * norm + ERROR;
+  if (best > most) {
+    storeLowerBounds(search, row, mask, norm);
     return label;
   }
-  const upper = sqrt(max(norm + 2 * (best + error), 0)) + slack;
-  if (!(distance - slack > upper)) return -1;
-  const beyond = upper + slack;
-  const found = onlyWithin(search, scores, mask, own, 0.5 * (beyond * beyond - norm) + error);
-  if (found < 0) return -1;
-  const slot = load<i32>(at4(search.slotOf, found));
-  const count = search.groupSlots;
-  const group = slot / count;
-  const first = group * count;
-  const others = smallestLanes(at4(scores, first), 2 * search.panels, first, slot);
-  // The old centroid is one of the others now: its own bound below, exact, holds for it.
-  store<f32>(at4(minima, group), smallestOf(others));
-  storeLowerBounds(search, row, mask, norm, error, slack);
-  const left = own / count;
-  const at = at4(search.lowerBounds, row * search.groups + left);
+  // An image tells nothing of how near its centroid is.
+  const nearer = search.images ? Infinity : sqrt(max(norm + 2 * (best + ERROR), 0)) + slack;
+  if (nearer < upper) most = halfSquare(nearer + slack) - 0.5 * norm + ERROR;
+  const count = listCandidates(search, scores, mask, label, most);
+  if (count > MANY) return -1;
+  const candidates = search.candidates;
+  let found = load<i32>(candidates, 4);
+  if (count == 2 && leaves > nearer) {
+    upper = nearer;
+  } else {
+    store<i32>(at4(candidates, count), label);
+    const m = search.centroids;
+    const stride = (<usize>search.d) << 3;
+    let least: f64 = Infinity;
+    found = label;
+    for (let i = 0; i < count; i += 2) {
+      const a = load<i32>(at4(candidates, i));
+      const b = load<i32>(at4(candidates, i + 1));
+      const two = distancesToTwo(
+        x,
+        search.bytes,
+        search.d,
+        m + <usize>a * stride,
+        m + <usize>b * stride,
+      );
+      const distanceA = f64x2.extract_lane(two, 0);
+      const distanceB = f64x2.extract_lane(two, 1);
+      if (i == 0) leaves = sqrt(distanceA) * search.unit * (1 - INEXACT);
+      if (distanceA < least || (distanceA == least && a < found)) {
+        least = distanceA;
+        found = a;
+      }
+      if (distanceB < least || (distanceB == least && b < found)) {
+        least = distanceB;
+        found = b;
+      }
+    }
+    upper = sqrt(least) * search.unit * (1 + INEXACT);
+  }
   storeUpperBound(search, row, found, upper);
-  const leaves = <f32>max(distance - slack, 0) + load<f32>(at4(search.groupDrift, left));
-  store<f32>(at, min(load<f32>(at), leaves * DOWN));
+  if (found == label) {
+    storeLowerBounds(search, row, mask, norm);
+    return label;
+  }
+  const slot = load<i32>(at4(search.slotOf, found));
+  const slots = search.groupSlots;
+  const group = slot / slots;
+  const first = group * slots;
+  const others = smallestLanes(at4(scores, first), 2 * search.panels, first, slot);
+  // The old centroid is one of the others now: its own bound below holds for it.
+  store<f32>(at4(minima, group), smallestOf(others));
+  storeLowerBounds(search, row, mask, norm);
+  const left = own / slots;
+  const at = at4(search.lowerBounds, row * search.groups + left);
+  const beyond = <f32>leaves + load<f32>(at4(search.groupDrift, left));
+  store<f32>(at, min(load<f32>(at), beyond * DOWN));
   return found;
+}
+
+function halfSquare(value: f64): f64 {
+  return 0.5 * value * value;
 }
 
 /**
@@ -380,10 +391,7 @@ function decide(search: Yinyang, d: i32, index: i32): i32 {
  */
 export function yinyangBlock(search: Yinyang, x: usize, first: i32, rows: i32): i32 {
   assert(rows <= SEARCHED_ROWS, "scratch is for SEARCHED_ROWS rows");
-  const bytes = search.bytes;
-  const d = search.d;
   const counts = search.counts;
-  const stride = <usize>(d * bytes);
   const groups = search.groups;
   for (let group = 0; group < groups; group++) store<i32>(at4(counts, group), 0);
 
@@ -399,16 +407,19 @@ export function yinyangBlock(search: Yinyang, x: usize, first: i32, rows: i32): 
 
   // Of these, rows that still may, now that the distance to their own centroid is measured.
   let count = 0;
+  let undecided = 0;
   for (let i = 0; i < within; i++) {
     const row = load<i32>(at4(search.rows, i));
     const label = load<i32>(at4(search.labels, row));
-    const m = search.centroids + ((<usize>(label * d)) << 3);
-    const values = x + <usize>row * stride;
-    if (bytes == 4) demoteRow<f32>(search, values, m, d, count);
-    else demoteRow<f64>(search, values, m, d, count);
-    const distance = load<f64>(at8(search.ownDistances, count));
-    storeUpperBound(search, row, label, distance);
-    const mask = groupsWithin(search, row, distance);
+    const distance = ownDistance(search, row, label);
+    if (isNaN(distance)) {
+      store<i32>(at4(search.undecided, undecided++), row);
+      continue;
+    }
+    const upper = distance + search.slack;
+    storeUpperBound(search, row, label, upper);
+    const mask = groupsWithin(search, row, upper);
+    store<f64>(at8(search.ownDistances, count), distance);
     store<i32>(at4(search.rows, count), row);
     store<i32>(at4(search.masks, count), mask);
     for (let group = 0; group < groups; group++) {
@@ -421,30 +432,30 @@ export function yinyangBlock(search: Yinyang, x: usize, first: i32, rows: i32): 
   }
 
   const panels = search.panels;
-  const y = search.y;
-  const scores = search.scores;
+  const pairs = (search.d + 1) >> 1;
   for (let group = 0; group < groups; group++) {
     const slot = group * search.groupSlots;
     addProducts(
-      y,
-      d,
+      search.q,
+      pairs,
+      search.rows,
       at4(search.lists, group * SEARCHED_ROWS),
       load<i32>(at4(counts, group)),
-      search.products + ((<usize>(slot * d)) << 2),
+      at4(search.products, slot * pairs),
       panels,
       at4(search.halfNorms, slot),
-      at4(scores, slot),
+      at4(search.scores, slot),
       (<usize>search.slots) << 2,
     );
   }
 
+  const stride = <usize>(search.d * search.bytes);
   let changed = 0;
-  let undecided = 0;
   for (let i = 0; i < count; i++) {
-    const at = at4(search.labels, load<i32>(at4(search.rows, i)));
-    const label = decide(search, d, i);
-    store<i32>(at4(search.undecided, undecided), load<i32>(at4(search.rows, i)));
-    undecided += i32(label < 0);
+    const row = load<i32>(at4(search.rows, i));
+    const at = at4(search.labels, row);
+    const label = decide(search, x + <usize>row * stride, i);
+    if (label < 0) store<i32>(at4(search.undecided, undecided++), row);
     if (label < 0 || label == load<i32>(at)) continue;
     store<i32>(at, label);
     changed++;

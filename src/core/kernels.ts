@@ -109,6 +109,7 @@ export interface Kernels extends Sizes {
     d: number,
     origin: number,
     scale: number,
+    longest: number,
     q: number,
     norms: number,
   ) => number;
@@ -140,7 +141,7 @@ export interface Sizes {
   /** The most rows that yinyangBlock takes at once. */
   readonly yinyangRows: () => number;
   /** Bytes of scratch of yinyangBlock. */
-  readonly yinyangScratchBytes: (d: number, groups: number, slots: number) => number;
+  readonly yinyangScratchBytes: (groups: number, slots: number) => number;
 }
 
 /** Those of assembly/mixtures.ts, of mixtures and of soft k-means. */

@@ -25,7 +25,7 @@ export const MIXTURE_SWEEP = {
 
 /** Hamerly of assembly/sweeps/hamerly.ts. */
 export const HAMERLY = {
-  reals: ["unit", "reach", "largestDrift"],
+  reals: ["unit", "slack", "largestDrift"],
   integers: [
     "bytes",
     "d",
@@ -34,16 +34,17 @@ export const HAMERLY = {
     "labels",
     "margins",
     "drift",
-    "origin",
+    "q",
+    "norms",
     "z",
-    "halfNorms",
+    "zNorms",
     "scratch",
   ],
 } as const;
 
 /** Yinyang of assembly/sweeps/yinyang.ts. */
 export const YINYANG = {
-  reals: ["unit", "reach"],
+  reals: ["unit", "slack"],
   integers: [
     "bytes",
     "d",
@@ -57,11 +58,15 @@ export const YINYANG = {
     "lowerBounds",
     "drift",
     "groupDrift",
+    "q",
+    "norms",
+    "z",
+    "zNorms",
+    "images",
     "products",
     "halfNorms",
     "slotOf",
     "componentOf",
-    "origin",
     "scratch",
   ],
 } as const;

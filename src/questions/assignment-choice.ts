@@ -1,5 +1,3 @@
-import { unitOf } from "../search/drift.js";
-import { SUBNORMAL_SQUARES } from "../search/choice.js";
 import type { Part } from "../data/part.js";
 import type { Assignment } from "./assignment.js";
 import type { ExactSums } from "./exact-sums.js";
@@ -28,12 +26,8 @@ export function assignmentFor(
   centroids: number,
 ): Assignment {
   const { rows } = data;
-  const Way =
-    passes === "many" &&
-    filters(rows.count, rows.dimensions, k) &&
-    unitOf(rows) <= SUBNORMAL_SQUARES
-      ? Filtering
-      : RowAssignment;
+  const many = passes === "many" && filters(rows.count, rows.dimensions, k);
+  const Way = many ? Filtering : RowAssignment;
   return new Way(data, k, sums, centroids);
 }
 

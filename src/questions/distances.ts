@@ -4,21 +4,29 @@ import { CENTROID_SWEEP, recordBytes } from "../core/records.js";
 import { tileBytes } from "../core/rows.js";
 import type { Part } from "../data/part.js";
 import { Pending, type Talk } from "../data/pending.js";
+import { LabelsInIntegers, paysOnce } from "../search/labels.js";
 
 /** Bytes of linear memory that {@link assign} needs. */
 export function assignBytes(n: number, d: number, k: number): number {
-  return carvedBytes(layout(n, d, k * d, 4));
+  const integers = paysOnce(n, d, k) ? LabelsInIntegers.bytes(n, d, k) : 0;
+  return carvedBytes(layout(n, d, k * d, 4)) + integers;
 }
 
 /** The label of every row under these centroids (k × d), ties to the lowest index. */
 export function* assign(part: Part, centroids: readonly number[], k: number): Talk<Int32Array> {
   const { memory } = core();
-  const { count: n, kernels } = part.rows;
+  const { count: n, dimensions: d, kernels } = part.rows;
   const labels = new Int32Array(n);
-  yield* distanceBlocks(part, centroids, k, 4, (sweep, x, first, rows, out) => {
-    kernels.assignBlock(sweep, x, rows, out);
-    labels.set(memory.i32(out, rows), first);
-  });
+  const integers = paysOnce(n, d, k) ? new LabelsInIntegers(part.rows, centroids, k) : undefined;
+  try {
+    yield* distanceBlocks(part, centroids, k, 4, (sweep, x, first, rows, out) => {
+      if (integers === undefined) kernels.assignBlock(sweep, x, rows, out);
+      else integers.assign(first, rows, out);
+      labels.set(memory.i32(out, rows), first);
+    });
+  } finally {
+    integers?.release();
+  }
   return labels;
 }
 

@@ -49,7 +49,7 @@ export class RowAssignment implements Assignment {
     this.#space = carve(layout(rows.count, rows.dimensions));
     const { addresses, region } = this.#space;
     try {
-      this.#search = searchFor(rows, k, { centroids, ...addresses });
+      this.#search = searchFor(data, k, { centroids, ...addresses });
     } catch (error) {
       region.release();
       throw error;
@@ -62,8 +62,8 @@ export class RowAssignment implements Assignment {
     return carvedBytes(layout(n, d)) + searchBytes(n, d, k);
   }
 
-  prepare(): void {
-    // Rows are searched as they are.
+  prepare(): Asked<void> {
+    return this.#search.prepare();
   }
 
   assign(centroids: readonly number[]): Asked<number> {

@@ -1,43 +1,39 @@
+import type { Part } from "../data/part.js";
 import { HamerlySearch } from "./hamerly.js";
-import { LEAST_DIMENSIONS, YinyangSearch } from "./yinyang.js";
-import { unitOf } from "./drift.js";
-import type { Rows } from "../core/rows.js";
 import { PlainSearch, type Search, type SearchArrays } from "./search.js";
-
-type Way = "plain" | "hamerly" | "yinyang";
+import { YinyangSearch } from "./yinyang.js";
 
 /** Fewer rows than this are searched before bounds are set up. */
 const FEW_ROWS = 512;
 
-/**
- * Values in the centroids, k × d, from which groups pay. With noise they take 0.7 of the time of
- * Hamerly's bound at d = 128, k = 256 and 0.85 at 64, 64, but 1.1 at 16, 64; with blobs 0.95 to 1.1.
- */
-const MANY_VALUES = 4096;
+/** Fewer multiplications an E-step take less time than to set integers up: 2,000 × 16, k = 16, took 1.4. */
+const FEW_PRODUCTS = 2 ** 20;
+
+/** Fewer of a row take no longer by the rule. At 8, 4 fits in integers took 0.93 to 1.0 of the time, at 8, 8 0.75 to 0.86. */
+const FEW_A_ROW = 64;
+
+/** Whether products of integers are faster than the rule, what they need included. */
+export function paysInIntegers(n: number, d: number, k: number): boolean {
+  return d >= 4 && k * d >= FEW_A_ROW && n * k * d >= FEW_PRODUCTS;
+}
+
+type Way = "plain" | "hamerly" | "yinyang";
 
 function wayOf(n: number, d: number, k: number): Way {
   if (n < FEW_ROWS || k === 1) return "plain";
-  if (k >= 64 && d >= LEAST_DIMENSIONS && k * d >= MANY_VALUES) return "yinyang";
-  return "hamerly";
+  return k >= 128 && d >= 32 ? "yinyang" : "hamerly";
 }
 
-/**
- * Data smaller than 1 / this are searched by the rule alone: squares of differences are subnormal
- * there, or 0, so that the rule's own labels are coarse, and bounds know better than it.
- */
-export const SUBNORMAL_SQUARES = 2 ** 400;
-
 /** The way that is fastest for a fit of this shape. */
-export function searchFor(rows: Rows, k: number, arrays: SearchArrays): Search {
-  const { count, dimensions } = rows;
-  if (unitOf(rows) > SUBNORMAL_SQUARES) return new PlainSearch(rows, k, arrays);
+export function searchFor(data: Part, k: number, arrays: SearchArrays): Search {
+  const { count, dimensions } = data.rows;
   switch (wayOf(count, dimensions, k)) {
     case "plain":
-      return new PlainSearch(rows, k, arrays);
+      return new PlainSearch(data.rows, k, arrays);
     case "hamerly":
-      return new HamerlySearch(rows, k, arrays);
+      return new HamerlySearch(data, k, arrays, paysInIntegers(count, dimensions, k));
     case "yinyang":
-      return new YinyangSearch(rows, k, arrays);
+      return new YinyangSearch(data, k, arrays);
   }
 }
 
@@ -47,7 +43,7 @@ export function searchBytes(n: number, d: number, k: number): number {
     case "plain":
       return PlainSearch.bytes();
     case "hamerly":
-      return HamerlySearch.bytes(n, d, k);
+      return HamerlySearch.bytes(n, d, k, paysInIntegers(n, d, k));
     case "yinyang":
       return YinyangSearch.bytes(n, d, k);
   }

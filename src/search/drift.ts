@@ -3,11 +3,12 @@ import type { Rows } from "../core/rows.js";
 /**
  * A power of two that brings values of these rows near 1, so that bounds fit into f32
  * whatever the scale of the data. Engines whose logarithms differ may take another one: labels
- * are proven with any.
+ * are proven with any. At most 2^400: of smaller values squares in f64 are subnormal, or 0, so
+ * that the rule's own labels are coarse; then bounds are too small to hold.
  */
 export function unitOf(rows: Rows): number {
   const exponent = Math.log2(rows.largestMagnitude());
-  return 2 ** -Math.min(Math.max(Math.ceil(exponent), -1000), 1000);
+  return 2 ** -Math.min(Math.max(Math.ceil(exponent), -400), 1000);
 }
 
 /** The drift of each centroid: how far it has moved, × unit, rounded up. */

@@ -8,10 +8,11 @@ import {
   writeReals,
 } from "../core/core.js";
 import { HAMERLY, recordBytes } from "../core/records.js";
-import type { Rows } from "../core/rows.js";
-import { demoteCentroids, OUT_OF_REACH } from "./demote.js";
+import type { Part } from "../data/part.js";
+import { after, type Asked } from "../data/pending.js";
 import { driftsOf, largestOf, roundUp, STRETCHED, unitOf } from "./drift.js";
-import { PlainSearch, type Search, type SearchArrays } from "./search.js";
+import { Quantised, quantised, quantisedBytes } from "./quantised.js";
+import { mayOverflow, type Search, type SearchArrays } from "./search.js";
 
 /**
  * With so few components all are charged the two largest drifts: more than each has drifted, but
@@ -27,8 +28,10 @@ function boundsLayout(n: number) {
 
 /** What is written for new centroids. */
 function centroidsLayout(d: number, k: number) {
-  return { drift: k * 8, origin: d * 8, z: k * d * 4, halfNorms: k * 4 };
+  return { drift: k * 8, z: k * quantisedBytes(d), zNorms: k * 4 };
 }
+
+const NO_INTEGERS = { q: 0, norms: 0 };
 
 function layout(n: number, d: number, k: number) {
   return {
@@ -41,62 +44,67 @@ function layout(n: number, d: number, k: number) {
 
 /**
  * Rows are left alone while the margin of their centroid holds; the others are scored against
- * every centroid in f32: assembly/sweeps/hamerly.ts.
+ * every centroid, in integers or by the rule alone: assembly/sweeps/hamerly.ts. A margin is 4 bytes a row,
+ * beside 2d + 4 of rows in integers, which stay as long as the rows do.
  */
 export class HamerlySearch implements Search {
   readonly stride = BLOCK_ROWS;
-  /** What lengths are multiplied by. */
-  readonly #unit: number;
-  readonly #rows: Rows;
+  readonly #data: Part;
   readonly #k: number;
-  readonly #plain: PlainSearch;
+  readonly #inIntegers: boolean;
+  readonly #fields: Omit<Record<(typeof HAMERLY.integers)[number], number>, "q" | "norms">;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
   /** Of each component: the sum over E-steps of its drift and the largest drift of another. */
   readonly #drift: number[];
+  #quantised: Quantised | undefined;
   #centroids: readonly number[] | undefined;
-  #inReach = true;
 
-  constructor(rows: Rows, k: number, arrays: SearchArrays) {
-    const { dimensions: d, valueBytes: bytes } = rows;
-    this.#rows = rows;
+  constructor(data: Part, k: number, arrays: SearchArrays, inIntegers: boolean) {
+    const { dimensions: d, valueBytes: bytes, count } = data.rows;
+    this.#data = data;
     this.#k = k;
-    this.#plain = new PlainSearch(rows, k, arrays);
-    this.#unit = unitOf(rows);
-    this.#space = carve(layout(rows.count, d, k));
+    this.#inIntegers = inIntegers;
+    this.#space = carve(layout(count, d, k));
     this.#drift = new Array<number>(k).fill(0);
-    const { addresses } = this.#space;
-    writeIntegers(addresses.record, HAMERLY, { bytes, d, k, ...arrays, ...addresses });
+    this.#fields = { bytes, d, k, ...arrays, ...this.#space.addresses };
   }
 
   /** Bytes of linear memory it needs. */
-  static bytes(n: number, d: number, k: number): number {
-    return carvedBytes(layout(n, d, k)) + PlainSearch.bytes();
+  static bytes(n: number, d: number, k: number, inIntegers: boolean): number {
+    return carvedBytes(layout(n, d, k)) + (inIntegers ? Quantised.bytes(n, d) : 0);
+  }
+
+  prepare(): Asked<void> {
+    if (!this.#inIntegers || this.#quantised !== undefined) return undefined;
+    return after(quantised(this.#data), (made) => {
+      this.#quantised = made;
+    });
   }
 
   setCentroids(centroids: readonly number[]): void {
     const drift = this.#drift;
     const { memory } = core();
     const { at } = this.#space;
-    if (this.#centroids !== undefined) this.#addDrift(this.#centroids, centroids);
+    const { rows } = this.#data;
+    const unit = this.#quantised?.grid.scale ?? unitOf(rows);
+    if (this.#centroids !== undefined) this.#addDrift(this.#centroids, centroids, unit);
     if (this.#centroids === undefined || largestOf(drift) > STRETCHED) {
-      memory.f32(at("margins"), this.#rows.count).fill(-1);
+      memory.f32(at("margins"), rows.count).fill(-1);
       drift.fill(0);
     }
-    const { origin, z, halfNorms, reach } = demoteCentroids(centroids, this.#k, this.#unit);
-    this.#inReach = reach <= OUT_OF_REACH;
-    this.#centroids = this.#inReach ? centroids : undefined;
+    this.#centroids = mayOverflow(rows, centroids) ? undefined : centroids;
     memory.write(at("drift"), drift);
-    memory.write(at("origin"), origin);
-    memory.f32(at("z"), z.length).set(z);
-    memory.f32(at("halfNorms"), halfNorms.length).set(halfNorms);
+    const slack = this.#quantise();
     const largestDrift = roundUp(largestOf(drift));
-    writeReals(at("record"), HAMERLY, { unit: this.#unit, reach, largestDrift });
+    writeReals(at("record"), HAMERLY, { unit, slack, largestDrift });
+    // Without rows in integers the kernel asks the rule.
+    const { q, norms } = slack < Infinity && this.#quantised ? this.#quantised : NO_INTEGERS;
+    writeIntegers(at("record"), HAMERLY, { ...this.#fields, q, norms });
   }
 
   assign(first: number, rows: number): number {
-    if (!this.#inReach) return this.#plain.assign(first, rows);
-    const x = this.#rows.address();
-    return this.#rows.kernels.hamerlyBlock(this.#space.at("record"), x, first, rows);
+    const x = this.#data.rows.address();
+    return core().kernels.hamerlyBlock(this.#space.at("record"), x, first, rows);
   }
 
   forget(): void {
@@ -105,11 +113,17 @@ export class HamerlySearch implements Search {
 
   release(): void {
     this.#space.region.release();
-    this.#plain.release();
   }
 
-  #addDrift(from: readonly number[], to: readonly number[]): void {
-    const drifts = driftsOf(from, to, this.#k, this.#unit);
+  /** Quantises the centroids; by how much the difference of two distances may be wrong then. */
+  #quantise(): number {
+    const { centroids, z, zNorms } = this.#fields;
+    const made = this.#quantised;
+    return made?.grid.quantiseCentroids(centroids, this.#k, made.error, z, zNorms) ?? Infinity;
+  }
+
+  #addDrift(from: readonly number[], to: readonly number[], unit: number): void {
+    const drifts = driftsOf(from, to, this.#k, unit);
     let farthest = 0;
     drifts.forEach((drift, c) => {
       if (drift > drifts[farthest]) farthest = c;

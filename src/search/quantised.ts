@@ -4,6 +4,13 @@ import type { Part } from "../data/part.js";
 import { type Asked, begin, type Talk } from "../data/pending.js";
 import { inRanges } from "../data/sweep.js";
 
+/**
+ * The longest row that is not clipped. Of such rows, and of centroids up to 2^14.5, products and all
+ * sums on the way to them are below 2^30 (Cauchy–Schwarz), so that i32 hold them and what is added.
+ */
+const LONGEST = 22800;
+const LONGEST_CENTROID = 23170;
+
 /** How many rows are looked at for a grid. */
 const SAMPLED = 256;
 
@@ -24,11 +31,14 @@ const MOST_OF_MEDIAN = 16;
 const LEAST_SCALE = 2 ** -490;
 const MOST_SCALE = 2 ** 400;
 
+/**
+ * What else may be wrong with a distance of integers, in units of theirs: products are exact, but
+ * roots are taken in f32, and the rule rounds as well.
+ */
+const ROUNDING = 0.03;
+
 /** How far beyond all rows images stand, for what is rounded on the way. */
 const SPARE = 1;
-
-/** The longest that a quantised centroid may be: 2^14.5, so that products with rows fit i32. */
-const LONGEST_CENTROID = 23170;
 
 /** Bytes of a quantised row: d i16, rounded up to an even number. */
 export function quantisedBytes(d: number): number {
@@ -74,7 +84,7 @@ export class Grid {
     // Where most rows are equal, whatever differs is far beyond the median.
     const most = median > 0 ? MOST_OF_MEDIAN * median : Infinity;
     const longest = ROOM * Math.min(lengths[sampled - 1], most);
-    const scale = core().kernels.longestQuantised() / longest;
+    const scale = LONGEST / longest;
     this.scale = Math.min(Math.max(scale, LEAST_SCALE), MOST_SCALE);
     this.origin = origin;
     this.#space = carve({ origin: d * 8 });
@@ -97,7 +107,10 @@ export class Grid {
     const d = this.origin.length;
     const origin = this.#space.at("origin");
     const { kernels } = core();
-    return roundUp(kernels.quantiseRows(x, valueBytes, count, d, origin, this.scale, q, norms));
+    const { scale } = this;
+    return roundUp(
+      kernels.quantiseRows(x, valueBytes, count, d, origin, scale, LONGEST ** 2, q, norms),
+    );
   }
 
   /**
@@ -110,15 +123,15 @@ export class Grid {
    * @param error of the rows that they are compared with
    * @param q out, as those of rows
    * @param norms out, k i32: ‖q‖², or −1 − ‖q‖² where q is an image
-   * @returns the largest ‖t − q‖, t being the image's where there is one, rounded up; Infinity where
-   *   squared distances may overflow, or d is too large, and q tell nothing
+   * @returns by how much the difference of two distances of a row may be wrong, in units of q;
+   *   Infinity where q tell nothing: squared distances may overflow, or d is too large
    */
   quantiseCentroids(centroids: number, k: number, error: number, q: number, norms: number): number {
     const { memory } = core();
     const { length: d } = this.origin;
     let lost = this.quantise(centroids, 8, k, q, norms);
     const found = memory.i32(norms, k);
-    const ball = core().kernels.longestQuantised() + error + SPARE;
+    const ball = LONGEST + error + SPARE;
     for (let c = 0; c < k; c++) {
       if (found[c] >= 0) continue;
       const values = memory.f64(centroids + c * d * 8, d);
@@ -133,7 +146,7 @@ export class Grid {
       found[c] = shrink < 1 ? -1 - norm : norm;
       lost = Math.max(lost, roundUp(squareOf(t.map((value, j) => value * shrink - image[j]))));
     }
-    return lost;
+    return 2 * (error + lost + ROUNDING);
   }
 
   release(): void {

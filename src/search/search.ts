@@ -2,6 +2,7 @@ import { BLOCK_ROWS } from "../core/blocks.js";
 import { carve, carvedBytes, writeIntegers, type Workspace } from "../core/core.js";
 import { CENTROID_SWEEP, recordBytes } from "../core/records.js";
 import type { Rows } from "../core/rows.js";
+import type { Asked } from "../data/pending.js";
 
 /** Where the arrays of a pass lie that every search reads or writes. */
 export interface SearchArrays {
@@ -20,6 +21,8 @@ export interface SearchArrays {
 export interface Search {
   /** How many rows it takes at once. */
   readonly stride: number;
+  /** Has made what it needs of the rows, before centroids are set. */
+  prepare(): Asked<void>;
   /** Makes ready for new centroids, which lie in linear memory already. */
   setCentroids(centroids: readonly number[]): void;
   /** Labels rows and returns how many labels changed. */
@@ -27,6 +30,13 @@ export interface Search {
   /** Drops all bounds: labels or centroids are not those it left. */
   forget(): void;
   release(): void;
+}
+
+/** Whether squared distances of rows to these may be infinite: bounds know nothing of such. */
+export function mayOverflow(rows: Rows, centroids: readonly number[]): boolean {
+  const farthest = centroids.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const reach = rows.largestMagnitude() + farthest;
+  return !Number.isFinite(reach * reach * rows.dimensions);
 }
 
 function layout() {
@@ -52,6 +62,10 @@ export class PlainSearch implements Search {
   /** Bytes of linear memory it needs. */
   static bytes(): number {
     return carvedBytes(layout());
+  }
+
+  prepare(): void {
+    // It needs no more than the rows.
   }
 
   setCentroids(): void {

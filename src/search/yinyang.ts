@@ -8,19 +8,17 @@ import {
   writeReals,
 } from "../core/core.js";
 import { recordBytes, YINYANG } from "../core/records.js";
-import type { Rows } from "../core/rows.js";
-import { demoteCentroids, OUT_OF_REACH } from "./demote.js";
-import { driftsOf, largestOf, roundUp, STRETCHED, unitOf } from "./drift.js";
-import { PlainSearch, type Search, type SearchArrays } from "./search.js";
+import type { Part } from "../data/part.js";
+import { after, type Asked } from "../data/pending.js";
+import { driftsOf, largestOf, roundUp, STRETCHED } from "./drift.js";
+import { Quantised, quantised, quantisedBytes } from "./quantised.js";
+import { mayOverflow, PlainSearch, type Search, type SearchArrays } from "./search.js";
 
-/** A component's score in a slot where there is none: beyond every other. */
-const EMPTY = 3e38;
+/** A component's ½‖z‖² in a slot where there is none: beyond every other. */
+const EMPTY = 2 ** 31 - 1;
 
-/** What bounds may take of a row that is kept as f32, so that a fit takes at most 1.6 times its data. */
+/** What bounds may take of a row that is kept as f32. */
 const SHARE = 0.35;
-
-/** The fewest dimensions where four groups take no more than that. */
-export const LEAST_DIMENSIONS = 15;
 
 /** How k centroids are parted: groups, a multiple of 4 up to 32, of whole panels; some 16 centroids a group. */
 function grouping(d: number, k: number): { groups: number; panels: number; size: number } {
@@ -41,11 +39,12 @@ function centroidsLayout(d: number, k: number, groups: number, slots: number) {
   return {
     drift: k * 4,
     groupDrift: groups * 4,
-    products: slots * d * 4,
+    z: k * quantisedBytes(d),
+    zNorms: k * 4,
+    products: slots * quantisedBytes(d),
     halfNorms: slots * 4,
     slotOf: k * 4,
     componentOf: slots * 4,
-    origin: d * 8,
   };
 }
 
@@ -56,19 +55,25 @@ function layout(n: number, d: number, k: number) {
     record: recordBytes(YINYANG),
     ...boundsLayout(n, groups),
     ...centroidsLayout(d, k, groups, slots),
-    scratch: core().kernels.yinyangScratchBytes(d, groups, slots),
+    scratch: core().kernels.yinyangScratchBytes(groups, slots),
   };
 }
 
-/** A filter in f32, group by group, and the rule where that cannot tell: assembly/sweeps/yinyang.ts. */
+/**
+ * Products of integers, group by group, and the rule where they cannot tell:
+ * assembly/sweeps/yinyang.ts. Bounds are 4 bytes a row and 4 a group, at most 1.4 d + 4 in all, beside 2d + 4
+ * of rows in integers, which stay as long as the rows do.
+ */
 export class YinyangSearch implements Search {
   readonly stride = core().kernels.yinyangRows();
-  /** What lengths are multiplied by. */
-  readonly #unit: number;
-  readonly #rows: Rows;
+  readonly #data: Part;
   readonly #k: number;
   readonly #plain: PlainSearch;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
+  readonly #fields: Omit<
+    Record<(typeof YINYANG.integers)[number], number>,
+    "q" | "norms" | "images"
+  >;
   /** Slots of a group, of which some may be empty. */
   readonly #size: number;
   /** Of each component: the sum of its drift since bounds were started. */
@@ -79,32 +84,40 @@ export class YinyangSearch implements Search {
   #centroids: readonly number[] | undefined;
   /** For how many centroids bounds have been kept, since there were none. */
   #steps = 0;
-  #inReach = true;
+  #quantised: Quantised | undefined;
+  /** Whether integers tell anything about the centroids that are set. */
+  #telling = false;
 
-  constructor(rows: Rows, k: number, arrays: SearchArrays) {
-    const { dimensions: d, valueBytes: bytes } = rows;
+  constructor(data: Part, k: number, arrays: SearchArrays) {
+    const { dimensions: d, valueBytes: bytes, count } = data.rows;
     const { groups, panels, size } = grouping(d, k);
-    this.#rows = rows;
+    this.#data = data;
     this.#k = k;
-    this.#plain = new PlainSearch(rows, k, arrays);
-    this.#unit = unitOf(rows);
+    this.#plain = new PlainSearch(data.rows, k, arrays);
     this.#size = size;
     this.#drift = new Array<number>(k).fill(0);
     this.#groupDrift = new Array<number>(groups).fill(0);
-    this.#space = carve(layout(rows.count, d, k));
-    const { addresses } = this.#space;
-    const fields = { bytes, d, k, groups, panels, ...arrays, ...addresses };
-    writeIntegers(addresses.record, YINYANG, fields);
+    this.#space = carve(layout(count, d, k));
+    this.#fields = { bytes, d, k, groups, panels, ...arrays, ...this.#space.addresses };
   }
 
   /** Bytes of linear memory it needs. */
   static bytes(n: number, d: number, k: number): number {
-    return carvedBytes(layout(n, d, k)) + PlainSearch.bytes();
+    return carvedBytes(layout(n, d, k)) + PlainSearch.bytes() + Quantised.bytes(n, d);
+  }
+
+  prepare(): Asked<void> {
+    if (this.#quantised !== undefined) return undefined;
+    return after(quantised(this.#data), (made) => {
+      this.#quantised = made;
+    });
   }
 
   setCentroids(centroids: readonly number[]): void {
+    const { grid, q, norms, error } = this.#quantised!;
+    const unit = grid.scale;
     if (this.#centroids !== undefined) {
-      const drifts = driftsOf(this.#centroids, centroids, this.#k, this.#unit);
+      const drifts = driftsOf(this.#centroids, centroids, this.#k, unit);
       drifts.forEach((drift, c) => {
         this.#drift[c] = roundUp(this.#drift[c] + drift);
       });
@@ -120,14 +133,19 @@ export class YinyangSearch implements Search {
     const { memory } = core();
     memory.f32(at("drift"), this.#k).set(this.#drift);
     memory.f32(at("groupDrift"), this.#groupDrift.length).set(this.#groupDrift);
-    this.#inReach = this.#writeProducts(centroids) <= OUT_OF_REACH;
-    this.#centroids = this.#inReach ? centroids : undefined;
+    const { z, zNorms } = this.#fields;
+    const slack = grid.quantiseCentroids(this.#fields.centroids, this.#k, error, z, zNorms) / 2;
+    this.#telling = slack < Infinity && !mayOverflow(this.#data.rows, centroids);
+    this.#centroids = this.#telling ? centroids : undefined;
+    const images = this.#writeProducts();
+    writeReals(at("record"), YINYANG, { unit, slack });
+    writeIntegers(at("record"), YINYANG, { ...this.#fields, q, norms, images });
   }
 
   assign(first: number, rows: number): number {
-    if (!this.#inReach) return this.#plain.assign(first, rows);
-    const x = this.#rows.address();
-    return this.#rows.kernels.yinyangBlock(this.#space.at("record"), x, first, rows);
+    if (!this.#telling) return this.#plain.assign(first, rows);
+    const x = this.#data.rows.address();
+    return core().kernels.yinyangBlock(this.#space.at("record"), x, first, rows);
   }
 
   forget(): void {
@@ -156,30 +174,31 @@ export class YinyangSearch implements Search {
     });
     this.#drift.fill(0);
     this.#groupDrift.fill(0);
-    memory.f32(at("upperBounds"), this.#rows.count).fill(Infinity);
-    memory.f32(at("lowerBounds"), this.#rows.count * groups).fill(0);
+    memory.f32(at("upperBounds"), this.#data.rows.count).fill(Infinity);
+    memory.f32(at("lowerBounds"), this.#data.rows.count * groups).fill(0);
   }
 
-  /** Writes the centroids as f32, in panels; returns how far they reach. */
-  #writeProducts(centroids: readonly number[]): number {
-    const { memory } = core();
+  /** Writes the quantised centroids in panels; how many of them are images. */
+  #writeProducts(): number {
+    const { memory, kernels } = core();
     const { at } = this.#space;
-    const d = this.#rows.dimensions;
-    const panelSlots = core().kernels.panelSlots();
+    const k = this.#k;
+    const panelSlots = kernels.panelSlots();
+    const pairs = quantisedBytes(this.#data.rows.dimensions) / 4;
     const slots = this.#groupDrift.length * this.#size;
-    const { origin, z, halfNorms, reach } = demoteCentroids(centroids, this.#k, this.#unit);
-    const products = memory.f32(at("products"), slots * d).fill(0);
-    const halfNormOf = memory.f32(at("halfNorms"), slots).fill(EMPTY);
-    const slotOf = memory.i32(at("slotOf"), this.#k);
-    halfNorms.forEach((halfNorm, c) => {
+    const z = memory.i32(at("z"), k * pairs);
+    const products = memory.i32(at("products"), slots * pairs).fill(0);
+    const halfNormOf = memory.i32(at("halfNorms"), slots).fill(EMPTY);
+    const slotOf = memory.i32(at("slotOf"), k);
+    let images = 0;
+    memory.i32(at("zNorms"), k).forEach((norm, c) => {
       const slot = slotOf[c];
       const lane = slot % panelSlots;
-      const panel = (slot - lane) * d + lane;
-      for (let j = 0; j < d; j++) products[panel + j * panelSlots] = z[c * d + j];
-      halfNormOf[slot] = halfNorm;
+      const panel = (slot - lane) * pairs + lane;
+      for (let j = 0; j < pairs; j++) products[panel + j * panelSlots] = z[c * pairs + j];
+      halfNormOf[slot] = (norm < 0 ? ~norm : norm) >> 1;
+      if (norm < 0) images++;
     });
-    memory.write(at("origin"), origin);
-    writeReals(at("record"), YINYANG, { unit: this.#unit, reach });
-    return reach;
+    return images;
   }
 }

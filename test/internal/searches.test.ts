@@ -15,12 +15,13 @@ import {
   SIZES,
 } from "../../src/questions/hard.js";
 import { HamerlySearch } from "../../src/search/hamerly.js";
+import { LabelsInIntegers } from "../../src/search/labels.js";
 import { YinyangSearch } from "../../src/search/yinyang.js";
 import { Rows, tileBytes } from "../../src/core/rows.js";
 import { answered, Pending } from "../../src/data/pending.js";
 import { inSlices } from "../../src/data/sweep.js";
-import { partOf, weightRows } from "../../src/data/part.js";
-import { PlainSearch, type Search } from "../../src/search/search.js";
+import { type Part, partOf, weightRows } from "../../src/data/part.js";
+import { PlainSearch, type Search, type SearchArrays } from "../../src/search/search.js";
 import { blobs, digest, uniforms, worstError } from "../data.js";
 import * as reference from "../reference/k-means.js";
 
@@ -31,7 +32,42 @@ import * as reference from "../reference/k-means.js";
 
 type Table = number[][];
 
-const WAYS = { plain: PlainSearch, hamerly: HamerlySearch, yinyang: YinyangSearch };
+type Make = (data: Part, k: number, arrays: SearchArrays) => Search;
+/** Labels that are asked for once, as a search. */
+function onceSearch(
+  { rows }: Part,
+  k: number,
+  { labels }: SearchArrays,
+  prepare: () => void,
+): Search {
+  let once: LabelsInIntegers | undefined;
+  return {
+    stride: 2048,
+    prepare,
+    setCentroids: (centroids) => {
+      once?.release();
+      once = new LabelsInIntegers(rows, centroids, k);
+    },
+    assign: (first, count) => {
+      const view = core().memory.i32(labels + first * 4, count);
+      const before = view.slice();
+      once!.assign(first, count, labels + first * 4);
+      return differences(before, view).length;
+    },
+    forget: () => undefined,
+    release: () => once?.release(),
+  };
+}
+
+const WAYS = {
+  plain: ({ rows }, k, arrays) => new PlainSearch(rows, k, arrays),
+  "hamerly by the rule": (data, k, arrays) => new HamerlySearch(data, k, arrays, false),
+  hamerly: (data, k, arrays) => new HamerlySearch(data, k, arrays, true),
+  "once, quantised by blocks": (data, k, arrays) => onceSearch(data, k, arrays, () => undefined),
+  "once, quantised before": (data, k, arrays) =>
+    onceSearch(data, k, arrays, () => answered(quantised(data))),
+  yinyang: (data, k, arrays) => new YinyangSearch(data, k, arrays),
+} satisfies Record<string, Make>;
 type Way = keyof typeof WAYS;
 const ALL_WAYS = Object.keys(WAYS) as Way[];
 
@@ -109,9 +145,41 @@ const DATA: Record<string, (n: number, d: number, seed: number) => Table> = {
       },
     ]),
   ),
+  "heavy tails": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, () => normal() * Math.exp(6 * normal()));
+  },
+  "one row of 1e12": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, (i) => (i === 5 ? 1e12 : normal()));
+  },
+  "columns of 10^0 to 10^5": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, (_, j) => normal() * 10 ** (j % 6));
+  },
+  "whole numbers": (n, d, seed) => {
+    const { below } = chooser(seed);
+    return table(n, d, () => below(256));
+  },
+  "mostly one row": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, (i) => (i % 10 === 7 ? normal() : 3));
+  },
   "values of 1e150": (n, d, seed) => {
     const { normal } = chooser(seed);
     return table(n, d, () => 1e150 * normal());
+  },
+  "subnormal squares": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, () => 1e-160 * normal());
+  },
+  "subnormal squares beside a constant": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, (_, j) => (j === 0 ? 1 : 1e-161 * normal()));
+  },
+  "values of 1e-140": (n, d, seed) => {
+    const { normal } = chooser(seed);
+    return table(n, d, () => 1e-140 * normal());
   },
   "values of 1e-130": (n, d, seed) => {
     const { normal } = chooser(seed);
@@ -249,7 +317,7 @@ class Bench {
     this.#rows = rowsOf(points, precision);
     this.#space = carve({ centroids: k * d * 8, labels: n * 4, tile: tileBytes(d) });
     const { at } = this.#space;
-    this.search = new WAYS[way](this.#rows, k, {
+    this.search = WAYS[way](partOf(this.#rows), k, {
       centroids: at("centroids"),
       labels: at("labels"),
       tile: at("tile"),
@@ -270,6 +338,7 @@ class Bench {
   run(centroids: Table): number {
     const flat = centroids.flat();
     core().memory.write(this.#space.at("centroids"), flat);
+    answered(this.search.prepare());
     this.search.setCentroids(flat);
     // In blocks first, as a pass does.
     const { count } = this.#rows;
@@ -324,7 +393,13 @@ function expectWalk(points: Table, steps: readonly Table[], precision: Precision
 }
 
 /** Kinds that float32 cannot hold: they would be infinite or 0. */
-const BEYOND_FLOAT32 = ["values of 1e150", "values of 1e-130"];
+const BEYOND_FLOAT32 = [
+  "values of 1e150",
+  "values of 1e-130",
+  "values of 1e-140",
+  "subnormal squares",
+  "subnormal squares beside a constant",
+];
 
 describe.each(PRECISIONS)("labels of %s rows after any centroids", (precision) => {
   const kinds = Object.keys(DATA);
@@ -903,6 +978,7 @@ describe("memory of a pass", () => {
       [2047, 2, 5],
       [2049, 10, 410],
       [2049, 70, 65],
+      [600, 33, 130],
       [2049, 3, 257],
       [4097, 2, 8],
     ]) {
@@ -938,7 +1014,7 @@ describe("memory of a pass", () => {
       for (const region of next) region.release();
       pass.release();
       pass.release();
-      // A tree is the rows' own.
+      // A tree and rows in integers are the rows' own.
       rows.release();
       expect(memory.freeBytes).toBe(before + align(n * d * 8));
       expect(memory.bytes).toBe(size);
