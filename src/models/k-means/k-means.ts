@@ -212,8 +212,8 @@ export class KMeans {
    * undefined in more dimensions. After `start: "optimal"` these are Jenks' natural breaks.
    *
    * @example
-   * const values = [1, 2, 2, 9, 10, 11, 50];
-   * KMeans.fit(values, { k: 3, start: "optimal" }).breaks; // [5.833333333333334, 30]
+   * const values = [1, 2, 3, 9, 10, 11, 50];
+   * KMeans.fit(values, { k: 3, start: "optimal" }).breaks; // [6, 30]
    */
   get breaks(): number[] | undefined {
     if (this.dimensions > 1) return undefined;
