@@ -8,45 +8,9 @@ export interface DistinctValues {
   readonly weights: Float64Array;
 }
 
-/** Values in runs, each of which ascends; the rows of a value weigh together. */
-class Runs {
-  readonly values: Float64Array;
-  readonly weights: Float64Array;
-  /** Where each run ends. */
-  readonly ends: Int32Array;
-  /** How many runs are closed. */
-  count = 0;
-  length = 0;
-  #first = 0;
-
-  constructor(n: number) {
-    this.values = new Float64Array(n);
-    this.weights = new Float64Array(n);
-    this.ends = new Int32Array(n);
-  }
-
-  /** Whether this value goes on with the run that is open. */
-  follows(value: number): boolean {
-    return this.length === this.#first || value >= this.values[this.length - 1];
-  }
-
-  add(value: number, weight: number): void {
-    const last = this.length - 1;
-    if (last >= this.#first && this.values[last] === value) this.weights[last] += weight;
-    else {
-      this.values[this.length] = value;
-      this.weights[this.length++] = weight;
-    }
-  }
-
-  close(): void {
-    this.#first = this.length;
-    this.ends[this.count++] = this.length;
-  }
-
-  clear(): void {
-    this.count = this.length = this.#first = 0;
-  }
+/** Values in runs: one ends where the next value is not larger. */
+interface Runs extends DistinctValues {
+  length: number;
 }
 
 /**
@@ -55,23 +19,16 @@ class Runs {
  */
 export function* distinctValues(part: Part): Talk<DistinctValues> {
   const { rows, pace } = part;
-  const n = rows.count;
-  let from = new Runs(n);
-  let to = new Runs(n);
+  let from = room(rows.count);
+  let to = room(rows.count);
   const gather = (first: number, count: number) => {
     const values = rows.view(first, count);
     const weights = weightsOf(part)?.subarray(first);
-    for (let i = 0; i < count; i++) {
-      if (!from.follows(values[i])) from.close();
-      from.add(values[i], weights === undefined ? 1 : weights[i]);
-    }
+    for (let i = 0; i < count; i++) add(from, values[i], weights === undefined ? 1 : weights[i]);
   };
-  yield* inRanges(n, VALUE_COST, gather, pace);
-  from.close();
-  while (from.count > 1) {
-    to.clear();
+  yield* inRanges(rows.count, VALUE_COST, gather, pace);
+  while (runEnd(from, 0) < from.length) {
     yield* inRanges(from.length, VALUE_COST, merging(from, to), pace);
-    to.close();
     [from, to] = [to, from];
   }
   return {
@@ -80,26 +37,43 @@ export function* distinctValues(part: Part): Talk<DistinctValues> {
   };
 }
 
+function room(n: number): Runs {
+  return { values: new Float64Array(n), weights: new Float64Array(n), length: 0 };
+}
+
+/** Adds a value, to the last one where they are equal. */
+function add(runs: Runs, value: number, weight: number): void {
+  const { values, weights, length } = runs;
+  if (length > 0 && values[length - 1] === value) weights[length - 1] += weight;
+  else {
+    values[length] = value;
+    weights[length] = weight;
+    runs.length++;
+  }
+}
+
+/** Where the run ends that begins at `at`. */
+function runEnd({ values, length }: Runs, at: number): number {
+  if (at < length) at++;
+  while (at < length && values[at] > values[at - 1]) at++;
+  return at;
+}
+
 /** Merges pairs of neighbouring runs, so many values at a call. */
 function merging(from: Runs, to: Runs): (first: number, count: number) => void {
-  const { values, weights, ends } = from;
-  let run = 0;
-  let left = 0;
-  let right = ends[0];
-  let leftEnd = right;
-  let rightEnd = ends[1];
+  const { values, weights } = from;
+  let [left, leftEnd, right, rightEnd] = [0, 0, 0, 0];
+  to.length = 0;
   return (_, count) => {
     for (; count > 0; count--) {
       if (left === leftEnd && right === rightEnd) {
-        to.close();
-        run += 2;
         left = rightEnd;
-        right = leftEnd = ends[run];
-        rightEnd = run + 1 < from.count ? ends[run + 1] : right;
+        right = leftEnd = runEnd(from, left);
+        rightEnd = runEnd(from, right);
       }
       const next =
         right === rightEnd || (left < leftEnd && values[left] <= values[right]) ? left++ : right++;
-      to.add(values[next], weights[next]);
+      add(to, values[next], weights[next]);
     }
   };
 }

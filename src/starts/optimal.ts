@@ -33,6 +33,15 @@ function nothing(): Search {
 /** Σ w(x − mean)² is Σ w y² less a square: both are at most about so many times as large as what is left. */
 const GROWTH = 64;
 
+/** Ends, the begins they may have, and the sums over the values that are in all these clusters. */
+type Task = [
+  firstEnd: number,
+  lastEnd: number,
+  firstBegin: number,
+  lastBegin: number,
+  shared: Search,
+];
+
 /** Ends with fewer begins to choose from are not halved any more, which took a fifth longer. */
 const FEW = 16;
 
@@ -53,7 +62,7 @@ export function* optimalCentroids(part: Part, k: number): Talk<number[]> {
   const begins = yield* bestBegins(points, Math.min(k, m), part.pace);
   const centroids = begins.map((begin, c) => {
     const sums = nothing();
-    add(sums, points, begin, (begins[c + 1] ?? m) - 1);
+    extend(sums, points, (begins[c + 1] ?? m) - 1, begin);
     return sums[ORIGIN] + sums[SUM] / sums[SIZE];
   });
   while (centroids.length < k) centroids.push(centroids[m - 1]);
@@ -72,162 +81,106 @@ export function* optimalCentroids(part: Part, k: number): Talk<number[]> {
 function* bestBegins(points: DistinctValues, k: number, pace: Pace): Talk<number[]> {
   const last = points.values.length - k;
   let costs = new Float64Array(last + 1);
-  let before = new Float64Array(last + 1);
+  let before = costs.slice();
   const found = nothing();
   const single = (first: number, count: number) => {
     for (let end = first; end < first + count; end++) {
-      add(found, points, end, end);
+      extend(found, points, end, end);
       costs[end] = costOf(found[SIZE], found[SUM], found[SQUARES]);
     }
   };
   yield* inRanges(last + 1, VALUE_COST, single, pace);
+  // Of each end and its begin, which both ascend, a bit at their sum: two bits an end, not 32.
   const kept: Int32Array[] = [];
   for (let c = 2; c <= k; c++) {
     [before, costs] = [costs, before];
-    const layer = new Layer(points, c, before, costs);
-    // Of all clusters together no other end is of use.
-    layer.push(c === k ? last : 0, last, 0, last, nothing());
-    while (layer.work()) yield* inRanges(1, 1, () => {}, pace);
-    kept.push(layer.begins);
+    const values = points.values.subarray(c - 1);
+    const own = { values, weights: points.weights.subarray(c - 1) };
+    const bits = new Int32Array(Math.ceil((last + 1) / 16));
+    kept.push(bits);
+    // Of all clusters together no other end than the last is of use.
+    const tasks: Task[] = [[c === k ? last : 0, last, 0, last, nothing()]];
+    const work = () => {
+      for (let steps = 0; steps < PIECE && tasks.length > 0;) {
+        const [firstEnd, lastEnd, firstBegin, lastBegin, shared] = tasks.pop()!;
+        steps += lastEnd - firstEnd + lastBegin - firstBegin + 1;
+        const few = lastBegin - firstBegin < FEW;
+        const middle = (firstEnd + lastEnd) >>> 1;
+        const stop = few ? lastEnd : middle;
+        // Over the values after the last begin, up to the end.
+        const sums = few ? shared : shared.slice();
+        let next = Math.max(firstEnd, lastBegin) + 1;
+        let begin = firstBegin;
+        for (let end = few ? firstEnd : middle; end <= stop; end++) {
+          if (next <= end) {
+            extend(sums, own, end, next);
+            next = end + 1;
+          }
+          found[LEAST] = Infinity;
+          extend(sums, own, Math.min(lastBegin, end), begin, found, before);
+          begin = found[BEGIN] | 0;
+          costs[end] = found[LEAST];
+          bits[(begin + end) >>> 5] |= 1 << ((begin + end) & 31);
+        }
+        if (few) continue;
+        if (firstEnd < middle) {
+          extend(shared, own, Math.min(firstEnd, lastBegin), begin + 1);
+          tasks.push([firstEnd, middle - 1, firstBegin, begin, shared]);
+        }
+        if (middle < lastEnd) {
+          if (lastBegin <= middle) extend(sums, own, middle + 1, middle + 1);
+          tasks.push([middle + 1, lastEnd, begin, lastBegin, sums]);
+        }
+      }
+    };
+    while (tasks.length > 0) yield* inRanges(1, 1, work, pace);
   }
   const begins: number[] = [];
-  let end = last;
-  for (let c = k; c > 1; c--) {
-    const begin = beginOf(kept.pop()!, end, c === k);
-    begins.push(begin + c - 1);
-    end = begin;
+  for (let c = k, end = last; c > 1; c--) {
+    const bits = kept[c - 2];
+    let bit = -1;
+    // The only bit of the last layer, or that of this end.
+    for (let left = c === k ? 1 : end + 1; left > 0;) {
+      bit++;
+      left -= (bits[bit >>> 5] >>> (bit & 31)) & 1;
+    }
+    end = bit - end;
+    begins.push(end + c - 1);
   }
   begins.push(0);
   return begins.reverse();
-}
-
-function beginOf(begins: Int32Array, end: number, alone: boolean): number {
-  let bit = -1;
-  for (let left = alone ? 0 : end; left >= 0;) {
-    bit++;
-    left -= (begins[bit >>> 5] >>> (bit & 31)) & 1;
-  }
-  return bit - end;
-}
-
-/** The best c clusters up to every end. */
-class Layer {
-  readonly #points: DistinctValues;
-  readonly #before: Float64Array;
-  readonly #costs: Float64Array;
-  /** Of each end and its begin, which both ascend, a bit at their sum: two bits an end, not 32. */
-  readonly begins: Int32Array;
-  readonly #found = nothing();
-  readonly #stack = new Int32Array(4 * 64);
-  readonly #shared: Search[] = [];
-
-  constructor(
-    { values, weights }: DistinctValues,
-    c: number,
-    before: Float64Array,
-    costs: Float64Array,
-  ) {
-    this.#points = { values: values.subarray(c - 1), weights: weights.subarray(c - 1) };
-    this.#before = before;
-    this.#costs = costs;
-    this.begins = new Int32Array(Math.ceil(costs.length / 16));
-  }
-
-  push(
-    firstEnd: number,
-    lastEnd: number,
-    firstBegin: number,
-    lastBegin: number,
-    shared: Search,
-  ): void {
-    const at = 4 * this.#shared.length;
-    this.#stack[at] = firstEnd;
-    this.#stack[at + 1] = lastEnd;
-    this.#stack[at + 2] = firstBegin;
-    this.#stack[at + 3] = lastBegin;
-    this.#shared.push(shared);
-  }
-
-  /** Does a piece; whether there is more to be done. */
-  work(): boolean {
-    for (let steps = 0; steps < PIECE;) {
-      const shared = this.#shared.pop();
-      if (shared === undefined) return false;
-      const task = 4 * this.#shared.length;
-      const stack = this.#stack;
-      steps += this.#halve(stack[task], stack[task + 1], stack[task + 2], stack[task + 3], shared);
-    }
-    return true;
-  }
-
-  #halve(
-    firstEnd: number,
-    lastEnd: number,
-    firstBegin: number,
-    lastBegin: number,
-    shared: Search,
-  ): number {
-    const points = this.#points;
-    const found = this.#found;
-    const few = lastBegin - firstBegin < FEW;
-    const middle = (firstEnd + lastEnd) >>> 1;
-    const first = few ? firstEnd : middle;
-    const last = few ? lastEnd : middle;
-    // Over the values from the last begin, without it, up to the end.
-    const sums = few ? shared : shared.slice();
-    let next = Math.max(firstEnd, lastBegin) + 1;
-    let begin = firstBegin;
-    for (let end = first; end <= last; end++) {
-      if (next <= end) {
-        extend(sums, sums, points, end, next);
-        next = end + 1;
-      }
-      found[LEAST] = Infinity;
-      seek(sums, found, points, Math.min(lastBegin, end), begin, this.#before);
-      begin = found[BEGIN] | 0;
-      this.#costs[end] = found[LEAST];
-      const bit = begin + end;
-      this.begins[bit >>> 5] |= 1 << (bit & 31);
-    }
-    const steps = last - first + lastEnd - firstEnd + lastBegin - firstBegin;
-    if (few) return steps;
-    if (firstEnd < middle) {
-      extend(shared, shared, points, Math.min(firstEnd, lastBegin), begin + 1);
-      this.push(firstEnd, middle - 1, firstBegin, begin, shared);
-    }
-    if (middle < lastEnd) {
-      if (lastBegin <= middle) extend(sums, sums, points, middle + 1, middle + 1);
-      this.push(middle + 1, lastEnd, begin, lastBegin, sums);
-    }
-    return steps;
-  }
 }
 
 function costOf(size: number, sum: number, squares: number): number {
   return squares - (sum / size) * sum;
 }
 
-/** Adds the values from `first` to `last` to sums. */
-function add(sums: Search, points: DistinctValues, first: number, last: number): void {
-  extend(sums, sums, points, last, first);
-}
-
+/**
+ * Adds the values from `at` down to `to` to sums. Or leaves the sums, and looks for where a cluster
+ * begins best that ends with them.
+ *
+ * @param before what the clusters before cost, for each begin
+ */
 function extend(
-  from: Search,
-  into: Search,
+  sums: Search,
   { values, weights }: DistinctValues,
   at: number,
   to: number,
+  found = sums,
+  before?: Float64Array,
 ): void {
-  let origin = from[ORIGIN];
-  let size = from[SIZE];
-  let sum = from[SUM];
-  let squares = from[SQUARES];
-  let limit = from[LIMIT];
+  let origin = sums[ORIGIN];
+  let size = sums[SIZE];
+  let sum = sums[SUM];
+  let squares = sums[SQUARES];
+  let limit = sums[LIMIT];
+  let least = found[LEAST];
+  let begin = found[BEGIN];
   for (; at >= to; at--) {
     const x = values[at];
     const w = weights[at];
     if (size + w > limit) {
+      // The mean with x: where x is heavy the sums move to it, and lose nothing beside it.
       const mean = size === 0 ? x : origin + (sum + w * (x - origin)) / (size + w);
       const by = mean - origin;
       squares += by * (size * by - 2 * sum);
@@ -239,52 +192,21 @@ function extend(
     size += w;
     sum += w * y;
     squares += w * y * y;
-  }
-  into[ORIGIN] = origin;
-  into[SIZE] = size;
-  into[SUM] = sum;
-  into[SQUARES] = squares;
-  into[LIMIT] = limit;
-}
-
-function seek(
-  from: Search,
-  into: Search,
-  { values, weights }: DistinctValues,
-  at: number,
-  to: number,
-  before: Float64Array,
-): void {
-  let origin = from[ORIGIN];
-  let size = from[SIZE];
-  let sum = from[SUM];
-  let squares = from[SQUARES];
-  let limit = from[LIMIT];
-  let least = into[LEAST];
-  let begin = into[BEGIN];
-  for (; at >= to; at--) {
-    const x = values[at];
-    const w = weights[at];
-    if (size + w > limit) {
-      const mean = size === 0 ? x : origin + (sum + w * (x - origin)) / (size + w);
-      const by = mean - origin;
-      squares += by * (size * by - 2 * sum);
-      sum -= size * by;
-      origin = mean;
-      limit = GROWTH * (size + w);
-    }
-    const y = x - origin;
-    size += w;
-    sum += w * y;
-    squares += w * y * y;
-    const own = costOf(size, sum, squares);
-    if (own >= least) break;
-    const cost = before[at] + own;
-    if (cost < least) {
-      least = cost;
+    if (before === undefined) continue;
+    const cost = costOf(size, sum, squares);
+    // It grows with every value.
+    if (cost >= least) break;
+    if (before[at] + cost < least) {
+      least = before[at] + cost;
       begin = at;
     }
   }
-  into[LEAST] = least;
-  into[BEGIN] = begin;
+  found[LEAST] = least;
+  found[BEGIN] = begin;
+  if (before !== undefined) return;
+  sums[ORIGIN] = origin;
+  sums[SIZE] = size;
+  sums[SUM] = sum;
+  sums[SQUARES] = squares;
+  sums[LIMIT] = limit;
 }
