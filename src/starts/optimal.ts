@@ -60,11 +60,15 @@ export function* optimalCentroids(part: Part, k: number): Talk<number[]> {
   const points = yield* distinctValues(part);
   const m = points.values.length;
   const begins = yield* bestBegins(points, Math.min(k, m), part.pace);
-  const centroids = begins.map((begin, c) => {
-    const sums = nothing();
-    extend(sums, points, (begins[c + 1] ?? m) - 1, begin);
-    return sums[ORIGIN] + sums[SUM] / sums[SIZE];
-  });
+  const centroids: number[] = [];
+  const means = (first: number, count: number) => {
+    for (let c = first; c < first + count; c++) {
+      const sums = nothing();
+      extend(sums, points, (begins[c + 1] ?? m) - 1, begins[c]);
+      centroids.push(sums[ORIGIN] + sums[SUM] / sums[SIZE]);
+    }
+  };
+  yield* inRanges(begins.length, (VALUE_COST * m) / begins.length, means, part.pace);
   while (centroids.length < k) centroids.push(centroids[m - 1]);
   return centroids;
 }
@@ -136,17 +140,21 @@ function* bestBegins(points: DistinctValues, k: number, pace: Pace): Talk<number
     while (tasks.length > 0) yield* inRanges(1, 1, work, pace);
   }
   const begins: number[] = [];
-  for (let c = k, end = last; c > 1; c--) {
-    const bits = kept[c - 2];
-    let bit = -1;
-    // The only bit of the last layer, or that of this end.
-    for (let left = c === k ? 1 : end + 1; left > 0;) {
-      bit++;
-      left -= (bits[bit >>> 5] >>> (bit & 31)) & 1;
+  let end = last;
+  const back = (first: number, count: number) => {
+    for (let c = k - first; c > k - first - count; c--) {
+      const bits = kept[c - 2];
+      let bit = -1;
+      // The only bit of the last layer, or that of this end.
+      for (let left = c === k ? 1 : end + 1; left > 0;) {
+        bit++;
+        left -= (bits[bit >>> 5] >>> (bit & 31)) & 1;
+      }
+      end = bit - end;
+      begins.push(end + c - 1);
     }
-    end = bit - end;
-    begins.push(end + c - 1);
-  }
+  };
+  if (k > 1) yield* inRanges(k - 1, VALUE_COST * last + 1, back, pace);
   begins.push(0);
   return begins.reverse();
 }
