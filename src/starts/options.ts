@@ -12,9 +12,12 @@ import { type PointsLike, pointsSource } from "../points/points.js";
 import { valuesOf } from "../points/forms.js";
 import type { Numbers } from "../types.js";
 
-/** Where a fit of `KMeans` starts. */
-export type KMeansStart =
+/** Where a fit of `SoftKMeans` starts. */
+export type SoftKMeansStart =
   "k-means++" | "sample" | { readonly centroids: PointsLike } | { readonly labels: Numbers };
+
+/** Where a fit of `KMeans` starts. */
+export type KMeansStart = SoftKMeansStart | "optimal";
 
 /** Centroids to start from, or how rows are drawn for them; checked. */
 export type CentroidsStart =
@@ -31,6 +34,9 @@ export interface LabelsStart {
 /** Where a fit of k-means, hard or soft, starts, checked. */
 export type Start = CentroidsStart | LabelsStart;
 
+/** Where a fit of hard k-means starts, checked: `"optimal"` in one dimension alone. */
+export type HardStart = Start | { readonly kind: "optimal" };
+
 /** Whether a start draws rows at random, so that restarts differ and seeding is needed. */
 export function isDrawn(start: { readonly kind: string }): boolean {
   return start.kind === "k-means++" || start.kind === "sample" || start.kind === "k-means";
@@ -41,15 +47,31 @@ export function seededRows(start: { readonly kind: string }, k: number): number 
   return start.kind === "k-means++" ? k : 0;
 }
 
+export function* checkHardStart(
+  start: unknown,
+  k: number,
+  n: number,
+  d: number,
+  pace: Pace,
+): Talk<HardStart> {
+  if (start !== "optimal") return yield* checkStart(start, k, n, d, pace, ' or "optimal"');
+  if (d !== 1) {
+    throw rangeError("start", 'points of 1 dimension for "optimal"', `${d} dimensions`);
+  }
+  return { kind: start };
+}
+
+/** @param more what a start may be beside these, for the message */
 export function* checkStart(
   start: unknown,
   k: number,
   n: number,
   d: number,
   pace: Pace,
+  more = "",
 ): Talk<Start> {
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
-    const others = ", { centroids } or { labels }";
+    const others = `${more}, { centroids } or { labels }`;
     const kind = start === undefined ? "k-means++" : start;
     return { kind: checkOneOf("start", kind, ["k-means++", "sample"], others) };
   }

@@ -16,6 +16,7 @@ import {
 } from "../../src/questions/hard.js";
 import { HamerlySearch } from "../../src/search/hamerly.js";
 import { LabelsInIntegers } from "../../src/search/labels.js";
+import { quantised } from "../../src/search/quantised.js";
 import { YinyangSearch } from "../../src/search/yinyang.js";
 import { Rows, tileBytes } from "../../src/core/rows.js";
 import { answered, Pending } from "../../src/data/pending.js";

@@ -1,5 +1,11 @@
 import fc from "fast-check";
-import { GaussianMixture, KMeans, type KMeansOptions, type KMeansStart, SoftKMeans } from "mixtura";
+import {
+  GaussianMixture,
+  KMeans,
+  type KMeansOptions,
+  type SoftKMeansStart,
+  SoftKMeans,
+} from "mixtura";
 import { describe, expect, it } from "vitest";
 import { blobs, firstDistinct, numbersIn, uniforms, worstError } from "../data.js";
 
@@ -7,8 +13,11 @@ import { blobs, firstDistinct, numbersIn, uniforms, worstError } from "../data.j
 
 const points = blobs(300, 3, 4, 5);
 
+/** Options that soft k-means takes as well. */
+type SoftlyToo = KMeansOptions & { readonly start?: SoftKMeansStart };
+
 /** Hard k-means and soft k-means at stiffness Infinity, from the same start. */
-function expectHard(data: number[][], options: KMeansOptions, distance?: "euclidean") {
+function expectHard(data: number[][], options: SoftlyToo, distance?: "euclidean") {
   const hard = KMeans.fit(data, options);
   const soft = SoftKMeans.fit(data, {
     ...options,
@@ -62,7 +71,7 @@ describe("soft k-means at stiffness Infinity is hard k-means, bit for bit", () =
         fc.record({
           data: fc.array(row, many),
           k: fc.constant(k),
-          start: fc.oneof<fc.Arbitrary<KMeansStart>[]>(
+          start: fc.oneof<fc.Arbitrary<SoftKMeansStart>[]>(
             fc.constant("k-means++"),
             fc.constant("sample"),
             fc.record({ labels: fc.array(fc.nat(k - 1), many) }),

@@ -5,14 +5,14 @@ import { counts, figure, percent } from "../text/figures.js";
 import type { Algorithm, Clustering, Settings } from "./algorithm.js";
 
 interface Own {
-  readonly start?: "k-means++" | "sample";
+  readonly start?: "k-means++" | "sample" | "optimal";
 }
 
 export const kMeans = {
   name: "kmeans",
   options: [],
   required: [],
-  starts: ["k-means++", "sample"],
+  starts: ["k-means++", "sample", "optimal"],
   stops:
     "when no centroid is about to move farther than this share of the radius of its own cluster " +
     "(default: 1e-3)",
@@ -21,6 +21,13 @@ export const kMeans = {
 
   fit(dataset: Dataset, settings: Settings & Own): Clustering<KMeans> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;
+    const columns = dataset.columns.length;
+    if (start === "optimal" && columns > 1) {
+      throw new Error(
+        `${dataset.title}: --start optimal is for a single column, not ${columns}; ` +
+          "name it by --columns",
+      );
+    }
     const model = KMeans.fit(dataset.points, {
       ...{ k, seed, restarts, maxIterations, tolerance, start },
     });

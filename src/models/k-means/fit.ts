@@ -10,14 +10,15 @@ import { HARD_TOLERANCE, HardModel } from "./model.js";
 import { assignOccupied } from "../../fitting/occupied.js";
 import type { FitData } from "../../fitting/data.js";
 import { checkCommon, type CommonOptions } from "../../fitting/options.js";
-import { checkStart, type Start, isDrawn, type KMeansStart } from "../../starts/options.js";
+import { checkHardStart, type HardStart, isDrawn, type KMeansStart } from "../../starts/options.js";
 
 export interface KMeansOptions extends CommonOptions {
   /**
    * `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
-   * points. `{ centroids }`: k × d of your own. `{ labels }`: one label per point
-   * in 0..k−1, whose means are the first centroids. The last two leave nothing
-   * to chance, so `restarts` has no effect on them.
+   * points. `"optimal"`, in one dimension: the centroids whose inertia is the least
+   * there is, in ascending order (Jenks' natural breaks). `{ centroids }`: k × d of your
+   * own. `{ labels }`: one label per point in 0..k−1, whose means are the first centroids.
+   * The last three leave nothing to chance, so `restarts` has no effect on them.
    */
   readonly start?: KMeansStart | undefined;
   /**
@@ -63,7 +64,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ha
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
   const common = yield* checkCommon(options, [], n, source.precision, pace);
-  const start = yield* checkStart(common.start, common.k, n, d, pace);
+  const start = yield* checkHardStart(common.start, common.k, n, d, pace);
   const opening = {
     start,
     bytes: HardModel.bytes(n, d, common.k, start),
@@ -72,7 +73,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ha
       magnitude: "centroids" in start ? largest(start.centroids) : 0,
     },
     drawn: isDrawn(start),
-    make: ({ fitted }: FitData, own: Start) =>
+    make: ({ fitted }: FitData, own: HardStart) =>
       new HardModel(fitted, common.k, own, common.tolerance ?? HARD_TOLERANCE),
   };
   return yield* openFit(points, source, common, opening, pace);

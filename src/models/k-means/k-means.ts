@@ -206,6 +206,22 @@ export class KMeans {
     return writeKMeans(this.#state, wantsLabels(options));
   }
 
+  /**
+   * In one dimension, the borders between neighbouring clusters, ascending: half-way between their
+   * centroids, where `predict` changes from one to the other. Components without points have none;
+   * undefined in more dimensions. After `start: "optimal"` these are Jenks' natural breaks.
+   *
+   * @example
+   * const values = [1, 2, 3, 9, 10, 11, 50];
+   * KMeans.fit(values, { k: 3, start: "optimal" }).breaks; // [6, 30]
+   */
+  get breaks(): number[] | undefined {
+    if (this.dimensions > 1) return undefined;
+    const { centroids } = occupied(this.#state.centroids, this.#state.sizes);
+    const ascending = [...centroids].sort((a, b) => a - b);
+    return ascending.slice(1).map((centroid, i) => ascending[i] / 2 + centroid / 2 + 0);
+  }
+
   get #shape() {
     const { dimensions, precision } = this;
     const magnitude = largest(this.#state.centroids);

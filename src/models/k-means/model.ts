@@ -15,7 +15,8 @@ import {
 import type { Part } from "../../data/part.js";
 import { Seeding } from "../../questions/seeding.js";
 import { emptyComponents } from "../../fitting/means.js";
-import { type Start, isDrawn, seededRows } from "../../starts/options.js";
+import { optimalCentroids } from "../../starts/optimal.js";
+import { type HardStart, isDrawn, seededRows } from "../../starts/options.js";
 
 /** How far a centroid may still be about to move, in units of its own cluster's radius, where users do not say. */
 export const HARD_TOLERANCE = 1e-3;
@@ -24,12 +25,12 @@ export const HARD_TOLERANCE = 1e-3;
 export class HardModel implements Model<readonly number[], HardStatistics> {
   readonly #data: Part;
   readonly #k: number;
-  readonly #start: Start;
+  readonly #start: HardStart;
   readonly #tolerance: number;
   readonly #pass: HardPass;
   #seedingIfNeeded: Seeding | undefined;
 
-  constructor(data: Part, k: number, start: Start, tolerance: number) {
+  constructor(data: Part, k: number, start: HardStart, tolerance: number) {
     this.#data = data;
     this.#k = k;
     this.#start = start;
@@ -44,7 +45,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   /** Bytes of linear memory a model needs beside its data, unless components become empty. */
-  static bytes(n: number, d: number, k: number, start: Start): number {
+  static bytes(n: number, d: number, k: number, start: HardStart): number {
     return (
       HardPass.bytes(n, d, k) + (isDrawn(start) ? Seeding.bytes(n, d, seededRows(start, k)) : 0)
     );
@@ -53,6 +54,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   start(random: Random): Asked<readonly number[]> {
     this.#pass.startAfresh();
     const start = this.#start;
+    if (start.kind === "optimal") return begin(optimalCentroids(this.#data, this.#k));
     return start.kind === "labels"
       ? this.#meansOf(start.labels)
       : firstCentroids(start, this.#k, random, () => this.#seeding);

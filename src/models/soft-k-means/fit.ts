@@ -12,7 +12,7 @@ import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options
 import { HARD_TOLERANCE } from "../k-means/model.js";
 import { type Distance, SOFT_TOLERANCE, SoftModel, softLabels, type Softness } from "./model.js";
 import { SoftLimitModel } from "./limit.js";
-import { checkStart, type Start, isDrawn, type KMeansStart } from "../../starts/options.js";
+import { checkStart, type Start, isDrawn, type SoftKMeansStart } from "../../starts/options.js";
 
 export interface SoftKMeansOptions extends CommonOptions {
   /**
@@ -27,8 +27,8 @@ export interface SoftKMeansOptions extends CommonOptions {
    * free energy may rise on the way.
    */
   readonly distance?: Distance | undefined;
-  /** As in {@link KMeansOptions}. */
-  readonly start?: KMeansStart | undefined;
+  /** As in {@link KMeansOptions}, but for `"optimal"`. */
+  readonly start?: SoftKMeansStart | undefined;
   /**
    * Stop when the next update would move no centroid farther than this many 1/√β, the
    * standard deviation that the stiffness stands for (with `"euclidean"` distances: 1/β).

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import {
   GaussianMixture,
+  KMeans,
   SoftKMeans,
   type Covariance,
   type GaussianMixtureOptions,
@@ -10,6 +11,11 @@ import { describe, expect, it } from "vitest";
 import { examples, workspace, type CommonJson } from "../command.js";
 
 const { mixtura, read } = workspace();
+
+interface HardJson extends CommonJson {
+  readonly centroids: number[][];
+  readonly inertia: number;
+}
 
 interface SoftJson extends CommonJson {
   readonly stiffness: number | "Infinity";
@@ -53,6 +59,24 @@ function labelled({ labels }: CommonJson): (number | null)[] {
 
 // A slanting cloud around (3, 40): variances 2 and 200, covariance 14.
 const cloud = "x,y\n1,20\n2,50\n3,30\n4,40\n5,60\n";
+
+describe("-a kmeans", () => {
+  const column = ["fit", penguins, "-k", "4", "--start", "optimal"];
+
+  it("finds the optimum of a single column", async () => {
+    const lengths = measuredBills().map(([length]) => length);
+    const model = KMeans.fit(lengths, { k: 4, start: "optimal" });
+    const json = await printed<HardJson>([...column, "--columns", "bill_length_mm"]);
+    expect(json).toMatchObject({ inertia: model.inertia, centroids: model.centroids });
+    expect(labelled(json)).toEqual(Array.from(model.labels));
+  });
+
+  it("says what to do about several", async () => {
+    const { code, stderr } = await mixtura([...column, "--columns", "bill_length_mm,year"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("--start optimal is for a single column, not 2; name it by --columns");
+  });
+});
 
 describe("-a soft", () => {
   const soft = [...bills, "-a", "soft", "--stiffness", "0.3"];

@@ -86,11 +86,15 @@ describe("wrong usage", () => {
     ["another distance", [...soft2, "--distance", "l1"], "Expected half-squared or euclidean."],
     ["another form", [...gaussian, "--covariance", "fulll"], "spherical, diagonal, tied or full."],
     ["--regularization -1", [...gaussian, "--regularization", "-1"], "a number of 0 or more"],
-    ["another start", [...gaussian, "--start", "best"], "Expected k-means++, sample or k-means."],
+    [
+      "another start",
+      [...gaussian, "--start", "best"],
+      "Expected k-means++, sample, optimal or k-means.",
+    ],
     [
       "--start k-means with k-means",
       ["fit", "-", "-k", "1", "--start", "k-means"],
-      "option '--start' with -a kmeans is k-means++ or sample, not k-means",
+      "option '--start' with -a kmeans is k-means++, sample or optimal, not k-means",
     ],
     [
       "--start k-means with soft k-means",

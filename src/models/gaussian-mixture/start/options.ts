@@ -10,11 +10,11 @@ import type {
   MixtureParameters,
 } from "../covariance/form.js";
 import { checkParameters } from "../covariance/parameters.js";
-import { checkStart, type Start, type KMeansStart } from "../../../starts/options.js";
+import { checkStart, type Start, type SoftKMeansStart } from "../../../starts/options.js";
 
 /** Where a fit of `GaussianMixture` starts. */
 export type GaussianMixtureStart<C extends Covariance = Covariance> =
-  | KMeansStart
+  | SoftKMeansStart
   | "k-means"
   | {
       readonly weights: Numbers;
