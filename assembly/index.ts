@@ -4,6 +4,7 @@
  * checked here: src/core and src/questions compute them. The debug build asserts sizes and labels.
  */
 export { assignBlock, distancesBlock } from "./sweeps/hard";
+export { addDistances } from "./sweeps/distance-sums";
 export { hamerlyBlock, hamerlyScratchBytes } from "./sweeps/hamerly";
 export { logs } from "./share/log";
 export { yinyangBlock, yinyangRows, yinyangScratchBytes } from "./sweeps/yinyang";

@@ -38,6 +38,14 @@ export interface Kernels extends Sizes {
   ) => void;
   readonly answerCosts: (k: number, d: number, sums: number) => void;
   readonly distancesBlock: (sweep: number, x: number, rows: number, out: number) => void;
+  readonly addDistances: (
+    sweep: number,
+    rows: number,
+    count: number,
+    begin: number,
+    end: number,
+    mirror: boolean,
+  ) => void;
   readonly candidatesBlock: (
     sweep: number,
     x: number,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
   CENTROID_SWEEP,
+  DISTANCE_SUMS,
   HAMERLY,
   MIXTURE_SWEEP,
   recordBytes,
@@ -23,6 +24,7 @@ const BYTES: Readonly<Record<string, number>> = { f64: 8, i32: 4, usize: 4 };
 
 const RECORDS: readonly [string, string, RecordFields<string, string>][] = [
   ["centroid-sweep", "CentroidSweep", CENTROID_SWEEP],
+  ["distance-sums", "DistanceSums", DISTANCE_SUMS],
   ["mixture-sweep", "MixtureSweep", MIXTURE_SWEEP],
   ["hamerly", "Hamerly", HAMERLY],
   ["yinyang", "Yinyang", YINYANG],
