@@ -4,6 +4,7 @@
  * checked here: src/core and src/questions compute them. The debug build asserts sizes and labels.
  */
 export { assignBlock, distancesBlock } from "./sweeps/hard";
+export { buildCells, cellsBlock } from "./sweeps/cells";
 export { addDistances } from "./sweeps/distance-sums";
 export { hamerlyBlock, hamerlyScratchBytes } from "./sweeps/hamerly";
 export { logs } from "./share/log";

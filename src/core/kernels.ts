@@ -5,6 +5,8 @@
  */
 export interface Kernels extends Sizes {
   readonly assignBlock: (sweep: number, x: number, rows: number, labels: number) => number;
+  readonly buildCells: (cells: number) => void;
+  readonly cellsBlock: (cells: number, x: number, rows: number, labels: number) => number;
   readonly hamerlyBlock: (search: number, x: number, first: number, rows: number) => number;
   readonly yinyangBlock: (search: number, x: number, first: number, rows: number) => number;
   readonly sumRows: (

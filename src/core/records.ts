@@ -17,6 +17,26 @@ export const CENTROID_SWEEP = {
   integers: ["bytes", "d", "k", "centroids", "tile"],
 } as const;
 
+/** Cells of assembly/sweeps/cells.ts. */
+export const CELLS = {
+  reals: ["reach"],
+  integers: [
+    "bytes",
+    "d",
+    "k",
+    "levels",
+    "centroids",
+    "grid",
+    "box",
+    "table",
+    "lists",
+    "listsEnd",
+    "roomEnd",
+    "doubtful",
+    "tile",
+  ],
+} as const;
+
 /** DistanceSums of assembly/sweeps/distance-sums.ts. */
 export const DISTANCE_SUMS = {
   reals: [],

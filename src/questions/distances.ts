@@ -4,10 +4,11 @@ import { CENTROID_SWEEP, recordBytes } from "../core/records.js";
 import { tileBytes } from "../core/rows.js";
 import type { Part } from "../data/part.js";
 import { Pending, type Talk } from "../data/pending.js";
+import { cellsBytes, cellsFor } from "./cells.js";
 
 /** Bytes of linear memory that {@link assign} needs. */
 export function assignBytes(n: number, d: number, k: number): number {
-  return carvedBytes(layout(n, d, k * d, 4));
+  return carvedBytes(layout(n, d, k * d, 4)) + cellsBytes(n, d, k);
 }
 
 /** The label of every row under these centroids (k × d), ties to the lowest index. */
@@ -15,10 +16,15 @@ export function* assign(part: Part, centroids: readonly number[], k: number): Ta
   const { memory } = core();
   const { count: n, kernels } = part.rows;
   const labels = new Int32Array(n);
-  yield* distanceBlocks(part, centroids, k, 4, (sweep, x, first, rows, out) => {
-    kernels.assignBlock(sweep, x, rows, out);
-    labels.set(memory.i32(out, rows), first);
-  });
+  const cells = cellsFor(part.rows, centroids, k);
+  try {
+    yield* distanceBlocks(part, centroids, k, 4, (sweep, x, first, rows, out) => {
+      if (cells?.label(x, rows, out) !== true) kernels.assignBlock(sweep, x, rows, out);
+      labels.set(memory.i32(out, rows), first);
+    });
+  } finally {
+    cells?.release();
+  }
   return labels;
 }
 
