@@ -24,7 +24,8 @@ const OUTERMOST = 4;
  * 1.8 for 20,000 × 2 and k = 32 and 64, 0.8 to 1.2 for 200,000 × 3 and k = 16 and 32.
  */
 function levelsFor(n: number, d: number, k: number): number {
-  if (d > 3 || k < 16 * d || n * k < 2 ** (15 + 2 * d)) return 0;
+  // Many centroids alone do not pay: each is weighed for many cells.
+  if (d > 3 || n < 4096 || k < 16 * d || n * k < 2 ** (15 + 2 * d)) return 0;
   return Math.floor(Math.min(Math.log2(n * k) - 9, 16) / d);
 }
 

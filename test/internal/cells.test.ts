@@ -11,7 +11,7 @@ import type { Precision } from "../../src/types.js";
 import { Random } from "../../src/random.js";
 
 /** So many rows that cells pay. */
-const enough = (d: number, k: number) => Math.ceil(2 ** (15 + 2 * d) / k) + 3;
+const enough = (d: number, k: number) => Math.max(4096, Math.ceil(2 ** (15 + 2 * d) / k)) + 3;
 
 /** The rule of decision 0002, written down. */
 function plainLabels(values: ArrayLike<number>, d: number, centroids: readonly number[]): number[] {
@@ -125,6 +125,7 @@ describe("labels from cells", () => {
 
   it("are left to the full search where there are few rows or centroids, or many dimensions", () => {
     expect(cellsBytes(8000, 2, 64)).toBe(0);
+    expect(cellsBytes(4000, 2, 4000)).toBe(0);
     expect(cellsBytes(1e6, 2, 15)).toBe(0);
     expect(cellsBytes(1e6, 4, 64)).toBe(0);
     expect(cellsBytes(1e6, 2, 64)).toBeGreaterThan(0);
