@@ -21,6 +21,8 @@ export {
   openNodes,
   sumNodes,
 } from "./sweeps/filtering";
+export { buildCells, cellsBlock } from "./sweeps/cells";
+export { addDistances } from "./sweeps/distance-sums";
 export { hamerlyBlock, hamerlyScratchBytes } from "./sweeps/hamerly";
 export { yinyangBlock, yinyangRows, yinyangScratchBytes } from "./sweeps/yinyang";
 export { panelSlots } from "./score/products";

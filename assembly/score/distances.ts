@@ -1,6 +1,67 @@
 import { COLUMN } from "../lanes/tile";
 
 /**
+ * The squared distances of a tile's rows to two points, each Σ_j (x_j − p_j)² from j = 0 up.
+ *
+ * @param tile in, d × ROWS f64
+ * @param p in, d of `bytes` bytes each, as is q
+ * @param out out, those to p and those to q: 2 × ROWS f64
+ */
+export function squaredDistances(
+  tile: usize,
+  d: i32,
+  p: usize,
+  q: usize,
+  bytes: i32,
+  out: usize,
+): void {
+  let p0 = f64x2.splat(0);
+  let p1 = p0;
+  let p2 = p0;
+  let p3 = p0;
+  let q0 = p0;
+  let q1 = p0;
+  let q2 = p0;
+  let q3 = p0;
+  const columns = tile + <usize>d * COLUMN;
+  for (let column = tile; column < columns; column += COLUMN) {
+    const pj = splat(p, bytes);
+    const qj = splat(q, bytes);
+    const x0 = v128.load(column);
+    const x1 = v128.load(column, 16);
+    const x2 = v128.load(column, 32);
+    const x3 = v128.load(column, 48);
+    p0 = addSquare(p0, f64x2.sub(x0, pj));
+    p1 = addSquare(p1, f64x2.sub(x1, pj));
+    p2 = addSquare(p2, f64x2.sub(x2, pj));
+    p3 = addSquare(p3, f64x2.sub(x3, pj));
+    q0 = addSquare(q0, f64x2.sub(x0, qj));
+    q1 = addSquare(q1, f64x2.sub(x1, qj));
+    q2 = addSquare(q2, f64x2.sub(x2, qj));
+    q3 = addSquare(q3, f64x2.sub(x3, qj));
+    p += bytes;
+    q += bytes;
+  }
+  v128.store(out, p0);
+  v128.store(out, p1, 16);
+  v128.store(out, p2, 32);
+  v128.store(out, p3, 48);
+  v128.store(out, q0, 64);
+  v128.store(out, q1, 80);
+  v128.store(out, q2, 96);
+  v128.store(out, q3, 112);
+}
+
+/** One value of `bytes` bytes, in both lanes. One loop for both sizes is half the code of two. */
+function splat(x: usize, bytes: i32): v128 {
+  return bytes == 8 ? v128.load64_splat(x) : f64x2.promote_low_f32x4(v128.load32_splat(x));
+}
+
+function addSquare(sum: v128, e: v128): v128 {
+  return f64x2.add(sum, f64x2.mul(e, e));
+}
+
+/**
  * Scores a tile against k components and keeps, for each row, the smallest
  * squared distance and the lowest index that reaches it.
  *

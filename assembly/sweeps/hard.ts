@@ -1,6 +1,6 @@
-import { nearest } from "../score/distances";
+import { nearest, squaredDistances } from "../score/distances";
 import { CentroidSweep } from "./centroid-sweep";
-import { startSearch, fillTile, ROWS, tileDistances, tileLabels } from "../lanes/tile";
+import { COLUMN, startSearch, fillTile, ROWS, tileDistances, tileLabels } from "../lanes/tile";
 
 /**
  * Labels every row of a block: each becomes argmin_c Σ_j (x_j − m_cj)².
@@ -47,21 +47,36 @@ export function distancesBlock(sweep: CentroidSweep, x: usize, rows: i32, out: u
   const bytes = sweep.bytes;
   const d = sweep.d;
   const k = sweep.k;
-  const centroids = sweep.centroids;
   const tile = sweep.tile;
   const distances = tileDistances(tile, d);
-  const unused = tileLabels(tile, d);
+  const pair = (<usize>d) << 3;
+  const across = (<usize>k) << 3;
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
     fillTile(x, bytes, count, d, tile);
-    for (let c = 0; c < k; c++) {
-      startSearch(distances, unused);
-      nearest(tile, d, centroids + ((<usize>(c * d)) << 3), 1, distances, unused);
+    let m = sweep.centroids;
+    // Two centroids at a time, so that a row's distances are stored in pairs; the last alone.
+    for (let c = 0; c < k; c += 2) {
+      const two = c + 1 < k;
+      const next = two ? m + pair : m;
+      squaredDistances(tile, d, m, next, 8, distances);
+      let target = out + ((<usize>c) << 3);
       for (let r = 0; r < count; r++) {
-        const squared = load<f64>(distances + ((<usize>r) << 3));
-        store<f64>(out + ((<usize>((row + r) * k + c)) << 3), sqrt(squared));
+        const both = f64x2.sqrt(
+          v128.load64_lane(
+            distances + ((<usize>r) << 3),
+            v128.load64_zero(distances + ((<usize>r) << 3)),
+            1,
+            COLUMN,
+          ),
+        );
+        if (two) v128.store(target, both);
+        else store<f64>(target, f64x2.extract_lane(both, 0));
+        target += across;
       }
+      m = next + pair;
     }
     x += <usize>(count * d * bytes);
+    out += <usize>count * across;
   }
 }

@@ -5,6 +5,8 @@
  */
 export interface Kernels extends Sizes {
   readonly assignBlock: (sweep: number, x: number, rows: number, labels: number) => number;
+  readonly buildCells: (cells: number) => void;
+  readonly cellsBlock: (cells: number, x: number, rows: number, labels: number) => number;
   readonly hamerlyBlock: (search: number, x: number, first: number, rows: number) => number;
   readonly yinyangBlock: (search: number, x: number, first: number, rows: number) => number;
   readonly cutRows: (tree: number) => void;
@@ -48,6 +50,14 @@ export interface Kernels extends Sizes {
   ) => void;
   readonly answerCosts: (k: number, d: number, sums: number) => void;
   readonly distancesBlock: (sweep: number, x: number, rows: number, out: number) => void;
+  readonly addDistances: (
+    sweep: number,
+    rows: number,
+    count: number,
+    begin: number,
+    end: number,
+    mirror: boolean,
+  ) => void;
   readonly ownDistances: (
     sweep: number,
     x: number,

@@ -17,6 +17,32 @@ export const CENTROID_SWEEP = {
   integers: ["bytes", "d", "k", "centroids", "tile"],
 } as const;
 
+/** Cells of assembly/sweeps/cells.ts. */
+export const CELLS = {
+  reals: ["reach"],
+  integers: [
+    "bytes",
+    "d",
+    "k",
+    "levels",
+    "centroids",
+    "grid",
+    "box",
+    "table",
+    "lists",
+    "listsEnd",
+    "roomEnd",
+    "doubtful",
+    "tile",
+  ],
+} as const;
+
+/** DistanceSums of assembly/sweeps/distance-sums.ts. */
+export const DISTANCE_SUMS = {
+  reals: [],
+  integers: ["bytes", "d", "x", "order", "clusters", "sums", "mirrored", "tile"],
+} as const;
+
 /** MixtureSweep of assembly/sweeps/mixture-sweep.ts. */
 export const MIXTURE_SWEEP = {
   reals: ["stiffness", "cutoff"],

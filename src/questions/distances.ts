@@ -5,11 +5,12 @@ import { tileBytes } from "../core/rows.js";
 import type { Part } from "../data/part.js";
 import { Pending, type Talk } from "../data/pending.js";
 import { LabelsInIntegers, paysOnce } from "../search/labels.js";
+import { cellsBytes, cellsFor } from "./cells.js";
 
 /** Bytes of linear memory that {@link assign} needs. */
 export function assignBytes(n: number, d: number, k: number): number {
   const integers = paysOnce(n, d, k) ? LabelsInIntegers.bytes(n, d, k) : 0;
-  return carvedBytes(layout(n, d, k * d, 4)) + integers;
+  return carvedBytes(layout(n, d, k * d, 4)) + integers + cellsBytes(n, d, k);
 }
 
 /** The label of every row under these centroids (k × d), ties to the lowest index. */
@@ -18,14 +19,17 @@ export function* assign(part: Part, centroids: readonly number[], k: number): Ta
   const { count: n, dimensions: d, kernels } = part.rows;
   const labels = new Int32Array(n);
   const integers = paysOnce(n, d, k) ? new LabelsInIntegers(part.rows, centroids, k) : undefined;
+  // Rows of few dimensions, where integers do not pay.
+  const cells = cellsFor(part.rows, centroids, k);
   try {
     yield* distanceBlocks(part, centroids, k, 4, (sweep, x, first, rows, out) => {
-      if (integers === undefined) kernels.assignBlock(sweep, x, rows, out);
-      else integers.assign(first, rows, out);
+      if (integers !== undefined) integers.assign(first, rows, out);
+      else if (cells?.label(x, rows, out) !== true) kernels.assignBlock(sweep, x, rows, out);
       labels.set(memory.i32(out, rows), first);
     });
   } finally {
     integers?.release();
+    cells?.release();
   }
   return labels;
 }

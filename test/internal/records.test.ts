@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import {
+  CELLS,
   CENTROID_SWEEP,
   FILTERING,
+  DISTANCE_SUMS,
   HAMERLY,
   KD_TREE,
   MIXTURE_SWEEP,
@@ -26,7 +28,9 @@ function fieldsOf(file: string, name: string): [string, string][] {
 const BYTES: Readonly<Record<string, number>> = { f64: 8, i32: 4, usize: 4 };
 
 const RECORDS: readonly [string, string, RecordFields<string, string>][] = [
+  ["cells", "Cells", CELLS],
   ["centroid-sweep", "CentroidSweep", CENTROID_SWEEP],
+  ["distance-sums", "DistanceSums", DISTANCE_SUMS],
   ["mixture-sweep", "MixtureSweep", MIXTURE_SWEEP],
   ["filtering", "Filtering", FILTERING],
   ["hamerly", "Hamerly", HAMERLY],

@@ -193,7 +193,7 @@ describe("silhouette", () => {
     );
   });
 
-  it("agrees with the definition beyond a block of rows and a batch of points", () => {
+  it("agrees with the definition beyond a block of rows and a tile of points", () => {
     const points = blobs(2100, 3, 5);
     const labels = points.map((_, i) => (i % 7 === 0 ? i % 3 : i % 5));
     expect(silhouette(points, labels)).toBeCloseTo(meanSilhouette(points, labels), 12);
@@ -246,7 +246,20 @@ describe("silhouette", () => {
     ).toBe(0);
   });
 
-  it("takes more clusters than fit into a batch of sums", () => {
+  it("agrees with the definition where clusters end anywhere in a tile, at either precision", () => {
+    const labels = [1, 7, 8, 9, 2, 110].flatMap((size, c) => Array<number>(size).fill(c));
+    const order = labels.map((_, i) => (i * 31) % labels.length);
+    for (const d of [1, 2, 5]) {
+      const points = blobs(labels.length, d, 4).map((x) => x.map(Math.fround));
+      const own = shuffled(labels, order);
+      const data = Float32Array.from(points.flat());
+      for (const given of [points, { data, shape: [points.length, d] as const }]) {
+        expect(silhouette(given, own)).toBeCloseTo(meanSilhouette(points, own), 12);
+      }
+    }
+  });
+
+  it("takes many small clusters", () => {
     const points = Array.from({ length: 40_000 }, (_, i) => i);
     const labels = points.map((i) => Math.floor(i / 2));
     // Neighbours in pairs: a = 1, b is 1.5 inside and at either end; 1.5 away, so (1.5 − 1) / 1.5.
