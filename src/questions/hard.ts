@@ -7,6 +7,7 @@ import { searchBytes, searchFor } from "../search/choice.js";
 import type { Search } from "../search/search.js";
 import { ExactSums } from "./exact-sums.js";
 import { Farthest } from "./farthest.js";
+import { Seeding } from "./seeding.js";
 
 /**
  * Statistics of hard k-means, as assembly/sums/answer.ts lays them out:
@@ -72,6 +73,8 @@ export class HardPass {
   readonly #sums: ExactSums;
   /** Whether the sums are those of the labels. */
   #summed = false;
+  /** The centroids that labels are known to be of, as long as no E-step has been made. */
+  #adopted: readonly number[] | undefined;
 
   constructor(data: Part, k: number) {
     const { rows } = data;
@@ -98,7 +101,13 @@ export class HardPass {
   eStep(centroids: readonly number[]): Asked<HardStatistics> {
     const ready = this.#sums.prepare();
     if (ready instanceof Pending) return after(ready, () => this.eStep(centroids));
+    const adopted = centroids === this.#adopted;
+    this.#adopted = undefined;
     this.#writeCentroids(centroids);
+    if (adopted) {
+      this.#sums.clear();
+      return this.#summing((first, count) => this.#take(first, count));
+    }
     this.#search.setCentroids(centroids);
     const moves = this.#summed && movesRows(this.#data.rows.count);
     if (!moves) this.#sums.clear();
@@ -124,11 +133,22 @@ export class HardPass {
     this.#labels().fill(0);
     this.#search.forget();
     this.#summed = false;
+    this.#adopted = undefined;
   }
 
   /** A copy of the labels the last E-step left. */
   labels(): Int32Array {
     return this.#labels().slice();
+  }
+
+  /** Chooses k rows by k-means++, or with k = 0 draws some, and writes labels where E-steps do. */
+  seeding(k: number): Seeding {
+    return new Seeding(this.#data, k, this.#space.addresses.labels);
+  }
+
+  /** Takes the labels that seeding left for those of the first E-step, under these very centroids. */
+  adopt(centroids: readonly number[]): void {
+    this.#adopted = centroids;
   }
 
   /** Finds rows far from all centroids, by the labels the last E-step left. */
@@ -187,6 +207,15 @@ export class HardPass {
     if (moves) memory.i32(before, count).set(memory.i32(labels, count));
     const changed = this.#search.assign(first, count);
     if (!moves || changed > 0) this.#sums.add(first, count, moves ? before : 0, labels);
+    return changed;
+  }
+
+  /** Sums rows whose labels are known; returns how many are not what {@link startAfresh} leaves. */
+  #take(first: number, count: number): number {
+    const labels = this.#labelsFrom(first);
+    this.#sums.add(first, count, 0, labels);
+    let changed = 0;
+    for (const label of core().memory.i32(labels, count)) changed += +(label !== 0);
     return changed;
   }
 
