@@ -1,5 +1,6 @@
 import type { Asked } from "../data/pending.js";
 import type { Farthest } from "./farthest.js";
+import type { Seeding } from "./seeding.js";
 
 /**
  * Rows with a label each, and sums of the rows of each label: a way to bring both into line with new centroids.
@@ -15,6 +16,10 @@ export interface Assignment {
   take(labels: ArrayLike<number>): Asked<unknown>;
   /** Sums costs under the centroids row by row. */
   addCosts(): Asked<unknown>;
+  /** Chooses k rows by k-means++, or with k = 0 draws some; writes labels where they stand, if that is of use. */
+  seeding(k: number): Seeding;
+  /** Takes the labels that seeding left as those under these very centroids, which come next. */
+  adopt(centroids: readonly number[]): void;
   /** Finds rows far from all centroids, by the labels. */
   farthest(): Farthest;
   /** Drops what it remembers, labels included: what follows is a fit of its own. */

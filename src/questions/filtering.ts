@@ -9,6 +9,7 @@ import { KdTree } from "../search/kd-tree.js";
 import { type Assignment, COST_COST } from "./assignment.js";
 import { ExactSums } from "./exact-sums.js";
 import { Farthest } from "./farthest.js";
+import { Seeding } from "./seeding.js";
 
 /** Rows of a node that is filtered at one go where a fit is cut into slices. */
 const NODE_ROWS = 2 ** 15;
@@ -137,6 +138,14 @@ export class Filtering implements Assignment {
     return this.#sweep(COST_COST, this.labels(), (first, count, at) => {
       this.#sums.addCosts(this.#data, first, count, at);
     });
+  }
+
+  seeding(k: number): Seeding {
+    return new Seeding(this.#data, k);
+  }
+
+  adopt(): void {
+    // Nodes are labelled as fast as rows are read.
   }
 
   farthest(): Farthest {

@@ -5,6 +5,7 @@ import type { Assignment } from "./assignment.js";
 import { assignmentBytes, assignmentFor, type Passes } from "./assignment-choice.js";
 import { ExactSums } from "./exact-sums.js";
 import type { Farthest } from "./farthest.js";
+import type { Seeding } from "./seeding.js";
 
 /**
  * Statistics of hard k-means, as assembly/sums/answer.ts lays them out:
@@ -103,6 +104,16 @@ export class HardPass {
   /** A copy of the labels the last E-step left. */
   labels(): Int32Array {
     return this.#assignment.labels();
+  }
+
+  /** Chooses k rows by k-means++, or with k = 0 draws some, and writes labels where E-steps do. */
+  seeding(k: number): Seeding {
+    return this.#assignment.seeding(k);
+  }
+
+  /** Takes the labels that seeding left for those of the first E-step, under these very centroids. */
+  adopt(centroids: readonly number[]): void {
+    this.#assignment.adopt(centroids);
   }
 
   /** Finds rows far from all centroids, by the labels the last E-step left. */

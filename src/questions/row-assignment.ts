@@ -8,6 +8,7 @@ import type { Search } from "../search/search.js";
 import { type Assignment, COST_COST } from "./assignment.js";
 import type { ExactSums } from "./exact-sums.js";
 import { Farthest } from "./farthest.js";
+import { Seeding } from "./seeding.js";
 
 /**
  * Whether rows are moved from one component's sums to another's where their label changes. Few
@@ -39,6 +40,8 @@ export class RowAssignment implements Assignment {
   readonly #sums: ExactSums;
   /** Whether the sums are those of the labels. */
   #summed = false;
+  /** The centroids that labels are known to be of, as long as none have been searched. */
+  #adopted: readonly number[] | undefined;
 
   /** @param centroids address of k × d f64 */
   constructor(data: Part, k: number, sums: ExactSums, centroids: number) {
@@ -67,6 +70,12 @@ export class RowAssignment implements Assignment {
   }
 
   assign(centroids: readonly number[]): Asked<number> {
+    const adopted = centroids === this.#adopted;
+    this.#adopted = undefined;
+    if (adopted) {
+      this.#sums.clear();
+      return this.#summing((first, count) => this.#takeStrip(first, count));
+    }
     this.#search.setCentroids(centroids);
     const moves = this.#summed && movesRows(this.#data.rows.count);
     if (!moves) this.#sums.clear();
@@ -95,6 +104,14 @@ export class RowAssignment implements Assignment {
     });
   }
 
+  seeding(k: number): Seeding {
+    return new Seeding(this.#data, k, this.#space.addresses.labels);
+  }
+
+  adopt(centroids: readonly number[]): void {
+    this.#adopted = centroids;
+  }
+
   farthest(): Farthest {
     return new Farthest(this.#data, this.#k, this.#space.addresses.labels);
   }
@@ -103,6 +120,7 @@ export class RowAssignment implements Assignment {
     this.#labels().fill(0);
     this.#search.forget();
     this.#summed = false;
+    this.#adopted = undefined;
   }
 
   labels(): Int32Array {
@@ -155,6 +173,15 @@ export class RowAssignment implements Assignment {
     if (!moves || changed > 0) {
       this.#sums.add(this.#data, first, count, moves ? before : 0, labels);
     }
+    return changed;
+  }
+
+  /** Sums rows whose labels are known; returns how many are not what {@link forget} leaves. */
+  #takeStrip(first: number, count: number): number {
+    const labels = this.#labelsFrom(first);
+    this.#sums.add(this.#data, first, count, 0, labels);
+    let changed = 0;
+    for (const label of core().memory.i32(labels, count)) changed += +(label !== 0);
     return changed;
   }
 }

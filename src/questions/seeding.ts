@@ -64,6 +64,7 @@ export class Seeding {
   readonly candidates: number;
   /** Whether labels are kept. */
   readonly labels: boolean;
+  #labelled = 0;
   /** The exponent of the power of two that turns weight × closest into a mass. */
   #grid = 0;
   /** Binary digits of the potential now, and when the grid was chosen. */
@@ -79,11 +80,13 @@ export class Seeding {
     const { count: n, dimensions: d, valueBytes: bytes } = data.rows;
     this.#data = data;
     this.candidates = core().kernels.seedingCandidates();
-    this.labels = labels !== 0;
+    // For less, an E-step of its own takes no longer than to write them.
+    this.labels = labels !== 0 && n * d * k >= LOOK_VALUES;
     this.#space = carve(layout(n, d));
     const { addresses, region } = this.#space;
     const weights = weightsAddress(data);
-    writeIntegers(addresses.record, SEEDING, { bytes, d, n, weights, labels, ...addresses });
+    const kept = this.labels ? labels : 0;
+    writeIntegers(addresses.record, SEEDING, { bytes, d, n, weights, labels: kept, ...addresses });
     core()
       .memory.f64(addresses.closest, paddedBytes(n) / 8)
       .fill(0);
@@ -107,6 +110,7 @@ export class Seeding {
   }
 
   *#alike(): Talk<boolean> {
+    this.#labelled = 0;
     const filled = sweepBlocks(this.#data, 1, (first, count) => {
       this.#closest(first, count).fill(1);
     });
@@ -142,7 +146,10 @@ export class Seeding {
   begin(row: number): Asked<boolean> {
     return after(this.#way.prepare(), () => {
       this.#way.propose(0, row);
-      return after(this.#way.choose(0, 0), () => begin(this.#chooseGrid()));
+      return after(this.#way.choose(0, 0), () => {
+        this.#labelled = 1;
+        return begin(this.#chooseGrid());
+      });
     });
   }
 
@@ -162,7 +169,15 @@ export class Seeding {
    * @returns whether any row is left that coincides with none
    */
   choose(c: number, index: number): Asked<boolean> {
-    return after(this.#way.choose(c, index), () => this.#fitGrid());
+    return after(this.#way.choose(c, index), () => {
+      this.#labelled = index + 1;
+      return this.#fitGrid();
+    });
+  }
+
+  /** Of how many centroids, from the first on, labels tell the nearest, by the rule. */
+  get labelled(): number {
+    return this.labels ? this.#labelled : 0;
   }
 
   /** A copy of one row. */

@@ -27,7 +27,7 @@ export function* kMeansPlusPlus(seeding: Seeding, k: number, random: Random): Ta
     const asked = seeding.best();
     const best = asked instanceof Pending ? ((yield asked) as number) : asked;
     chosen.push(drawn[best]);
-    if (chosen.length === k) break;
+    if (chosen.length === k && !seeding.labels) break;
     const left = seeding.choose(best, chosen.length - 1);
     apart = left instanceof Pending ? ((yield left) as boolean) : left;
   }

@@ -40,7 +40,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
 
   /** Made at its first use: a fit from given centroids seldom needs it. */
   get #seeding(): Seeding {
-    this.#seedingIfNeeded ??= new Seeding(this.#data, seededRows(this.#start, this.#k));
+    this.#seedingIfNeeded ??= this.#pass.seeding(seededRows(this.#start, this.#k));
     return this.#seedingIfNeeded;
   }
 
@@ -55,9 +55,12 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
     this.#pass.startAfresh();
     const start = this.#start;
     if (start.kind === "optimal") return begin(optimalCentroids(this.#data, this.#k));
-    return start.kind === "labels"
-      ? this.#meansOf(start.labels)
-      : firstCentroids(start, this.#k, random, () => this.#seeding);
+    if (start.kind === "labels") return this.#meansOf(start.labels);
+    const first = firstCentroids(start, this.#k, random, () => this.#seeding);
+    return after(first, (centroids) => {
+      if (this.#seedingIfNeeded?.labelled === this.#k) this.#pass.adopt(centroids);
+      return centroids;
+    });
   }
 
   eStep(centroids: readonly number[]): Asked<HardStatistics> {
