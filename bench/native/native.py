@@ -1,6 +1,7 @@
 """The native side of `npm run bench:native`: reads problems as lines of JSON, fits, answers in JSON."""
 
 import json
+import os
 import sys
 import time
 import warnings
@@ -8,8 +9,8 @@ import warnings
 try:
     import numpy
     import sklearn
+    from sklearn import datasets
     from sklearn.cluster import KMeans
-    from sklearn.datasets import load_digits
     from sklearn.mixture import GaussianMixture
 except ImportError as error:
     print(json.dumps({"missing": str(error)}), flush=True)
@@ -78,14 +79,24 @@ def fit(problem):
     return {"seconds": seconds, "objective": float(objective), "iterations": int(iterations)}
 
 
-def digits(problem):
-    load_digits().data.astype("f8").tofile(problem["file"])
-    return {}
+def table(problem):
+    loaded = getattr(datasets, "load_" + problem["name"])()
+    n, d = loaded.data.shape
+    both = numpy.concatenate([loaded.data.ravel(), loaded.target])
+    both.astype("f8").tofile(problem["file"])
+    return {"n": n, "d": d}
 
+
+def photograph(problem):
+    # Not by load_sample_image, which needs a package of its own to decode it.
+    return {"path": os.path.join(os.path.dirname(datasets.__file__), "images", "china.jpg")}
+
+
+ANSWERS = {"fit": fit, "table": table, "photograph": photograph}
 
 versions = f"scikit-learn {sklearn.__version__}, numpy {numpy.__version__}"
 print(json.dumps({"versions": versions}), flush=True)
 for line in sys.stdin:
     problem = json.loads(line)
-    answer = digits(problem) if problem.get("ask") == "digits" else fit(problem)
+    answer = ANSWERS[problem["ask"]](problem)
     print(json.dumps(answer), flush=True)

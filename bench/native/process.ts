@@ -11,6 +11,14 @@ export interface Answer {
   readonly iterations: number;
 }
 
+/** n × d numbers whose classes are known. */
+interface Labelled {
+  readonly data: Float64Array;
+  readonly n: number;
+  readonly d: number;
+  readonly classes: Int32Array;
+}
+
 /** One thread, as on the other side. */
 const ENVIRONMENT = {
   ...process.env,
@@ -74,15 +82,23 @@ export class Native {
 
   /** One fit to the table in the file; undefined where it failed. */
   async fit(problem: object): Promise<Answer | undefined> {
-    const answer = (await this.#ask(problem)) as Answer | { readonly failed: string };
+    const answer = (await this.#ask({ ...problem, ask: "fit" })) as
+      Answer | { readonly failed: string };
     return "failed" in answer ? undefined : answer;
   }
 
-  /** scikit-learn's handwritten digits: 8 × 8 pixels each. */
-  async digits(): Promise<Float64Array> {
-    await this.#ask({ ask: "digits" });
+  /** A table that comes with scikit-learn, row-major, and the class of each row. */
+  async table(name: "breast_cancer" | "digits" | "iris" | "wine"): Promise<Labelled> {
+    const shape = (await this.#ask({ ask: "table", name })) as { n: number; d: number };
     const { buffer, byteOffset, byteLength } = readFileSync(this.file);
-    return new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
+    const all = new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
+    const size = shape.n * shape.d;
+    return { ...shape, data: all.subarray(0, size), classes: Int32Array.from(all.subarray(size)) };
+  }
+
+  /** Where the photograph of a palace in China is that comes with scikit-learn. */
+  async photograph(): Promise<string> {
+    return ((await this.#ask({ ask: "photograph" })) as { path: string }).path;
   }
 
   stop(): void {

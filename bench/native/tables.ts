@@ -96,7 +96,7 @@ function real(quick: boolean, native: Native): Entry[] {
     };
     return { kind, shape: shape(count, d, k), make };
   };
-  const digits = entry("digits", 1797, 64, 10, () => native.digits());
+  const digits = entry("digits", 1797, 64, 10, async () => (await native.table("digits")).data);
   if (!datasetsInstalled()) return [digits];
   const read = () => import("../datasets/read.js");
   const cities = async () => (await read()).readCities();
