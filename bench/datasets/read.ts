@@ -55,6 +55,11 @@ export function readCities(): Float64Array {
   return Float64Array.from(cities.flatMap(({ loc }) => loc.coordinates));
 }
 
+/** How many live in each of those places. */
+export function readInhabitants(): number[] {
+  return cities.map(({ population }) => population);
+}
+
 /**
  * Delay (minutes) and distance (miles) of flights, each scaled to mean 0 and variance 1, for
  * their units have nothing to do with each other. Flights without one of them are left out.

@@ -80,16 +80,18 @@ export class Native {
     );
   }
 
-  /** One fit to the table in the file; undefined where it failed. */
-  async fit(problem: object): Promise<Answer | undefined> {
-    const answer = (await this.#ask({ ...problem, ask: "fit" })) as
-      Answer | { readonly failed: string };
+  /** One fit to the table in the file, or what else is timed; undefined where it failed. */
+  async time(
+    about: "k-means" | "mixture" | "predict" | "silhouette",
+    problem: object,
+  ): Promise<Answer | undefined> {
+    const answer = (await this.#ask(about, problem)) as Answer | { readonly failed: string };
     return "failed" in answer ? undefined : answer;
   }
 
   /** A table that comes with scikit-learn, row-major, and the class of each row. */
   async table(name: "breast_cancer" | "digits" | "iris" | "wine"): Promise<Labelled> {
-    const shape = (await this.#ask({ ask: "table", name })) as { n: number; d: number };
+    const shape = (await this.#ask("table", { name })) as { n: number; d: number };
     const { buffer, byteOffset, byteLength } = readFileSync(this.file);
     const all = new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
     const size = shape.n * shape.d;
@@ -98,15 +100,15 @@ export class Native {
 
   /** Where the photograph of a palace in China is that comes with scikit-learn. */
   async photograph(): Promise<string> {
-    return ((await this.#ask({ ask: "photograph" })) as { path: string }).path;
+    return ((await this.#ask("photograph")) as { path: string }).path;
   }
 
   stop(): void {
     this.#child.stdin!.end();
   }
 
-  async #ask(question: object): Promise<unknown> {
-    this.#child.stdin!.write(`${JSON.stringify({ ...question, file: this.file })}\n`);
+  async #ask(ask: string, about: object = {}): Promise<unknown> {
+    this.#child.stdin!.write(`${JSON.stringify({ ...about, ask, file: this.file })}\n`);
     const line = await this.#lines.next();
     if (line.done === true) throw new Error("scikit-learn ended before it had answered");
     return JSON.parse(line.value);
