@@ -15,10 +15,13 @@ import type { Results as NativeResults } from "./native/results.js";
 import * as peak from "./peak/report.js";
 import { kept } from "./results.js";
 import { type Column, markdownTable, type Section } from "./table.js";
+import * as typical from "./typical/report.js";
+import type { Results as TypicalResults } from "./typical/results.js";
 
 const js = kept("javascript") as JavaScriptResults;
 const sk = kept("native") as NativeResults;
 const machine = kept("peak") as peak.Results;
+const fits = kept("typical") as TypicalResults;
 
 type Block = readonly [
   of: { readonly date: string; readonly machine: Machine },
@@ -31,6 +34,7 @@ const against = `${sk.native}; rounds: ${sk.cells[0].own.length}; `;
 
 /** What stands between `<!-- name -->` and `<!-- /name -->`. */
 const BLOCKS: Record<string, Block> = {
+  typical: [fits, "", typical.TYPICAL_HEAD, typical.typicalSections(fits)],
   "native groups": [sk, against, native.SUMMARY_HEAD, native.summarySections(sk)],
   "native results": [sk, against, native.RESULTS_HEAD, native.resultSections(sk)],
   "native cells": [sk, against, native.CELL_HEAD, native.cellSections(sk)],

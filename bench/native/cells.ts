@@ -1,13 +1,7 @@
 import type { Precision } from "mixtura";
+import type { Entry, Kind } from "../problems/problem.js";
 import type { Native } from "./process.js";
-import {
-  type Entry,
-  type Kind,
-  kMeansTables,
-  mixtureTables,
-  predictedTables,
-  silhouetteTables,
-} from "./tables.js";
+import { kMeansTables, mixtureTables, predictedTables, silhouetteTables } from "./tables.js";
 
 export const COVARIANCES = ["spherical", "diagonal", "tied", "full"] as const;
 const PRECISIONS = ["float64", "float32"] as const;
@@ -70,9 +64,4 @@ function course(entry: Entry, timed: readonly Timed[]): Course {
   const { kind, n, d, k } = entry;
   const cells = timed.map(([algorithm, precision]) => ({ algorithm, kind, n, d, k, precision }));
   return { cells, entry };
-}
-
-/** n × d, k for people. */
-export function shape({ n, d, k }: Pick<Cell, "n" | "d" | "k">): string {
-  return `${n.toLocaleString("en")} × ${d}, k = ${k}`;
 }

@@ -14,15 +14,16 @@ import { join } from "node:path";
 import { circumstances, machine, today } from "../machine.js";
 import { handle, noneHas, wanted } from "../only.js";
 import { readOptions, refuse } from "../options.js";
+import { WITHOUT_DATASETS } from "../problems/installed.js";
+import { shape } from "../problems/problem.js";
 import { keep } from "../results.js";
 import { drawTable } from "../table.js";
-import { type Cell, type Course, courses, shape } from "./cells.js";
+import { type Cell, type Course, courses } from "./cells.js";
 import { match } from "./match.js";
 import { Native } from "./process.js";
 import { race } from "./race.js";
 import { CELL_HEAD, cellSections, SUMMARY_HEAD, summarySections } from "./report.js";
 import { counts, isDrawn, type Measured, type Results } from "./results.js";
-import { WITHOUT_DATASETS } from "./tables.js";
 
 const { quick, only, rounds } = readOptions({
   quick: { type: "boolean", default: false },

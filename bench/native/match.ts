@@ -5,7 +5,7 @@ import { defaultStart, givenStarts } from "./sides/k-means.js";
 import { mixture } from "./sides/mixture.js";
 import { predict } from "./sides/predict.js";
 import { silhouettes } from "./sides/silhouette.js";
-import type { Table } from "./tables.js";
+import type { Table } from "../problems/problem.js";
 
 /** Both sides of a cell, ready to run. */
 export interface Match {

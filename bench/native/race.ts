@@ -69,7 +69,7 @@ export async function race(cell: Cell, { own, rivals }: Match, rounds: number): 
 
 /** Where starts are drawn there are more rounds, as long as they do not take more than this. */
 const MOST = 4;
-const SECONDS = 15;
+const SECONDS = 8;
 
 /** Inertia varies from seed to seed, where times hardly do: its mean needs more rounds. */
 function roundsWithin(seconds: number, rounds: number): number {

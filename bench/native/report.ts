@@ -1,6 +1,7 @@
 import { type Column, difference, digits, type Section } from "../table.js";
 import { geometricMean, median } from "../statistics.js";
-import { type Cell, shape } from "./cells.js";
+import { shape } from "../problems/problem.js";
+import type { Cell } from "./cells.js";
 import {
   counts,
   type Group,

@@ -1,6 +1,6 @@
 import { KMeans } from "mixtura";
 import { uniforms } from "../../test/data.js";
-import type { Table } from "./tables.js";
+import type { Table } from "../problems/problem.js";
 
 /** k rows to start from. */
 export interface Start {

@@ -19,6 +19,7 @@ import { Native } from "../native/process.js";
 import { handle, noneHas, wanted } from "../only.js";
 import { readOptions, refuse } from "../options.js";
 import { keep } from "../results.js";
+import { median } from "../statistics.js";
 import { drawTable } from "../table.js";
 import { bestOf, type Single } from "./best-of.js";
 import { MODELS, type Studied } from "./models.js";
@@ -34,31 +35,27 @@ const { quick, only, seeds } = readOptions({
 if (!/^[1-9]\d+$/.test(seeds)) refuse(`--seeds expected an integer of 10 or more, got "${seeds}"`);
 const SEEDS = quick ? Math.max(...RESTARTS) : Number(seeds);
 
-/** Seeds for which fits with restarts are timed. */
-const TIMED = quick ? 1 : 3;
+/** Fits with restarts are timed in turn for so long, or once where that takes longer. */
+const MILLISECONDS = quick ? 0 : 500;
 
-/** The most rows, and components, that models which take their time are fitted with. */
-const FEW = quick ? 200 : 5000;
-const FEW_COMPONENTS = quick ? 5 : 20;
+/** The most rows of a smoke run. */
+const FEW = 200;
 
-function isFast(model: string): boolean {
-  return model === "k-means" && !quick;
-}
-
-function study(name: string, table: RealTable, k: number): Case {
-  const { data, n, d, classes } = isFast(name) ? table : every(table, FEW);
+function study(model: string, table: RealTable, k: number): Case {
+  const { of, rows } = MODELS.get(model)!;
+  const { data, n, d, classes } = every(table, quick ? FEW : rows);
   const points = Points.from({ data, shape: [n, d] });
-  const studied = MODELS.get(name)!(points, k);
+  const studied = of(points, k);
   const outcomes = Array.from({ length: SEEDS }, (_, seed) => studied.judged({ k, seed }));
   const best = Math.min(...outcomes.map(({ objective }) => objective));
   const singles = outcomes.map(({ objective, labels }): Single => {
-    const agreement = classes?.length === n ? adjustedRandIndex(labels, classes) : undefined;
+    const agreement = classes && adjustedRandIndex(labels, classes);
     return { excess: studied.excess(objective, best), agreement };
   });
   const times = timed(studied, k);
   points.dispose();
   return {
-    model: name,
+    model,
     table: table.name,
     ...{ n, d, k },
     expected: RESTARTS.map((restarts, i) => ({
@@ -68,24 +65,25 @@ function study(name: string, table: RealTable, k: number): Case {
   };
 }
 
-/** Milliseconds of fits with so many restarts each, in turn. */
+/** Milliseconds of fits with so many restarts each, in turn: medians over seeds. */
 function timed({ fit }: Studied, k: number): number[] {
-  const times = RESTARTS.map(() => 0);
-  for (let seed = 0; seed < TIMED; seed++) {
+  const times = RESTARTS.map((): number[] => []);
+  const began = performance.now();
+  for (let seed = 0; seed === 0 || performance.now() - began < MILLISECONDS; seed++) {
     RESTARTS.forEach((restarts, i) => {
-      const began = performance.now();
+      const start = performance.now();
       fit({ k, seed, restarts });
-      times[i] += performance.now() - began;
+      times[i].push(performance.now() - start);
     });
   }
-  return times;
+  return times.map(median);
 }
 
 function studyAll(tables: readonly RealTable[]): Case[] {
   const cases: Case[] = [];
-  for (const model of MODELS.keys()) {
+  for (const [model, { components }] of MODELS) {
     for (const table of tables) {
-      for (const k of table.ks.filter((k) => isFast(model) || k <= FEW_COMPONENTS)) {
+      for (const k of table.ks.filter((k) => k <= components)) {
         const called = handle(model, table.name, `k = ${k}`);
         if (!wanted(called, only)) continue;
         process.stderr.write(`${called}\n`);

@@ -33,13 +33,22 @@ export interface Studied {
 
 const COVARIANCES = ["spherical", "diagonal", "tied", "full"] as const;
 
-/** What is studied, by name; each is made for a table and a number of components. */
-export const MODELS: ReadonlyMap<string, (points: Points, k: number) => Studied> = new Map([
-  ["k-means", kMeans],
-  ["soft k-means", softKMeans],
-  ...COVARIANCES.map((covariance): [string, (points: Points) => Studied] => [
+/** How a model is studied. */
+interface Plan {
+  /** Made for a table and a number of components. */
+  readonly of: (points: Points, k: number) => Studied;
+  /** The most rows and components it is studied with, so that no fit takes seconds. */
+  readonly rows: number;
+  readonly components: number;
+}
+
+/** What is studied, by name. */
+export const MODELS: ReadonlyMap<string, Plan> = new Map([
+  ["k-means", { of: kMeans, rows: Infinity, components: Infinity }],
+  ["soft k-means", { of: softKMeans, rows: 5000, components: 20 }],
+  ...COVARIANCES.map((covariance): [string, Plan] => [
     `mixture, ${covariance}`,
-    (points) => mixture(points, covariance),
+    { of: (points) => mixture(points, covariance), rows: 1000, components: 20 },
   ]),
 ]);
 

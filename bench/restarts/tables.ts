@@ -64,7 +64,7 @@ export async function realTables(native: Native): Promise<RealTable[]> {
       ks: [8, 32],
     }),
     table("cities", { ...plane(readCities()), units: "same", ks: [16, 64] }),
-    table("flights", { ...every(plane(flights), 20_000), units: "same", ks: [8] }),
+    every(table("flights", { ...plane(flights), units: "same", ks: [8] }), 20_000),
     table("colours", {
       data: readPixels(await native.photograph(), 400, 250),
       n: 100_000,
@@ -112,13 +112,17 @@ function standardized(data: Float64Array, d: number): Float64Array {
 }
 
 /** So many rows at most, evenly spread over the table. */
-export function every<T extends Numbers>(of: T, most: number): T {
-  const { data, n, d } = of;
+export function every(of: RealTable, most: number): RealTable {
+  const { data, n, d, classes } = of;
   if (n <= most) return of;
   const row = (i: number) => Math.floor((i * n) / most);
-  const chosen = Float64Array.from(
-    { length: most * d },
-    (_, i) => data[row(Math.floor(i / d)) * d + (i % d)],
-  );
-  return { ...of, data: chosen, n: most };
+  return {
+    ...of,
+    data: Float64Array.from(
+      { length: most * d },
+      (_, i) => data[row(Math.floor(i / d)) * d + (i % d)],
+    ),
+    n: most,
+    classes: classes && Int32Array.from({ length: most }, (_, i) => classes[row(i)]),
+  };
 }

@@ -1,7 +1,7 @@
 import { type Covariance, GaussianMixture } from "mixtura";
 import type { Laid, Match } from "../match.js";
 import { centroidsAt, drawnRows } from "../starts.js";
-import type { Table } from "../tables.js";
+import type { Table } from "../../problems/problem.js";
 import { timed } from "./timed.js";
 
 const ITERATIONS = 10;

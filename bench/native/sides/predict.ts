@@ -1,6 +1,6 @@
 import { KMeans } from "mixtura";
 import type { Laid, Match } from "../match.js";
-import type { Table } from "../tables.js";
+import type { Table } from "../../problems/problem.js";
 import { timed } from "./timed.js";
 
 /** Rows that the model was fitted to. */
