@@ -1,4 +1,4 @@
-import { readCities, readFlights, readPenguins, readPixels, readRows } from "../datasets/read.js";
+import { readCities, readPenguins, readPixels, readRows } from "../datasets/read.js";
 import type { Native } from "../native/process.js";
 
 /** A real table, and the numbers of components it is fitted with. */
@@ -19,7 +19,6 @@ export async function realTables(native: Native): Promise<RealTable[]> {
     table(name.replace("_", " "), { ...(await native.table(name)), ks: [k], units });
   const { rows: birds, species } = readPenguins();
   const kinds = [...new Set(species)];
-  const flights = await readFlights();
   return [
     await labelled("iris", "same", 3),
     await labelled("wine", "own", 3),
@@ -64,7 +63,11 @@ export async function realTables(native: Native): Promise<RealTable[]> {
       ks: [8, 32],
     }),
     table("cities", { ...plane(readCities()), units: "same", ks: [16, 64] }),
-    every(table("flights", { ...plane(flights), units: "same", ks: [8] }), 20_000),
+    table("flights", {
+      ...flat(readRows("flights-20k.json", ["delay", "distance"])),
+      units: "own",
+      ks: [8],
+    }),
     table("colours", {
       data: readPixels(await native.photograph(), 400, 250),
       n: 100_000,
