@@ -15,10 +15,13 @@ import type { Results as NativeResults } from "./native/results.js";
 import * as peak from "./peak/report.js";
 import { kept } from "./results.js";
 import { type Column, markdownTable, type Section } from "./table.js";
+import * as typical from "./typical/report.js";
+import type { Results as TypicalResults } from "./typical/results.js";
 
 const js = kept("javascript") as JavaScriptResults;
 const sk = kept("native") as NativeResults;
 const machine = kept("peak") as peak.Results;
+const fits = kept("typical") as TypicalResults;
 
 type Block = readonly [
   of: { readonly date: string; readonly machine: Machine },
@@ -31,19 +34,25 @@ const against = `${sk.native}; rounds: ${sk.cells[0].own.length}; `;
 
 /** What stands between `<!-- name -->` and `<!-- /name -->`. */
 const BLOCKS: Record<string, Block> = {
+  typical: [fits, "", typical.TYPICAL_HEAD, typical.typicalSections(fits)],
   "native groups": [sk, against, native.SUMMARY_HEAD, native.summarySections(sk)],
+  "native results": [sk, against, native.RESULTS_HEAD, native.resultSections(sk)],
   "native cells": [sk, against, native.CELL_HEAD, native.cellSections(sk)],
   "javascript groups": [js, "", javascript.GROUP_HEAD, javascript.groupSections(js)],
+  "javascript results": [js, "", javascript.RESULTS_HEAD, javascript.resultSections(js)],
   "javascript cells": [js, "", javascript.HEAT_HEAD, javascript.heatSections(js)],
   kernels: [machine, "GFLOP/s; ", peak.KERNEL_HEAD, peak.kernelSections(machine)],
   costs: [machine, "", peak.COST_HEAD, peak.costSections(machine)],
   memory: [machine, "", peak.MEMORY_HEAD, peak.memorySections(machine)],
 };
 
+/** What users want to know: how fast it is, and not how fast it was meant to be. */
+const FOR_USERS = ["javascript results", "native results"];
+
 /** Where tables stand, and which. */
 const PAGES: Record<string, readonly string[]> = {
-  "../docs/performance.md": Object.keys(BLOCKS),
-  "../README.md": ["javascript groups", "native groups"],
+  "../docs/performance.md": Object.keys(BLOCKS).filter((name) => !FOR_USERS.includes(name)),
+  "../README.md": FOR_USERS,
 };
 
 for (const [page, names] of Object.entries(PAGES)) {

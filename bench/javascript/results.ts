@@ -69,7 +69,13 @@ export const GROUPS: readonly Group[] = [
     name: "hard k-means, d ≥ 8",
     rival: "ml-kmeans",
     belongs: (heat) => hard(heat) && heat.d >= 8,
-    target: 30,
+    target: 20,
+  },
+  {
+    name: "hard k-means, d = 2 and 3",
+    rival: "ml-kmeans",
+    belongs: (heat) => hard(heat) && heat.d <= 3,
+    target: 15,
   },
   {
     name: "hard k-means, 150 × 4, k = 3",

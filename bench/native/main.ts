@@ -1,7 +1,7 @@
 /**
  * The race against scikit-learn, one thread each: whole fits, with the data handed over as a
- * typed array and as a numpy array, from the same rows, stopped after the same number of
- * iterations. Both sides run in turn; what counts is the median of the ratios of a round.
+ * typed array and as a numpy array, stopped after the same number of iterations, from the same
+ * rows, or from starts of their own where those are raced too. Both sides run in turn; what counts is the median of the ratios of a round.
  *
  *   npm run bench:native                                the whole race, and bench/results/native.json
  *   npm run bench:native -- --only "blobs x64 float64"  cells whose names have all these words
@@ -14,13 +14,16 @@ import { join } from "node:path";
 import { circumstances, machine, today } from "../machine.js";
 import { handle, noneHas, wanted } from "../only.js";
 import { readOptions, refuse } from "../options.js";
+import { WITHOUT_DATASETS } from "../problems/installed.js";
+import { shape } from "../problems/problem.js";
 import { keep } from "../results.js";
 import { drawTable } from "../table.js";
-import { type Cell, type Course, courses, match, type Match } from "./cells.js";
+import { type Cell, type Course, courses } from "./cells.js";
+import { match } from "./match.js";
 import { Native } from "./process.js";
+import { race } from "./race.js";
 import { CELL_HEAD, cellSections, SUMMARY_HEAD, summarySections } from "./report.js";
-import { agree, counts, type Measured, type Results } from "./results.js";
-import { WITHOUT_DATASETS } from "./tables.js";
+import { counts, isDrawn, type Measured, type Results } from "./results.js";
 
 const { quick, only, rounds } = readOptions({
   quick: { type: "boolean", default: false },
@@ -32,82 +35,19 @@ if (!/^[1-9]\d*$/.test(rounds)) {
 }
 const ROUNDS = quick ? 1 : Number(rounds);
 
-/** A rival this much slower than the fastest at first sight takes no part in the rounds. */
-const OUT_OF_SIGHT = 1.25;
-
-/** What a rival came to at first sight. */
-interface Look {
-  readonly name: string;
-  readonly seconds: number;
-  readonly iterations: number;
-  /** How far its objective is from ours, relative to it. */
-  readonly difference: number;
-}
-
-/**
- * Races one cell; of several rivals the fastest of a round counts. Rounding breaks a tie of two
- * distances in one way on one processor and in another on the next, and a rival that thereby
- * reached another solution takes no part, unless every one of them did.
- */
-async function race(cell: Cell, { own, rivals }: Match): Promise<Measured> {
-  // The first look warms up, tells whether both reach the same, and which rivals matter.
-  const first = own();
-  const looks: Look[] = [];
-  for (const [name, fit] of rivals) {
-    const answer = await fit();
-    if (answer === undefined) continue;
-    const difference = Math.abs(first.objective / answer.objective - 1);
-    looks.push({ name, ...answer, difference });
-  }
-  const mine: number[] = [];
-  const theirs: number[] = [];
-  const same = looks.filter((look) =>
-    agree(cell.precision, [first.iterations, look.iterations], look.difference),
-  );
-  const matching = same.length > 0 ? same : looks;
-  const best = Math.min(...matching.map(({ seconds }) => seconds));
-  const near = matching.filter(({ seconds }) => seconds <= OUT_OF_SIGHT * best);
-  for (let round = 0; round < ROUNDS; round++) {
-    mine.push(milliseconds(own().seconds));
-    let fastest = Infinity;
-    for (const { name } of near) {
-      const answer = await rivals.get(name)!();
-      fastest = Math.min(fastest, answer!.seconds);
-    }
-    theirs.push(milliseconds(fastest));
-  }
-  if (looks.length === 0) {
-    return { ...cell, rival: null, own: mine, theirs: [], iterations: null, difference: null };
-  }
-  const { name, iterations } = matching.find(({ seconds }) => seconds === best)!;
-  return {
-    ...cell,
-    rival: name,
-    own: mine,
-    theirs,
-    iterations: [first.iterations, iterations],
-    difference: Math.max(...matching.map(({ difference }) => difference)),
-  };
-}
-
-/** To the microsecond. */
-function milliseconds(seconds: number): number {
-  return Math.round(1e6 * seconds) / 1e3;
-}
-
-function nameOf({ algorithm, kind, shape, precision }: Cell): string {
-  return handle(algorithm, kind, shape, precision);
+function nameOf(cell: Cell): string {
+  return handle(cell.algorithm, cell.kind, shape(cell), cell.precision);
 }
 
 async function raceAll(grid: readonly Course[], native: Native): Promise<Measured[]> {
   const all: Measured[] = [];
-  for (const { cells, open } of grid) {
+  for (const { cells, entry } of grid) {
     const chosen = cells.filter((cell) => wanted(nameOf(cell), only));
     if (chosen.length === 0) continue;
-    const opened = await open();
+    const table = await entry.make();
     for (const cell of chosen) {
       process.stderr.write(`${nameOf(cell)}\n`);
-      all.push(await race(cell, match(cell, opened, native)));
+      all.push(await race(cell, match(cell, table, native), ROUNDS));
     }
   }
   return all;
@@ -128,10 +68,11 @@ Medians; rounds: ${ROUNDS}. Above 1 × mixtura is the faster one.
 `);
     console.log(drawTable(CELL_HEAD, cellSections(results)));
     console.log(`\n${drawTable(SUMMARY_HEAD, summarySections(results))}`);
-    const whole = grid.some(({ cells: [{ kind }] }) => kind === "flights");
+    const whole = grid.some(({ entry: { kind } }) => kind === "flights");
     if (!whole) console.error(`\n${WITHOUT_DATASETS}`);
     if (!quick && only === "" && whole) await keep("native", results);
-    if (cells.some((cell) => cell.precision === "float64" && !counts(cell))) {
+    const sameProblem = (cell: Cell) => cell.precision === "float64" && !isDrawn(cell);
+    if (cells.some((cell) => sameProblem(cell) && !counts(cell))) {
       console.error(
         "\nnot every cell of float64 counts: the two sides reached different solutions",
       );

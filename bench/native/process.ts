@@ -11,6 +11,14 @@ export interface Answer {
   readonly iterations: number;
 }
 
+/** n × d numbers whose classes are known. */
+interface Labelled {
+  readonly data: Float64Array;
+  readonly n: number;
+  readonly d: number;
+  readonly classes: Int32Array;
+}
+
 /** One thread, as on the other side. */
 const ENVIRONMENT = {
   ...process.env,
@@ -72,25 +80,35 @@ export class Native {
     );
   }
 
-  /** One fit to the table in the file; undefined where it failed. */
-  async fit(problem: object): Promise<Answer | undefined> {
-    const answer = (await this.#ask(problem)) as Answer | { readonly failed: string };
+  /** One fit to the table in the file, or what else is timed; undefined where it failed. */
+  async time(
+    about: "k-means" | "mixture" | "predict" | "silhouette",
+    problem: object,
+  ): Promise<Answer | undefined> {
+    const answer = (await this.#ask(about, problem)) as Answer | { readonly failed: string };
     return "failed" in answer ? undefined : answer;
   }
 
-  /** scikit-learn's handwritten digits: 8 × 8 pixels each. */
-  async digits(): Promise<Float64Array> {
-    await this.#ask({ ask: "digits" });
+  /** A table that comes with scikit-learn, row-major, and the class of each row. */
+  async table(name: "breast_cancer" | "digits" | "iris" | "wine"): Promise<Labelled> {
+    const shape = (await this.#ask("table", { name })) as { n: number; d: number };
     const { buffer, byteOffset, byteLength } = readFileSync(this.file);
-    return new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
+    const all = new Float64Array(buffer.slice(byteOffset, byteOffset + byteLength));
+    const size = shape.n * shape.d;
+    return { ...shape, data: all.subarray(0, size), classes: Int32Array.from(all.subarray(size)) };
+  }
+
+  /** Where the photograph of a palace in China is that comes with scikit-learn. */
+  async photograph(): Promise<string> {
+    return ((await this.#ask("photograph")) as { path: string }).path;
   }
 
   stop(): void {
     this.#child.stdin!.end();
   }
 
-  async #ask(question: object): Promise<unknown> {
-    this.#child.stdin!.write(`${JSON.stringify({ ...question, file: this.file })}\n`);
+  async #ask(ask: string, about: object = {}): Promise<unknown> {
+    this.#child.stdin!.write(`${JSON.stringify({ ...about, ask, file: this.file })}\n`);
     const line = await this.#lines.next();
     if (line.done === true) throw new Error("scikit-learn ended before it had answered");
     return JSON.parse(line.value);

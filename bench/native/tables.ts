@@ -1,54 +1,14 @@
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { uniforms } from "../../test/data.js";
+import { datasetsInstalled } from "../problems/installed.js";
+import { made } from "../problems/made.js";
+import type { Entry, Sizes } from "../problems/problem.js";
+import { cities, colours, entry, few, flights, places } from "../problems/real.js";
 import type { Native } from "./process.js";
-
-/** How the data of a problem lies, or what it tells of. */
-export type Kind = "blobs" | "noise" | "cities" | "flights" | "digits";
-
-/** n × d numbers, row-major, to be fitted by k components. */
-export interface Table {
-  readonly kind: Kind;
-  readonly data: Float64Array;
-  readonly n: number;
-  readonly d: number;
-  readonly k: number;
-}
-
-/** A table of the grid: what it is called, and how to come by it. */
-export interface Entry {
-  readonly kind: Kind;
-  /** n × d, k for people. */
-  readonly shape: string;
-  readonly make: () => Promise<Table>;
-}
-
-type Sizes = readonly [n: number, d: number, k: number];
-
-/** n points: uniform noise in a cube, or around k centres drawn from a cube of side 10. */
-function made(kind: "blobs" | "noise", [n, d, k]: Sizes): Entry {
-  const make = () => {
-    const uniform = uniforms(n + 31 * d + 7 * k);
-    const centres = new Float64Array(k * d).map(() => 10 * uniform());
-    // A sum of twelve is near enough to a Gaussian of variance 1.
-    const noise = () => Array.from({ length: 12 }, uniform).reduce((a, b) => a + b) - 6;
-    const data = new Float64Array(n * d).map((_, i) => {
-      const centre = Math.floor(i / d) % k;
-      return kind === "noise" ? uniform() : centres[centre * d + (i % d)] + noise();
-    });
-    return Promise.resolve({ kind, data, n, d, k });
-  };
-  return { kind, shape: shape(n, d, k), make };
-}
-
-function shape(n: number, d: number, k: number): string {
-  return `${n.toLocaleString("en")} × ${d}, k = ${k}`;
-}
 
 const K_MEANS: readonly Sizes[] = [
   [100_000, 2, 4],
   [100_000, 2, 16],
+  [100_000, 2, 64],
+  [100_000, 4, 8],
   [100_000, 8, 16],
   [100_000, 16, 64],
   [50_000, 64, 64],
@@ -62,6 +22,16 @@ const MIXTURES: readonly Sizes[] = [
   [20_000, 64, 16],
 ];
 
+const PREDICTED: readonly Sizes[] = [
+  [1_000_000, 2, 64],
+  [1_000_000, 16, 64],
+];
+
+const SILHOUETTES: readonly Sizes[] = [
+  [10_000, 2, 16],
+  [10_000, 16, 16],
+];
+
 /** Rows of a smoke run. */
 const FEW = 2000;
 
@@ -71,64 +41,46 @@ export function mixtureTables(quick: boolean): Entry[] {
   return MIXTURES.map((sizes) => made("blobs", sizes));
 }
 
+/** What labels are predicted for; `quick` makes it small. */
+export function predictedTables(quick: boolean): Entry[] {
+  if (quick) return [made("blobs", [FEW, 2, 4])];
+  return PREDICTED.map((sizes) => made("blobs", sizes));
+}
+
+/** What is judged by silhouettes; `quick` makes it small. */
+export function silhouetteTables(quick: boolean): Entry[] {
+  if (quick) return [made("blobs", [FEW, 2, 4])];
+  return SILHOUETTES.map((sizes) => made("blobs", sizes));
+}
+
 /** What k-means is fitted to; `quick` makes it small. */
 export function kMeansTables(quick: boolean, native: Native): Entry[] {
   const kinds = ["blobs", "noise"] as const;
-  if (quick) return [...kinds.map((kind) => made(kind, [FEW, 2, 4])), ...real(true, native)];
+  if (quick) return [...kinds.map((kind) => made(kind, [FEW, 2, 4])), ...real(quick, native)];
   const blobs = K_MEANS.map((sizes) => made("blobs", sizes));
   const noise = K_MEANS.map((sizes) => made("noise", sizes));
-  return [...blobs, ...real(false, native), ...noise];
+  return [...blobs, ...real(quick, native), ...noise];
 }
 
 function real(quick: boolean, native: Native): Entry[] {
-  const entry = (
-    kind: Kind,
-    n: number,
-    d: number,
-    k: number,
-    data: () => Promise<Float64Array>,
-  ) => {
-    const count = quick ? Math.min(n, FEW) : n;
-    const make = async () => {
-      const all = await data();
-      if (all.length !== n * d) throw new Error(`${kind}: expected ${n} × ${d} numbers`);
-      return { kind, data: all.subarray(0, count * d), n: count, d, k };
-    };
-    return { kind, shape: shape(count, d, k), make };
-  };
-  const digits = entry("digits", 1797, 64, 10, () => native.digits());
+  const digits = entry("digits", [1797, 64, 10], async () => (await native.table("digits")).data);
   if (!datasetsInstalled()) return [digits];
-  const read = () => import("../datasets/read.js");
-  const cities = async () => (await read()).readCities();
-  const flights = async () => (await read()).readFlights();
+  const photograph = () => native.photograph();
+  if (quick) {
+    const some = [cities(4), places(16), colours(16, photograph), flights(4), digits];
+    return some.map((one) => few(one, FEW));
+  }
   return [
-    entry("cities", 135_233, 2, 4, cities),
-    entry("cities", 135_233, 2, 16, cities),
-    entry("flights", 3_000_000, 2, 4, flights),
+    cities(4),
+    cities(16),
+    places(16),
+    places(64),
+    colours(16, photograph),
+    colours(64, photograph),
+    flights(4),
     // Not 16: whole minutes and miles lie as far from one start row as from another, so that even
     // scikit-learn's own two algorithms part over rounding and end 1e-4 apart, from most starts.
-    entry("flights", 3_000_000, 2, 8, flights),
+    flights(8),
     digits,
-  ].filter((_, i) => !quick || i % 2 === 0);
-}
-
-export const WITHOUT_DATASETS =
-  "without cities and flights; they come by: npm ci --prefix bench/datasets";
-
-/**
- * Whether cities and flights are there; tries to install them if not. They are no dependency
- * of the project: 50 MB that only a race needs.
- */
-function datasetsInstalled(): boolean {
-  const folder = fileURLToPath(new URL("../datasets", import.meta.url));
-  if (existsSync(`${folder}/node_modules`)) return true;
-  console.error("installing bench/datasets (50 MB, once): cities and flights");
-  try {
-    const command = ["ci", "--prefix", folder, "--no-audit", "--no-fund", "--fetch-retries=0"];
-    execFileSync("npm", command, { stdio: ["ignore", "ignore", "inherit"] });
-    return true;
-  } catch {
-    console.error(WITHOUT_DATASETS);
-    return false;
-  }
+  ];
 }

@@ -1,0 +1,58 @@
+import { writeFileSync } from "node:fs";
+import type { Cell } from "./cells.js";
+import type { Answer, Native } from "./process.js";
+import { defaultStart, givenStarts } from "./sides/k-means.js";
+import { mixture } from "./sides/mixture.js";
+import { predict } from "./sides/predict.js";
+import { silhouettes } from "./sides/silhouette.js";
+import type { Table } from "../problems/problem.js";
+
+/** Both sides of a cell, ready to run. */
+export interface Match {
+  readonly own: (round: number) => Answer;
+  /** What the other side has to offer, by name; each answers undefined where it failed. */
+  readonly rivals: ReadonlyMap<string, (round: number) => Promise<Answer | undefined>>;
+}
+
+/** A table as both sides have it: a typed array here, a file there. */
+export interface Laid {
+  readonly table: Table;
+  readonly points: {
+    readonly data: Float64Array | Float32Array;
+    readonly shape: readonly [n: number, d: number];
+  };
+  /** Asks the other side about the file. */
+  readonly ask: (
+    about: Parameters<Native["time"]>[0],
+    problem: object,
+  ) => Promise<Answer | undefined>;
+}
+
+const RESTARTS = 10;
+
+/** Lays a table out for both sides. */
+export function match({ algorithm, precision }: Cell, table: Table, native: Native): Match {
+  const { n, d } = table;
+  const data = precision === "float64" ? table.data : Float32Array.from(table.data);
+  const shared = { type: precision === "float64" ? "f8" : "f4", dimensions: d };
+  const laid: Laid = {
+    table,
+    points: { data, shape: [n, d] },
+    ask: (about, problem) => native.time(about, { ...shared, ...problem }),
+  };
+  writeFileSync(native.file, data);
+  switch (algorithm) {
+    case "k-means":
+      return givenStarts(laid, 1);
+    case "k-means, ten restarts":
+      return givenStarts(laid, RESTARTS);
+    case "k-means, default start":
+      return defaultStart(laid);
+    case "predict":
+      return predict(laid);
+    case "silhouette":
+      return silhouettes(laid);
+    default:
+      return mixture(laid, algorithm);
+  }
+}
