@@ -907,12 +907,17 @@ describe("a pass", () => {
     bench.release();
   });
 
-  it("gives the same in parts", () => {
-    const points = DATA["blobs"](60_000, 3, 6);
-    const k = 6;
+  it.each([
+    [60_000, 3, 6],
+    // In integers, by either bound.
+    [20_000, 8, 16],
+    [6_000, 33, 130],
+  ])("gives the same in parts: %d × %d, k = %d", (n, d, k) => {
+    const points = DATA["blobs"](n, d, 6);
     const data = weightRows(rowsOf(points, "float64"), undefined);
+    const inParts = weightRows(rowsOf(points, "float64"), undefined, inSlices);
     const whole = new HardPass(data, k);
-    const parts = new HardPass({ ...data, pace: inSlices }, k);
+    const parts = new HardPass(inParts, k);
     for (const centroids of walk(points, k, 6, 3)) {
       const asked = parts.eStep(centroids.flat()) as Pending<HardStatistics>;
       let pieces = 1;
@@ -928,6 +933,7 @@ describe("a pass", () => {
     whole.release();
     parts.release();
     data.rows.release();
+    inParts.rows.release();
   });
 
   it("counts no row in a component that has lost them all", () => {
