@@ -453,7 +453,7 @@ describe("labels of rows between two centroids", () => {
     (_, normal) => normal(),
   ];
 
-  it.each([1, 2, 10, 64, 260])("closer to a tie than float32 can tell: d = %d", (d) => {
+  it.each([1, 2, 10, 64, 260])("closer to a tie than integers or float32 can tell: d = %d", (d) => {
     const { normal } = chooser(d);
     for (const a of PATTERNS) {
       for (const b of PATTERNS) {

@@ -81,7 +81,7 @@ describe("labels are exact", () => {
     );
   });
 
-  it("at every iteration, where labels are found by bounds and a first look in float32", () => {
+  it("at every iteration, where labels are found by bounds and integers", () => {
     const grid = (n: number, d: number) =>
       Array.from({ length: n }, (_, i) =>
         Array.from({ length: d }, (_, j) => ((i * (2 * j + 3) + (i >> 3) * j) % 11) - 5),
