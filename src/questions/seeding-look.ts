@@ -30,7 +30,8 @@ function layout(n: number, d: number) {
 /**
  * First looks in integers, which leave few distances to the rule: assembly/sweeps/seeding-look.ts.
  *
- * Of every pair's time 0.6 to 0.7 at d = 8, 0.3 at 16, 0.13 at 64 and 0.04 to 0.11 at 128 and 384.
+ * Of the time that every pair takes with half as many candidates: 0.8 to 0.9 at d = 8, k = 16, 0.3 at
+ * 16, 64 and 0.2 at 64, 64.
  */
 export class Look implements SeedingWay {
   readonly #data: Part;

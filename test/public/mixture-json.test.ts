@@ -173,7 +173,8 @@ describe("JSON of GaussianMixture", () => {
     return Object.values(value).flatMap(numberLists);
   }
 
-  const model = GaussianMixture.fit(points, { k: 2, start: "k-means++", maxIterations: 2 });
+  const options = { k: 2, start: "k-means++", maxIterations: 2, tolerance: 0 } as const;
+  const model = GaussianMixture.fit(points, options);
   const json = model.toJSON();
   const { means, covariances } = json;
   const [first, second] = means;
