@@ -41,6 +41,7 @@ export {
   weighCandidates,
   weighRows,
 } from "./sweeps/seeding";
+export { lowerBoxes, weighBoxes, weighNodes } from "./sweeps/seeding-boxes";
 export {
   aimLook,
   armRows,

@@ -116,16 +116,11 @@ export function heaviest(s: Seeding, first: i32, rows: i32): f64 {
 export function weighRows(s: Seeding, first: i32, rows: i32): void {
   const end = first + rows;
   for (let block = first; block < end; block += BLOCK) {
-    let sum = i64x2.splat(0);
+    let sum: i64 = 0;
     for (let row = block; row < min(block + BLOCK, end); row += ROWS) {
-      const at = at8(s.closest, row);
-      const v0 = v128.load(at);
-      const v1 = v128.load(at, 16);
-      const v2 = v128.load(at, 32);
-      const v3 = v128.load(at, 48);
-      sum = i64x2.add(sum, tileMass(s, weightsFrom(s, row), v0, v1, v2, v3));
+      sum += massOfTile(s, at8(s.closest, row), weightsFrom(s, row));
     }
-    store<i64>(at8(s.sums, block / BLOCK), bothLanes(sum));
+    store<i64>(at8(s.sums, block / BLOCK), sum);
   }
 }
 
@@ -195,40 +190,71 @@ export function aim(s: Seeding, x: usize, c: i32, row: i32): void {
 export function weighCandidates(s: Seeding, x: usize, first: i32, rows: i32): void {
   const d = s.d;
   const tile = s.tile;
-  const columns = tile + <usize>d * COLUMN;
   const end = first + rows;
   for (let row = first; row < end; row += ROWS) {
     const at = x + <usize>row * <usize>(d * s.bytes);
     fillTile(at, s.bytes, min(ROWS, end - row), d, tile);
-    const closest = at8(s.closest, row);
-    const weights = weightsFrom(s, row);
-    let m = s.candidates;
-    for (let c = 0; c < CANDIDATES; c++) {
-      let sum0 = f64x2.splat(0);
-      let sum1 = sum0;
-      let sum2 = sum0;
-      let sum3 = sum0;
-      for (let column = tile; column < columns; column += COLUMN) {
-        const mj = v128.load64_splat(m);
-        const e0 = f64x2.sub(v128.load(column), mj);
-        const e1 = f64x2.sub(v128.load(column, 16), mj);
-        const e2 = f64x2.sub(v128.load(column, 32), mj);
-        const e3 = f64x2.sub(v128.load(column, 48), mj);
-        sum0 = f64x2.add(sum0, f64x2.mul(e0, e0));
-        sum1 = f64x2.add(sum1, f64x2.mul(e1, e1));
-        sum2 = f64x2.add(sum2, f64x2.mul(e2, e2));
-        sum3 = f64x2.add(sum3, f64x2.mul(e3, e3));
-        m += 8;
-      }
-      sum0 = f64x2.pmin(v128.load(closest), sum0);
-      sum1 = f64x2.pmin(v128.load(closest, 16), sum1);
-      sum2 = f64x2.pmin(v128.load(closest, 32), sum2);
-      sum3 = f64x2.pmin(v128.load(closest, 48), sum3);
-      const left = at8(s.after, c);
-      const mass = bothLanes(tileMass(s, weights, sum0, sum1, sum2, sum3));
-      store<i64>(left, load<i64>(left) + mass);
-    }
+    weighTile(s, tile, at8(s.closest, row), weightsFrom(s, row), (1 << CANDIDATES) - 1);
   }
+}
+
+/**
+ * Adds to the potentials that some candidates would leave what the rows of a tile have a part in.
+ *
+ * @param tile in, d × ROWS f64
+ * @param closest in, ROWS f64
+ * @param weights in, ROWS f64, or 0
+ * @param mask a bit for each candidate
+ */
+export function weighTile(
+  s: Seeding,
+  tile: usize,
+  closest: usize,
+  weights: usize,
+  mask: i32,
+): void {
+  const d = s.d;
+  const columns = tile + <usize>d * COLUMN;
+  for (; mask; mask &= mask - 1) {
+    const c = ctz(mask);
+    let m = at8(s.candidates, c * d);
+    let sum0 = f64x2.splat(0);
+    let sum1 = sum0;
+    let sum2 = sum0;
+    let sum3 = sum0;
+    for (let column = tile; column < columns; column += COLUMN) {
+      const mj = v128.load64_splat(m);
+      const e0 = f64x2.sub(v128.load(column), mj);
+      const e1 = f64x2.sub(v128.load(column, 16), mj);
+      const e2 = f64x2.sub(v128.load(column, 32), mj);
+      const e3 = f64x2.sub(v128.load(column, 48), mj);
+      sum0 = f64x2.add(sum0, f64x2.mul(e0, e0));
+      sum1 = f64x2.add(sum1, f64x2.mul(e1, e1));
+      sum2 = f64x2.add(sum2, f64x2.mul(e2, e2));
+      sum3 = f64x2.add(sum3, f64x2.mul(e3, e3));
+      m += 8;
+    }
+    sum0 = f64x2.pmin(v128.load(closest), sum0);
+    sum1 = f64x2.pmin(v128.load(closest, 16), sum1);
+    sum2 = f64x2.pmin(v128.load(closest, 32), sum2);
+    sum3 = f64x2.pmin(v128.load(closest, 48), sum3);
+    leave(s, c, bothLanes(tileMass(s, weights, sum0, sum1, sum2, sum3)));
+  }
+}
+
+/** Adds to the potential that a candidate would leave. */
+export function leave(s: Seeding, c: i32, mass: i64): void {
+  const left = at8(s.after, c);
+  store<i64>(left, load<i64>(left) + mass);
+}
+
+/** Sums the masses of a tile whose values of `closest` these are. */
+export function massOfTile(s: Seeding, closest: usize, weights: usize): i64 {
+  const v0 = v128.load(closest);
+  const v1 = v128.load(closest, 16);
+  const v2 = v128.load(closest, 32);
+  const v3 = v128.load(closest, 48);
+  return bothLanes(tileMass(s, weights, v0, v1, v2, v3));
 }
 
 /** The candidate that leaves the least, the first of equal ones; potentials are 0 again. */

@@ -88,6 +88,15 @@ export interface Kernels extends Sizes {
     candidate: number,
     label: number,
   ) => void;
+  readonly weighNodes: (seeding: number, boxes: number, first: number, count: number) => void;
+  readonly weighBoxes: (seeding: number, boxes: number, first: number, count: number) => void;
+  readonly lowerBoxes: (
+    seeding: number,
+    boxes: number,
+    first: number,
+    count: number,
+    candidate: number,
+  ) => void;
   readonly aimLook: (seeding: number, look: number, candidate: number, row: number) => void;
   readonly armRows: (seeding: number, look: number, first: number, rows: number) => void;
   readonly lookAt: (seeding: number, look: number, first: number, rows: number) => void;

@@ -157,6 +157,23 @@ export const SEEDING = {
   ],
 } as const;
 
+/** SeedingBoxes of assembly/sweeps/seeding-boxes.ts. */
+export const SEEDING_BOXES = {
+  reals: [],
+  integers: [
+    "depth",
+    "tiles",
+    "order",
+    "starts",
+    "counts",
+    "boxes",
+    "nearest",
+    "placeWeights",
+    "most",
+    "potentials",
+  ],
+} as const;
+
 /** SeedingLook of assembly/sweeps/seeding-look.ts. */
 export const SEEDING_LOOK = {
   reals: ["scale", "reach"],

@@ -1,3 +1,4 @@
+import { KdTree } from "../search/kd-tree.js";
 import type { Part } from "../data/part.js";
 import type { Assignment } from "./assignment.js";
 import type { ExactSums } from "./exact-sums.js";
@@ -6,16 +7,6 @@ import { RowAssignment } from "./row-assignment.js";
 
 /** Whether one E-step is all there will be, or many. */
 export type Passes = "one" | "many";
-
-/** Fewer rows than this are searched before a tree is made. */
-const FEW_ROWS = 1024;
-
-/**
- * Whether a tree pays for many passes.
- */
-function filters(n: number, d: number, k: number): boolean {
-  return n >= FEW_ROWS && k > 1 && (d <= 3 || (d === 4 && k >= 16));
-}
 
 /** The way that is fastest for a fit of this shape. */
 export function assignmentFor(
@@ -26,12 +17,12 @@ export function assignmentFor(
   centroids: number,
 ): Assignment {
   const { rows } = data;
-  const many = passes === "many" && filters(rows.count, rows.dimensions, k);
+  const many = passes === "many" && KdTree.pays(rows.count, rows.dimensions, k);
   const Way = many ? Filtering : RowAssignment;
   return new Way(data, k, sums, centroids);
 }
 
 /** Bytes of linear memory that {@link assignmentFor} will need for many passes. */
-export function assignmentBytes(n: number, d: number, k: number): number {
-  return filters(n, d, k) ? Filtering.bytes(n, d, k) : RowAssignment.bytes(n, d, k);
+export function assignmentBytes(n: number, d: number, k: number, weighted: boolean): number {
+  return KdTree.pays(n, d, k) ? Filtering.bytes(n, d, k, weighted) : RowAssignment.bytes(n, d, k);
 }

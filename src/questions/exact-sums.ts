@@ -155,13 +155,13 @@ export class ExactSums {
   }
 
   /** Bytes of linear memory it needs, unless values of very different sizes or weights need more words. */
-  static bytes(d: number, k: number): number {
-    return carvedBytes(layout(d, k, FEWEST, false));
+  static bytes(d: number, k: number, weighted: boolean): number {
+    return carvedBytes(layout(d, k, weighted ? FEWEST_WEIGHTED : FEWEST, weighted));
   }
 
   /** Bytes of the sums of a component, or of any rows, as {@link bytes} has them. */
-  static recordBytes(d: number): number {
-    return recordLength(d, FEWEST, false) * 8;
+  static recordBytes(d: number, weighted: boolean): number {
+    return recordLength(d, weighted ? FEWEST_WEIGHTED : FEWEST, weighted) * 8;
   }
 
   /** Takes everything out. */

@@ -4,15 +4,12 @@ import { FILTERING, recordBytes } from "../core/records.js";
 import type { Derived } from "../core/rows.js";
 import { type Part, weightsOf } from "../data/part.js";
 import { after, answerTo, type Asked, begin, type Talk } from "../data/pending.js";
-import { atOnce, inRanges } from "../data/sweep.js";
+import { inRanges } from "../data/sweep.js";
 import { KdTree } from "../search/kd-tree.js";
 import { type Assignment, COST_COST } from "./assignment.js";
 import { ExactSums } from "./exact-sums.js";
 import { Farthest } from "./farthest.js";
 import { Seeding } from "./seeding.js";
-
-/** Rows of a node that is filtered at one go where a fit is cut into slices. */
-const NODE_ROWS = 2 ** 15;
 
 /** What a value costs that is summed, in multiplications. */
 const SUM_COST = 8;
@@ -76,10 +73,10 @@ export class Filtering implements Assignment {
     this.#centroids = centroids;
   }
 
-  /** Bytes of linear memory it needs, unless there are weights or sums take more words than most. */
-  static bytes(n: number, d: number, k: number): number {
-    const nodeSums = 2 * 2 ** KdTree.depth(n) * ExactSums.recordBytes(d);
-    return KdTree.bytes(n, d) + carvedBytes(layout(n, d, k, false)) + nodeSums;
+  /** Bytes of linear memory it needs, unless sums take more words than most. */
+  static bytes(n: number, d: number, k: number, weighted: boolean): number {
+    const nodeSums = 2 * 2 ** KdTree.depth(n) * ExactSums.recordBytes(d, weighted);
+    return KdTree.bytes(n, d) + carvedBytes(layout(n, d, k, weighted)) + nodeSums;
   }
 
   prepare(): Asked<void> {
@@ -94,8 +91,7 @@ export class Filtering implements Assignment {
     // A sweep that is broken off leaves sums that are not those of the labels.
     this.#summed = false;
     const { rows, pace } = this.#data;
-    const pieces = pace === atOnce ? 1 : rows.count / NODE_ROWS;
-    const level = Math.min(Math.max(Math.ceil(Math.log2(pieces)), 0), tree.depth);
+    const level = tree.level(pace);
     const nodes = 2 ** level;
     kernels.openNodes(record, level);
     let changed = 0;
@@ -185,10 +181,10 @@ export class Filtering implements Assignment {
     const { count: n, dimensions: d, kernels } = rows;
     const tree = yield* answerTo(KdTree.of(rows, pace));
     const { depth } = tree;
-    const weights = weightsOf(this.#data);
-    const known = weights === undefined ? (tree.sums as NodeSums | undefined) : undefined;
+    const weighted = this.#data.weights !== undefined;
+    const known = weighted ? undefined : (tree.sums as NodeSums | undefined);
     const nodeSums = known ?? new NodeSums(depth, this.#sums.recordBytes);
-    const space = carve(layout(n, d, this.#k, weights !== undefined));
+    const space = carve(layout(n, d, this.#k, weighted));
     this.#readyIfPrepared = { tree, nodeSums, space };
     const { record } = space.addresses;
     writeIntegers(record, FILTERING, {
@@ -201,10 +197,10 @@ export class Filtering implements Assignment {
       sums: this.#sums.address,
       waiting: 0,
       ...space.addresses,
-      weights: weights === undefined ? 0 : space.at("weights"),
+      weights: weighted ? space.at("weights") : 0,
     });
     if (known !== undefined) return;
-    if (weights !== undefined) this.#orderWeights(space.at("weights"));
+    if (weighted) tree.arrange(weightsOf(this.#data)!, space.at("weights"));
     const leaves = 2 ** depth;
     const sum = (first: number, count: number) => {
       tree.checkHeld();
@@ -212,17 +208,7 @@ export class Filtering implements Assignment {
     };
     yield* inRanges(leaves, (n / leaves) * d * SUM_COST, sum, pace);
     kernels.sumNodes(record, 1, leaves - 1);
-    if (weights === undefined) tree.sums ??= nodeSums;
-  }
-
-  /** Copies weights into the tree's order. */
-  #orderWeights(to: number): void {
-    const { order } = this.#ready.tree;
-    const weights = weightsOf(this.#data)!;
-    const own = core().memory.f64(to, order.length);
-    for (let place = 0; place < order.length; place++) {
-      own[place] = order[place] >= 0 ? weights[order[place]] : 0;
-    }
+    if (!weighted) tree.sums ??= nodeSums;
   }
 
   /** All rows in component 0, to begin with: their sum is known. */

@@ -1,6 +1,8 @@
 import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
 import type { Part } from "../data/part.js";
 import { after, type Asked, Pending } from "../data/pending.js";
+import { searchKeptBytes } from "../search/choice.js";
+import { KdTree } from "../search/kd-tree.js";
 import type { Assignment } from "./assignment.js";
 import { assignmentBytes, assignmentFor, type Passes } from "./assignment-choice.js";
 import { ExactSums } from "./exact-sums.js";
@@ -72,9 +74,14 @@ export class HardPass {
   }
 
   /** Bytes of linear memory a pass needs, unless sums take more words than most. */
-  static bytes(n: number, d: number, k: number): number {
-    const own = carvedBytes(layout(d, k)) + ExactSums.bytes(d, k);
-    return own + assignmentBytes(n, d, k);
+  static bytes(n: number, d: number, k: number, weighted = false): number {
+    const own = carvedBytes(layout(d, k)) + ExactSums.bytes(d, k, weighted);
+    return own + assignmentBytes(n, d, k, weighted);
+  }
+
+  /** Bytes among these of what rows keep, in integers or in the order of a tree. */
+  static keptBytes(n: number, d: number, k: number): number {
+    return KdTree.pays(n, d, k) ? KdTree.bytes(n, d) : searchKeptBytes(n, d, k);
   }
 
   /** Labels every row under these centroids (k × d) and returns the statistics of it. */

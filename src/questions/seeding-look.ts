@@ -10,7 +10,7 @@ import { recordBytes, SEEDING_LOOK } from "../core/records.js";
 import type { Part } from "../data/part.js";
 import { after, type Asked } from "../data/pending.js";
 import { powerOfTwo } from "../exact-numbers.js";
-import { Quantised, quantised, quantisedBytes } from "../search/quantised.js";
+import { quantised, quantisedBytes } from "../search/quantised.js";
 import { EveryPair, type SeedingSpace, type SeedingWay, sweepBlocks } from "./seeding-ways.js";
 
 function layout(n: number, d: number) {
@@ -52,9 +52,9 @@ export class Look implements SeedingWay {
       .fill(0);
   }
 
-  /** Bytes of linear memory it needs. */
+  /** Bytes of linear memory it needs beside the quantised rows. */
   static bytes(n: number, d: number): number {
-    return carvedBytes(layout(n, d)) + Quantised.bytes(n, d);
+    return carvedBytes(layout(n, d));
   }
 
   prepare(): Asked<unknown> {

@@ -11,6 +11,9 @@ import { paddedBytes, tileBytes } from "../core/rows.js";
 import { type Part, weightsAddress } from "../data/part.js";
 import { after, type Asked, begin, type Talk, Pending } from "../data/pending.js";
 import { exponentAbove, powerOfTwo } from "../exact-numbers.js";
+import { KdTree } from "../search/kd-tree.js";
+import { Quantised } from "../search/quantised.js";
+import { Boxes } from "./seeding-boxes.js";
 import { Look } from "./seeding-look.js";
 import { EveryPair, type SeedingWay, sweepBlocks } from "./seeding-ways.js";
 
@@ -81,7 +84,7 @@ export class Seeding {
     this.#data = data;
     this.candidates = core().kernels.seedingCandidates();
     // For less, an E-step of its own takes no longer than to write them.
-    this.labels = labels !== 0 && n * d * k >= LOOK_VALUES;
+    this.labels = labels !== 0 && n * d * k >= LOOK_VALUES && !KdTree.pays(n, d, k);
     this.#space = carve(layout(n, d));
     const { addresses, region } = this.#space;
     const weights = weightsAddress(data);
@@ -92,16 +95,27 @@ export class Seeding {
       .fill(0);
     core().memory.f64(addresses.after, this.candidates).fill(0);
     try {
-      this.#way = new (looks(n, d, k) ? Look : EveryPair)(data, addresses);
+      const Way = KdTree.pays(n, d, k) ? Boxes : looks(n, d, k) ? Look : EveryPair;
+      this.#way = new Way(data, addresses);
     } catch (error) {
       region.release();
       throw error;
     }
   }
 
-  /** Bytes of linear memory seeding needs. */
-  static bytes(n: number, d: number, k: number): number {
-    return carvedBytes(layout(n, d)) + (looks(n, d, k) ? Look.bytes(n, d) : 0);
+  /** Bytes of linear memory seeding needs, without what rows keep for others as well. */
+  static bytes(n: number, d: number, k: number, weighted = false): number {
+    const way = KdTree.pays(n, d, k)
+      ? Boxes.bytes(n, weighted)
+      : looks(n, d, k)
+        ? Look.bytes(n, d)
+        : 0;
+    return carvedBytes(layout(n, d)) + way;
+  }
+
+  /** Bytes of what rows keep, in integers or in the order of a tree. */
+  static keptBytes(n: number, d: number, k: number): number {
+    return KdTree.pays(n, d, k) ? KdTree.bytes(n, d) : looks(n, d, k) ? Quantised.bytes(n, d) : 0;
   }
 
   /** Has rows drawn in proportion to their weights alone. */

@@ -1,5 +1,6 @@
 import type { Part } from "../data/part.js";
 import { HamerlySearch } from "./hamerly.js";
+import { Quantised } from "./quantised.js";
 import { PlainSearch, type Search, type SearchArrays } from "./search.js";
 import { YinyangSearch } from "./yinyang.js";
 
@@ -47,4 +48,11 @@ export function searchBytes(n: number, d: number, k: number): number {
     case "yinyang":
       return YinyangSearch.bytes(n, d, k);
   }
+}
+
+/** Bytes among these of what rows keep. */
+export function searchKeptBytes(n: number, d: number, k: number): number {
+  const way = wayOf(n, d, k);
+  const inIntegers = way === "yinyang" || (way === "hamerly" && paysInIntegers(n, d, k));
+  return inIntegers ? Quantised.bytes(n, d) : 0;
 }

@@ -11,6 +11,7 @@ import {
   recordBytes,
   type RecordFields,
   SEEDING,
+  SEEDING_BOXES,
   SEEDING_LOOK,
   YINYANG,
 } from "../../src/core/records.js";
@@ -37,6 +38,7 @@ const RECORDS: readonly [string, string, RecordFields<string, string>][] = [
   ["kd-tree", "KdTree", KD_TREE],
   ["yinyang", "Yinyang", YINYANG],
   ["seeding", "Seeding", SEEDING],
+  ["seeding-boxes", "SeedingBoxes", SEEDING_BOXES],
   ["seeding-look", "SeedingLook", SEEDING_LOOK],
 ];
 

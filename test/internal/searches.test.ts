@@ -911,7 +911,7 @@ describe("a pass", () => {
   it("gives the same in parts", () => {
     const k = 6;
     for (const d of [3, 5]) {
-      const points = DATA["blobs"](120_000 / d, d, 6);
+      const points = DATA["blobs"](d === 3 ? 150_000 : 24_000, d, 6);
       const data = weightRows(rowsOf(points, "float64"), undefined);
       const whole = new HardPass(data, k);
       const parts = new HardPass({ ...data, pace: inSlices }, k);

@@ -4,7 +4,7 @@ import { core } from "../../src/core/core.js";
 import { paddedBytes, Rows } from "../../src/core/rows.js";
 import { type Part, weightRows } from "../../src/data/part.js";
 import { answered, begin } from "../../src/data/pending.js";
-import { atOnce, type Pace } from "../../src/data/sweep.js";
+import { atOnce, inSlices, type Pace } from "../../src/data/sweep.js";
 import { Seeding } from "../../src/questions/seeding.js";
 import { Random } from "../../src/random.js";
 import { kMeansPlusPlus, sampleRows } from "../../src/starts/k-means-plus-plus.js";
@@ -63,41 +63,45 @@ function expected(points: Points, k: number, seed: number, weights?: readonly nu
   return reference.kMeansPlusPlus(points, k, () => random.uniform(), weights);
 }
 
-/** Data of all kinds, few rows and many, near and far. */
-const kinds: fc.Arbitrary<number[][]> = fc
-  .record({
-    n: fc.integer({ min: 1, max: 300 }),
-    d: fc.integer({ min: 1, max: 12 }),
-    seed: fc.nat(2 ** 31),
-    kind: fc.constantFrom(
-      "blobs",
-      "grid",
-      "constant",
-      "duplicates",
-      "far",
-      "outlier",
-      "large",
-      "small",
-      "subnormal",
-      "tails",
-    ),
-  })
-  .map(({ n, d, seed, kind }) => {
-    const uniform = uniforms(seed);
-    const values: Record<string, () => number> = {
-      grid: () => Math.floor(uniform() * 4),
-      constant: () => 0.1,
-      duplicates: () => Math.floor(uniform() * 2) / 3,
-      far: () => 1e7 + Math.floor(uniform() * 8) / 8,
-      outlier: () => (uniform() < 0.02 ? 1e20 : uniform()),
-      large: () => (uniform() - 0.5) * 1e140,
-      small: () => (uniform() - 0.5) * 1e-150,
-      subnormal: () => Math.floor(uniform() * 3) * 1e-162,
-      tails: () => 10 ** (uniform() * 30 - 15),
-    };
-    if (kind === "blobs") return blobs(n, d, 5, seed);
-    return Array.from({ length: n }, () => Array.from({ length: d }, values[kind]));
-  });
+/** Data of all kinds, near and far. */
+const kindsOf = (rows: fc.IntegerConstraints, dimensions: number): fc.Arbitrary<number[][]> =>
+  fc
+    .record({
+      n: fc.integer(rows),
+      d: fc.integer({ min: 1, max: dimensions }),
+      seed: fc.nat(2 ** 31),
+      kind: fc.constantFrom(
+        "blobs",
+        "grid",
+        "constant",
+        "duplicates",
+        "far",
+        "outlier",
+        "large",
+        "small",
+        "subnormal",
+        "tails",
+      ),
+    })
+    .map(({ n, d, seed, kind }) => {
+      const uniform = uniforms(seed);
+      const values: Record<string, () => number> = {
+        grid: () => Math.floor(uniform() * 4),
+        constant: () => 0.1,
+        duplicates: () => Math.floor(uniform() * 2) / 3,
+        far: () => 1e7 + Math.floor(uniform() * 8) / 8,
+        outlier: () => (uniform() < 0.02 ? 1e20 : uniform()),
+        large: () => (uniform() - 0.5) * 1e140,
+        small: () => (uniform() - 0.5) * 1e-150,
+        subnormal: () => Math.floor(uniform() * 3) * 1e-162,
+        tails: () => 10 ** (uniform() * 30 - 15),
+      };
+      if (kind === "blobs") return blobs(n, d, 5, seed);
+      return Array.from({ length: n }, () => Array.from({ length: d }, values[kind]));
+    });
+
+const kinds = kindsOf({ min: 1, max: 300 }, 12);
+const manyRows = kindsOf({ min: 1024, max: 2200 }, 4);
 
 const weightsOf = fc.constantFrom<(i: number, n: number) => number>(
   () => 1,
@@ -137,6 +141,31 @@ describe("k-means++", () => {
         },
       ),
       { numRuns: 300 },
+    );
+  });
+
+  it("chooses the same by boxes as by every pair", () => {
+    fc.assert(
+      fc.property(
+        manyRows,
+        fc.constantFrom<Precision>("float64", "float32"),
+        fc.option(weightsOf, { nil: undefined }),
+        fc.constantFrom(atOnce, blockByBlock, inSlices),
+        fc.integer({ min: 2, max: 40 }),
+        fc.nat(1000),
+        (raw, precision, weigh, pace, k, seed) => {
+          const points = held(raw, precision);
+          fc.pre(points.flat().every((x) => Math.abs(x) < 1e145));
+          const weights = weigh && points.map((_, i) => weigh(i, points.length));
+          const part = partOf(points, precision, weights, pace);
+          const byPairs = seeded(part, k, seed);
+          expect(seeded(part, k, seed, true).centroids).toEqual(byPairs.centroids);
+          // A second time in the same tree, as restarts do.
+          expect(seeded(part, k, seed, true).centroids).toEqual(byPairs.centroids);
+          release(part);
+        },
+      ),
+      { numRuns: 120 },
     );
   });
 

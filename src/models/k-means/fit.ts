@@ -67,7 +67,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ha
   const start = yield* checkHardStart(common.start, common.k, n, d, pace);
   const opening = {
     start,
-    bytes: HardModel.bytes(n, d, common.k, start),
+    bytes: HardModel.bytes(n, d, common.k, start, common.weights !== undefined),
     given: {
       name: "start.centroids",
       magnitude: "centroids" in start ? largest(start.centroids) : 0,

@@ -45,10 +45,13 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   /** Bytes of linear memory a model needs beside its data, unless components become empty. */
-  static bytes(n: number, d: number, k: number, start: HardStart): number {
-    return (
-      HardPass.bytes(n, d, k) + (isDrawn(start) ? Seeding.bytes(n, d, seededRows(start, k)) : 0)
-    );
+  static bytes(n: number, d: number, k: number, start: HardStart, weighted = false): number {
+    const pass = HardPass.bytes(n, d, k, weighted);
+    if (!isDrawn(start)) return pass;
+    const seeded = seededRows(start, k);
+    // What both have rows keep is there once.
+    const kept = Math.max(Seeding.keptBytes(n, d, seeded) - HardPass.keptBytes(n, d, k), 0);
+    return pass + Seeding.bytes(n, d, seeded, weighted) + kept;
   }
 
   start(random: Random): Asked<readonly number[]> {

@@ -173,7 +173,10 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: Start): number {
-    const seeding = isDrawn(start) ? Seeding.bytes(n, d, seededRows(start, k)) : 0;
+    const seeded = seededRows(start, k);
+    const seeding = isDrawn(start)
+      ? Seeding.bytes(n, d, seeded) + Seeding.keptBytes(n, d, seeded)
+      : 0;
     // What takes means by labels is gone before any are found.
     const means = start.kind === "labels" ? HardModel.bytes(n, d, k, start) : 0;
     return MixturePass.bytes(n, d, k, DISTANCE) + seeding + Math.max(means, assignBytes(n, d, k));
