@@ -145,8 +145,6 @@ export interface Sizes {
   readonly seedingCandidates: () => number;
   /** Rows of a block of seeding, at whose multiples its ranges begin. */
   readonly seedingRows: () => number;
-  /** The length of the longest row that is quantised rather than clipped. */
-  readonly longestQuantised: () => number;
   /** Bytes of scratch of seeding's look for the rows of a block. */
   readonly seedingListBytes: () => number;
   /** Columns of a box of a tree over rows of d columns. */

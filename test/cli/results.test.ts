@@ -39,11 +39,11 @@ describe("the fit", () => {
       [["--max-iterations", "2"], { maxIterations: 2 }],
       [["--tolerance", "0.1"], { tolerance: 0.1 }],
     ] as const;
-    const plain = KMeans.fit(rows, { k: 5 });
+    const plain = KMeans.fit(rows, { k: 6 });
     for (const [args, options] of cases) {
-      const run = await mixtura([...byMeasurements, "--json", "-k", "5", ...args]);
+      const run = await mixtura([...byMeasurements, "--json", "-k", "6", ...args]);
       const printed = JSON.parse(run.stdout) as FitJson;
-      const model = KMeans.fit(rows, { k: 5, ...options });
+      const model = KMeans.fit(rows, { k: 6, ...options });
       // Otherwise the case would not tell whether the option has arrived.
       expect(model.inertia).not.toBe(plain.inertia);
       expect(printed.inertia).toBe(model.inertia);

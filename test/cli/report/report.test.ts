@@ -30,8 +30,8 @@ k-means, k = 3, on 342 rows × 4 columns of penguins.csv (standardized)
                        length  depth   length  mass
 cluster  size   share      mm     mm       mm     g  species
 ────────────────────────────────────────────────────────────────────────────
-      0   123  36.0 %   47.50  14.98    217.2  5076  Gentoo 123
-      1   132  38.6 %   38.21  18.11    188.4  3585  Adelie 127, Chinstrap 5
+      0   132  38.6 %   38.21  18.11    188.4  3585  Adelie 127, Chinstrap 5
+      1   123  36.0 %   47.50  14.98    217.2  5076  Gentoo 123
       2    87  25.4 %   47.53  18.76    196.9  3902  Chinstrap 63, Adelie 24
 
 inertia 379.4 (72.3 % of the total sum of squares explained)
