@@ -52,7 +52,7 @@ export function cutRows(tree: KdTree): void {
   let place: u64 = 0;
   for (let i = 0; i < s; i++) {
     // Multiples of the golden ratio spread over all rows, whatever their period.
-    place += 0x9e3779b97f4a7c15;
+    place += ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
     let from = tree.x + <usize>(((place >> 32) * <u64>tree.n) >> 32) * <usize>(d * tree.bytes);
     for (let j = 0; j < d; j++) {
       store<f64>(to, tree.bytes == 4 ? <f64>load<f32>(from) : load<f64>(from));

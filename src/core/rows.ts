@@ -102,9 +102,9 @@ export class Rows {
   }
 
   /** What was made of these rows under a name; undefined where nothing was. */
-  derived<What extends Derived>(name: string): What | undefined {
+  derived(name: string): Derived | undefined {
     this.checkHeld();
-    return this.#derived?.get(name) as What | undefined;
+    return this.#derived?.get(name);
   }
 
   /**

@@ -109,7 +109,7 @@ export class KdTree implements Derived {
 
   /** The tree of these rows, which keep it. */
   static of(rows: Rows, pace: Pace): Asked<KdTree> {
-    return rows.derived<KdTree>(NAME) ?? begin(KdTree.#made(rows, pace));
+    return (rows.derived(NAME) as KdTree | undefined) ?? begin(KdTree.#made(rows, pace));
   }
 
   static *#made(rows: Rows, pace: Pace): Talk<KdTree> {
@@ -133,8 +133,7 @@ export class KdTree implements Derived {
 
   /** @throws Error where the rows were released, and the tree with them */
   checkHeld(): void {
-    // Asking a region that was released for its address is an error.
-    void this.#space.region.address;
+    if (this.#space.region.released) throw new Error("this memory was released");
   }
 
   /** The level whose nodes are visited one by one: that of the root, or where sweeps are cut one of smaller nodes. */

@@ -222,7 +222,7 @@ const NAME = "quantised";
 
 /** The rows quantised, if they have been; they live as long as the rows. */
 export function keptQuantised(rows: Rows): Quantised | undefined {
-  return rows.derived<Quantised>(NAME);
+  return rows.derived(NAME) as Quantised | undefined;
 }
 
 /** The rows quantised, once for all who ask: seeding, searches of all restarts, labels. */
