@@ -34,6 +34,7 @@ export const kMeans = {
     const { sizes, inertia } = model;
     const centroids = inOriginalUnits(model.centroids, dataset.standardization);
     const explained = explainedShare(inertia, dataset);
+    const breaks = start === "optimal" ? bordersOf(model, dataset) : undefined;
     return {
       model,
       title: ["k-means"],
@@ -48,6 +49,7 @@ export const kMeans = {
         explained === undefined
           ? `inertia ${figure(inertia)}`
           : `inertia ${figure(inertia)} (${percent(explained)} of the total sum of squares explained)`,
+        ...(breaks === undefined ? [] : [`breaks ${breaks.map(figure).join(", ")}`]),
       ],
       measures: [
         { name: "inertia", text: figure(inertia) },
@@ -55,10 +57,16 @@ export const kMeans = {
           ? []
           : [{ name: "variance explained", text: percent(explained) }]),
       ],
-      json: { sizes: Array.from(sizes), centroids, inertia },
+      json: { sizes: Array.from(sizes), centroids, inertia, ...(breaks && { breaks }) },
     };
   },
 } satisfies Algorithm<Own>;
+
+/** The borders between clusters of a single column, in its own units. */
+function bordersOf({ breaks }: KMeans, { standardization }: Dataset): number[] {
+  const points = Array.from(breaks!, (value) => [value]);
+  return inOriginalUnits(points, standardization).map(([value]) => value);
+}
 
 /** The share of the total sum of squares that the clusters explain; undefined where there is none. */
 function explainedShare(inertia: number, dataset: Dataset): number | undefined {

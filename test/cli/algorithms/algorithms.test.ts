@@ -8,6 +8,7 @@ import {
   type SoftKMeansOptions,
 } from "mixtura";
 import { describe, expect, it } from "vitest";
+import { worstError } from "../../data.js";
 import { examples, workspace, type CommonJson } from "../command.js";
 
 const { mixtura, read } = workspace();
@@ -69,6 +70,12 @@ describe("-a kmeans", () => {
     const json = await printed<HardJson>([...column, "--columns", "bill_length_mm"]);
     expect(json).toMatchObject({ inertia: model.inertia, centroids: model.centroids });
     expect(labelled(json)).toEqual(Array.from(model.labels));
+    expect(json).toMatchObject({ breaks: model.breaks });
+    const { stdout } = await mixtura([...column, "--columns", "bill_length_mm"]);
+    expect(stdout).toContain("\nbreaks 39.06, 43.82, 48.64\n");
+    const scaled = [...column, "--columns", "bill_length_mm", "--standardize"];
+    const standardized = await printed<{ breaks: number[] }>(scaled);
+    expect(worstError(standardized.breaks, model.breaks!)).toBeLessThan(1e-12);
   });
 
   it("says what to do about several", async () => {
