@@ -149,8 +149,7 @@ function part(tree: KdTree, first: i32, end: i32, column: i32, at: f64): i32 {
 /** Rows that go down the tree together, level by level, so that none waits for its own comparison. */
 const TOGETHER: i32 = 512;
 
-/**
- * Finds the leaves of rows, and counts them. */
+/** Finds the leaves of rows, and counts them. */
 export function findLeaves(tree: KdTree, first: i32, count: i32): void {
   const stride = <usize>(tree.d * tree.bytes);
   const end = first + count;

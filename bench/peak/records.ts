@@ -8,9 +8,11 @@ export interface Remembered {
   readonly forget: () => void;
 }
 
-/** What lengths are multiplied by, and how far centroids have drifted. */
-const UNIT = 1;
+/** How far centroids have drifted. */
 const NO_DRIFT = 0;
+
+/** Lengths of rows in integers stay within it, as src/search/quantised.ts has it. */
+const LONGEST = 22800;
 
 /** Centroids of a group: two panels. */
 const GROUP = 16;
@@ -26,17 +28,18 @@ export function centroidSweep(block: Block, bytes: number): number {
 /** A record of assembly/sweeps/hamerly.ts. */
 export function hamerly(block: Block, bytes: number): Remembered {
   const { core, d, k } = block;
-  const { origin, z, halfNorms, reach } = demoted(block);
+  const { unit, slack, rows, centroids } = quantised(block, bytes);
   const margins = block.place(new Float32Array(ROWS));
-  const address = record(block, [UNIT, reach, NO_DRIFT], {
+  const address = record(block, [unit, slack, NO_DRIFT], {
     ...{ bytes, d, k },
     centroids: block.centroids.byteOffset,
     labels: block.labels.byteOffset,
     margins: margins.byteOffset,
     drift: block.room(8 * k),
-    origin: block.place(origin).byteOffset,
-    z: block.place(z).byteOffset,
-    halfNorms: block.place(halfNorms).byteOffset,
+    q: rows.q.byteOffset,
+    norms: rows.norms.byteOffset,
+    z: centroids.q.byteOffset,
+    zNorms: centroids.norms.byteOffset,
     scratch: block.room(core["hamerlyScratchBytes"](ROWS, d, k)),
   });
   const forget = () => {
@@ -49,17 +52,20 @@ export function hamerly(block: Block, bytes: number): Remembered {
 /** A record of assembly/sweeps/yinyang.ts: centroids stand in groups of sixteen, in their order. */
 export function yinyang(block: Block, bytes: number): Remembered {
   const { core, d, k } = block;
-  const { origin, z, halfNorms, reach } = demoted(block);
+  const { unit, slack, rows, centroids } = quantised(block, bytes);
   const slots = core["panelSlots"]();
   const groups = k / GROUP;
   const upperBounds = block.place(new Float32Array(ROWS));
   const lowerBounds = block.place(new Float32Array(ROWS * groups));
+  const pairs = Math.ceil(d / 2);
+  const z = centroids.q;
   const panels = z.map((_, i) => {
-    const [panel, j, slot] = [Math.floor(i / (slots * d)), Math.floor(i / slots) % d, i % slots];
-    return z[(slots * panel + slot) * d + j];
+    const panel = Math.floor(i / (slots * pairs));
+    const j = Math.floor(i / slots) % pairs;
+    return z[(slots * panel + (i % slots)) * pairs + j];
   });
   const identity = block.place(Int32Array.from({ length: k }, (_, c) => c)).byteOffset;
-  const address = record(block, [UNIT, reach], {
+  const address = record(block, [unit, slack / 2], {
     ...{ bytes, d, k },
     centroids: block.centroids.byteOffset,
     labels: block.labels.byteOffset,
@@ -70,12 +76,16 @@ export function yinyang(block: Block, bytes: number): Remembered {
     lowerBounds: lowerBounds.byteOffset,
     drift: block.room(4 * k),
     groupDrift: block.room(4 * groups),
+    q: rows.q.byteOffset,
+    norms: rows.norms.byteOffset,
+    z: z.byteOffset,
+    zNorms: centroids.norms.byteOffset,
+    images: 0,
     products: block.place(panels).byteOffset,
-    halfNorms: block.place(halfNorms).byteOffset,
+    halfNorms: block.place(centroids.norms.map((norm) => norm >> 1)).byteOffset,
     slotOf: identity,
     componentOf: identity,
-    origin: block.place(origin).byteOffset,
-    scratch: block.room(core["yinyangScratchBytes"](d, groups, k)),
+    scratch: block.room(core["yinyangScratchBytes"](groups, k)),
   });
   const forget = () => {
     block.labels.fill(0);
@@ -99,14 +109,28 @@ function record(
   return block.place(Int32Array.of(...head, ...Object.values(integers))).byteOffset;
 }
 
-/** The centroids of a block in f32, about an origin among them: assembly/score/filter.ts. */
-function demoted({ centroids, d, k }: Block) {
-  const origin = Float64Array.from({ length: d }, (_, j) =>
-    centroids.reduce((sum, m, i) => (i % d === j ? sum + m / k : sum), 0),
-  );
-  const z = Float32Array.from(centroids, (m, i) => m - origin[i % d]);
-  const halfNorms = Float32Array.from({ length: k }, (_, c) =>
-    z.subarray(c * d, (c + 1) * d).reduce((sum, value) => sum + value ** 2 / 2, 0),
-  );
-  return { origin, z, halfNorms, reach: Math.sqrt(2 * Math.max(...halfNorms)) * (1 + 2 ** -22) };
+/** Numbers in 16 bits, two to an i32, and the squared length of each row. */
+interface Integers {
+  readonly q: Int32Array;
+  readonly norms: Int32Array;
+}
+
+/** The rows and the centroids of a block in 16 bits, about the middle of the noise. */
+function quantised(block: Block, bytes: number) {
+  const { core, d, k } = block;
+  const origin = block.place(new Float64Array(d).fill(0.5)).byteOffset;
+  // Half a diagonal of the cube that all lie in.
+  const unit = LONGEST / (0.5 * Math.sqrt(d));
+  let lost = 0;
+  const integers = (x: number, size: number, count: number): Integers => {
+    const q = block.place(new Int32Array(count * Math.ceil(d / 2)));
+    const norms = block.place(new Int32Array(count));
+    const [to, lengths] = [q.byteOffset, norms.byteOffset];
+    const square = core["quantiseRows"](x, size, count, d, origin, unit, LONGEST ** 2, to, lengths);
+    lost += Math.sqrt(square);
+    return { q, norms };
+  };
+  const rows = integers(block.rows[bytes === 4 ? "f32" : "f64"].byteOffset, bytes, ROWS);
+  const centroids = integers(block.centroids.byteOffset, 8, k);
+  return { unit, slack: 2 * lost + 0.1, rows, centroids };
 }

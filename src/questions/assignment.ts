@@ -21,11 +21,11 @@ export interface Assignment {
   /** Takes the labels that seeding left as those under these very centroids, which come next. */
   adopt(centroids: readonly number[]): void;
   /** Finds rows far from all centroids, by the labels. */
-  farthest(): Farthest;
+  farthest(): Asked<Farthest>;
   /** Drops what it remembers, labels included: what follows is a fit of its own. */
   forget(): void;
   /** A copy of the labels, in the order of the data. */
-  labels(): Int32Array;
+  labels(): Asked<Int32Array>;
   release(): void;
 }
 

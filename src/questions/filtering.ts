@@ -2,9 +2,9 @@ import { carve, carvedBytes, core, type Workspace, writeIntegers } from "../core
 import type { Region } from "../core/memory.js";
 import { FILTERING, recordBytes } from "../core/records.js";
 import type { Derived } from "../core/rows.js";
-import { type Part, weightsOf } from "../data/part.js";
-import { after, answerTo, type Asked, begin, type Talk } from "../data/pending.js";
-import { inRanges } from "../data/sweep.js";
+import type { Part } from "../data/part.js";
+import { answerTo, type Asked, begin, type Talk } from "../data/pending.js";
+import { inRanges, VALUE_COST } from "../data/sweep.js";
 import { KdTree } from "../search/kd-tree.js";
 import { type Assignment, COST_COST } from "./assignment.js";
 import { ExactSums } from "./exact-sums.js";
@@ -110,28 +110,33 @@ export class Filtering implements Assignment {
   }
 
   take(labels: ArrayLike<number>): Asked<unknown> {
+    return begin(this.#taking(labels));
+  }
+
+  *#taking(labels: ArrayLike<number>): Talk<void> {
     const { tree, space } = this.#ready;
-    const { order } = tree;
-    const own = core().memory.i32(space.at("labels"), order.length);
-    for (let place = 0; place < order.length; place++) {
-      if (order[place] >= 0) own[place] = labels[order[place]];
-    }
-    core()
-      .memory.i32(space.at("nodeLabels"), 2 * 2 ** tree.depth)
-      .fill(-1);
+    const { memory } = core();
+    const place = (first: number, count: number) => {
+      const order = tree.order(first, count);
+      const own = memory.i32(space.at("labels") + first * 4, count);
+      for (let i = 0; i < count; i++) if (order[i] >= 0) own[i] = labels[order[i]];
+    };
+    yield* inRanges(tree.places, VALUE_COST, place, this.#data.pace);
+    memory.i32(space.at("nodeLabels"), 2 * 2 ** tree.depth).fill(-1);
     this.#sums.clear();
-    return after(
-      this.#sweep(SUM_COST, labels, (first, count, at) => {
-        this.#sums.add(this.#data, first, count, 0, at);
-      }),
-      () => {
-        this.#summed = true;
-      },
-    );
+    this.#summed = false;
+    yield* this.#sweep(SUM_COST, labels, (first, count, at) => {
+      this.#sums.add(this.#data, first, count, 0, at);
+    });
+    this.#summed = true;
   }
 
   addCosts(): Asked<unknown> {
-    return this.#sweep(COST_COST, this.labels(), (first, count, at) => {
+    return begin(this.#addingCosts());
+  }
+
+  *#addingCosts(): Talk<void> {
+    yield* this.#sweep(COST_COST, yield* this.#labelling(), (first, count, at) => {
       this.#sums.addCosts(this.#data, first, count, at);
     });
   }
@@ -144,24 +149,39 @@ export class Filtering implements Assignment {
     // Nodes are labelled as fast as rows are read.
   }
 
-  farthest(): Farthest {
-    const own = this.#labelled(this.labels());
-    return new Farthest(this.#data, this.#k, own.address, own);
+  farthest(): Asked<Farthest> {
+    return begin(this.#finding());
+  }
+
+  *#finding(): Talk<Farthest> {
+    const own = this.#labelled(yield* this.#labelling());
+    try {
+      return new Farthest(this.#data, this.#k, own.address, own);
+    } catch (error) {
+      own.release();
+      throw error;
+    }
   }
 
   forget(): void {
     this.#summed = false;
   }
 
-  labels(): Int32Array {
+  labels(): Asked<Int32Array> {
+    return begin(this.#labelling());
+  }
+
+  *#labelling(): Talk<Int32Array> {
     const { tree, space } = this.#ready;
-    const { order } = tree;
-    core().kernels.labelRows(space.at("record"));
-    const own = core().memory.i32(space.at("labels"), order.length);
     const labels = new Int32Array(this.#data.rows.count);
-    for (let place = 0; place < order.length; place++) {
-      if (order[place] >= 0) labels[order[place]] = own[place];
-    }
+    tree.checkHeld();
+    core().kernels.labelRows(space.at("record"));
+    const copy = (first: number, count: number) => {
+      const order = tree.order(first, count);
+      const own = core().memory.i32(space.at("labels") + first * 4, count);
+      for (let i = 0; i < count; i++) if (order[i] >= 0) labels[order[i]] = own[i];
+    };
+    yield* inRanges(tree.places, VALUE_COST, copy, this.#data.pace);
     return labels;
   }
 
@@ -200,7 +220,7 @@ export class Filtering implements Assignment {
       weights: weighted ? space.at("weights") : 0,
     });
     if (known !== undefined) return;
-    if (weighted) tree.arrange(weightsOf(this.#data)!, space.at("weights"));
+    if (weighted) yield* tree.arrangeWeights(this.#data, space.at("weights"));
     const leaves = 2 ** depth;
     const sum = (first: number, count: number) => {
       tree.checkHeld();
@@ -226,7 +246,7 @@ export class Filtering implements Assignment {
   }
 
   /** Goes over rows in their own order, with labels in linear memory for as long. */
-  *#sweeping(
+  *#sweep(
     valueCost: number,
     labels: ArrayLike<number>,
     visit: (first: number, count: number, labels: number) => void,
@@ -241,13 +261,5 @@ export class Filtering implements Assignment {
     } finally {
       region.release();
     }
-  }
-
-  #sweep(
-    valueCost: number,
-    labels: ArrayLike<number>,
-    visit: (first: number, count: number, labels: number) => void,
-  ): Asked<void> {
-    return begin(this.#sweeping(valueCost, labels, visit));
   }
 }

@@ -46,10 +46,8 @@ function layout(d: number, k: number) {
 }
 
 /**
- * The E-step of hard k-means over all rows, with the labels it leaves behind.
- *
- * From one iteration to the next few labels change, so the sums are kept, and only rows whose
- * label changed are moved. Sums are exact, so that nobody can tell.
+ * The E-step of hard k-means over all rows, with the labels it leaves behind. An assignment
+ * finds labels and keeps the sums of their rows; here they become statistics.
  */
 export class HardPass {
   readonly #data: Part;
@@ -109,7 +107,7 @@ export class HardPass {
   }
 
   /** A copy of the labels the last E-step left. */
-  labels(): Int32Array {
+  labels(): Asked<Int32Array> {
     return this.#assignment.labels();
   }
 
@@ -124,7 +122,7 @@ export class HardPass {
   }
 
   /** Finds rows far from all centroids, by the labels the last E-step left. */
-  farthest(): Farthest {
+  farthest(): Asked<Farthest> {
     return this.#assignment.farthest();
   }
 

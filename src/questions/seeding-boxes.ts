@@ -1,7 +1,8 @@
 import { carve, carvedBytes, core, type Workspace, writeIntegers } from "../core/core.js";
 import { recordBytes, SEEDING_BOXES } from "../core/records.js";
-import { type Part, weightsOf } from "../data/part.js";
-import { after, type Asked } from "../data/pending.js";
+import type { Part } from "../data/part.js";
+import { after, answerTo, type Asked, begin, type Talk } from "../data/pending.js";
+import { inRanges, VALUE_COST } from "../data/sweep.js";
 import { KdTree } from "../search/kd-tree.js";
 import { EveryPair, type SeedingSpace, type SeedingWay } from "./seeding-ways.js";
 
@@ -49,7 +50,7 @@ export class Boxes implements SeedingWay {
 
   prepare(): Asked<unknown> {
     if (this.#readyIfPrepared !== undefined) return;
-    return after(KdTree.of(this.#data.rows, this.#data.pace), (tree) => this.#begin(tree));
+    return begin(this.#prepared());
   }
 
   propose(c: number, row: number): void {
@@ -69,37 +70,41 @@ export class Boxes implements SeedingWay {
   }
 
   choose(c: number, index: number): Asked<void> {
-    if (index === 0) this.#startAfresh();
     const { kernels } = core();
-    return this.#sweep(1, (record, boxes, first, count) => {
-      kernels.lowerBoxes(record, boxes, first, count, c);
-    });
+    const lower = () =>
+      this.#sweep(1, (record, boxes, first, count) => {
+        kernels.lowerBoxes(record, boxes, first, count, c);
+      });
+    return index === 0 ? after(begin(this.#startAfresh()), lower) : lower();
   }
 
   release(): void {
     this.#readyIfPrepared?.space.region.release();
   }
 
-  #begin(tree: KdTree): void {
+  *#prepared(): Talk<void> {
+    const tree = yield* answerTo(KdTree.of(this.#data.rows, this.#data.pace));
     const weighted = this.#data.weights !== undefined;
     const space = carve(layout(this.#data.rows.count, weighted));
     this.#readyIfPrepared = { tree, space };
     const placeWeights = weighted ? space.at("placeWeights") : 0;
     const fields = { depth: tree.depth, ...tree.addresses, ...space.addresses, placeWeights };
     writeIntegers(space.at("record"), SEEDING_BOXES, fields);
-    if (weighted) tree.arrange(weightsOf(this.#data)!, placeWeights);
+    if (weighted) yield* tree.arrangeWeights(this.#data, placeWeights);
   }
 
   /** No row is near any centroid, nor is any box. */
-  #startAfresh(): void {
+  *#startAfresh(): Talk<void> {
     const { tree, space } = this.#readyIfPrepared!;
-    const { memory } = core();
-    const { order } = tree;
-    const nearest = memory.f64(space.at("nearest"), order.length);
-    for (let place = 0; place < order.length; place++) {
-      nearest[place] = order[place] >= 0 ? Infinity : 0;
-    }
-    memory.f64(space.at("most"), 2 * 2 ** tree.depth).fill(Infinity);
+    const fill = (first: number, count: number) => {
+      const order = tree.order(first, count);
+      const nearest = core().memory.f64(space.at("nearest") + first * 8, count);
+      for (let i = 0; i < count; i++) nearest[i] = order[i] >= 0 ? Infinity : 0;
+    };
+    yield* inRanges(tree.places, VALUE_COST, fill, this.#data.pace);
+    core()
+      .memory.f64(space.at("most"), 2 * 2 ** tree.depth)
+      .fill(Infinity);
     this.#grid = undefined;
   }
 
@@ -115,6 +120,7 @@ export class Boxes implements SeedingWay {
       stride: 1,
       rowCost: (2 * rows.count) / leaves,
       visit: (first, count) => {
+        tree.checkHeld();
         kernels.weighNodes(record, boxes, leaves + first, count);
       },
       answer: () => {

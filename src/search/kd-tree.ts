@@ -1,8 +1,9 @@
 import { carve, carvedBytes, core, type Workspace, writeIntegers } from "../core/core.js";
 import { KD_TREE, recordBytes } from "../core/records.js";
 import type { Derived, Rows } from "../core/rows.js";
+import { type Part, weightsOf } from "../data/part.js";
 import { type Asked, begin, type Talk } from "../data/pending.js";
-import { atOnce, inRanges, type Pace } from "../data/sweep.js";
+import { atOnce, inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 
 /** Rows of a leaf, or so: with 128 and 512 whole fits took 0.97 to 1.05 of the time. */
 const LEAF_ROWS = 256;
@@ -76,9 +77,12 @@ export class KdTree implements Derived {
   readonly places: number;
   /** The sums of nodes, once a fit has found them. */
   sums: Derived | undefined;
+  readonly #rows: Rows;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
 
-  private constructor({ count: n, dimensions: d }: Rows) {
+  private constructor(rows: Rows) {
+    const { count: n, dimensions: d } = rows;
+    this.#rows = rows;
     this.depth = depthOf(n);
     this.places = placesOf(n);
     this.#space = carve(layout(n, d));
@@ -116,7 +120,7 @@ export class KdTree implements Derived {
     const tree = new KdTree(rows);
     let whole = false;
     try {
-      yield* tree.#order(rows, pace);
+      yield* tree.#build(rows, pace);
       const kept = rows.keep(NAME, tree);
       whole = true;
       return kept;
@@ -133,7 +137,7 @@ export class KdTree implements Derived {
 
   /** @throws Error where the rows were released, and the tree with them */
   checkHeld(): void {
-    if (this.#space.region.released) throw new Error("this memory was released");
+    this.#rows.checkHeld();
   }
 
   /** The level whose nodes are visited one by one: that of the root, or where sweeps are cut one of smaller nodes. */
@@ -142,22 +146,24 @@ export class KdTree implements Derived {
     return Math.min(Math.max(Math.ceil(Math.log2(pieces)), 0), this.depth);
   }
 
-  /** Which row stands at each place, or −1: a view, stale as soon as memory grows. */
-  get order(): Int32Array {
-    return core().memory.i32(this.addresses.order, this.places);
+  /** Which row stands at each of these places, or −1: a view, stale as soon as memory grows. */
+  order(first = 0, count = this.places): Int32Array {
+    return core().memory.i32(this.addresses.order + first * 4, count);
   }
 
-  /** Copies a number per row into the tree's order: f64 a place, 0 where a row is repeated. */
-  arrange(values: ArrayLike<number>, to: number): void {
-    const { order } = this;
-    const own = core().memory.f64(to, order.length);
-    for (let place = 0; place < order.length; place++) {
-      own[place] = order[place] >= 0 ? values[order[place]] : 0;
-    }
+  /** Copies weights into the tree's order: f64 a place, 0 where a row is repeated. */
+  *arrangeWeights(part: Part, to: number): Talk<void> {
+    const arrange = (first: number, count: number) => {
+      const weights = weightsOf(part)!;
+      const order = this.order(first, count);
+      const own = core().memory.f64(to + first * 8, count);
+      for (let i = 0; i < count; i++) own[i] = order[i] >= 0 ? weights[order[i]] : 0;
+    };
+    yield* inRanges(this.places, VALUE_COST, arrange, part.pace);
   }
 
   /** Finds where to cut, and puts rows and boxes in order. */
-  *#order(rows: Rows, pace: Pace): Talk<void> {
+  *#build(rows: Rows, pace: Pace): Talk<void> {
     const { count: n, dimensions: d, valueBytes: bytes, kernels } = rows;
     const { depth } = this;
     const leaves = 2 ** depth;
@@ -169,7 +175,7 @@ export class KdTree implements Derived {
       writeIntegers(record, KD_TREE, { ...fields, ...addresses, ...scratch.addresses });
       core().memory.i32(addresses.counts, leaves).fill(0);
       // Leaves without rows may leave places free behind the last of them.
-      this.order.fill(-1);
+      this.order().fill(-1);
       kernels.cutRows(record);
       const descend = (first: number, count: number) => {
         rows.checkHeld();

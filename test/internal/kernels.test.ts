@@ -81,7 +81,7 @@ describe.each(PRECISIONS)("kernels on %s rows", (precision) => {
           const statistics = answered(pass.eStep(centroids.flat()));
           const labels = reference.assign(points, centroids);
           const list = weights && Array.from(weights);
-          expect(Array.from(pass.labels())).toEqual(labels);
+          expect(Array.from(answered(pass.labels()))).toEqual(labels);
           expect(
             worstError(statistics[0], reference.inertia(points, centroids, labels, list)),
           ).toBeLessThan(2 ** -52);

@@ -350,6 +350,16 @@ describe("Points", () => {
     expect(() => steps.next()).toThrow("were disposed");
   });
 
+  it("disposed between steps of a fit by a tree says the same", () => {
+    const points = Points.create(1500, 2, (view) => {
+      view.forEach((_, i) => (view[i] = Math.sin(i * i)));
+    });
+    const steps = KMeans.steps(points, { k: 5 });
+    steps.next();
+    points.dispose();
+    expect(() => steps.next()).toThrow("were disposed");
+  });
+
   it("serves on when memory grows in mid-fit", () => {
     const points = Points.from(rows);
     const expected = JSON.stringify(KMeans.fit(points, { k: 6, start: "sample" }));

@@ -1,4 +1,4 @@
-import { answered, begin, type Running, type Talk } from "../../data/pending.js";
+import { answered, answerTo, begin, type Running, type Talk } from "../../data/pending.js";
 import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration } from "../../em.js";
 import { pointsSource } from "../../points/points.js";
@@ -125,7 +125,10 @@ function* describe(fit: HardFit, { theta, statistics, converged }: HardIteration
   return {
     centroids: theta,
     // Rows of weight 0 took no part; they get the label of the nearest centroid.
-    labels: kept === undefined ? fit.model.labels() : yield* assignOccupied(all, theta, sizes),
+    labels:
+      kept === undefined
+        ? yield* answerTo(fit.model.labels())
+        : yield* assignOccupied(all, theta, sizes),
     sizes: sizes.map((size) => size * unit),
     inertia: statistics[COST] * unit,
     converged,

@@ -1,4 +1,4 @@
-import { after, type Asked, begin, type Talk } from "../../data/pending.js";
+import { after, answerTo, type Asked, begin, type Talk } from "../../data/pending.js";
 import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
@@ -78,7 +78,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   *#refilled(centroids: number[], empty: readonly number[]): Talk<readonly number[]> {
-    yield* refillEmpty(centroids, empty, this.#pass.farthest());
+    yield* refillEmpty(centroids, empty, yield* answerTo(this.#pass.farthest()));
     return centroids;
   }
 
@@ -117,7 +117,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   /** A copy of the labels under the θ of the last E-step. */
-  labels(): Int32Array {
+  labels(): Asked<Int32Array> {
     return this.#pass.labels();
   }
 

@@ -144,7 +144,11 @@ function* clusterByKMeans(k: number, rows: StartRows, random: Random): Talk<Clus
   return yield* withHard(k, rows, { kind: "k-means++" }, function* (hard) {
     const limits = { restarts: 1, maxIterations: HARD_ITERATIONS };
     const { theta, statistics } = yield* best(hard, random, limits);
-    return { labels: hard.labels(), centroids: unscaled(theta, rows), cost: statistics[COST] };
+    return {
+      labels: yield* answerTo(hard.labels()),
+      centroids: unscaled(theta, rows),
+      cost: statistics[COST],
+    };
   });
 }
 
@@ -197,13 +201,13 @@ function* firstLabels(hard: HardModel, k: number, start: Start, random: Random):
   }
   const statistics = yield* answerTo(hard.eStep(centroids));
   if (start.kind === "labels") {
-    const labels = withMissing(start.labels, hard.labels(), k);
+    const labels = withMissing(start.labels, yield* answerTo(hard.labels()), k);
     if (namesAll(labels, k)) return { labels, centroids };
   }
   const filling = untilFilled(hard, centroids, statistics);
   const maxIterations = isFilled(hard, statistics) ? 0 : HARD_ITERATIONS;
   const { theta } = yield* best(filling, random, { restarts: 1, maxIterations });
-  return { labels: hard.labels(), centroids: theta };
+  return { labels: yield* answerTo(hard.labels()), centroids: theta };
 }
 
 /**
