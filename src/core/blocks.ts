@@ -8,7 +8,7 @@ import { core } from "./core.js";
 export const BLOCK_ROWS = 2048;
 
 /** How many blocks n rows make. */
-export function blockCount(n: number): number {
+function blockCount(n: number): number {
   return Math.ceil(n / BLOCK_ROWS);
 }
 

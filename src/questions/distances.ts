@@ -67,7 +67,7 @@ function layout(n: number, d: number, values: number, rowBytes: number) {
  * @param rowBytes bytes of output per row
  * @param pass takes the address of a record for the kernels, and that of the output
  */
-export function* distanceBlocks(
+function* distanceBlocks(
   { rows, pace }: Part,
   centroids: readonly number[],
   k: number,

@@ -238,9 +238,10 @@ function* quantising({ rows, pace }: Part): Talk<Quantised> {
       made.take(first, count);
     };
     yield* inRanges(rows.count, QUANTISING_COST * rows.dimensions, take, pace);
+    const kept = rows.keep(NAME, made);
     whole = true;
+    return kept;
   } finally {
     if (!whole) made.release();
   }
-  return rows.keep(NAME, made);
 }
