@@ -66,7 +66,7 @@ describe("filtering", () => {
       fc.property(cases, ({ kind, n, d, k: some, precision, weighted, seed }) => {
         fc.pre(precision === "float64" || kind !== "too large for f32");
         // A tree of four dimensions is for many components.
-        const k = d === 4 ? Math.max(some, 16) : some;
+        const k = d === 4 ? Math.max(some, 8) : some;
         const rows = rowsOf(kind, n, d, precision, seed);
         const uniform = numbers(seed ^ 7);
         const weights = weighted
