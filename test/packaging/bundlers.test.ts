@@ -12,8 +12,11 @@ import { itWith } from "./it-with.js";
 import { goldenWords } from "./verdict.js";
 
 const installed = inject("installed");
-/** All that a browser downloads for a fit of KMeans, gzipped, the core included; 26,000 is what it should be. */
-const BUDGET = 30_000;
+/**
+ * All that a browser downloads for a fit of KMeans, gzipped, the core included. 30,000 is what it
+ * should be: docs/decisions/0020 says where the rest goes.
+ */
+const BUDGET = 41_000;
 
 /** Some of a compiled module as it stands in bundles. */
 function excerpt(name: string): string {
@@ -31,7 +34,7 @@ describe.each(ALL)("$name", (bundler) => {
     });
   });
 
-  it("makes a download of at most 30,000 bytes of KMeans, without the kernels of mixtures", async () => {
+  it("makes a download of at most 41,000 bytes of KMeans, without the kernels of mixtures", async () => {
     const files = await downloads(installed, bundler);
     expect(gzipped(files)).toBeLessThanOrEqual(BUDGET);
     const text = files.join("");
