@@ -1,7 +1,7 @@
 import { at4, at8 } from "../lanes/address";
 import { gatherTile, ROWS, startSearch, tileDistances, tileLabels } from "../lanes/tile";
 import { nearest } from "../score/distances";
-import { BLOCK, CANDIDATES, massOf, Seeding, weightOf } from "./seeding";
+import { BLOCK, CANDIDATES, leave, massOf, Seeding, weightOf } from "./seeding";
 
 /**
  * A first look at candidates of k-means++ in integers: which rows none of them can be nearer to
@@ -270,8 +270,7 @@ export function weighLooked(
           gain += massOf(s, closest * weight) - massOf(s, after * weight);
         }
       }
-      const at = at8(s.after, c);
-      store<i64>(at, load<i64>(at) - gain);
+      leave(s, c, -gain);
     }
   }
 }

@@ -204,7 +204,13 @@ export class Filtering implements Assignment {
     const weighted = this.#data.weights !== undefined;
     const known = weighted ? undefined : (tree.sums as NodeSums | undefined);
     const nodeSums = known ?? new NodeSums(depth, this.#sums.recordBytes);
-    const space = carve(layout(n, d, this.#k, weighted));
+    let space: Ready["space"];
+    try {
+      space = carve(layout(n, d, this.#k, weighted));
+    } catch (error) {
+      if (known === undefined) nodeSums.release();
+      throw error;
+    }
     this.#readyIfPrepared = { tree, nodeSums, space };
     const { record } = space.addresses;
     writeIntegers(record, FILTERING, {
