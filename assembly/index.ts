@@ -35,7 +35,9 @@ export {
   drawRow,
   heaviest,
   lowerRows,
+  potential,
   potentialBits,
+  rowAt,
   seedingCandidates,
   seedingRows,
   weighCandidates,
@@ -45,7 +47,6 @@ export { lowerBoxes, weighBoxes, weighNodes } from "./sweeps/seeding-boxes";
 export {
   aimLook,
   armRows,
-  contested,
   lookAt,
   lowerLooked,
   seedingListBytes,
@@ -54,7 +55,7 @@ export {
 export { answerSums } from "./sums/answer";
 export { addCosts, answerCosts } from "./sums/costs";
 export { endSurvey, sumRows, surveyRows } from "./sums/exact";
-export { fold } from "./sums/statistics";
+export { addIntegers, fold } from "./sums/statistics";
 
 /** The first address that is free: everything below belongs to the module. */
 export function heapBase(): usize {

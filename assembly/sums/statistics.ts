@@ -14,3 +14,15 @@ export function fold(target: usize, source: usize, length: i32): void {
   }
   if (i < length) store<f64>(target, load<f64>(target) + load<f64>(source));
 }
+
+/**
+ * target += source, integer by integer: exact sums of two parts of the data.
+ *
+ * @param target in and out, length i64
+ * @param source in, length i64
+ */
+export function addIntegers(target: usize, source: usize, length: i32): void {
+  for (const end = target + ((<usize>length) << 3); target < end; target += 8, source += 8) {
+    store<i64>(target, load<i64>(target) + load<i64>(source));
+  }
+}

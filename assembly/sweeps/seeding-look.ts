@@ -54,15 +54,18 @@ function pairBytes(d: i32): usize {
   return ((<usize>(d + 1)) >> 1) << 2;
 }
 
-/** Makes a row candidate `c` of the look. */
-export function aimLook(s: Seeding, look: SeedingLook, c: i32, row: i32): void {
+/**
+ * Makes a row candidate `c` of the look.
+ *
+ * @param q in, its pairs of i16
+ * @param norm ‖q‖², or less than 0 where it is clipped
+ */
+export function aimLook(s: Seeding, look: SeedingLook, c: i32, q: usize, norm: i32): void {
   const bytes = pairBytes(s.d);
-  const q = look.q + <usize>row * bytes;
   const panel = at4(look.panel, c);
   for (let pair: usize = 0; pair < bytes; pair += 4) {
     store<i32>(panel + (pair << 3), load<i32>(q + pair));
   }
-  const norm = load<i32>(at4(look.norms, row));
   store<i32>(at4(look.slots, c), norm < 0 ? LEAST / 2 : norm >> 1);
   store<i32>(at4(look.slots, CANDIDATES + c), norm < 0 ? 0 : -1);
 }
@@ -159,7 +162,7 @@ function note(look: SeedingLook, listed: i32, row: i32, sum0: v128, sum1: v128):
 /**
  * Adds to the bounds of gains, in squares of integers' units, those of the rows listed:
  * r² − (‖q_x − q_c‖ ± reach)². In f32, whose rounding of r² and of squares is less than what is
- * added to lengths or, where a length is far from r, less than what `contested` allows for.
+ * added to lengths or, where a length is far from r, less than what src/questions/masses.ts allows for.
  */
 function bound(s: Seeding, look: SeedingLook, listed: i32): void {
   const reach = f32x4.splat(<f32>(look.reach * 1.00001 + 0.001));
@@ -197,25 +200,6 @@ function addBounds(at: usize, more: v128): void {
   v128.store(at, f64x2.add(v128.load(at), f64x2.promote_low_f32x4(more)));
   const high = v128.shuffle<i64>(more, more, 1, 1);
   v128.store(at, f64x2.add(v128.load(at, 16), f64x2.promote_low_f32x4(high)), 16);
-}
-
-/**
- * Which candidates may gain the most: a bit each. Bounds are 0 again.
- *
- * @param slack what rounding to masses may add to a gain or take from it, in squares of integers' units
- */
-export function contested(s: Seeding, look: SeedingLook, slack: f64): i32 {
-  let best: f64 = 0;
-  for (let c = 0; c < CANDIDATES; c++) best = max(best, load<f64>(at8(look.bounds, c)));
-  let mask = 0;
-  for (let c = 0; c < CANDIDATES; c++) {
-    const most = load<f64>(at8(look.bounds, CANDIDATES + c)) * 1.0002 + slack;
-    // What is not finite tells nothing.
-    const out = most < best * 0.9998 - slack && !s.weights;
-    mask |= i32(!out) << c;
-  }
-  memory.fill(look.bounds, 0, 16 * <usize>CANDIDATES);
-  return mask;
 }
 
 /** Lists the rows of a block that candidate `c` may be nearer to; returns how many there are. */

@@ -137,6 +137,11 @@ export function potentialBits(s: Seeding): i32 {
   return 64 - <i32>clz(potentialOf(s));
 }
 
+/** The potential, for whoever adds up those of several parts of the data. */
+export function potential(s: Seeding): i64 {
+  return potentialOf(s);
+}
+
 /** The high half of a product. */
 function highProduct(a: u64, b: u64): u64 {
   const low = a & 0xffffffff;
@@ -155,7 +160,11 @@ function highProduct(a: u64, b: u64): u64 {
  * @param u in [0, 1), a multiple of 2^-53
  */
 export function drawRow(s: Seeding, u: f64): i32 {
-  let target = <i64>highProduct((<u64>(u * 9007199254740992)) << 11, <u64>potentialOf(s));
+  return rowAt(s, <i64>highProduct((<u64>(u * 9007199254740992)) << 11, <u64>potentialOf(s)));
+}
+
+/** The row, in their order, at which the running sum of masses first exceeds `target`, less than the potential. */
+export function rowAt(s: Seeding, target: i64): i32 {
   let sums = s.sums;
   while (load<i64>(sums) <= target) {
     target -= load<i64>(sums);

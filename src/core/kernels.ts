@@ -76,7 +76,9 @@ export interface Kernels extends Sizes {
   readonly heaviest: (seeding: number, first: number, rows: number) => number;
   readonly weighRows: (seeding: number, first: number, rows: number) => void;
   readonly potentialBits: (seeding: number) => number;
+  readonly potential: (seeding: number) => bigint;
   readonly drawRow: (seeding: number, u: number) => number;
+  readonly rowAt: (seeding: number, target: bigint) => number;
   readonly aim: (seeding: number, x: number, candidate: number, row: number) => void;
   readonly weighCandidates: (seeding: number, x: number, first: number, rows: number) => void;
   readonly bestCandidate: (seeding: number) => number;
@@ -97,10 +99,15 @@ export interface Kernels extends Sizes {
     count: number,
     candidate: number,
   ) => void;
-  readonly aimLook: (seeding: number, look: number, candidate: number, row: number) => void;
+  readonly aimLook: (
+    seeding: number,
+    look: number,
+    candidate: number,
+    q: number,
+    norm: number,
+  ) => void;
   readonly armRows: (seeding: number, look: number, first: number, rows: number) => void;
   readonly lookAt: (seeding: number, look: number, first: number, rows: number) => void;
-  readonly contested: (seeding: number, look: number, slack: number) => number;
   readonly weighLooked: (
     seeding: number,
     look: number,
@@ -133,6 +140,7 @@ export interface Kernels extends Sizes {
     norms: number,
   ) => number;
   readonly fold: (target: number, source: number, length: number) => void;
+  readonly addIntegers: (target: number, source: number, length: number) => void;
 }
 
 /** What the core says of its own layout, so that nobody has to repeat it. */

@@ -1,6 +1,13 @@
+import type { Region } from "../core/memory.js";
 import type { Asked } from "../data/pending.js";
-import type { Farthest } from "./farthest.js";
-import type { Seeding } from "./seeding.js";
+import type { Masses } from "./masses.js";
+
+/** Labels in linear memory, in the order of the data. */
+export interface LabelsInMemory {
+  readonly address: number;
+  /** What was made to hold them, and is given back by whoever asked. */
+  readonly own?: Region;
+}
 
 /**
  * Rows with a label each, and sums of the rows of each label: a way to bring both into line with new centroids.
@@ -16,12 +23,12 @@ export interface Assignment {
   take(labels: ArrayLike<number>): Asked<unknown>;
   /** Sums costs under the centroids row by row. */
   addCosts(): Asked<unknown>;
-  /** Chooses k rows by k-means++, or with k = 0 draws some; writes labels where they stand, if that is of use. */
-  seeding(k: number): Seeding;
+  /** What seeding asks of the rows, which chooses k of them, or with k = 0 draws some; writes labels where they stand, if that is of use. */
+  masses(k: number): Masses;
   /** Takes the labels that seeding left as those under these very centroids, which come next. */
   adopt(centroids: readonly number[]): void;
-  /** Finds rows far from all centroids, by the labels. */
-  farthest(): Asked<Farthest>;
+  /** The labels where kernels can read them. */
+  labelsInMemory(): Asked<LabelsInMemory>;
   /** Drops what it remembers, labels included: what follows is a fit of its own. */
   forget(): void;
   /** A copy of the labels, in the order of the data. */

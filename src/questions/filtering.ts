@@ -3,13 +3,12 @@ import type { Region } from "../core/memory.js";
 import { FILTERING, recordBytes } from "../core/records.js";
 import type { Derived } from "../core/rows.js";
 import type { Part } from "../data/part.js";
-import { answerTo, type Asked, begin, type Talk } from "../data/pending.js";
+import { after, answerTo, type Asked, begin, type Talk } from "../data/pending.js";
 import { inRanges, VALUE_COST } from "../data/sweep.js";
 import { KdTree } from "../search/kd-tree.js";
-import { type Assignment, COST_COST } from "./assignment.js";
+import { type Assignment, COST_COST, type LabelsInMemory } from "./assignment.js";
 import { ExactSums } from "./exact-sums.js";
-import { Farthest } from "./farthest.js";
-import { Seeding } from "./seeding.js";
+import { RowMasses, type Way, wayFor } from "./masses.js";
 
 /** What a value costs that is summed, in multiplications. */
 const SUM_COST = 8;
@@ -141,26 +140,24 @@ export class Filtering implements Assignment {
     });
   }
 
-  seeding(k: number): Seeding {
-    return new Seeding(this.#data, k);
+  masses(k: number, way = this.#wayFor(k)): RowMasses {
+    return new RowMasses(this.#data, k, 0, way);
+  }
+
+  #wayFor(k: number): Way {
+    const { count, dimensions } = this.#data.rows;
+    return wayFor(count, dimensions, k);
   }
 
   adopt(): void {
     // Nodes are labelled as fast as rows are read.
   }
 
-  farthest(): Asked<Farthest> {
-    return begin(this.#finding());
-  }
-
-  *#finding(): Talk<Farthest> {
-    const own = this.#labelled(yield* this.#labelling());
-    try {
-      return new Farthest(this.#data, this.#k, own.address, own);
-    } catch (error) {
-      own.release();
-      throw error;
-    }
+  labelsInMemory(): Asked<LabelsInMemory> {
+    return after(this.labels(), (labels) => {
+      const own = this.#labelled(labels);
+      return { address: own.address, own };
+    });
   }
 
   forget(): void {

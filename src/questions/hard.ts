@@ -6,8 +6,8 @@ import { KdTree } from "../search/kd-tree.js";
 import type { Assignment } from "./assignment.js";
 import { assignmentBytes, assignmentFor, type Passes } from "./assignment-choice.js";
 import { ExactSums } from "./exact-sums.js";
-import type { Farthest } from "./farthest.js";
-import type { Seeding } from "./seeding.js";
+import { Farthest } from "./farthest.js";
+import { Seeding } from "./seeding.js";
 
 /**
  * Statistics of hard k-means, as assembly/sums/answer.ts lays them out:
@@ -113,7 +113,7 @@ export class HardPass {
 
   /** Chooses k rows by k-means++, or with k = 0 draws some, and writes labels where E-steps do. */
   seeding(k: number): Seeding {
-    return this.#assignment.seeding(k);
+    return new Seeding(this.#data, this.#assignment.masses(k));
   }
 
   /** Takes the labels that seeding left for those of the first E-step, under these very centroids. */
@@ -123,7 +123,14 @@ export class HardPass {
 
   /** Finds rows far from all centroids, by the labels the last E-step left. */
   farthest(): Asked<Farthest> {
-    return this.#assignment.farthest();
+    return after(this.#assignment.labelsInMemory(), ({ address, own }) => {
+      try {
+        return new Farthest(this.#data, this.#k, address, own);
+      } catch (error) {
+        own?.release();
+        throw error;
+      }
+    });
   }
 
   release(): void {

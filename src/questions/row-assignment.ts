@@ -5,10 +5,9 @@ import type { Part } from "../data/part.js";
 import { type Asked } from "../data/pending.js";
 import { searchBytes, searchFor } from "../search/choice.js";
 import type { Search } from "../search/search.js";
-import { type Assignment, COST_COST } from "./assignment.js";
+import { type Assignment, COST_COST, type LabelsInMemory } from "./assignment.js";
 import type { ExactSums } from "./exact-sums.js";
-import { Farthest } from "./farthest.js";
-import { Seeding } from "./seeding.js";
+import { RowMasses, type Way, wayFor } from "./masses.js";
 
 /**
  * Whether rows are moved from one component's sums to another's where their label changes. Few
@@ -104,16 +103,21 @@ export class RowAssignment implements Assignment {
     });
   }
 
-  seeding(k: number): Seeding {
-    return new Seeding(this.#data, k, this.#space.addresses.labels);
+  masses(k: number, way = this.#wayFor(k)): RowMasses {
+    return new RowMasses(this.#data, k, this.#space.addresses.labels, way);
+  }
+
+  #wayFor(k: number): Way {
+    const { count, dimensions } = this.#data.rows;
+    return wayFor(count, dimensions, k);
   }
 
   adopt(centroids: readonly number[]): void {
     this.#adopted = centroids;
   }
 
-  farthest(): Farthest {
-    return new Farthest(this.#data, this.#k, this.#space.addresses.labels);
+  labelsInMemory(): LabelsInMemory {
+    return { address: this.#space.addresses.labels };
   }
 
   forget(): void {

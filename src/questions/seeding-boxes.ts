@@ -53,20 +53,21 @@ export class Boxes implements SeedingWay {
     return begin(this.#prepared());
   }
 
-  propose(c: number, row: number): void {
-    this.#pairs.propose(c, row);
+  propose(c: number, point: readonly number[]): void {
+    this.#pairs.propose(c, point);
   }
 
-  best(grid: number): Asked<number> {
+  weigh(grid: number): Asked<undefined> {
     const { kernels } = core();
-    const { record } = this.#shared;
     if (grid !== this.#grid) {
       this.#grid = grid;
-      return after(this.#weighNodes(), () => this.best(grid));
+      return after(this.#weighNodes(), () => this.weigh(grid));
     }
-    return after(this.#sweep(kernels.seedingCandidates() / 4, kernels.weighBoxes), () =>
-      kernels.bestCandidate(record),
-    );
+    return this.#sweep(kernels.seedingCandidates() / 4, kernels.weighBoxes) as Asked<undefined>;
+  }
+
+  weighSome(): void {
+    // All have been weighed.
   }
 
   choose(c: number, index: number): Asked<void> {

@@ -10,7 +10,7 @@ import { recordBytes, SEEDING_LOOK } from "../core/records.js";
 import type { Part } from "../data/part.js";
 import { after, type Asked } from "../data/pending.js";
 import { powerOfTwo } from "../exact-numbers.js";
-import { quantised, quantisedBytes } from "../search/quantised.js";
+import { type Quantised, quantised, quantisedBytes } from "../search/quantised.js";
 import { EveryPair, type SeedingSpace, type SeedingWay, sweepBlocks } from "./seeding-ways.js";
 
 function layout(n: number, d: number) {
@@ -24,6 +24,8 @@ function layout(n: number, d: number) {
     slots: 2 * candidates * 4,
     bounds: 2 * candidates * 8,
     list: kernels.seedingListBytes(),
+    q: quantisedBytes(d),
+    norm: 4,
   };
 }
 
@@ -38,7 +40,8 @@ export class Look implements SeedingWay {
   readonly #shared: SeedingSpace;
   readonly #pairs: EveryPair;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
-  #scale = 1;
+  /** Not there before {@link prepare}. */
+  #quantised!: Quantised;
 
   constructor(data: Part, shared: SeedingSpace) {
     const { count, dimensions: d } = data.rows;
@@ -58,41 +61,57 @@ export class Look implements SeedingWay {
   }
 
   prepare(): Asked<unknown> {
-    return after(quantised(this.#data), ({ grid: { scale }, error, q, norms }) => {
+    return after(quantised(this.#data), (rows) => {
       const { record } = this.#space.addresses;
+      const { grid, error, q, norms } = rows;
       // Both the row and the candidate, and what is rounded in the bounds.
-      writeReals(record, SEEDING_LOOK, { scale, reach: 2 * error * (1 + 2 ** -20) });
-      writeIntegers(record, SEEDING_LOOK, { q, norms, ...this.#space.addresses });
-      this.#scale = scale;
+      const reach = 2 * error * (1 + 2 ** -20);
+      writeReals(record, SEEDING_LOOK, { scale: grid.scale, reach });
+      writeIntegers(record, SEEDING_LOOK, { ...this.#space.addresses, q, norms });
+      this.#quantised = rows;
     });
   }
 
-  propose(c: number, row: number): void {
-    this.#pairs.propose(c, row);
-    this.#data.rows.kernels.aimLook(this.#shared.record, this.#space.at("record"), c, row);
+  propose(c: number, point: readonly number[]): void {
+    this.#pairs.propose(c, point);
+    const { kernels, dimensions: d } = this.#data.rows;
+    const { at } = this.#space;
+    const { grid, error } = this.#quantised;
+    const from = this.#shared.candidates + c * d * 8;
+    const lost = grid.quantise(from, 8, 1, at("q"), at("norm"));
+    // Rounding takes more of a point that is none of these rows, now and then: nothing is known of it then.
+    const norm = lost > error ? -1 : core().memory.i32(at("norm"), 1)[0];
+    kernels.aimLook(this.#shared.record, at("record"), c, at("q"), norm);
   }
 
-  best(grid: number): Asked<number> {
-    const { kernels, count: n, dimensions: d } = this.#data.rows;
+  weigh(grid: number): Asked<readonly number[]> {
+    const { kernels, dimensions: d } = this.#data.rows;
     const { record } = this.#shared;
+    const candidates = kernels.seedingCandidates();
     const look = this.#space.at("record");
     return after(
-      sweepBlocks(this.#data, kernels.seedingCandidates() * d, (first, count) => {
+      sweepBlocks(this.#data, candidates * d, (first, count) => {
         kernels.lookAt(record, look, first, count);
       }),
       () => {
-        // A mass is off by half a unit at most, before and after. In two steps: 2^grid may be beyond f64.
+        const { memory } = core();
+        const { scale } = this.#quantised.grid;
+        // In two steps: 2^grid may be beyond f64.
         const half = Math.trunc(grid / 2);
-        const unit = this.#scale * powerOfTwo(-half) * (this.#scale * powerOfTwo(half - grid));
-        const mask = kernels.contested(record, look, 2 * n * unit);
-        // Only one is left, as a rule: a power of two.
-        if ((mask & (mask - 1)) === 0) return 31 - Math.clz32(mask);
-        const weighed = sweepBlocks(this.#data, d, (first, count, x) => {
-          kernels.weighLooked(record, look, x, first, count, mask);
-        });
-        return after(weighed, () => kernels.bestCandidate(record));
+        const unit = scale * powerOfTwo(-half) * (scale * powerOfTwo(half - grid));
+        const bounds = memory.read(this.#space.at("bounds"), 2 * candidates);
+        memory.f64(this.#space.at("bounds"), 2 * candidates).fill(0);
+        // With weights nobody asks how far the rows go down; what is no number tells nothing.
+        return bounds.map((bound) => (this.#data.weights === undefined ? bound / unit : NaN));
       },
     );
+  }
+
+  weighSome(mask: number): Asked<void> {
+    const { kernels, dimensions: d } = this.#data.rows;
+    return sweepBlocks(this.#data, d, (first, count, x) => {
+      kernels.weighLooked(this.#shared.record, this.#space.at("record"), x, first, count, mask);
+    });
   }
 
   choose(c: number, index: number): Asked<void> {

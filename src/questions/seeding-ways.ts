@@ -1,6 +1,6 @@
 import { core } from "../core/core.js";
 import type { Part } from "../data/part.js";
-import { after, type Asked } from "../data/pending.js";
+import type { Asked } from "../data/pending.js";
 
 /** Where what all ways read and write lies. */
 export interface SeedingSpace {
@@ -8,6 +8,8 @@ export interface SeedingSpace {
   readonly record: number;
   /** n f64, padded to whole tiles. */
   readonly closest: number;
+  /** k-means++'s candidates, d f64 each. */
+  readonly candidates: number;
 }
 
 /**
@@ -18,10 +20,15 @@ export interface SeedingSpace {
 export interface SeedingWay {
   /** Makes ready, before the first row is proposed. */
   prepare(): Asked<unknown>;
-  /** Makes a row candidate `c`. */
-  propose(c: number, row: number): void;
-  /** The candidate that would leave the least potential, the first of equal ones. */
-  best(grid: number): Asked<number>;
+  /** Makes a point candidate `c`; d values. */
+  propose(c: number, point: readonly number[]): void;
+  /**
+   * Adds to the potentials that candidates would leave; or finds between what each would take from
+   * the potential, in masses: first the least of all candidates, then the most.
+   */
+  weigh(grid: number): Asked<readonly number[] | undefined>;
+  /** Adds to the potentials that those candidates would leave that have a bit in the mask, where {@link weigh} did not. */
+  weighSome(mask: number): Asked<void>;
   /** Makes candidate `c`, of those last weighed, the centroid of this index; the first is not weighed. */
   choose(c: number, index: number): Asked<void>;
   release(): void;
@@ -55,20 +62,20 @@ export class EveryPair implements SeedingWay {
     // The kernels take rows as they are.
   }
 
-  propose(c: number, row: number): void {
-    const { rows } = this.#data;
-    rows.kernels.aim(this.#space.record, rows.address(), c, row);
+  propose(c: number, point: readonly number[]): void {
+    core().memory.write(this.#space.candidates + c * point.length * 8, point);
   }
 
-  best(): Asked<number> {
+  weigh(): Asked<undefined> {
     const { kernels, dimensions: d } = this.#data.rows;
     const { record } = this.#space;
-    return after(
-      sweepBlocks(this.#data, kernels.seedingCandidates() * d, (first, count, x) => {
-        kernels.weighCandidates(record, x, first, count);
-      }),
-      () => kernels.bestCandidate(record),
-    );
+    return sweepBlocks(this.#data, kernels.seedingCandidates() * d, (first, count, x) => {
+      kernels.weighCandidates(record, x, first, count);
+    }) as Asked<undefined>;
+  }
+
+  weighSome(): void {
+    // All have been weighed.
   }
 
   choose(c: number, index: number): Asked<void> {

@@ -13,17 +13,17 @@ import type { Seeding } from "../questions/seeding.js";
 export function* kMeansPlusPlus(seeding: Seeding, k: number, random: Random): Talk<number[]> {
   const { candidates } = seeding;
   const chosen = [yield* answerTo(seeding.drawAlike(random.uniform()))];
-  const drawn: number[] = [];
   let apart = k > 1 && (yield* answerTo(seeding.begin(chosen[0])));
   while (chosen.length < k) {
     if (!apart) {
       chosen.push(yield* answerTo(seeding.drawAlike(random.uniform())));
       continue;
     }
-    for (let c = 0; c < candidates; c++) {
-      drawn[c] = seeding.draw(random.uniform());
-      seeding.propose(c, drawn[c]);
-    }
+    const shares: number[] = [];
+    while (shares.length < candidates) shares.push(random.uniform());
+    const asking = seeding.draw(shares);
+    const drawn = asking instanceof Pending ? ((yield asking) as number[]) : asking;
+    for (let c = 0; c < candidates; c++) seeding.propose(c, drawn[c]);
     const asked = seeding.best();
     const best = asked instanceof Pending ? ((yield asked) as number) : asked;
     chosen.push(drawn[best]);
@@ -44,7 +44,7 @@ export function* sampleRows(seeding: Seeding, k: number, random: Random): Talk<n
   yield* answerTo(seeding.alike());
   const chosen: number[] = [];
   while (chosen.length < k) {
-    const row = seeding.draw(random.uniform());
+    const [row] = yield* answerTo(seeding.draw([random.uniform()]));
     chosen.push(row);
     const excluded = seeding.exclude(row);
     if (excluded instanceof Pending) yield excluded;

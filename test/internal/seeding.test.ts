@@ -5,7 +5,8 @@ import { paddedBytes, Rows } from "../../src/core/rows.js";
 import { type Part, weightRows } from "../../src/data/part.js";
 import { answered, begin } from "../../src/data/pending.js";
 import { atOnce, inSlices, type Pace } from "../../src/data/sweep.js";
-import { Seeding } from "../../src/questions/seeding.js";
+import { RowMasses, wayFor } from "../../src/questions/masses.js";
+import { Seeding, seedingOf } from "../../src/questions/seeding.js";
 import { Random } from "../../src/random.js";
 import { kMeansPlusPlus, sampleRows } from "../../src/starts/k-means-plus-plus.js";
 import { blobs, uniforms } from "../data.js";
@@ -50,7 +51,10 @@ function seeded(part: Part, k: number, seed: number, large = false): Seeded {
   const { memory } = core();
   const labels = memory.allocate(paddedBytes(n) / 2);
   memory.i32(labels.address, n).fill(7);
-  const seeding = new Seeding(part, large ? 2 ** 40 : 1, labels.address);
+  const { count, dimensions } = part.rows;
+  const most = large ? 2 ** 40 : 1;
+  const masses = new RowMasses(part, most, labels.address, wayFor(count, dimensions, most));
+  const seeding = new Seeding(part, masses);
   const centroids = answered(begin(kMeansPlusPlus(seeding, k, Random.fromSeed(seed))));
   const found = { centroids, labels: Array.from(memory.i32(labels.address, n)) };
   seeding.release();
@@ -204,7 +208,7 @@ describe("k-means++", () => {
     const points = [[0], [1], [3], [4], [7], [8]];
     const weights = [1, 2, 1, 1, 3, 2];
     const part = partOf(points, "float64", weights);
-    const seeding = new Seeding(part, 0);
+    const seeding = seedingOf(part, 0);
     const uniform = uniforms(5);
     const fits = 20_000;
     const counts = points.map(() => points.map(() => 0));
@@ -212,7 +216,7 @@ describe("k-means++", () => {
       const u = () => Math.floor(uniform() * 2 ** 32) / 2 ** 32;
       const first = answered(seeding.drawAlike(u()));
       answered(seeding.begin(first));
-      counts[first][seeding.draw(u())]++;
+      counts[first][answered(seeding.draw([u()]))[0]]++;
     }
     seeding.release();
     release(part);
@@ -245,7 +249,7 @@ describe("a sample of rows", () => {
           const weights = points.map((_, i) => weigh(i, n));
           const k = Math.min(n, 20);
           const part = partOf(points, "float64", weights, pace);
-          const seeding = new Seeding(part, 0);
+          const seeding = seedingOf(part, 0);
           const chosen = answered(begin(sampleRows(seeding, k, Random.fromSeed(seed))));
           const random = Random.fromSeed(seed);
           expect(chosen).toEqual(reference.sample(k, () => random.uniform(), weights));
@@ -277,7 +281,7 @@ describe("drawing rows", () => {
     const points = Array.from({ length: n }, (_, i) => [i]);
     for (const weights of [undefined, points.map(() => 1)]) {
       const part = partOf(points, "float64", weights);
-      const seeding = new Seeding(part, 0);
+      const seeding = seedingOf(part, 0);
       const draw = (u: number) => answered(seeding.drawAlike(Math.floor(u * 2 ** 53) / 2 ** 53));
       for (let row = 0; row < n; row++) expect(draw((row + 0.5) / n)).toBe(row);
       expect([draw(0), draw(1 - 2 ** -53)]).toEqual([0, n - 1]);

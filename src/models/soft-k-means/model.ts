@@ -15,7 +15,7 @@ import {
   type MixtureStatistics,
 } from "../../questions/mixture-statistics.js";
 import { Farthest } from "../../questions/farthest.js";
-import { Seeding } from "../../questions/seeding.js";
+import { Seeding, seedingOf } from "../../questions/seeding.js";
 import { componentsInWords, withoutPoints } from "../../fitting/diagnostics.js";
 import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitting/pruning.js";
 import { HardModel } from "../k-means/model.js";
@@ -183,7 +183,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   }
 
   get #seeding(): Seeding {
-    this.#seedingIfNeeded ??= new Seeding(this.#data, seededRows(this.#start, this.#k));
+    this.#seedingIfNeeded ??= seedingOf(this.#data, seededRows(this.#start, this.#k));
     return this.#seedingIfNeeded;
   }
 
