@@ -58,10 +58,11 @@ function pairBytes(d: i32): usize {
  * Makes a row candidate `c` of the look.
  *
  * @param q in, its pairs of i16
- * @param norm ‖q‖², or less than 0 where it is clipped
+ * @param at in, an i32: ‖q‖², or less than 0 where it is clipped
  */
-export function aimLook(s: Seeding, look: SeedingLook, c: i32, q: usize, norm: i32): void {
+export function aimLook(s: Seeding, look: SeedingLook, c: i32, q: usize, at: usize): void {
   const bytes = pairBytes(s.d);
+  const norm = load<i32>(at);
   const panel = at4(look.panel, c);
   for (let pair: usize = 0; pair < bytes; pair += 4) {
     store<i32>(panel + (pair << 3), load<i32>(q + pair));

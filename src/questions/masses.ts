@@ -36,8 +36,8 @@ export interface Masses {
   draw(shares: readonly number[]): Asked<readonly number[]>;
   /** Makes ready, before the first row is proposed. */
   prepare(): Asked<unknown>;
-  /** Makes a point candidate `c`; d values. */
-  propose(c: number, point: readonly number[]): void;
+  /** Makes a row candidate `c`. */
+  propose(c: number, row: number): void;
   /** The candidate that would leave the least potential, the first of equal ones. */
   best(grid: number): Asked<number>;
   /**
@@ -172,8 +172,13 @@ export class RowMasses implements Masses {
     return this.#way.prepare();
   }
 
-  propose(c: number, point: readonly number[]): void {
-    this.#way.propose(c, point);
+  propose(c: number, row: number): void {
+    this.#way.propose(c, row);
+  }
+
+  /** As {@link SeedingWay.proposePoint}. */
+  proposePoint(c: number, point: readonly number[]): void {
+    this.#way.proposePoint(c, point);
   }
 
   best(grid: number): Asked<number> {

@@ -53,8 +53,12 @@ export class Boxes implements SeedingWay {
     return begin(this.#prepared());
   }
 
-  propose(c: number, point: readonly number[]): void {
-    this.#pairs.propose(c, point);
+  propose(c: number, row: number): void {
+    this.#pairs.propose(c, row);
+  }
+
+  proposePoint(c: number, point: readonly number[]): void {
+    this.#pairs.proposePoint(c, point);
   }
 
   weigh(grid: number): Asked<undefined> {

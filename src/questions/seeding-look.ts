@@ -72,16 +72,24 @@ export class Look implements SeedingWay {
     });
   }
 
-  propose(c: number, point: readonly number[]): void {
-    this.#pairs.propose(c, point);
+  propose(c: number, row: number): void {
+    this.#pairs.propose(c, row);
+    const { kernels, dimensions: d } = this.#data.rows;
+    const { q, norms } = this.#quantised;
+    const own = q + row * quantisedBytes(d);
+    kernels.aimLook(this.#shared.record, this.#space.at("record"), c, own, norms + row * 4);
+  }
+
+  proposePoint(c: number, point: readonly number[]): void {
+    this.#pairs.proposePoint(c, point);
     const { kernels, dimensions: d } = this.#data.rows;
     const { at } = this.#space;
     const { grid, error } = this.#quantised;
     const from = this.#shared.candidates + c * d * 8;
     const lost = grid.quantise(from, 8, 1, at("q"), at("norm"));
     // Rounding takes more of a point that is none of these rows, now and then: nothing is known of it then.
-    const norm = lost > error ? -1 : core().memory.i32(at("norm"), 1)[0];
-    kernels.aimLook(this.#shared.record, at("record"), c, at("q"), norm);
+    if (lost > error) core().memory.writeIntegers(at("norm"), [-1]);
+    kernels.aimLook(this.#shared.record, at("record"), c, at("q"), at("norm"));
   }
 
   weigh(grid: number): Asked<readonly number[]> {

@@ -20,8 +20,10 @@ export interface SeedingSpace {
 export interface SeedingWay {
   /** Makes ready, before the first row is proposed. */
   prepare(): Asked<unknown>;
-  /** Makes a point candidate `c`; d values. */
-  propose(c: number, point: readonly number[]): void;
+  /** Makes a row candidate `c`. */
+  propose(c: number, row: number): void;
+  /** Makes a point candidate `c`, d values, that may be none of these rows. */
+  proposePoint(c: number, point: readonly number[]): void;
   /**
    * Adds to the potentials that candidates would leave; or finds between what each would take from
    * the potential, in masses: first the least of all candidates, then the most.
@@ -62,7 +64,12 @@ export class EveryPair implements SeedingWay {
     // The kernels take rows as they are.
   }
 
-  propose(c: number, point: readonly number[]): void {
+  propose(c: number, row: number): void {
+    const { rows } = this.#data;
+    rows.kernels.aim(this.#space.record, rows.address(), c, row);
+  }
+
+  proposePoint(c: number, point: readonly number[]): void {
     core().memory.write(this.#space.candidates + c * point.length * 8, point);
   }
 

@@ -94,7 +94,7 @@ export class Seeding {
 
   /** Makes a row candidate `c`. */
   propose(c: number, row: number): void {
-    this.#masses.propose(c, this.row(row));
+    this.#masses.propose(c, row);
   }
 
   /** The candidate that would leave the least potential, the first of equal ones. */
