@@ -1,6 +1,7 @@
-import { cpSync, rmSync } from "node:fs";
+import { cpSync, rmSync, writeFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 import { textOf } from "./embed-core.js";
+import { workerText } from "./embed-worker.js";
 
 type Plugin = NonNullable<Options["esbuildPlugins"]>[number];
 
@@ -12,12 +13,25 @@ const embedCore: Plugin = {
   },
 };
 
+/** The worker as text inside the JavaScript, for the same reason. */
+const embedWorker = (text: string): Plugin => ({
+  name: "embed-worker",
+  setup: (build) => {
+    build.onResolve({ filter: /\/worker\.txt$/ }, () => ({ path: "worker", namespace: "text" }));
+    build.onLoad({ filter: /.*/, namespace: "text" }, () => ({ contents: text, loader: "text" }));
+  },
+});
+
 /** Takes the core as this platform has it, from the file beside the folders of the builds. */
 const forPlatform = (platform: string): Plugin => ({
   name: "platform",
   setup: (build) => {
     build.onResolve({ filter: /platforms\/embedded/ }, ({ resolveDir }) => ({
       path: `${resolveDir}/platforms/${platform}.ts`,
+    }));
+    // These platforms have no workers of the kind: code for them would be dead weight.
+    build.onResolve({ filter: /\/muster\.js$/ }, ({ resolveDir }) => ({
+      path: `${resolveDir}/nobody.ts`,
     }));
     build.onResolve({ filter: /\/core\.wasm/ }, ({ path }) => ({ path, external: true }));
   },
@@ -31,20 +45,27 @@ const common: Options = {
   splitting: true,
   treeshake: true,
   esbuildOptions: (options) => {
-    // There is one shared file; a hash in its name would only hide what a release changed.
-    options.chunkNames = "shared";
+    // What is shared comes in several files, of which esbuild names all "chunk".
+    options.chunkNames = "[name]-[hash]";
   },
   target: "es2022",
   platform: "neutral",
   silent: true,
 };
 
-export default defineConfig(() => {
+export default defineConfig(async () => {
   // By hand, for the builds run side by side and each would clear the others' files.
   rmSync("dist", { recursive: true, force: true });
   cpSync("build/release/core.wasm", "dist/core.wasm");
+  const text = await workerText();
+  writeFileSync("dist/worker.js", text);
   return [
-    { ...common, format: ["esm", "cjs"], dts: true, esbuildPlugins: [embedCore] },
+    {
+      ...common,
+      format: ["esm", "cjs"],
+      dts: true,
+      esbuildPlugins: [embedCore, embedWorker(text)],
+    },
     ...["workerd", "edge-light"].map((platform) => ({
       ...common,
       outDir: `dist/${platform}`,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vitest/config";
 import { textOf } from "./embed-core.js";
+import { workerText } from "./embed-worker.js";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -16,6 +17,15 @@ function embedCore(folder: string): Plugin {
         : undefined,
   };
 }
+
+/** Embeds the worker as the bundler does. */
+const embedWorker: Plugin = {
+  name: "embed-worker",
+  enforce: "pre",
+  resolveId: (id) => (/\/worker\.txt$/.test(id) ? "\0worker" : undefined),
+  load: async (id) =>
+    id === "\0worker" ? `export default ${JSON.stringify(await workerText())}` : undefined,
+};
 
 /** Gives the compiled core as an edge runtime does: `import core from "../core.wasm"`. */
 function compiledCore(): Plugin {
@@ -53,13 +63,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        plugins: [embedCore("build/release")],
+        plugins: [embedCore("build/release"), embedWorker],
         resolve: { alias: doors("src", "ts") },
         test: { name: "source", include: [...PUBLIC, ...INTERNAL] },
       },
       {
         extends: true,
-        plugins: [embedCore("build/debug")],
+        plugins: [embedCore("build/debug"), embedWorker],
         resolve: { alias: doors("src", "ts") },
         test: { name: "debug", include: [...PUBLIC, ...INTERNAL] },
       },

@@ -31,6 +31,8 @@ export type {
   SignalLike,
   Steps,
 } from "./types.js";
+export { closeThreads } from "./threads/threads.js";
+export type { ThreadOptions } from "./threads/threads.js";
 export { selectK, selectKAsync } from "./select-k.js";
 export type {
   Criterion,

@@ -8,8 +8,9 @@ import {
   typeError,
 } from "./check.js";
 import { answered, begin, type Talk } from "./data/pending.js";
-import { atOnce, inSlices, type Pace } from "./data/sweep.js";
+import { atOnce, type Pace } from "./data/sweep.js";
 import { type FitProgress, type Report, reported, workInSlices } from "./fitting/fit-async.js";
+import type { ThreadOptions } from "./threads/threads.js";
 import { meanSilhouette } from "./metrics/silhouette.js";
 import {
   checkPrecision,
@@ -183,7 +184,7 @@ export interface SelectKProgress extends FitProgress {
 }
 
 /** What a selection that takes its time has beside the options of {@link selectK}. */
-export interface SelectKAsyncOptions {
+export interface SelectKAsyncOptions extends ThreadOptions {
   /** Ends it: its promise is rejected with the signal's reason, and nothing of it is kept. */
   readonly signal?: SignalLike | undefined;
   /** Told how far it is: at most every 50 ms, and at its end. What it throws ends it. */
@@ -222,7 +223,7 @@ export function selectKAsync(
   points: PointsLike,
   options: object,
 ): Promise<Selection<Fitted, AnyRow>> {
-  return workInSlices(options, (report) => selecting(Model, points, options, inSlices, report));
+  return workInSlices(options, (report, pace) => selecting(Model, points, options, pace, report));
 }
 
 /** Fits for one k after the other, at this pace. */

@@ -28,12 +28,15 @@ export type DiagnosticCode =
   | "fewer-distinct-points"
   | "variance-floored"
   | "merged-components"
+  | "no-threads"
   | (string & {});
 
 /** An AbortSignal, as far as it matters here: not every project knows that type. */
 export interface SignalLike {
   readonly aborted: boolean;
   readonly reason: unknown;
+  addEventListener?(type: "abort", listener: () => void): void;
+  removeEventListener?(type: "abort", listener: () => void): void;
 }
 
 /** Something worth knowing about a fit that is not an error. */

@@ -22,9 +22,13 @@ export function forEachBlock(
   for (let row = first; row < end; row += BLOCK_ROWS) visit(row, Math.min(BLOCK_ROWS, end - row));
 }
 
-/** Vectors that lie on the stack at most when n rows are folded: one a level, and the newest. */
-export function foldDepth(n: number): number {
-  return Math.ceil(Math.log2(blockCount(n))) + 1;
+/**
+ * Vectors that lie on the stack at most when n rows are folded: one a level, and the newest; twice as
+ * many where other rows come before these.
+ */
+export function foldDepth(n: number, before = 0): number {
+  const levels = Math.ceil(Math.log2(blockCount(n))) + 1;
+  return before === 0 ? levels : 2 * levels;
 }
 
 /**
@@ -33,21 +37,24 @@ export function foldDepth(n: number): number {
  * any part of the tree may be computed elsewhere without changing a bit.
  *
  * The open left halves wait on a stack; a block whose index ends in m ones
- * closes m subtrees.
+ * closes m subtrees, those of them that begin among these rows.
  */
 export class Fold {
   readonly #stack: number;
   readonly #length: number;
+  readonly #first: number;
   #top: number;
-  #blocks = 0;
+  #blocks: number;
 
   /**
-   * @param stack scratch, foldDepth(n) vectors of f64
+   * @param stack scratch, foldDepth(n, before) vectors of f64
    * @param length f64 in one vector
+   * @param before how many rows come before these, whole blocks
    */
-  constructor(stack: number, length: number) {
+  constructor(stack: number, length: number, before = 0) {
     this.#stack = stack;
     this.#length = length;
+    this.#first = this.#blocks = before / BLOCK_ROWS;
     this.#top = stack;
   }
 
@@ -61,9 +68,25 @@ export class Fold {
     for (let row = first; row < end; row += BLOCK_ROWS) {
       write(row, Math.min(BLOCK_ROWS, end - row), this.#top);
       this.#top += this.#length * 8;
-      for (let bits = this.#blocks; bits % 2 === 1; bits = (bits - 1) / 2) this.#close();
+      // The first block of the subtree that closes.
+      let begin = this.#blocks;
+      for (let size = 1; (this.#blocks & size) !== 0; size *= 2) {
+        begin -= size;
+        if (begin < this.#first) break;
+        this.#close();
+      }
       this.#blocks++;
     }
+  }
+
+  /** Subtrees that are left open, from {@link nodes} on: so many vectors. */
+  get open(): number {
+    return (this.#top - this.#stack) / (this.#length * 8);
+  }
+
+  /** Where they stand. */
+  get nodes(): number {
+    return this.#stack;
   }
 
   /** Closes what is open, and returns where the sum stands. */
@@ -77,4 +100,47 @@ export class Fold {
     this.#top -= bytes;
     core().kernels.fold(this.#top - bytes, this.#top, this.#length);
   }
+}
+
+/** Statistics of some rows: those of subtrees of the tree of all, one vector behind the other. */
+export interface Nodes {
+  /** How many rows come before these, whole blocks. */
+  readonly first: number;
+  readonly count: number;
+  readonly values: Float64Array;
+}
+
+/**
+ * The sum over all rows, of parts that follow each other, as {@link Fold} would have found it.
+ *
+ * @param length numbers in one vector
+ */
+export function foldNodes(parts: readonly Nodes[], length: number): number[] {
+  const stack: { readonly first: number; readonly size: number; readonly sum: number[] }[] = [];
+  const close = () => {
+    const right = stack.pop()!;
+    const { first, size, sum } = stack.pop()!;
+    stack.push({ first, size: 2 * size, sum: sum.map((value, i) => value + right.sum[i]) });
+  };
+  for (const { first, count, values } of parts) {
+    const end = first / BLOCK_ROWS + blockCount(count);
+    let at = 0;
+    for (let block = first / BLOCK_ROWS; block < end;) {
+      // The largest subtree that begins here and ends among these rows.
+      let size = 1;
+      while (block % (2 * size) === 0 && block + 2 * size <= end) size *= 2;
+      stack.push({ first: block, size, sum: Array.from(values.subarray(at, at + length)) });
+      block += size;
+      at += length;
+      for (;;) {
+        const [left, right] = stack.slice(-2);
+        if (right === undefined || left.size !== right.size || left.first % (2 * left.size) !== 0) {
+          break;
+        }
+        close();
+      }
+    }
+  }
+  while (stack.length > 1) close();
+  return stack[0].sum;
 }

@@ -1,4 +1,4 @@
-import { load, loadMixtures, requireWebAssembly } from "./load.js";
+import { coreModule, load, loadMixtures, mixtureModule, requireWebAssembly } from "./load.js";
 import { version } from "../../package.json";
 import { rangeError, show, typeError } from "../check.js";
 import type { Exports, MixtureKernels } from "./kernels.js";
@@ -65,6 +65,16 @@ export function core(): Core {
  */
 export function mixtureKernels(): MixtureKernels {
   return (mixtures ??= loadMixtures(core().kernels));
+}
+
+/** The compiled core, for another thread to start one of its own. */
+export function coreForOthers(): WebAssembly.Module {
+  return given ?? coreModule();
+}
+
+/** The kernels of mixtures, likewise; undefined where the core has them. */
+export function mixturesForOthers(): WebAssembly.Module | undefined {
+  return "mixtureBlock" in core().kernels ? undefined : mixtureModule();
 }
 
 /** Several arrays in one region, so that a whole workspace comes and goes at once. */

@@ -15,6 +15,16 @@ export function load(given: WebAssembly.Module | undefined): Exports {
   return start(() => given ?? compiled()) as unknown as Exports;
 }
 
+/** The compiled core, for those who start one of their own. */
+export function coreModule(): WebAssembly.Module {
+  return compiled();
+}
+
+/** The compiled kernels of mixtures, which go with {@link coreModule}. */
+export function mixtureModule(): WebAssembly.Module {
+  return compiledMixtures();
+}
+
 /** The kernels of mixtures for a core that was started: its own, or those of a second module. */
 export function loadMixtures(core: Exports): MixtureKernels {
   if ("mixtureBlock" in core) return core as Exports & MixtureKernels;

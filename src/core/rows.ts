@@ -125,6 +125,12 @@ export class Rows {
     return made;
   }
 
+  /** Forgets what was made under a name, and releases it. */
+  drop(name: string): void {
+    this.#derived?.get(name)?.release();
+    this.#derived?.delete(name);
+  }
+
   release(): void {
     this.#region.release();
     this.#derived?.forEach((made) => made.release());

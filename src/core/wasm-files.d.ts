@@ -17,3 +17,9 @@ declare module "*/core.wasm?module" {
   const module: WebAssembly.Module;
   export default module;
 }
+
+/** The text of a worker: embed-worker.ts writes it. */
+declare module "*/worker.txt" {
+  const text: string;
+  export default text;
+}

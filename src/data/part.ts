@@ -1,6 +1,7 @@
 import { core } from "../core/core.js";
 import type { Region } from "../core/memory.js";
 import { paddedBytes, type Rows } from "../core/rows.js";
+import type { Crew } from "./crew.js";
 import { atOnce, type Pace } from "./sweep.js";
 
 /** Rows that answer questions: how much each counts, and how they are swept. */
@@ -9,6 +10,13 @@ export interface Part {
   /** n f64, padded with zeros to whole tiles; undefined where every weight is 1. */
   readonly weights: Region | undefined;
   readonly pace: Pace;
+  /** Others who hold the same rows and weights, and are asked in their place. */
+  readonly crew?: Crew | undefined;
+}
+
+/** The same rows, as if each weighed 1. */
+export function unweighted(part: Part): Part {
+  return { ...part, weights: undefined, crew: part.crew?.unweighted };
 }
 
 /** Rows that all weigh 1 and answer at once. */

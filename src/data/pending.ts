@@ -1,6 +1,6 @@
 /**
  * An answer that is not there yet: whoever holds the thread brings it nearer, a piece at a time,
- * and may do something else between two pieces.
+ * and may do something else between two pieces; or waits for those who bring it about elsewhere.
  */
 export abstract class Pending<Answer = unknown> {
   #answer: Answer | undefined;
@@ -12,6 +12,11 @@ export abstract class Pending<Answer = unknown> {
 
   /** Does the next piece; whether the answer is there now. */
   abstract advance(): boolean;
+
+  /** Settled once another piece can be done, where that depends on others; undefined: it can be now. */
+  get soon(): Promise<unknown> | undefined {
+    return undefined;
+  }
 
   /** Takes the answer, and says that it is there. */
   protected arrive(answer: Answer): true {
@@ -74,6 +79,10 @@ class Talking<Answer> extends Pending<Answer> {
     super();
     this.#talk = talk;
     this.#waiting = waiting;
+  }
+
+  override get soon(): Promise<unknown> | undefined {
+    return this.#waiting.soon;
   }
 
   advance(): boolean {

@@ -1,3 +1,5 @@
+import type { Rows } from "../core/rows.js";
+import type { Crew } from "./crew.js";
 import { type Asked, Pending, type Talk } from "./pending.js";
 
 /**
@@ -17,7 +19,23 @@ export interface Sweep<Answer> {
 }
 
 /** How rows answer: sweeps `count` rows now, or in a while. */
-export type Pace = <Answer>(count: number, sweep: Sweep<Answer>) => Asked<Answer>;
+export interface Pace {
+  <Answer>(count: number, sweep: Sweep<Answer>): Asked<Answer>;
+  /**
+   * Has others hold the same rows, who are asked in their place from then on; undefined where there
+   * are none.
+   *
+   * @param weights one number a row
+   * @param rowCost what a row costs in a pass over all of them, in multiplications
+   */
+  readonly muster?: (
+    rows: Rows,
+    weights: Float64Array | undefined,
+    rowCost: number,
+  ) => Talk<Crew | undefined>;
+  /** Why others were asked for and not had; undefined where they were had, or not asked for. */
+  readonly refusal?: () => string | undefined;
+}
 
 /** All rows at once, in this thread. */
 export const atOnce: Pace = (count, sweep) => {

@@ -6,6 +6,7 @@ import type { Source } from "../points/forms.js";
 import type { Precision } from "../types.js";
 import { ALIGNMENT } from "../core/memory.js";
 import { paddedBytes, Rows } from "../core/rows.js";
+import type { Crew } from "../data/crew.js";
 import { type Part, partOf, weightRows } from "../data/part.js";
 import { answered, begin, type Talk } from "../data/pending.js";
 import { atOnce, inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
@@ -71,6 +72,7 @@ export function* checkWeights(weights: unknown, n: number, pace: Pace): Talk<Wei
  *
  * @param centroids the largest magnitude of centroids that are given
  * @param workspaceBytes what the fit will need beside the points, so that memory grows once
+ * @param rowCost what a row costs in a pass of the fit, in multiplications, times restarts
  */
 export function* openFitData(
   points: unknown,
@@ -79,6 +81,7 @@ export function* openFitData(
   weights: Weights | undefined,
   centroids: number,
   workspaceBytes: number,
+  rowCost: number,
   pace: Pace,
 ): Talk<FitData> {
   const { count: n, dimensions: d } = source;
@@ -88,7 +91,8 @@ export function* openFitData(
       (kept === undefined ? 0 : Rows.bytes(kept.length, d, precision)) +
       (weights === undefined ? 0 : paddedBytes(n)) +
       3 * ALIGNMENT +
-      workspaceBytes,
+      // Those who are asked in place of the rows have their own.
+      (pace.muster === undefined ? workspaceBytes : 0),
   );
   const { rows: all, owner, close } = yield* openPoints(points, source, precision, pace);
   let rows = all;
@@ -97,16 +101,29 @@ export function* openFitData(
     if (kept !== undefined) rows = all.select(kept);
     const reach = Math.max(rows.largestMagnitude(), centroids);
     const { scaled, unit, total } = yield* scaleWeights(weights, d, reach, pace);
-    const fitted = weightRows(rows, scaled, pace);
-    open = true;
+    const own = weightRows(rows, scaled, pace);
+    let crew: Crew | undefined;
+    try {
+      crew = yield* mustered(own, scaled, rowCost);
+      open = true;
+    } finally {
+      if (!open) own.weights?.release();
+    }
+    const fitted = { ...own, crew };
     return {
       fitted,
       totalWeight: scaled === undefined ? n : total,
       unit,
-      all: { rows: all, weights: undefined, pace },
+      all: {
+        rows: all,
+        weights: undefined,
+        pace,
+        crew: rows === all ? crew?.unweighted : undefined,
+      },
       owner,
       kept,
       release: () => {
+        crew?.release();
         fitted.weights?.release();
         if (rows !== all) rows.release();
         close();
@@ -118,6 +135,15 @@ export function* openFitData(
       close();
     }
   }
+}
+
+/** Those who are asked in place of the rows, if the pace has any. */
+function* mustered(
+  { rows, pace }: Part,
+  weights: Float64Array | undefined,
+  rowCost: number,
+): Talk<Crew | undefined> {
+  return pace.muster === undefined ? undefined : yield* pace.muster(rows, weights, rowCost);
 }
 
 /**

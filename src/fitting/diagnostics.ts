@@ -50,3 +50,11 @@ export function componentsInWords(components: readonly number[]): string {
   const more = components.length > shown ? ` and ${components.length - shown} more` : "";
   return `component${components.length > 1 ? "s" : ""} ${some}${more}`;
 }
+
+/** Says that threads were asked for and not had. */
+export function withoutThreads(reason: string): Diagnostic {
+  return {
+    code: "no-threads",
+    message: `threads were asked for and not had, so the fit ran in its own thread, to the same end: ${reason}`,
+  };
+}

@@ -1,11 +1,13 @@
 import { show, typeError } from "../check.js";
 import type { Running, Talk } from "../data/pending.js";
 import { inSlices, type Pace } from "../data/sweep.js";
+import { checkThreads, Team, type ThreadOptions, type WantedThreads } from "../threads/threads.js";
 import type { Iteration } from "../em.js";
 import type { Fit } from "./fit.js";
 import { watched } from "./steps.js";
-import type { SignalLike } from "../types.js";
-import { inSlicesOfTime, throwIfAborted } from "./time-slices.js";
+import type { Diagnostic, SignalLike } from "../types.js";
+import { withoutThreads } from "./diagnostics.js";
+import { inSlicesOfTime, throwIfAborted } from "../data/time-slices.js";
 
 /** How far a fit is. */
 export interface FitProgress {
@@ -27,7 +29,7 @@ export interface FitProgress {
 }
 
 /** What a fit that takes its time has beside the options of its model. */
-export interface AsyncOptions {
+export interface AsyncOptions extends ThreadOptions {
   /** Ends the fit: its promise is rejected with the signal's reason, and nothing of it is kept. */
   readonly signal?: SignalLike | undefined;
   /**
@@ -60,10 +62,10 @@ export type Report = (progress: Omit<FitProgress, "elapsed">, last?: boolean) =>
  */
 export async function workInSlices<Result>(
   options: unknown,
-  work: (report: Report) => Talk<Result>,
+  work: (report: Report, pace: Pace) => Talk<Result>,
 ): Promise<Result> {
   const began = performance.now();
-  const { signal, onProgress } = checkAsyncOptions(options);
+  const { signal, onProgress, wanted } = checkAsyncOptions(options);
   throwIfAborted(signal);
   let reported = began;
   const report: Report = (progress, last = false) => {
@@ -72,7 +74,18 @@ export async function workInSlices<Result>(
     reported = now;
     onProgress({ ...progress, elapsed: now - began });
   };
-  return await inSlicesOfTime(work(report), signal);
+  if (wanted === undefined) return await inSlicesOfTime(work(report, inSlices), signal);
+  const team = await Team.of(wanted);
+  try {
+    return await inSlicesOfTime(work(report, team.pace), signal);
+  } catch (error) {
+    const alone = team.paceAfter(error);
+    if (alone === undefined) throw error;
+    // What was lost cannot be told apart from what was not: the work begins again, to the same end.
+    return await inSlicesOfTime(work(report, alone), signal);
+  } finally {
+    team.dismiss();
+  }
 }
 
 /** How far a run of a fit is after an iteration, of which only the model knows the objective. */
@@ -87,7 +100,11 @@ function progressOf(
 }
 
 /** Fits, and tells how far it is after each iteration. */
-export function* reported<F extends Fit<unknown>, Step extends Iteration<unknown, unknown>, State>(
+export function* reported<
+  F extends Fit<unknown>,
+  Step extends Iteration<unknown, unknown>,
+  State extends { readonly diagnostics: Diagnostic[] },
+>(
   { prepare, iterations, objectiveOf, objective }: Fitting<F, Step, State>,
   points: unknown,
   options: unknown,
@@ -100,6 +117,8 @@ export function* reported<F extends Fit<unknown>, Step extends Iteration<unknown
     last = progressOf(fit, step, objectiveOf(fit, step));
     report(last);
   });
+  const refusal = pace.refusal?.();
+  if (refusal !== undefined) state.diagnostics.push(withoutThreads(refusal));
   if (last !== undefined) report({ ...last, objective: objective(state), fraction: 1 }, true);
   return state;
 }
@@ -108,20 +127,26 @@ export function* reported<F extends Fit<unknown>, Step extends Iteration<unknown
 export function fitInSlices<
   F extends Fit<unknown>,
   Step extends Iteration<unknown, unknown>,
-  State,
+  State extends { readonly diagnostics: Diagnostic[] },
 >(fitting: Fitting<F, Step, State>, points: unknown, options: unknown): Promise<State> {
-  return workInSlices(options, (report) => reported(fitting, points, options, inSlices, report));
+  return workInSlices(options, (report, pace) => reported(fitting, points, options, pace, report));
+}
+
+/** How a fit is run, checked. */
+interface Way extends Pick<AsyncOptions, "signal" | "onProgress"> {
+  readonly wanted?: WantedThreads | undefined;
 }
 
 /** What the way a fit is run takes from its options; the rest is checked with the fit. */
-function checkAsyncOptions(options: unknown): AsyncOptions {
+function checkAsyncOptions(options: unknown): Way {
   if (typeof options !== "object" || options === null) return {};
-  const { signal, onProgress } = options as Record<string, unknown>;
+  const given = options as Record<string, unknown>;
+  const { signal, onProgress } = given;
   if (signal !== undefined && typeof (signal as SignalLike | null)?.aborted !== "boolean") {
     throw typeError("signal", "an AbortSignal", show(signal));
   }
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw typeError("onProgress", "a function", show(onProgress));
   }
-  return { signal, onProgress } as AsyncOptions;
+  return { signal, onProgress, wanted: checkThreads(given) } as Way;
 }

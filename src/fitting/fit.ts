@@ -26,6 +26,8 @@ interface Opening<Start, M> {
   readonly start: Start;
   /** Bytes of linear memory the model will need beside the points. */
   readonly bytes: number;
+  /** What a row costs in an E-step, in multiplications. */
+  readonly rowCost: number;
   /** What the start gives of positions, for the message, and their largest magnitude. */
   readonly given: { readonly name: string; readonly magnitude: number };
   /** Whether the start draws, so that restarts differ. */
@@ -51,6 +53,7 @@ export function* openFit<Start extends { readonly kind: string }, M>(
     common.weights,
     magnitude,
     opening.bytes,
+    opening.rowCost * (opening.drawn ? common.restarts : 1),
     pace,
   );
   try {

@@ -48,7 +48,7 @@ const COMMON = [
 ] as const;
 
 /** What fits take beside that do not run at once. */
-const ASYNC = ["signal", "onProgress"] as const;
+const ASYNC = ["signal", "onProgress", "threads", "workerUrl"] as const;
 
 /** An option as it was given, or what stands for one left out. */
 export function orPreset(

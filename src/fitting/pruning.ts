@@ -1,6 +1,7 @@
 import { after, type Asked } from "../data/pending.js";
 import type { Components } from "../core/forms.js";
-import { LARGEST, type MixtureStatistics } from "../questions/mixture-statistics.js";
+import { LARGEST } from "../questions/mixture-statistics.js";
+import type { MixtureStatistics } from "../questions/mixture-sums.js";
 
 /**
  * What an E-step may leave out: components whose share in a row is so small that all shares

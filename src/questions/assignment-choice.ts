@@ -1,6 +1,7 @@
 import { KdTree } from "../search/kd-tree.js";
 import type { Part } from "../data/part.js";
 import type { Assignment } from "./assignment.js";
+import { elsewhere } from "./elsewhere.js";
 import type { ExactSums } from "./exact-sums.js";
 import { Filtering } from "./filtering.js";
 import { RowAssignment } from "./row-assignment.js";
@@ -16,6 +17,8 @@ export function assignmentFor(
   sums: ExactSums,
   centroids: number,
 ): Assignment {
+  const others = elsewhere(data)?.assignment(k, sums, centroids);
+  if (others !== undefined) return others;
   const { rows } = data;
   const many = passes === "many" && KdTree.pays(rows.count, rows.dimensions, k);
   const Way = many ? Filtering : RowAssignment;

@@ -6,6 +6,7 @@ import type { Part } from "../data/part.js";
 import { Pending, type Talk } from "../data/pending.js";
 import { LabelsInIntegers, paysOnce } from "../search/labels.js";
 import { cellsBytes, cellsFor } from "./cells.js";
+import { elsewhere } from "./elsewhere.js";
 
 /** Bytes of linear memory that {@link assign} needs. */
 export function assignBytes(n: number, d: number, k: number): number {
@@ -15,6 +16,8 @@ export function assignBytes(n: number, d: number, k: number): number {
 
 /** The label of every row under these centroids (k × d), ties to the lowest index. */
 export function* assign(part: Part, centroids: readonly number[], k: number): Talk<Int32Array> {
+  const others = elsewhere(part)?.rowwise("assign", centroids, k);
+  if (others !== undefined) return (yield others) as Int32Array;
   const { memory } = core();
   const { count: n, dimensions: d, kernels } = part.rows;
   const labels = new Int32Array(n);
@@ -40,6 +43,8 @@ export function* distances(
   centroids: readonly number[],
   k: number,
 ): Talk<Float64Array> {
+  const others = elsewhere(part)?.rowwise("distances", centroids, k);
+  if (others !== undefined) return (yield others) as Float64Array;
   const { memory } = core();
   const { count: n, kernels } = part.rows;
   const result = new Float64Array(n * k);

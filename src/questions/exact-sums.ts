@@ -37,7 +37,7 @@ const FEWEST = 2;
 const FEWEST_WEIGHTED = 3;
 
 /** How a data set is summed; what one pass over rows finds out, whatever their labels. */
-interface Grid {
+export interface SumGrid {
   /** Of each word its unit, 2^exponent. */
   readonly exponents: readonly number[];
   /** The exponents of what x was multiplied by before weights, and of what N is a sum of. */
@@ -65,7 +65,7 @@ function exponentsFor(above: number, step: number, wanted: number): number[] {
   return exponents;
 }
 
-function gridOf(data: Part, wanted: number): Grid {
+function gridOf(data: Part, wanted: number): SumGrid {
   const { count: n, dimensions: d, kernels } = data.rows;
   const above = Math.max(exponentAbove(data.rows.largestMagnitude()), LAST + 1);
   const weights = weightsAddress(data);
@@ -133,7 +133,7 @@ export class ExactSums {
   readonly #weighted: boolean;
   readonly #outside: Outside;
   /** Not there before {@link prepare}. */
-  #grid!: Grid;
+  #grid!: SumGrid;
   #space: Workspace<keyof ReturnType<typeof layout>> | undefined;
   #prepared = false;
 
@@ -148,7 +148,7 @@ export class ExactSums {
   prepare(): Asked<void> {
     if (this.#prepared) return;
     // Rows that all weigh 1 are known once one fit has seen them.
-    const known = this.#weighted ? undefined : (this.#data.rows.surveyed as Grid | undefined);
+    const known = this.#weighted ? undefined : (this.#data.rows.surveyed as SumGrid | undefined);
     if (known === undefined) return this.#survey(this.#weighted ? FEWEST_WEIGHTED : FEWEST);
     this.#take(known);
     this.#prepared = true;
@@ -162,6 +162,37 @@ export class ExactSums {
   /** Bytes of the sums of a component, or of any rows, as {@link bytes} has them. */
   static recordBytes(d: number, weighted: boolean): number {
     return recordLength(d, weighted ? FEWEST_WEIGHTED : FEWEST, weighted) * 8;
+  }
+
+  /** How sums are taken, once {@link prepare} has found out. */
+  get grid(): SumGrid {
+    return this.#grid;
+  }
+
+  /** In place of {@link prepare}, where rows are some of many: sums as those of all are taken. */
+  adopt(grid: SumGrid): void {
+    this.#take(grid);
+    this.#prepared = true;
+  }
+
+  /** A copy of the sums of all components. */
+  records(): BigInt64Array {
+    return this.#words("records", this.#k * this.#recordLength).slice();
+  }
+
+  /** Adds the sums of other rows, as {@link records} gave them. */
+  addRecords(records: BigInt64Array): void {
+    this.#addWords("records", records);
+  }
+
+  /** A copy of the costs of all components, from rows added with {@link addCosts}. */
+  costs(): BigInt64Array {
+    return this.#words("costs", (this.#k * COST_BYTES) / 8).slice();
+  }
+
+  /** Adds the costs of other rows, as {@link costs} gave them. */
+  addCostsOf(costs: BigInt64Array): void {
+    this.#addWords("costs", costs);
   }
 
   /** Takes everything out. */
@@ -294,7 +325,7 @@ export class ExactSums {
     });
   }
 
-  #take(grid: Grid): void {
+  #take(grid: SumGrid): void {
     const { exponents, reals } = grid;
     const words = exponents.length;
     const d = this.#data.rows.dimensions;
@@ -327,6 +358,18 @@ export class ExactSums {
 
   #clear(name: "records" | "costs", length: number): void {
     core().memory.f64(this.#addresses[name], length).fill(0);
+  }
+
+  #words(name: "records" | "costs", length: number): BigInt64Array {
+    return core().memory.i64(this.#addresses[name], length);
+  }
+
+  #addWords(name: "records" | "costs", words: BigInt64Array): void {
+    const { memory, kernels } = core();
+    const scratch = memory.allocate(words.byteLength);
+    memory.i64(scratch.address, words.length).set(words);
+    kernels.addIntegers(this.#addresses[name], scratch.address, words.length);
+    scratch.release();
   }
 
   #record(c: number): BigInt64Array {

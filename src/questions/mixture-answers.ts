@@ -10,6 +10,7 @@ import {
 import { MIXTURE_SWEEP, recordBytes } from "../core/records.js";
 import type { Part } from "../data/part.js";
 import { Pending, type Talk } from "../data/pending.js";
+import { mixturesElsewhere } from "./mixture-choice.js";
 import { EXPONENTIAL, writeParameters, writeSizes } from "./mixture-sweep.js";
 
 /** r of every row and component, n × k, row-major. */
@@ -18,6 +19,8 @@ export function* responsibilities(
   k: number,
   components: Components,
 ): Talk<Float64Array> {
+  const others = mixturesElsewhere(part)?.rowwise("responsibilities", k, components);
+  if (others !== undefined) return (yield others) as Float64Array;
   const { memory } = core();
   const kernels = mixtureKernels();
   const result = new Float64Array(part.rows.count * k);
@@ -30,6 +33,8 @@ export function* responsibilities(
 
 /** The logarithm of the density at every row. */
 export function* logDensities(part: Part, k: number, components: Components): Talk<Float64Array> {
+  const others = mixturesElsewhere(part)?.rowwise("logDensities", k, components);
+  if (others !== undefined) return (yield others) as Float64Array;
   const { memory } = core();
   const kernels = mixtureKernels();
   const result = new Float64Array(part.rows.count);
@@ -47,6 +52,8 @@ export function mixtureLabelsBytes(n: number, d: number, k: number, form: Form):
 
 /** The most responsible component of every row, ties to the lowest index. */
 export function* mixtureLabels(part: Part, k: number, components: Components): Talk<Int32Array> {
+  const others = mixturesElsewhere(part)?.rowwise("mixtureLabels", k, components);
+  if (others !== undefined) return (yield others) as Int32Array;
   const { memory } = core();
   const kernels = mixtureKernels();
   const result = new Int32Array(part.rows.count);

@@ -8,7 +8,7 @@ import {
   writeReals,
 } from "../core/core.js";
 import { type Part, weightsAddress } from "../data/part.js";
-import { type Asked, Pending, type Talk } from "../data/pending.js";
+import { type Asked, begin, Pending, type Talk } from "../data/pending.js";
 import {
   type Components,
   type Form,
@@ -17,13 +17,8 @@ import {
   spreadLength,
 } from "../core/forms.js";
 import { MIXTURE_SWEEP, recordBytes } from "../core/records.js";
+import type { MixtureStatistics, MixtureSums } from "./mixture-sums.js";
 import { EXPONENTIAL, writeParameters, writeSizes } from "./mixture-sweep.js";
-
-/**
- * Statistics of a mixture, as assembly/sums/moments.ts lays them out: [A, B, N_0 … N_{k−1},
- * S_0 … S_{k−1}, Q]. The sum of log-sum-exps is stiffness × A + B.
- */
-export type MixtureStatistics = readonly number[];
 
 /** Where A stands: Σ w × the largest score. */
 export const LARGEST = 0;
@@ -32,37 +27,45 @@ export const LOG_SHARES = 1;
 /** Where N_0 stands. */
 export const SIZES = 2;
 
-function statisticsLength(form: Form, k: number, d: number): number {
+/** Numbers in the statistics of k components. */
+export function statisticsLength(form: Form, k: number, d: number): number {
   return SIZES + k + k * d + spreadLength(form, k, d);
 }
 
-function layout(n: number, d: number, k: number, spread: Form) {
+function layout(n: number, d: number, k: number, spread: Form, before = 0) {
   const length = statisticsLength(spread, k, d);
   return {
     record: recordBytes(MIXTURE_SWEEP),
     // Whatever form scores the points, its parameters fit into those of a matrix each.
     parameters: parametersLength(spread, k, d) * 8,
     anchors: k * d * 8,
-    stack: foldDepth(n) * length * 8,
+    stack: foldDepth(n, before) * length * 8,
     scratch: mixtureKernels().mixtureScratchBytes(d, k, length),
   };
 }
 
 /** The E-step over all rows: nothing in linear memory grows with n. */
-export class MixturePass {
+export class MixturePass implements MixtureSums {
   readonly #data: Part;
   readonly #k: number;
   readonly #spread: Form;
   /** The form of parameters that the record was written for. */
   #form: ScoringForm;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
+  /** How many rows come before these, where statistics are those of subtrees. */
+  readonly #before: number | undefined;
 
-  /** @param spread what statistics hold of the second order */
-  constructor(data: Part, k: number, spread: Form) {
+  /**
+   * @param spread what statistics hold of the second order
+   * @param before where these are only some of the rows: how many come before, whole blocks.
+   *   Statistics are those of subtrees then, one behind the other: src/core/blocks.ts.
+   */
+  constructor(data: Part, k: number, spread: Form, before?: number) {
     this.#data = data;
     this.#k = k;
     this.#spread = spread;
-    const sizes = layout(data.rows.count, data.rows.dimensions, k, spread);
+    this.#before = before;
+    const sizes = layout(data.rows.count, data.rows.dimensions, k, spread, before);
     this.#space = carve(sizes);
     this.#form = spread;
     this.#writeRecord(spread);
@@ -78,12 +81,6 @@ export class MixturePass {
     return carvedBytes(layout(n, d, k, spread));
   }
 
-  /**
-   * The statistics of all rows under these components, sums about `anchors` (k × d).
-   *
-   * @param cutoff how far below a row's largest score a component is dropped; undefined: all
-   *   components are shared in, by a kernel that is made for that
-   */
   eStep(
     components: Components,
     anchors: readonly number[],
@@ -102,13 +99,15 @@ export class MixturePass {
     });
   }
 
-  /** The statistics where all rows belong to the first component, with A = B = 0. */
   whole(anchors: readonly number[]): Asked<MixtureStatistics> {
     return this.#labelled(() => 0, anchors);
   }
 
-  /** The statistics under labels as one-hot responsibilities, with A = B = 0. */
-  *labelled(labels: Int32Array, anchors: readonly number[]): Talk<MixtureStatistics> {
+  labelled(labels: Int32Array, anchors: readonly number[]): Asked<MixtureStatistics> {
+    return begin(this.#ofLabels(labels, anchors));
+  }
+
+  *#ofLabels(labels: Int32Array, anchors: readonly number[]): Talk<MixtureStatistics> {
     const { memory } = core();
     const region = memory.allocate(labels.byteLength);
     try {
@@ -151,7 +150,7 @@ export class MixturePass {
     const { rows, pace } = this.#data;
     const length = statisticsLength(this.#spread, this.#k, rows.dimensions);
     memory.write(this.#space.at("anchors"), anchors);
-    const fold = new Fold(this.#space.at("stack"), length);
+    const fold = new Fold(this.#space.at("stack"), length, this.#before);
     const write = (first: number, count: number, target: number) => {
       block(first, count, weightsAddress(this.#data, first), target);
     };
@@ -159,7 +158,10 @@ export class MixturePass {
       stride: BLOCK_ROWS,
       rowCost: 2 * length + EXPONENTIAL * this.#k,
       visit: (first, count) => fold.add(first, count, write),
-      answer: () => numbers(memory.f64(fold.total(), length)),
+      answer: () =>
+        this.#before === undefined
+          ? numbers(memory.f64(fold.total(), length))
+          : numbers(memory.f64(fold.nodes, fold.open * length)),
     });
   }
 }

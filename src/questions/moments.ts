@@ -1,7 +1,8 @@
 import { DIAGONAL } from "../core/forms.js";
 import type { Part } from "../data/part.js";
 import { answerTo, type Talk } from "../data/pending.js";
-import { MixturePass, SIZES } from "./mixture-statistics.js";
+import { SIZES } from "./mixture-statistics.js";
+import { mixtureSums } from "./mixture-choice.js";
 
 /** Σ w, and the mean and variance (divided by Σ w) of each coordinate. */
 export interface Moments {
@@ -12,7 +13,7 @@ export interface Moments {
 
 /** The moments of all rows, in two passes. */
 export function* moments(part: Part): Talk<Moments> {
-  const pass = new MixturePass(part, 1, DIAGONAL);
+  const pass = mixtureSums(part, 1, DIAGONAL);
   const d = part.rows.dimensions;
   try {
     let mean = Array.from(part.rows.view(0, 1));

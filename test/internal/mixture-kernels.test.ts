@@ -171,7 +171,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
     const labels = points.map((_, i) => (i * 5 + 1) % k);
     const oneHot = labels.map((label) => anchors.map((_, c) => Number(c === label)));
     const [noA, noB, ...labelled] = answered(
-      begin(pass.labelled(Int32Array.from(labels), anchors.flat())),
+      pass.labelled(Int32Array.from(labels), anchors.flat()),
     );
     expect([noA, noB]).toEqual([0, 0]);
     const own = sumsOf(points, oneHot, list, anchors, spread);
@@ -325,7 +325,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
       const found = [
         pass.eStep(components, parameters.means.flat()),
         pass.eStep(components, parameters.means.flat(), 746),
-        answered(begin(pass.labelled(new Int32Array(21).fill(1), parameters.means.flat()))),
+        answered(pass.labelled(new Int32Array(21).fill(1), parameters.means.flat())),
         Array.from(answered(begin(responsibilities(data, 3, components)))),
         Array.from(answered(begin(logDensities(data, 3, components)))),
       ];
@@ -408,7 +408,7 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
         const parameters = parametersOf(form, k, d);
         pass.eStep(componentsOf(parameters, form), parameters.means.flat());
         pass.eStep(componentsOf(parameters, form), parameters.means.flat(), 746);
-        answered(begin(pass.labelled(new Int32Array(n), parameters.means.flat())));
+        answered(pass.labelled(new Int32Array(n), parameters.means.flat()));
         expect(memory.f64(guard.address, 512).every((v) => v === -7)).toBe(true);
         guard.release();
         pass.release();

@@ -1,5 +1,5 @@
 import { checkNonNegative, rangeError, show } from "../../check.js";
-import type { Part } from "../../data/part.js";
+import { type Part, unweighted } from "../../data/part.js";
 import { answered, answerTo, begin, type Running, type Talk } from "../../data/pending.js";
 import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration } from "../../em.js";
@@ -9,7 +9,9 @@ import { DIAGONAL } from "../../core/forms.js";
 import { COST, HardPass } from "../../questions/hard.js";
 import { logarithmsBytes } from "../../core/logarithms.js";
 import { mixtureLabels, mixtureLabelsBytes } from "../../questions/mixture-answers.js";
-import { MixturePass, type MixtureStatistics } from "../../questions/mixture-statistics.js";
+import { MixturePass, statisticsLength } from "../../questions/mixture-statistics.js";
+import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
+import type { MixtureStatistics } from "../../questions/mixture-sums.js";
 import { ColumnScales } from "./floors/column-scales.js";
 import type {
   Covariance,
@@ -116,6 +118,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ga
   const opening = {
     start,
     bytes: bytesOf(n, d, k, start, form),
+    rowCost: 2 * statisticsLength(form.inCore, k, d) + EXPONENTIAL * k,
     given:
       start.kind === "parameters"
         ? { name: "start.means", magnitude: largest(start.parameters.means) }
@@ -232,7 +235,7 @@ function* allCoincide(
 ): Talk<boolean> {
   const d = part.rows.dimensions;
   const others = means.filter((_, i) => !empty.includes(Math.floor(i / d)));
-  const pass = new HardPass({ ...part, weights: undefined }, others.length / d, "one");
+  const pass = new HardPass(unweighted(part), others.length / d, "one");
   try {
     return (yield* answerTo(pass.eStep(others)))[COST] === 0;
   } finally {

@@ -4,13 +4,9 @@ import { after, answered, answerTo, type Asked, begin, type Talk } from "../../d
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
 import type { Components } from "../../core/forms.js";
-import {
-  LARGEST,
-  LOG_SHARES,
-  SIZES,
-  MixturePass,
-  type MixtureStatistics,
-} from "../../questions/mixture-statistics.js";
+import { LARGEST, LOG_SHARES, SIZES } from "../../questions/mixture-statistics.js";
+import { mixtureSums } from "../../questions/mixture-choice.js";
+import type { MixtureStatistics, MixtureSums } from "../../questions/mixture-sums.js";
 import { moments } from "../../questions/moments.js";
 import { collapsesAmong, withoutCollapse } from "./floors/collapse.js";
 import type { ColumnScales } from "./floors/column-scales.js";
@@ -68,7 +64,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   readonly #total: number;
   readonly #tolerance: number;
   readonly #first: FirstHypothesis;
-  readonly #pass: MixturePass;
+  readonly #pass: MixtureSums;
   readonly #units: VarianceUnits;
 
   /** @param total Σ w */
@@ -90,7 +86,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     this.#first = first;
     this.#units = unitsOfPart(data, form);
     // Last, for it holds memory, which nobody would give back if what follows failed.
-    this.#pass = new MixturePass(data, k, form.inCore);
+    this.#pass = mixtureSums(data, k, form.inCore);
   }
 
   /** The same model of other rows. */
@@ -118,10 +114,10 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   /** The M-step where every point belongs to the component of its label; `about`: near their means. */
   *ofLabels(labels: Int32Array, about: readonly number[]): Talk<GaussianTheta> {
     const previous = () => this.#covariancesOfColumns();
-    const statistics = yield* this.#pass.labelled(labels, about);
+    const statistics = yield* answerTo(this.#pass.labelled(labels, about));
     const first = this.#estimate(statistics, about, previous);
     return yield* this.#settle(first, about, previous, (again) =>
-      begin(this.#pass.labelled(labels, again)),
+      this.#pass.labelled(labels, again),
     );
   }
 

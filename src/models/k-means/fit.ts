@@ -68,6 +68,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ha
   const opening = {
     start,
     bytes: HardModel.bytes(n, d, common.k, start, common.weights !== undefined),
+    rowCost: common.k * d,
     given: {
       name: "start.centroids",
       magnitude: "centroids" in start ? largest(start.centroids) : 0,

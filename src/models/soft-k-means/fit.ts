@@ -2,6 +2,7 @@ import { checkOneOf, rangeError, show, typeError } from "../../check.js";
 import { answered, begin, type Running, type Talk } from "../../data/pending.js";
 import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration, Model } from "../../em.js";
+import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
 import { pointsSource } from "../../points/points.js";
 import type { Diagnostic } from "../../types.js";
 import { notConverged } from "../../fitting/diagnostics.js";
@@ -94,6 +95,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<So
       stiffness === Infinity
         ? SoftLimitModel.bytes(n, d, k, start, distance)
         : SoftModel.bytes(n, d, k, start),
+    rowCost: k * (2 * d + EXPONENTIAL),
     given: {
       name: "start.centroids",
       magnitude: "centroids" in start ? largest(start.centroids) : 0,

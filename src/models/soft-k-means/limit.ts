@@ -7,6 +7,8 @@ import { DISTANCE } from "../../core/forms.js";
 import { COST, type HardStatistics, SIZES } from "../../questions/hard.js";
 import { assignBytes } from "../../questions/distances.js";
 import { LARGEST, MixturePass } from "../../questions/mixture-statistics.js";
+import { mixtureSums } from "../../questions/mixture-choice.js";
+import type { MixtureSums } from "../../questions/mixture-sums.js";
 import { withoutPoints } from "../../fitting/diagnostics.js";
 import { HardModel } from "../k-means/model.js";
 import { type Distance, softComponents } from "./model.js";
@@ -24,14 +26,14 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
   readonly #k: number;
   readonly #distance: Distance;
   /** Measures the distances where they are not what hard k-means sums anyway. */
-  readonly #pass: MixturePass | undefined;
+  readonly #pass: MixtureSums | undefined;
 
   constructor(data: Part, k: number, start: Start, tolerance: number, distance: Distance) {
     this.#k = k;
     this.#distance = distance;
     this.#hard = new HardModel(data, k, start, tolerance);
     try {
-      this.#pass = distance === "euclidean" ? new MixturePass(data, k, DISTANCE) : undefined;
+      this.#pass = distance === "euclidean" ? mixtureSums(data, k, DISTANCE) : undefined;
     } catch (error) {
       this.#hard.release();
       throw error;

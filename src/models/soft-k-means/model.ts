@@ -7,13 +7,9 @@ import { firstCentroids } from "../../starts/first-centroids.js";
 import type { Diagnostic } from "../../types.js";
 import { type Components, DISTANCE, SPHERICAL } from "../../core/forms.js";
 import { assign, assignBytes } from "../../questions/distances.js";
-import {
-  LARGEST,
-  LOG_SHARES,
-  SIZES,
-  MixturePass,
-  type MixtureStatistics,
-} from "../../questions/mixture-statistics.js";
+import { LARGEST, LOG_SHARES, SIZES, MixturePass } from "../../questions/mixture-statistics.js";
+import { mixtureSums } from "../../questions/mixture-choice.js";
+import type { MixtureStatistics, MixtureSums } from "../../questions/mixture-sums.js";
 import { Farthest } from "../../questions/farthest.js";
 import { Seeding, seedingOf } from "../../questions/seeding.js";
 import { componentsInWords, withoutPoints } from "../../fitting/diagnostics.js";
@@ -137,7 +133,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   readonly #k: number;
   readonly #start: Start;
   readonly #softness: Softness;
-  readonly #pass: MixturePass;
+  readonly #pass: MixtureSums;
   /** Σ w. */
   readonly #total: number;
   /** How far a centroid may still be about to move, in 1/√β. */
@@ -163,7 +159,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     this.#k = k;
     this.#start = start;
     this.#softness = softness;
-    this.#pass = new MixturePass(data, k, DISTANCE);
+    this.#pass = mixtureSums(data, k, DISTANCE);
     this.#total = totalWeight;
     this.#tolerance = tolerance;
     this.#nothing = Math.min(NOTHING, lightest(data) / 2);

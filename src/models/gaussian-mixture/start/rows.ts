@@ -1,6 +1,7 @@
 import { align } from "../../../core/memory.js";
 import { paddedBytes, Rows } from "../../../core/rows.js";
 import type { Part } from "../../../data/part.js";
+import { elsewhere } from "../../../questions/elsewhere.js";
 import { scaledRows } from "../../../questions/scaled-rows.js";
 import type { Talk } from "../../../data/pending.js";
 import { rowsAt, sampleOf } from "../../../questions/sample.js";
@@ -38,7 +39,7 @@ export function* openStartRows(
     open = true;
     return {
       raw,
-      scaled: { ...raw, rows },
+      scaled: { ...raw, rows, crew: elsewhere(raw)?.scaled(rows, units) },
       units,
       release: () => {
         rows.release();

@@ -1,4 +1,4 @@
-import { resume, type Talk } from "../data/pending.js";
+import { resume, type Talk } from "./pending.js";
 import type { SignalLike } from "../types.js";
 
 /** Milliseconds after which work lets others have the thread: a frame of a page has 16. */
@@ -56,6 +56,7 @@ export async function inSlicesOfTime<Result>(
   let step = work.next();
   let until = 0;
   let pieces = 0;
+  const wait = waiting(signal);
   try {
     while (!step.done) {
       if (--pieces < 0 || performance.now() >= until) {
@@ -64,14 +65,42 @@ export async function inSlicesOfTime<Result>(
         until = performance.now() + SLICE;
         pieces = MOST_PIECES;
       }
-      step = resume(work, step.value) ?? step;
+      const next = resume(work, step.value);
+      if (next !== undefined) {
+        step = next;
+        continue;
+      }
+      const { soon } = step.value;
+      if (soon === undefined) continue;
+      await wait.for(soon);
+      throwIfAborted(signal);
+      until = performance.now() + SLICE;
+      pieces = MOST_PIECES;
     }
     return step.value;
   } catch (error) {
     if (!step.done) step.value.abandon();
     work.return(undefined as Result);
     throw error;
+  } finally {
+    wait.end();
   }
+}
+
+/** Waits for others, and no longer than until the signal says so. */
+function waiting(signal: SignalLike | undefined) {
+  let wake = () => {};
+  const abort = () => wake();
+  // Signals that tell nobody are looked at once the others are done.
+  signal?.addEventListener?.("abort", abort);
+  return {
+    for: (soon: Promise<unknown>) =>
+      new Promise<void>((resolve) => {
+        wake = resolve;
+        soon.then(abort, abort);
+      }),
+    end: () => signal?.removeEventListener?.("abort", abort),
+  };
 }
 
 /** By hand, for signals of older runtimes have no method for it. */

@@ -1,0 +1,53 @@
+import type { Form } from "../core/forms.js";
+import type { Rows } from "../core/rows.js";
+import type { Crew } from "../data/crew.js";
+import type { Part } from "../data/part.js";
+import type { Pending } from "../data/pending.js";
+import type { Assignment } from "./assignment.js";
+import type { ExactSums } from "./exact-sums.js";
+import type { Masses } from "./masses.js";
+import type { MixtureSums } from "./mixture-sums.js";
+
+/** Questions with an answer a row, in the order of the rows: so many numbers each. */
+export interface Rowwise {
+  assign: Int32Array;
+  distances: Float64Array;
+  mixtureLabels: Int32Array;
+  logDensities: Float64Array;
+  responsibilities: Float64Array;
+}
+
+/**
+ * How questions are put to others who hold the rows in pieces: one interface a question, the same
+ * that rows in this thread have. Answers are the same, to the bit; none is there at once.
+ */
+export interface Elsewhere extends Crew {
+  readonly unweighted: Elsewhere;
+  /**
+   * @param sums where those of all pieces are put together
+   * @param centroids address of k × d f64
+   */
+  assignment(k: number, sums: ExactSums, centroids: number): Assignment;
+  /** Of rows without labels. */
+  masses(k: number): Masses;
+  /** Has them take in the kernels of mixtures, before anything is asked about some. */
+  useMixtures(module: () => WebAssembly.Module | undefined): void;
+  mixture(k: number, spread: Form): MixtureSums;
+  /** @param args what comes after the part, in the function of that name */
+  rowwise<Name extends keyof Rowwise>(
+    name: Name,
+    ...args: readonly unknown[]
+  ): Pending<Rowwise[Name]>;
+  /**
+   * The same with every column over its unit.
+   *
+   * @param rows the scaled rows here, with which those there are released
+   */
+  scaled(rows: Rows, units: readonly number[]): Elsewhere;
+}
+
+/** Those who answer in place of these rows; undefined where the rows answer themselves. */
+export function elsewhere({ crew }: Part): Elsewhere | undefined {
+  // Only what is an Elsewhere is ever made a crew: the layer of parts knows no questions.
+  return crew as Elsewhere | undefined;
+}

@@ -1,0 +1,18 @@
+import type { Form } from "../core/forms.js";
+import type { Part } from "../data/part.js";
+import { mixturesForOthers } from "../core/core.js";
+import { type Elsewhere, elsewhere } from "./elsewhere.js";
+import { MixturePass } from "./mixture-statistics.js";
+import type { MixtureSums } from "./mixture-sums.js";
+
+/** Those who answer about mixtures in place of these rows, with kernels to do so. */
+export function mixturesElsewhere(part: Part): Elsewhere | undefined {
+  const others = elsewhere(part);
+  others?.useMixtures(mixturesForOthers);
+  return others;
+}
+
+/** Whoever answers for these rows, in this thread or elsewhere. */
+export function mixtureSums(data: Part, k: number, spread: Form): MixtureSums {
+  return mixturesElsewhere(data)?.mixture(k, spread) ?? new MixturePass(data, k, spread);
+}

@@ -1,0 +1,18 @@
+import type { Talk } from "../data/pending.js";
+
+/** Nobody who could be lost. */
+export class WorkerLost extends Error {}
+
+/** Platforms whose programs have no workers of their own: they say so. */
+// eslint-disable-next-line require-yield
+export function* muster(): Talk<never> {
+  throw new Error("this platform has no worker threads");
+}
+
+export function dismiss(): void {
+  // Nobody was hired.
+}
+
+export function close(): void {
+  // Nobody was hired.
+}

@@ -1,0 +1,285 @@
+import { coreForOthers } from "../core/core.js";
+import { Pending } from "../data/pending.js";
+import { type Line, type Way, ways } from "./delivery.js";
+import type { FromWorker, ToWorker } from "./messages.js";
+
+/** Milliseconds that a worker may take to get ready: tens, on a machine that is not busy. */
+const START = 10_000;
+
+/** Milliseconds between two looks whether a worker lives that nobody would hear of if it ended. */
+const BEAT = 400;
+
+/** Milliseconds after which workers without work are ended. */
+const IDLE = 10_000;
+
+/** A worker that ended, or failed: what it held has to be held by others. */
+export class WorkerLost extends Error {}
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A worker of the pool. */
+export class PoolWorker {
+  readonly #line: Line;
+  readonly #waiting = new Map<number, Waiting>();
+  #lost: WorkerLost | undefined;
+  #heardSince = true;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #hasMixtures = false;
+
+  constructor(line: Line) {
+    this.#line = line;
+  }
+
+  /** Why it is of no use any more. */
+  get lost(): WorkerLost | undefined {
+    return this.#lost;
+  }
+
+  /** Sends a message, and answers with what comes back under its number. */
+  ask(
+    message: Extract<ToWorker, { readonly call: string }>,
+    transfer?: readonly ArrayBufferLike[],
+  ): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (this.#lost !== undefined) {
+        reject(this.#lost);
+        return;
+      }
+      this.#waiting.set(message.id!, { resolve, reject });
+      this.#watch();
+      this.tell(message, transfer);
+    });
+  }
+
+  /** Sends a message. */
+  tell(message: ToWorker, transfer?: readonly ArrayBufferLike[]): void {
+    if (this.#lost !== undefined) return;
+    try {
+      this.#line.post(message, transfer);
+    } catch (error) {
+      this.lose(String(error));
+    }
+  }
+
+  /** Has it load the kernels of mixtures, unless it has. */
+  useMixtures(module: () => WebAssembly.Module | undefined): void {
+    if (this.#hasMixtures) return;
+    this.#hasMixtures = true;
+    const mixtures = module();
+    if (mixtures !== undefined) this.tell({ mixtures });
+  }
+
+  hold(busy: boolean): void {
+    if (this.#lost === undefined) this.#line.hold(busy);
+  }
+
+  heard(message: FromWorker): void {
+    this.#heardSince = true;
+    if (!("id" in message)) return;
+    const { id } = message;
+    if (id === undefined) {
+      this.lose("error" in message ? message.error : "");
+      return;
+    }
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if ("error" in message) waiting?.reject(new WorkerLost(message.error));
+    else waiting?.resolve(message.value);
+    if (this.#waiting.size === 0) this.#unwatch();
+  }
+
+  /** Forgets what is waited for: nobody wants the answers. */
+  forget(ids: Iterable<number>): void {
+    for (const id of ids) this.#waiting.delete(id);
+    if (this.#waiting.size === 0) this.#unwatch();
+  }
+
+  lose(reason: string): void {
+    if (this.#lost !== undefined) return;
+    this.#lost = new WorkerLost(`a worker thread was lost: ${reason}`);
+    this.#unwatch();
+    for (const { reject } of this.#waiting.values()) reject(this.#lost);
+    this.#waiting.clear();
+    try {
+      this.#line.end();
+    } catch {
+      // It has ended already.
+    }
+  }
+
+  /** Asks now and then whether it lives, where nobody would tell. */
+  #watch(): void {
+    if (this.#line.tells || this.#beat !== undefined) return;
+    this.#heardSince = true;
+    this.#beat = setInterval(() => {
+      if (!this.#heardSince) {
+        // Where this thread was held up, answers may wait behind this very call.
+        setTimeout(() => {
+          if (!this.#heardSince) this.lose("it does not answer");
+        }, 0);
+        return;
+      }
+      this.#heardSince = false;
+      this.tell({ ping: true });
+    }, BEAT);
+  }
+
+  #unwatch(): void {
+    clearInterval(this.#beat);
+    this.#beat = undefined;
+  }
+}
+
+/** The way that workers came by last, which is tried first. */
+let known: Way | undefined;
+const workers: PoolWorker[] = [];
+let users = 0;
+let idle: ReturnType<typeof setTimeout> | undefined;
+
+/** Starts a worker by this way; rejected where it is refused. */
+function startBy(way: Way): Promise<PoolWorker> {
+  return new Promise((resolve, reject) => {
+    let worker: PoolWorker | undefined;
+    let refused = false;
+    const refuse = (reason: string) => {
+      if (refused) return;
+      refused = true;
+      clearTimeout(timer);
+      worker?.lose(reason);
+      reject(new Error(`${way.name}: ${reason}`));
+    };
+    const timer = setTimeout(() => refuse("no answer"), START);
+    try {
+      const line = way.start({
+        heard: (message) => {
+          if (!("ready" in message)) {
+            if ("error" in message && message.id === undefined) refuse(message.error);
+            worker!.heard(message);
+            return;
+          }
+          clearTimeout(timer);
+          resolve(worker!);
+        },
+        lost: (reason) => {
+          refuse(reason);
+          worker?.lose(reason);
+        },
+      });
+      worker = new PoolWorker(line);
+      worker.tell({ core: coreForOthers() });
+    } catch (error) {
+      refuse(String(error));
+    }
+  });
+}
+
+/** Starts a worker by the first way that is not refused. */
+async function start(workerUrl: string | URL | undefined): Promise<PoolWorker> {
+  const all = await ways(workerUrl);
+  const first = all.find(({ name }) => name === known?.name);
+  const refusals: string[] = [];
+  for (const way of first === undefined ? all : [first, ...all.filter((way) => way !== first)]) {
+    try {
+      const worker = await startBy(way);
+      known = way;
+      return worker;
+    } catch (error) {
+      refusals.push((error as Error).message);
+    }
+  }
+  throw new Error(refusals.length === 0 ? "there are none here" : refusals.join("; "));
+}
+
+/**
+ * So many workers, of those there are and others that are started for it; fewer where some cannot be
+ * started. They keep the process alive until {@link dismiss}.
+ *
+ * @throws Error that says why there is none
+ */
+export async function hire(
+  count: number,
+  workerUrl: string | URL | undefined,
+): Promise<readonly PoolWorker[]> {
+  users++;
+  clearTimeout(idle);
+  try {
+    sweep();
+    const missing = Math.max(count - workers.length, 0);
+    // The first alone where nobody knows yet what is refused here.
+    const starting =
+      known === undefined && missing > 0
+        ? await start(workerUrl).then((worker) => {
+            workers.push(worker);
+            return missing - 1;
+          })
+        : missing;
+    const others = await Promise.allSettled(
+      Array.from({ length: starting }, () => start(workerUrl)),
+    );
+    for (const other of others) if (other.status === "fulfilled") workers.push(other.value);
+    sweep();
+    const hired = workers.slice(0, count);
+    const refused = others.find((other) => other.status === "rejected");
+    if (hired.length === 0) throw refused?.reason ?? new Error("all of them ended at once");
+    for (const worker of hired) worker.hold(true);
+    return hired;
+  } catch (error) {
+    dismiss();
+    throw error;
+  }
+}
+
+/** Says that those hired are done. */
+export function dismiss(): void {
+  users--;
+  if (users > 0) return;
+  sweep();
+  for (const worker of workers) worker.hold(false);
+  idle = setTimeout(close, IDLE);
+  (idle as { unref?(): void }).unref?.();
+}
+
+/** Ends all workers. */
+export function close(): void {
+  clearTimeout(idle);
+  for (const worker of workers) worker.lose("it was ended");
+  workers.length = 0;
+}
+
+/** Leaves out those that are lost. */
+function sweep(): void {
+  for (let i = workers.length - 1; i >= 0; i--) {
+    if (workers[i].lost !== undefined) workers.splice(i, 1);
+  }
+}
+
+/** An answer that others bring about. */
+export class Arriving<Answer> extends Pending<Answer> {
+  readonly #soon: Promise<void>;
+  #settled: { readonly value: Answer } | { readonly error: Error } | undefined;
+
+  constructor(promise: Promise<Answer>) {
+    super();
+    this.#soon = promise.then(
+      (value) => {
+        this.#settled = { value };
+      },
+      (error: Error) => {
+        this.#settled = { error };
+      },
+    );
+  }
+
+  override get soon(): Promise<void> {
+    return this.#soon;
+  }
+
+  advance(): boolean {
+    if (this.#settled === undefined) return false;
+    if ("error" in this.#settled) throw this.#settled.error;
+    return this.arrive(this.#settled.value);
+  }
+}

@@ -1,0 +1,154 @@
+import { checkInteger, show, typeError } from "../check.js";
+import type { Rows } from "../core/rows.js";
+import type { Talk } from "../data/pending.js";
+import { inSlices, type Pace } from "../data/sweep.js";
+import type { Crew } from "../data/crew.js";
+
+/** How many threads a task may have, and where their code is. */
+export interface ThreadOptions {
+  /**
+   * How many workers share the rows: a number, or `"auto"` for as many as the machine has cores and
+   * the task is worth, none where it takes some 100 ms. Default: none, it works in its own thread,
+   * in slices of time. The answer is the same, to the bit. Where there can be no workers, it works
+   * without and says so: diagnostics of the code `no-threads`.
+   */
+  readonly threads?: number | "auto" | undefined;
+  /**
+   * Where a page finds a copy of `mixtura/worker.js`: for pages whose policy allows workers from
+   * files alone and whose bundler does not bring it along.
+   */
+  readonly workerUrl?: string | URL | undefined;
+}
+
+/** The most threads one may ask for. */
+const MOST = 256;
+
+/** Multiplications in a millisecond, of kernels, by and large. */
+const A_MILLISECOND = 4e6;
+
+/** Passes over the rows that a task takes, where nobody knows. */
+const PASSES = 20;
+
+/** Milliseconds of work for which a thread more is worth it. */
+const WORTH = 100;
+
+/** Threads that are asked for, checked. */
+export interface WantedThreads {
+  readonly threads: number | "auto";
+  readonly workerUrl: string | URL | undefined;
+}
+
+export function checkThreads(
+  options: Readonly<Record<string, unknown>>,
+): WantedThreads | undefined {
+  const { threads, workerUrl } = options;
+  if (workerUrl !== undefined && typeof workerUrl !== "string" && !(workerUrl instanceof URL)) {
+    throw typeError("workerUrl", "a string or a URL", show(workerUrl));
+  }
+  if (threads === undefined) return undefined;
+  if (threads === "auto") return { threads, workerUrl };
+  if (typeof threads !== "number") {
+    throw typeError("threads", `"auto" or an integer in 1..${MOST}`, show(threads));
+  }
+  checkInteger("threads", threads, 1, MOST, `"auto" or an integer in 1..${MOST}`);
+  return { threads, workerUrl };
+}
+
+type Lazy = typeof import("./muster.js");
+
+let lazy: Promise<Lazy> | undefined;
+
+/**
+ * The workers of a task: started for it or by one before, and dismissed in the end. Why there are
+ * none is told afterwards.
+ */
+export class Team {
+  readonly #wanted: WantedThreads;
+  #loaded: Lazy | undefined;
+  #mustered = 0;
+  /** Why there are none. */
+  #refusal: string | undefined;
+
+  private constructor(wanted: WantedThreads) {
+    this.#wanted = wanted;
+  }
+
+  /** A team of so many, whose code is loaded now. */
+  static async of(wanted: WantedThreads): Promise<Team> {
+    const team = new Team(wanted);
+    try {
+      team.#loaded = await (lazy ??= import("./muster.js"));
+    } catch (error) {
+      lazy = undefined;
+      team.#refusal = String((error as Error).message);
+    }
+    return team;
+  }
+
+  /** Slices of time, in which others are asked about rows that they hold. */
+  get pace(): Pace {
+    const pace: Pace = (count, sweep) => inSlices(count, sweep);
+    return Object.assign(pace, {
+      muster: (rows: Rows, weights: Float64Array | undefined, rowCost: number) =>
+        this.#muster(rows, weights, rowCost),
+      refusal: () => this.#refusal,
+    });
+  }
+
+  /** A pace without others, where this error is that one of them was lost. */
+  paceAfter(error: unknown): Pace | undefined {
+    if (this.#loaded === undefined || !(error instanceof this.#loaded.WorkerLost)) return undefined;
+    const pace: Pace = (count, sweep) => inSlices(count, sweep);
+    return Object.assign(pace, { refusal: () => (error as Error).message });
+  }
+
+  dismiss(): void {
+    for (; this.#mustered > 0; this.#mustered--) this.#loaded!.dismiss();
+  }
+
+  *#muster(rows: Rows, weights: Float64Array | undefined, rowCost: number): Talk<Crew | undefined> {
+    const count = threadsFor(this.#wanted.threads, rows.count * rowCost);
+    if (this.#loaded === undefined || count === 0) return undefined;
+    try {
+      const { workerUrl } = this.#wanted;
+      const crew = yield* this.#loaded.muster(rows, count, weights, workerUrl);
+      this.#mustered++;
+      return crew;
+    } catch (error) {
+      this.#refusal = (error as Error).message;
+      return undefined;
+    }
+  }
+}
+
+/** @param cost of a pass over all rows, in multiplications */
+function threadsFor(wanted: number | "auto", cost: number): number {
+  if (wanted !== "auto") return wanted;
+  const worth = Math.floor((cost * PASSES) / A_MILLISECOND / WORTH);
+  const count = Math.min(worth, coresHere());
+  // One alone frees the thread, and is no faster: of use to a page.
+  return count > 1 || "document" in globalThis ? count : 0;
+}
+
+function coresHere(): number {
+  const { navigator, process } = globalThis as {
+    readonly navigator?: { readonly hardwareConcurrency?: number };
+    readonly process?: { getBuiltinModule?(name: string): unknown };
+  };
+  const os = process?.getBuiltinModule?.("node:os") as
+    { availableParallelism(): number } | undefined;
+  return os?.availableParallelism() ?? navigator?.hardwareConcurrency ?? 2;
+}
+
+/**
+ * Ends the worker threads that fits with `threads` have left for the next. They end by themselves
+ * after ten seconds without work, and keep no process alive until then; a fit under way goes on in
+ * its own thread. Those that are needed later are started anew.
+ *
+ * @example
+ * const { inertia } = await KMeans.fitAsync([1, 2, 10, 11], { k: 2, threads: 2 }); // 1
+ * await closeThreads();
+ */
+export async function closeThreads(): Promise<void> {
+  (await lazy)?.close();
+}
