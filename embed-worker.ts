@@ -18,8 +18,8 @@ export async function workerText(): Promise<string> {
     plugins: [
       {
         name: "posted-core",
-        setup: ({ onResolve }) => {
-          onResolve({ filter: /platforms\/embedded/ }, () => ({
+        setup: (builder) => {
+          builder.onResolve({ filter: /platforms\/embedded/ }, () => ({
             path: path("src/core/platforms/posted.ts"),
           }));
         },

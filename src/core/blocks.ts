@@ -110,13 +110,25 @@ export interface Nodes {
   readonly values: Float64Array;
 }
 
+/** A subtree of the tree of blocks. */
+interface Subtree {
+  readonly first: number;
+  readonly size: number;
+  readonly sum: readonly number[];
+}
+
+/** Whether two neighbours are the halves of one. */
+function isClosed(left: Subtree | undefined, right: Subtree | undefined): boolean {
+  return left !== undefined && left.size === right!.size && left.first % (2 * left.size) === 0;
+}
+
 /**
  * The sum over all rows, of parts that follow each other, as {@link Fold} would have found it.
  *
  * @param length numbers in one vector
  */
-export function foldNodes(parts: readonly Nodes[], length: number): number[] {
-  const stack: { readonly first: number; readonly size: number; readonly sum: number[] }[] = [];
+export function foldNodes(parts: readonly Nodes[], length: number): readonly number[] {
+  const stack: Subtree[] = [];
   const close = () => {
     const right = stack.pop()!;
     const { first, size, sum } = stack.pop()!;
@@ -132,13 +144,7 @@ export function foldNodes(parts: readonly Nodes[], length: number): number[] {
       stack.push({ first: block, size, sum: Array.from(values.subarray(at, at + length)) });
       block += size;
       at += length;
-      for (;;) {
-        const [left, right] = stack.slice(-2);
-        if (right === undefined || left.size !== right.size || left.first % (2 * left.size) !== 0) {
-          break;
-        }
-        close();
-      }
+      while (isClosed(stack.at(-2), stack.at(-1))) close();
     }
   }
   while (stack.length > 1) close();

@@ -3,6 +3,7 @@ import { carve, carvedBytes, core, writeIntegers, writeReals } from "../core/cor
 import type { Region } from "../core/memory.js";
 import { CELLS, recordBytes } from "../core/records.js";
 import { type Rows, tileBytes } from "../core/rows.js";
+import { fixedPositions } from "../data/positions.js";
 
 /**
  * Labels of new rows in few dimensions, found in a grid of cells: most cells have one centroid
@@ -88,11 +89,9 @@ function cellsAt(record: number, k: number, region: Region): Cells {
 function gridOf(rows: Rows, side: number, reach: number): number[] {
   const { count, dimensions: d } = rows;
   const values = rows.view();
+  const sample = fixedPositions(count, SAMPLE);
   const columns = Array.from({ length: d }, (_, j) =>
-    Float64Array.from(
-      { length: SAMPLE },
-      (_, i) => values[Math.floor((i * count) / SAMPLE) * d + j],
-    ).sort(),
+    Float64Array.from(sample, (row) => values[row * d + j]).sort(),
   );
   const origins = columns.map((column) => column[OUTERMOST]);
   const widths = columns.map((column, j) => {

@@ -2,6 +2,7 @@ import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
 import type { Derived, Rows } from "../core/rows.js";
 import type { Part } from "../data/part.js";
 import { type Asked, begin, type Talk } from "../data/pending.js";
+import { fixedPositions } from "../data/positions.js";
 import { inRanges } from "../data/sweep.js";
 
 /**
@@ -69,7 +70,7 @@ export class Grid {
     const { count, dimensions: d } = rows;
     const values = rows.view();
     const sampled = Math.min(SAMPLED, count);
-    const starts = Array.from(Array(sampled).keys(), (i) => Math.floor((i * count) / sampled) * d);
+    const starts = Array.from(fixedPositions(count, sampled), (row) => row * d);
     const origin = new Array<number>(d).fill(0);
     for (const start of starts) {
       for (let j = 0; j < d; j++) origin[j] += values[start + j] / sampled;

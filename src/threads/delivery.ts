@@ -98,7 +98,7 @@ function inNode({ Worker }: NodeThreads): Way {
   };
 }
 
-function inPage(name: string, url: () => string | URL, done = (_: string | URL) => {}): Way {
+function inPage(name: string, url: () => string | URL, done?: (url: string | URL) => void): Way {
   return {
     name,
     start: (ear) => {
@@ -106,7 +106,7 @@ function inPage(name: string, url: () => string | URL, done = (_: string | URL) 
       // A module: Deno has no others.
       const worker = new world.Worker!(from, { type: "module", name: "mixtura" });
       worker.onmessage = ({ data }) => {
-        if ("ready" in data) done(from);
+        if ("ready" in data) done?.(from);
         ear.heard(data);
       };
       // A refusal by a policy says nothing, and looks like a file that is not there.

@@ -89,7 +89,7 @@ class WorkerHeld implements Held {
       const own = args(i);
       return own === undefined ? undefined : this.askOne(i, call, own);
     });
-    return new Arriving(Promise.all(answers) as Promise<readonly Answer[]>);
+    return new Arriving(Promise.all(answers as Promise<Answer>[]));
   }
 
   /** Asks the i-th alone. */

@@ -267,8 +267,8 @@ export class Arriving<Answer> extends Pending<Answer> {
       (value) => {
         this.#settled = { value };
       },
-      (error: Error) => {
-        this.#settled = { error };
+      (error: unknown) => {
+        this.#settled = { error: error as Error };
       },
     );
   }

@@ -80,7 +80,7 @@ export class Team {
       team.#loaded = await (lazy ??= import("./muster.js"));
     } catch (error) {
       lazy = undefined;
-      team.#refusal = String((error as Error).message);
+      team.#refusal = (error as Error).message;
     }
     return team;
   }
@@ -99,7 +99,7 @@ export class Team {
   paceAfter(error: unknown): Pace | undefined {
     if (this.#loaded === undefined || !(error instanceof this.#loaded.WorkerLost)) return undefined;
     const pace: Pace = (count, sweep) => inSlices(count, sweep);
-    return Object.assign(pace, { refusal: () => (error as Error).message });
+    return Object.assign(pace, { refusal: () => (error).message });
   }
 
   dismiss(): void {

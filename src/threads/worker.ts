@@ -10,8 +10,10 @@ import type { FromWorker, Reference, ToWorker } from "./messages.js";
  * time, between which it hears that an answer is no longer wanted.
  */
 
-declare let onmessage: ((event: { readonly data: ToWorker }) => void) | null;
-declare function postMessage(message: FromWorker, transfer?: readonly ArrayBufferLike[]): void;
+const outside = globalThis as unknown as {
+  onmessage: (event: { readonly data: ToWorker }) => void;
+  postMessage(message: FromWorker, transfer?: readonly ArrayBufferLike[]): void;
+};
 
 const held = new Map<number, Holder>();
 /** What is no longer wanted, though it may be busy. */
@@ -19,9 +21,9 @@ const unwanted = new Set<number>();
 const queue: ToWorker[] = [];
 let busy = false;
 
-onmessage = ({ data }) => {
+outside.onmessage = ({ data }) => {
   if ("ping" in data) {
-    postMessage({ pong: true });
+    outside.postMessage({ pong: true });
     return;
   }
   if ("release" in data) unwanted.add(data.release);
@@ -35,10 +37,10 @@ async function work(): Promise<void> {
     const id = "id" in next ? next.id : undefined;
     try {
       const value = await obey(next);
-      if (id !== undefined) postMessage({ id, value }, buffersOf(value));
+      if (id !== undefined) outside.postMessage({ id, value }, buffersOf(value));
     } catch (error) {
       // Posted, for in a page nobody hears of a rejected promise in a worker.
-      postMessage({ id, error: messageOf(error) });
+      outside.postMessage({ id, error: messageOf(error) });
     }
   }
   busy = false;
@@ -52,7 +54,7 @@ function obey(message: ToWorker): unknown {
   if ("core" in message) {
     takeCore(message.core);
     core();
-    postMessage({ ready: true });
+    outside.postMessage({ ready: true });
   } else if ("mixtures" in message) takeMixtures(message.mixtures);
   else if ("make" in message) {
     const Kind = HOLDERS[message.make];
@@ -79,13 +81,13 @@ function ask(on: number, call: string, args: readonly unknown[]): unknown {
     get aborted() {
       return unwanted.has(on);
     },
-    reason: "no longer wanted",
+    reason: "nobody wants it any more",
   };
   return inSlicesOfTime(waitFor(asked), signal);
 }
 
 function* waitFor(asked: Pending): Talk<unknown> {
-  return yield asked;
+  return (yield asked) as unknown;
 }
 
 /** Large answers are handed over rather than copied. */

@@ -4,7 +4,8 @@ import type { Part } from "../../../data/part.js";
 import { Floors } from "./floors.js";
 import { answered } from "../../../data/pending.js";
 import { squaresAlong } from "../../../questions/columns.js";
-import { fixedPositions, rowsAt } from "../../../questions/sample.js";
+import { fixedPositions } from "../../../data/positions.js";
+import { rowsAt } from "../../../questions/sample.js";
 import { type Columns, describeColumns } from "./spreads.js";
 
 /** How many rows show in which directions the data may be flat, at least, and how many per column. */

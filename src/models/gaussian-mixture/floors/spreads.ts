@@ -1,7 +1,8 @@
 import { moments } from "../../../questions/moments.js";
 import type { Part } from "../../../data/part.js";
 import { answered, begin } from "../../../data/pending.js";
-import { fraction, GOLDEN, rowsAt, weightedPositions } from "../../../questions/sample.js";
+import { fraction, GOLDEN } from "../../../data/positions.js";
+import { rowsAt, weightedPositions } from "../../../questions/sample.js";
 
 /**
  * How wide the data is in each column, in a way that neither units nor far points move.
