@@ -9,7 +9,8 @@ const root = fileURLToPath(new URL("../../cli/src", import.meta.url));
 const ROOMS = {
   "main.ts": "starts the command, and ends it with an exit code",
   commands:
-    "fit and compare from their help to their output, and what to say where neither is named",
+    "fit and compare from their help to their output, what ends them early, and what to say where " +
+    "neither is named",
   report: "what has been found, as tables and remarks for people, and as JSON and CSV for programs",
   algorithms: "what tells one algorithm from another, how one is chosen, and the result of a fit",
   options: "the options that commands share, what their values may be, and mistakes in them",

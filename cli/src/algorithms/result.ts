@@ -1,5 +1,5 @@
 import type { Dataset } from "../table/dataset.js";
-import type { Algorithm, Clustering, Model, Settings } from "./algorithm.js";
+import type { Algorithm, Clustering, Model, Running, Settings } from "./algorithm.js";
 import { valuesByCluster, type ValueCount } from "./values-by-cluster.js";
 
 /** All that is known after a fit; the report, the JSON and the files are views of it. */
@@ -12,12 +12,13 @@ export interface Result<M extends Model = Model> {
 }
 
 /** Lets an algorithm find clusters. */
-export function resultOf<Own, M extends Model>(
+export async function resultOf<Own, M extends Model>(
   algorithm: Algorithm<Own, M>,
   dataset: Dataset,
   settings: Settings & Own,
-): Result<M> {
-  const clustering = algorithm.fit(dataset, settings);
+  running: Running = {},
+): Promise<Result<M>> {
+  const clustering = await algorithm.fit(dataset, settings, running);
   const { labels, k } = clustering.model;
   const { description, kept } = dataset;
   return {

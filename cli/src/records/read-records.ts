@@ -15,6 +15,7 @@ import { utf8Checked } from "./utf8-check.js";
 export async function readRecords(
   source: Source,
   visit: (fields: string[], line: number) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   // csv-parse counts CR LF inside quotes as two lines; what it has counted too many is kept here.
   let overcounted = 0;
@@ -66,6 +67,7 @@ export async function readRecords(
       (chunks) => utf8Checked(chunks, noteGarbled),
       (chunks) => recordsBounded(chunks, parser.info, refuseLength),
       parser,
+      { signal },
     );
   } catch (error) {
     const reason = fileReason(error);

@@ -14,8 +14,13 @@ export function complain(message: string): void {
   say(colors.red("error:"), message);
 }
 
+/** That a run ends here because the user wants it to. */
+export function acknowledgeInterruption(): void {
+  // A terminal has shown ^C at the start of the line.
+  process.stderr.write(`${process.stderr.isTTY ? "\r" : ""}mixtura: interrupted\n`);
+}
+
 function say(label: string, message: string): void {
-  process.stderr.write(
-    `${wrapped(`${label} ${oneLine(message)}`, wrapWidthFor(process.stderr))}\n`,
-  );
+  const text = wrapped(`${label} ${oneLine(message)}`, wrapWidthFor(process.stderr));
+  process.stderr.write(`${text}\n`);
 }
