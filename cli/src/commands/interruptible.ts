@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { acknowledgeInterruption } from "../text/notes.js";
+import { statusLine } from "../text/status-line.js";
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 
@@ -50,5 +51,6 @@ export async function interruptible<Result>(
     throw signal.aborted ? signal.reason : error;
   } finally {
     release();
+    statusLine.clear();
   }
 }

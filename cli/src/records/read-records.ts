@@ -5,6 +5,7 @@ import type { Source } from "../files/source.js";
 import { note } from "../text/notes.js";
 import { delimiterChecked } from "./delimiter-check.js";
 import { longestRecord } from "./longest-record.js";
+import { shownWhileRead } from "./read-status.js";
 import { utf8Checked } from "./utf8-check.js";
 
 /**
@@ -63,7 +64,7 @@ export async function readRecords(
   try {
     await pipeline(
       source.open(),
-      (chunks) => delimiterChecked(chunks, source),
+      (chunks) => delimiterChecked(shownWhileRead(chunks, source), source),
       (chunks) => utf8Checked(chunks, noteGarbled),
       (chunks) => recordsBounded(chunks, parser.info, refuseLength),
       parser,

@@ -1,4 +1,5 @@
 import { wrapped } from "./display-width.js";
+import { statusLine } from "./status-line.js";
 import { colorsFor, wrapWidthFor } from "./terminal.js";
 import { oneLine } from "./wording.js";
 
@@ -16,11 +17,12 @@ export function complain(message: string): void {
 
 /** That a run ends here because the user wants it to. */
 export function acknowledgeInterruption(): void {
+  statusLine.clear();
   // A terminal has shown ^C at the start of the line.
   process.stderr.write(`${process.stderr.isTTY ? "\r" : ""}mixtura: interrupted\n`);
 }
 
 function say(label: string, message: string): void {
   const text = wrapped(`${label} ${oneLine(message)}`, wrapWidthFor(process.stderr));
-  process.stderr.write(`${text}\n`);
+  statusLine.above(() => process.stderr.write(`${text}\n`));
 }

@@ -1,9 +1,9 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
-import { workspace } from "../command.js";
+import { escapesShown, hasTerminal, workspace } from "../command.js";
 
-const { path, read, shell, start, write } = workspace();
+const { path, read, shell, start, startOnTerminal, write } = workspace();
 const windows = process.platform === "win32";
 
 /** A fit of it takes as long as anyone cares to wait. */
@@ -80,6 +80,17 @@ describe.skipIf(windows)("an interruption", () => {
     await run.says("mixtura: interrupted\n");
     run.child.kill("SIGTERM");
     expect(await run.ended).toEqual({ code: null, signal: "SIGTERM" });
+    await expectOlderFiles();
+  });
+
+  it.skipIf(!hasTerminal)("by Ctrl-C at a terminal takes the progress away", async () => {
+    const run = startOnTerminal(["fit", ...endless, "--columns", "x,y", ...outputs], 80);
+    await run.says(" iteration ");
+    run.child.stdin.write("\x03");
+    expect((await run.ended).code).toBe(130);
+    expect(escapesShown(run.said)).toMatch(
+      /␛\[1G[^␛]*restart \d+\/4000000000 {2}iteration \d+\/300[^␛]*␛\[0K[^␛]*␛8␛\[1G␛\[2K\rmixtura: interrupted\r\n$/,
+    );
     await expectOlderFiles();
   });
 });
