@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { Algorithm, Settings } from "../algorithms/algorithm.js";
+import { runningOf, type Algorithm, type Running, type Settings } from "../algorithms/algorithm.js";
 import {
   algorithmOption,
   chosenAlgorithm,
@@ -25,7 +25,7 @@ import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
 import { interruptible } from "./interruptible.js";
 
-interface FitOptions extends DataOptions, Settings {
+interface FitOptions extends DataOptions, Settings, Pick<Running, "threads"> {
   readonly model?: string;
   readonly labels?: string;
   readonly json?: true;
@@ -106,7 +106,7 @@ async function fitted(
   const dataset = await readDataset(data, options.k, options, signal);
   if (!algorithm.adaptsToScale(options)) noteScales(dataset);
   // The options hold the algorithm's own too, and no other's.
-  const result = await resultOf(algorithm, dataset, options, { signal });
+  const result = await resultOf(algorithm, dataset, options, runningOf(options, signal));
   for (const diagnostic of result.clustering.model.diagnostics) {
     note(remark(diagnostic, dataset));
   }
