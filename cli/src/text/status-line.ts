@@ -92,8 +92,10 @@ export function line({ parts, share }: Status, drawn: string, width: number): st
     if (displayWidth(joined(more)) <= width) kept = more;
   }
   let text = joined(kept);
-  // Characters may take two columns.
-  for (let most = width; displayWidth(text) > width; most--) text = shortened(first.text, most);
+  // Characters may take two columns; in none at all there is no room for any.
+  for (let most = width; most > 0 && displayWidth(text) > width; most--) {
+    text = shortened(first.text, most);
+  }
   return text;
 }
 

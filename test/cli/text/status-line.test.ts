@@ -111,6 +111,9 @@ describe("line", () => {
     [8, "███  one"],
     [7, "one"],
     [2, "o…"],
+    [1, "…"],
+    // Such a terminal cuts it off by itself.
+    [0, "one"],
   ])("in %d columns leaves out what matters least", (width, expected) => {
     expect(line({ parts, share: 1 }, "███", width)).toBe(expected);
   });
