@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { addCompareCommand } from "./commands/compare.js";
 import { addFitCommand } from "./commands/fit.js";
+import { Interruption } from "./commands/interruptible.js";
 import { missingCommand } from "./commands/missing-command.js";
 import { mistakenOption } from "./options/mistaken.js";
 import { complain } from "./text/notes.js";
@@ -35,6 +36,8 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) {
     if (error.exitCode !== 0) process.exitCode = exitCodes.wrongUsage;
+  } else if (error instanceof Interruption) {
+    process.exitCode = error.exitCode;
   } else {
     complain(error instanceof Error ? error.message : String(error));
     process.exitCode = exitCodes.unusable;

@@ -1,4 +1,5 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,9 @@ import { afterAll, beforeAll } from "vitest";
 const executable = fileURLToPath(new URL("../../cli/bin/mixtura.js", import.meta.url));
 
 export const examples = fileURLToPath(new URL("../../examples/data/", import.meta.url));
+
+/** Whether there is a program that gives the command a terminal. */
+export const hasTerminal = process.platform === "linux" && existsSync("/usr/bin/script");
 
 export interface Outcome {
   readonly code: number | null;
@@ -49,6 +53,52 @@ function outcomeOf(
   });
 }
 
+/** A command that is still running. */
+export class Running {
+  /** All that it has said so far, on both of its streams. */
+  said = "";
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
+  private readonly waiting = new Set<() => void>();
+
+  constructor(readonly child: ChildProcessWithoutNullStreams) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        this.said += text;
+        for (const look of this.waiting) look();
+      });
+    }
+    child.stdin.on("error", () => {});
+    this.ended = new Promise((resolve, reject) => {
+      child.on("error", reject);
+      child.on("close", (code, signal) => resolve({ code, signal }));
+    });
+  }
+
+  /** Waits for it to say something. */
+  async says(what: string): Promise<void> {
+    const heard = new Promise<void>((resolve) => {
+      const look = () => {
+        if (!this.said.includes(what)) return;
+        this.waiting.delete(look);
+        resolve();
+      };
+      this.waiting.add(look);
+      look();
+    });
+    const over = this.ended.then(({ code, signal }) => {
+      if (!this.said.includes(what)) {
+        throw new Error(`ended (${code ?? signal}) before it said "${what}": ${this.said}`);
+      }
+    });
+    await Promise.race([heard, over]);
+  }
+}
+
+/** What a terminal was told, with a sign for each escape. */
+export function escapesShown(text: string): string {
+  return text.replaceAll("\x1b", "␛");
+}
+
 /** A temporary folder for the tests of one file, and the command running inside it. */
 export function workspace() {
   let folder = "";
@@ -63,6 +113,16 @@ export function workspace() {
     read: (name: string) => readFile(path(name), "utf8"),
     mixtura: (args: readonly string[], input = "") => mixtura(args, { cwd: folder, input }),
     mixturaUnread: (args: readonly string[]) => mixtura(args, { cwd: folder, unread: true }),
+    /** Starts the command, and leaves its standard input open. */
+    start: (args: readonly string[]) =>
+      new Running(spawn(process.execPath, [executable, ...args], { cwd: folder })),
+    /** Starts it on a terminal, whose keys are the standard input. */
+    startOnTerminal: (args: readonly string[], columns: number) => {
+      const command = [process.execPath, executable, ...args].map((word) => `'${word}'`).join(" ");
+      const line = `stty cols ${columns}; exec ${command}`;
+      const env = { ...process.env, TERM: "xterm", NO_COLOR: "1" };
+      return new Running(spawn("script", ["-qec", line, "/dev/null"], { cwd: folder, env }));
+    },
     node: (args: readonly string[]) => outcomeOf(process.execPath, args, { cwd: folder }),
     /** Runs a line of sh, in which "$0" "$1" is the command. */
     shell: (line: string, input: string) =>

@@ -232,6 +232,35 @@ describe("files", () => {
     expect((await stat(path("target.csv"))).mode & 0o777).toBe(0o640);
   });
 
+  it.skipIf(windows)("makes the file that a link leads to, by way of other links", async () => {
+    await mkdir(path("elsewhere"));
+    await symlink("elsewhere/second.csv", path("first.csv"));
+    await symlink("../elsewhere/third.csv", path("elsewhere/second.csv"));
+    const run = await mixtura(["fit", "-", "-k", "2", "--labels", "first.csv"], groups);
+    expect(run.code).toBe(0);
+    expect((await readdir(path("elsewhere"))).toSorted()).toEqual(["second.csv", "third.csv"]);
+    expect((await lstat(path("first.csv"))).isSymbolicLink()).toBe(true);
+    expect((await lstat(path("elsewhere/second.csv"))).isSymbolicLink()).toBe(true);
+    expect(await read("elsewhere/third.csv")).toMatch(/^row,label\n/);
+  });
+
+  it.skipIf(windows)("keeps a mode that new files do not get", async () => {
+    await write("shared.csv", "");
+    await chmod(path("shared.csv"), 0o666);
+    const fit = `umask 077; "$0" "$1" fit - -k 2 --labels shared.csv --model own.json >/dev/null`;
+    expect((await shell(fit, groups)).code).toBe(0);
+    expect((await stat(path("shared.csv"))).mode & 0o777).toBe(0o666);
+    expect((await stat(path("own.json"))).mode & 0o777).toBe(0o600);
+  });
+
+  it.skipIf(!existsSync("/dev/stdout"))("writes to standard output where asked to", async () => {
+    const fit = `"$0" "$1" fit - -k 2 --json --labels /dev/stdout 2>/dev/null`;
+    const piped = await shell(`${fit} | cat`, groups);
+    expect(piped.stdout).toMatch(/^row,label\n1,\d\n[^]*\n\{"algorithm":.*\}\n$/);
+    await shell(`${fit} >both.txt`, groups);
+    expect(await read("both.txt")).toBe(piped.stdout);
+  });
+
   it.skipIf(windows)("writes into a pipe rather than over it", async () => {
     const fit = `"$0" "$1" fit - -k 2 --labels pipe.csv >/dev/null 2>&1`;
     const { stdout } = await shell(`mkfifo pipe.csv; cat pipe.csv & ${fit}; wait $!`, groups);
@@ -241,6 +270,7 @@ describe("files", () => {
 
   it.skipIf(windows)("writes both or neither, and then prints nothing", async () => {
     await mkdir(path("neither"));
+    await write("neither/labels.csv", "older");
     const points = `x\n${Array.from({ length: 20_000 }, (_, i) => i).join("\n")}\n`;
     // No file may grow beyond 8 blocks: enough for the model, not for the labels.
     const limited = `ulimit -f 8; exec "$0" "$1" fit - -k 2 --restarts 2 --columns x`;
@@ -250,7 +280,8 @@ describe("files", () => {
     );
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/^error: cannot write neither\/labels\.csv: .*\n$/);
-    expect(await readdir(path("neither"))).toEqual([]);
+    expect(await readdir(path("neither"))).toEqual(["labels.csv"]);
+    expect(await read("neither/labels.csv")).toBe("older");
   });
 });
 

@@ -9,14 +9,17 @@ const root = fileURLToPath(new URL("../../cli/src", import.meta.url));
 const ROOMS = {
   "main.ts": "starts the command, and ends it with an exit code",
   commands:
-    "fit and compare from their help to their output, and what to say where neither is named",
+    "fit and compare from their help to their output, what ends them early, and what to say where " +
+    "neither is named",
   report: "what has been found, as tables and remarks for people, and as JSON and CSV for programs",
-  algorithms: "what tells one algorithm from another, how one is chosen, and the result of a fit",
+  algorithms:
+    "what tells one algorithm from another, how one is chosen, how far a fit is, and its result",
   options: "the options that commands share, what their values may be, and mistakes in them",
   table: "records to numbers in columns: names, missing values, scales, and notes on what is odd",
-  records: "bytes to records: encoding, delimiter, and how long a record may be",
+  records:
+    "bytes to records: encoding, delimiter, how long a record may be, and how far reading is",
   files: "what is read and written: where it is, whether it is the same file, why it fails",
-  text: "words, figures and widths: how anything is said at a terminal",
+  text: "words, figures, widths and the line of progress: how anything is said at a terminal",
 };
 
 const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((file) =>

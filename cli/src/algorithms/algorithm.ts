@@ -1,5 +1,5 @@
 import type { Option } from "commander";
-import type { GaussianMixture, KMeans, SoftKMeans } from "mixtura";
+import type { AsyncOptions, GaussianMixture, KMeans, SoftKMeans } from "mixtura";
 import type { Dataset } from "../table/dataset.js";
 
 export type Model = KMeans | SoftKMeans | GaussianMixture;
@@ -13,10 +13,28 @@ export interface Settings {
   readonly tolerance?: number;
 }
 
+/** How many threads a fit takes. */
+export type Threads = "auto" | number;
+
+/** How a fit is run: with which it finds what it finds without. */
+export interface Running extends AsyncOptions {
+  readonly threads?: Threads;
+}
+
+/** How a fit is run that a user can end. */
+export function runningOf(
+  { threads }: { readonly threads?: Threads | undefined },
+  signal: AbortSignal,
+): Running {
+  return threads === undefined ? { signal } : { signal, threads };
+}
+
 /** All that distinguishes one algorithm from another for the command. */
 export interface Algorithm<Own = object, M extends Model = Model> {
   /** What `--algorithm` calls it. */
   readonly name: string;
+  /** What its reader calls it. */
+  readonly title: string;
   /** The options that it alone has. */
   readonly options: readonly Option[];
   /** Those of its options that have to be given. */
@@ -27,7 +45,9 @@ export interface Algorithm<Own = object, M extends Model = Model> {
   readonly stops: string;
   /** Whether it finds clusters alike in whatever units the columns are. */
   adaptsToScale(settings: Settings & Own): boolean;
-  fit(dataset: Dataset, settings: Settings & Own): Clustering<M>;
+  /** What it makes small or large, as a figure. */
+  objective(value: number): Measure;
+  fit(dataset: Dataset, settings: Settings & Own, running: Running): Promise<Clustering<M>>;
 }
 
 /** What an algorithm has found, in the form in which it is shown. */

@@ -6,7 +6,7 @@ import { inOriginalUnits } from "../table/standardize.js";
 import { counts, nats } from "../text/figures.js";
 import { note } from "../text/notes.js";
 import { alternatives, counted } from "../text/wording.js";
-import type { Algorithm, Clustering, Settings } from "./algorithm.js";
+import type { Algorithm, Clustering, Measure, Running, Settings } from "./algorithm.js";
 
 interface Own {
   readonly start?: "k-means++" | "sample" | "k-means";
@@ -70,6 +70,7 @@ function scaledMatrix(matrix: number[][], scales: readonly number[]): number[][]
 
 export const gaussianMixture = {
   name: "gaussian",
+  title: "Gaussian mixture",
   options: [
     new Option(
       "--covariance <form>",
@@ -89,7 +90,13 @@ export const gaussianMixture = {
     return forms[covariance].ownUnits;
   },
 
-  fit(dataset: Dataset, settings: Settings & Own): Clustering<GaussianMixture> {
+  objective,
+
+  async fit(
+    dataset: Dataset,
+    settings: Settings & Own,
+    running: Running,
+  ): Promise<Clustering<GaussianMixture>> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;
     const { covariance = usual, regularization } = settings;
     const matrices = forms[covariance].matrices;
@@ -100,9 +107,10 @@ export const gaussianMixture = {
       );
     }
     try {
-      const model = GaussianMixture.fit<Covariance>(dataset.points, {
+      const model = await GaussianMixture.fitAsync<Covariance>(dataset.points, {
         ...{ k, seed, restarts, maxIterations, tolerance, start },
         ...{ covariance, regularization },
+        ...running,
       });
       return shown(model, dataset);
     } catch (error) {
@@ -116,6 +124,10 @@ export const gaussianMixture = {
     }
   },
 } satisfies Algorithm<Own>;
+
+function objective(logLikelihood: number): Measure {
+  return { name: "log-likelihood", text: nats(logLikelihood) };
+}
 
 function isOutOfMemory(error: unknown): boolean {
   return error instanceof RangeError && error.message.includes("more of memory");
@@ -131,7 +143,7 @@ function shown<C extends Covariance>(
   const of = standardization === null ? "" : " of the standardized values";
   return {
     model,
-    title: ["Gaussian mixture", `${covariance} covariance`],
+    title: [gaussianMixture.title, `${covariance} covariance`],
     sizes: counts(sizes, 1),
     shares: { name: "weight", values: weights },
     centers: means,
@@ -146,7 +158,7 @@ function shown<C extends Covariance>(
       `BIC ${nats(bic)}, AIC ${nats(aic)} (lower is better)`,
     ],
     measures: [
-      { name: "log-likelihood", text: nats(logLikelihood) },
+      objective(logLikelihood),
       { name: "BIC", text: nats(bic) },
       { name: "AIC", text: nats(aic) },
     ],

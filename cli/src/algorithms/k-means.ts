@@ -2,7 +2,7 @@ import { KMeans } from "mixtura";
 import type { Dataset } from "../table/dataset.js";
 import { inOriginalUnits } from "../table/standardize.js";
 import { counts, figure, percent } from "../text/figures.js";
-import type { Algorithm, Clustering, Settings } from "./algorithm.js";
+import type { Algorithm, Clustering, Measure, Running, Settings } from "./algorithm.js";
 
 interface Own {
   readonly start?: "k-means++" | "sample" | "optimal";
@@ -10,6 +10,7 @@ interface Own {
 
 export const kMeans = {
   name: "kmeans",
+  title: "k-means",
   options: [],
   required: [],
   starts: ["k-means++", "sample", "optimal"],
@@ -19,7 +20,13 @@ export const kMeans = {
 
   adaptsToScale: () => false,
 
-  fit(dataset: Dataset, settings: Settings & Own): Clustering<KMeans> {
+  objective,
+
+  async fit(
+    dataset: Dataset,
+    settings: Settings & Own,
+    running: Running,
+  ): Promise<Clustering<KMeans>> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;
     const columns = dataset.columns.length;
     if (start === "optimal" && columns > 1) {
@@ -28,8 +35,9 @@ export const kMeans = {
           "name it by --columns",
       );
     }
-    const model = KMeans.fit(dataset.points, {
+    const model = await KMeans.fitAsync(dataset.points, {
       ...{ k, seed, restarts, maxIterations, tolerance, start },
+      ...running,
     });
     const { sizes, inertia } = model;
     const centroids = inOriginalUnits(model.centroids, dataset.standardization);
@@ -37,7 +45,7 @@ export const kMeans = {
     const breaks = start === "optimal" ? bordersOf(model, dataset) : undefined;
     return {
       model,
-      title: ["k-means"],
+      title: [kMeans.title],
       sizes: counts(Array.from(sizes), 0),
       shares: {
         name: "share",
@@ -52,7 +60,7 @@ export const kMeans = {
         ...(breaks === undefined ? [] : [`breaks ${breaks.map(figure).join(", ")}`]),
       ],
       measures: [
-        { name: "inertia", text: figure(inertia) },
+        objective(inertia),
         ...(explained === undefined
           ? []
           : [{ name: "variance explained", text: percent(explained) }]),
@@ -61,6 +69,10 @@ export const kMeans = {
     };
   },
 } satisfies Algorithm<Own>;
+
+function objective(inertia: number): Measure {
+  return { name: "inertia", text: figure(inertia) };
+}
 
 /** The borders between clusters of a single column, in its own units. */
 function bordersOf({ breaks }: KMeans, { standardization }: Dataset): number[] {

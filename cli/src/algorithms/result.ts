@@ -1,5 +1,7 @@
 import type { Dataset } from "../table/dataset.js";
-import type { Algorithm, Clustering, Model, Settings } from "./algorithm.js";
+import { statusLine } from "../text/status-line.js";
+import type { Algorithm, Clustering, Model, Running, Settings } from "./algorithm.js";
+import { fitStatus, startStatus } from "./fit-status.js";
 import { valuesByCluster, type ValueCount } from "./values-by-cluster.js";
 
 /** All that is known after a fit; the report, the JSON and the files are views of it. */
@@ -11,13 +13,19 @@ export interface Result<M extends Model = Model> {
   readonly description: { column: string; clusters: ValueCount[][] } | null;
 }
 
-/** Lets an algorithm find clusters. */
-export function resultOf<Own, M extends Model>(
+/** Lets an algorithm find clusters, and shows how far it is. */
+export async function resultOf<Own, M extends Model>(
   algorithm: Algorithm<Own, M>,
   dataset: Dataset,
   settings: Settings & Own,
-): Result<M> {
-  const clustering = algorithm.fit(dataset, settings);
+  running: Running = {},
+): Promise<Result<M>> {
+  const status = fitStatus(algorithm);
+  statusLine.show(startStatus(algorithm));
+  const clustering = await algorithm.fit(dataset, settings, {
+    ...running,
+    onProgress: (progress) => statusLine.show(status(progress)),
+  });
   const { labels, k } = clustering.model;
   const { description, kept } = dataset;
   return {

@@ -5,7 +5,7 @@ import type { Dataset } from "../table/dataset.js";
 import { inOriginalUnits } from "../table/standardize.js";
 import { counts, figure } from "../text/figures.js";
 import { alternatives } from "../text/wording.js";
-import type { Algorithm, Clustering, Settings } from "./algorithm.js";
+import type { Algorithm, Clustering, Measure, Running, Settings } from "./algorithm.js";
 
 interface Own {
   readonly start?: "k-means++" | "sample";
@@ -33,6 +33,7 @@ const distanceOption = new Option(
 
 export const softKMeans = {
   name: "soft",
+  title: "soft k-means",
   options: [stiffnessOption, distanceOption],
   required: [stiffnessOption],
   starts: ["k-means++", "sample"],
@@ -42,25 +43,36 @@ export const softKMeans = {
 
   adaptsToScale: () => false,
 
-  fit(dataset: Dataset, settings: Settings & Own): Clustering<SoftKMeans> {
+  objective,
+
+  async fit(
+    dataset: Dataset,
+    settings: Settings & Own,
+    running: Running,
+  ): Promise<Clustering<SoftKMeans>> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;
-    const model = SoftKMeans.fit(dataset.points, {
+    const model = await SoftKMeans.fitAsync(dataset.points, {
       ...{ k, seed, restarts, maxIterations, tolerance, start },
       ...{ stiffness: settings.stiffness, distance: settings.distance },
+      ...running,
     });
     const { sizes, distance, freeEnergy } = model;
     const centroids = inOriginalUnits(model.centroids, dataset.standardization);
     const beta = model.stiffness === Infinity ? "∞" : String(model.stiffness);
     return {
       model,
-      title: ["soft k-means", `β = ${beta}`, ...distances[distance].title],
+      title: [softKMeans.title, `β = ${beta}`, ...distances[distance].title],
       sizes: counts(sizes, 1),
       shares: { name: "share", values: sizes.map((size) => size / dataset.kept.length) },
       centers: centroids,
       deviations: null,
       closing: [`free energy ${figure(freeEnergy)}`],
-      measures: [{ name: "free energy", text: figure(freeEnergy) }],
+      measures: [objective(freeEnergy)],
       json: { stiffness: model.stiffness, distance, sizes, centroids, freeEnergy },
     };
   },
 } satisfies Algorithm<Own>;
+
+function objective(freeEnergy: number): Measure {
+  return { name: "free energy", text: figure(freeEnergy) };
+}

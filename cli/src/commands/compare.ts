@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import type { Covariance, KMeans } from "mixtura";
-import type { Settings } from "../algorithms/algorithm.js";
+import { runningOf, type Running, type Settings } from "../algorithms/algorithm.js";
 import { covariances, gaussianMixture } from "../algorithms/gaussian-mixture.js";
 import { kMeans } from "../algorithms/k-means.js";
 import { resultOf, type Result } from "../algorithms/result.js";
@@ -21,8 +21,9 @@ import { noteScales } from "../table/scale-note.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
 import { alternatives, oneLine } from "../text/wording.js";
+import { interruptible } from "./interruptible.js";
 
-interface CompareOptions extends DataOptions, Settings {
+interface CompareOptions extends DataOptions, Settings, Pick<Running, "threads"> {
   readonly stiffness?: number;
   readonly covariance: Covariance;
 }
@@ -56,16 +57,24 @@ export function addCompareCommand(program: Command): void {
 }
 
 async function compare(data: string, options: CompareOptions): Promise<void> {
-  const dataset = await readDataset(data, options.k, options);
+  const { stdout } = process;
+  const compared = await interruptible((signal) => comparisonOf(data, options, signal));
+  stdout.write(comparison(compared.results, compared.footer, widthFor(stdout), colorsFor(stdout)));
+}
+
+/** What the three find, and what there is to say below. */
+async function comparisonOf(data: string, options: CompareOptions, signal: AbortSignal) {
+  const dataset = await readDataset(data, options.k, options, signal);
   const { k, seed, restarts, maxIterations, covariance } = options;
   const settings: Settings = { k, seed, restarts, maxIterations };
+  const running = runningOf(options, signal);
 
   const spheres = !gaussianMixture.adaptsToScale({ ...settings, covariance });
   noteScales(dataset, spheres ? [] : ["k-means", "soft k-means"]);
-  const hard = resultOf(kMeans, dataset, settings);
+  const hard = await resultOf(kMeans, dataset, settings, running);
   const stiffness = options.stiffness ?? stiffnessWithin(hard);
-  const soft = resultOf(softKMeans, dataset, { ...settings, stiffness });
-  const mixture = resultOf(gaussianMixture, dataset, { ...settings, covariance });
+  const soft = await resultOf(softKMeans, dataset, { ...settings, stiffness }, running);
+  const mixture = await resultOf(gaussianMixture, dataset, { ...settings, covariance }, running);
 
   const results = linedUp([hard, soft, mixture]);
   for (const { result, order } of results) {
@@ -89,8 +98,7 @@ async function compare(data: string, options: CompareOptions): Promise<void> {
     const column = oneLine(dataset.description.name);
     footer.push(`adjusted Rand index: agreement of clusters and ${column}, 1 in full, 0 by chance`);
   }
-  const { stdout } = process;
-  stdout.write(comparison(results, footer, widthFor(stdout), colorsFor(stdout)));
+  return { results, footer };
 }
 
 /** 1/σ², to two digits, σ² the variance that k-means leaves within its clusters. */

@@ -1,12 +1,12 @@
 import { Option, type Command } from "commander";
-import type { Settings } from "../algorithms/algorithm.js";
+import { runningOf, type Algorithm, type Running, type Settings } from "../algorithms/algorithm.js";
 import {
   algorithmOption,
   chosenAlgorithm,
   ownOptions,
   startAndTolerance,
 } from "../algorithms/choice.js";
-import { resultOf } from "../algorithms/result.js";
+import { resultOf, type Result } from "../algorithms/result.js";
 import { fileIdentity } from "../files/identity.js";
 import { checkWritable, writeFiles, type OutputFile } from "../files/output.js";
 import { filePath } from "../options/parsers.js";
@@ -23,8 +23,9 @@ import { readDataset, type DataOptions } from "../table/dataset.js";
 import { noteScales } from "../table/scale-note.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
+import { interruptible } from "./interruptible.js";
 
-interface FitOptions extends DataOptions, Settings {
+interface FitOptions extends DataOptions, Settings, Pick<Running, "threads"> {
   readonly model?: string;
   readonly labels?: string;
   readonly json?: true;
@@ -86,10 +87,26 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
   for (const path of [options.model, options.labels]) {
     if (path !== undefined) await checkWritable(path);
   }
-  const dataset = await readDataset(data, options.k, options);
+  const result = await interruptible((signal) => fitted(data, algorithm, options, signal));
+  // No longer interruptible: where nobody reads on, a write does not end before the process does.
+  process.stdout.write(
+    options.json
+      ? resultAsJson(result)
+      : report(result, widthFor(process.stdout), colorsFor(process.stdout)),
+  );
+}
+
+/** Reads, fits, and writes the files that are asked for. */
+async function fitted(
+  data: string,
+  algorithm: Algorithm,
+  options: FitOptions,
+  signal: AbortSignal,
+): Promise<Result> {
+  const dataset = await readDataset(data, options.k, options, signal);
   if (!algorithm.adaptsToScale(options)) noteScales(dataset);
   // The options hold the algorithm's own too, and no other's.
-  const result = resultOf(algorithm, dataset, options);
+  const result = await resultOf(algorithm, dataset, options, runningOf(options, signal));
   for (const diagnostic of result.clustering.model.diagnostics) {
     note(remark(diagnostic, dataset));
   }
@@ -97,12 +114,8 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
   const files: OutputFile[] = [];
   if (options.model !== undefined) files.push({ path: options.model, text: modelAsJson(result) });
   if (options.labels !== undefined) files.push({ path: options.labels, text: labelsAsCsv(result) });
-  await writeFiles(files);
-  process.stdout.write(
-    options.json
-      ? resultAsJson(result)
-      : report(result, widthFor(process.stdout), colorsFor(process.stdout)),
-  );
+  await writeFiles(files, signal);
+  return result;
 }
 
 /** One file would silently take the place of another. */

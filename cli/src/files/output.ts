@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { access, constants, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { fstatSync, renameSync, rmSync, writeFileSync, type Stats } from "node:fs";
+import { access, chmod, constants, readlink, realpath, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { fileReason } from "./errors.js";
 
 export interface OutputFile {
@@ -8,50 +9,111 @@ export interface OutputFile {
   readonly text: string;
 }
 
+/** How to write to where a path leads. */
+type Place =
+  /** A device or a pipe is written to; a rename would put a file in its place. */
+  | { readonly kind: "device" }
+  /** A file that the shell has opened for one of our streams, as /dev/stdout leads to. */
+  | { readonly kind: "stream"; readonly descriptor: number }
+  /** A file, there or not yet, is written beside its place and then takes it. */
+  | { readonly kind: "file"; readonly file: string; readonly mode: number | undefined };
+
 /** Fails early, so that a long fit is not lost to a mistyped folder. */
 export async function checkWritable(path: string): Promise<void> {
   await explained(path, async () => {
-    const existing = await existingFile(path);
-    if (existing?.isDirectory()) throw new Error("is a folder, not a file");
-    if (existing === undefined || existing.isFile()) await access(dirname(path), constants.W_OK);
-    if (existing !== undefined) await access(path, constants.W_OK);
+    const place = await placeOf(path);
+    if (place.kind === "stream") return;
+    if (place.kind === "file") await access(dirname(place.file), constants.W_OK);
+    if (place.kind === "device" || place.mode !== undefined) await access(path, constants.W_OK);
   });
 }
 
 /** Writes all of the files or, if one cannot be written, none; never half a file. */
-export async function writeFiles(files: readonly OutputFile[]): Promise<void> {
+export async function writeFiles(
+  files: readonly OutputFile[],
+  signal?: AbortSignal,
+): Promise<void> {
   const staged: { from: string; to: string; path: string }[] = [];
+  const takeBack = () => {
+    for (const { from } of staged) rmSync(from, { force: true });
+  };
+  // At once, for a second signal may leave no time for it.
+  signal?.addEventListener("abort", takeBack);
   try {
     for (const { path, text } of files) {
       await explained(path, async () => {
-        const existing = await existingFile(path);
-        if (existing !== undefined && !existing.isFile()) {
-          // A device or a pipe is written to; a rename would put a file in its place.
-          await writeFile(path, text);
-          return;
+        const place = await placeOf(path);
+        if (place.kind === "device") {
+          await unlessAborted(writeFile(path, text, { signal }), signal);
+        } else if (place.kind === "stream") {
+          writeFileSync(place.descriptor, text);
+        } else {
+          const { file: to, mode } = place;
+          const from = join(dirname(to), `.${randomUUID()}.tmp`);
+          staged.push({ from, to, path });
+          await writeFile(from, text, { signal, ...(mode !== undefined && { mode }) });
+          // What it was made with, the umask has taken from.
+          if (mode !== undefined) await chmod(from, mode);
         }
-        const to = existing === undefined ? path : await realpath(path);
-        const from = join(dirname(to), `.${randomUUID()}.tmp`);
-        staged.push({ from, to, path });
-        await writeFile(from, text, existing === undefined ? {} : { mode: existing.mode });
       });
     }
-    for (const { from, to, path } of staged) await explained(path, () => rename(from, to));
+    signal?.throwIfAborted();
+    // Without a pause, in which the user could interrupt the one between the other.
+    for (const { from, to, path } of staged) {
+      await explained(path, () => renameSync(from, to));
+    }
   } finally {
-    for (const { from } of staged) await rm(from, { force: true });
+    signal?.removeEventListener("abort", takeBack);
+    takeBack();
   }
 }
 
-async function existingFile(path: string) {
+async function placeOf(path: string): Promise<Place> {
+  const existing = await existingFile(path);
+  if (existing?.isDirectory()) throw new Error("is a folder, not a file");
+  if (existing === undefined) {
+    return { kind: "file", file: await destinationOf(path), mode: undefined };
+  }
+  if (!existing.isFile()) return { kind: "device" };
+  const descriptor = [1, 2].find((stream) => isSame(existing, fstatSync(stream)));
+  if (descriptor !== undefined) return { kind: "stream", descriptor };
+  return { kind: "file", file: await realpath(path), mode: existing.mode };
+}
+
+function isSame(one: Stats, other: Stats): boolean {
+  return one.dev === other.dev && one.ino === other.ino;
+}
+
+async function existingFile(path: string): Promise<Stats | undefined> {
+  return await unlessMissing(stat(path));
+}
+
+/** Where a file will be that is not there yet: links may lead to it. */
+async function destinationOf(path: string): Promise<string> {
+  const folder = await unlessMissing(realpath(dirname(path)));
+  const link = await readlink(path).catch(() => undefined);
+  if (folder === undefined || link === undefined) return path;
+  return await destinationOf(resolve(folder, link));
+}
+
+async function unlessMissing<Found>(found: Promise<Found>): Promise<Found | undefined> {
   try {
-    return await stat(path);
+    return await found;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
 }
 
-async function explained(path: string, work: () => Promise<void>): Promise<void> {
+/** Waits for a promise, but not for one that takes no notice of the signal. */
+async function unlessAborted(promise: Promise<void>, signal?: AbortSignal): Promise<void> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
+  });
+  await Promise.race([promise, aborted]);
+}
+
+async function explained(path: string, work: () => Promise<void> | void): Promise<void> {
   try {
     await work();
   } catch (error) {

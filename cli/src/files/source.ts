@@ -1,6 +1,7 @@
-import { createReadStream } from "node:fs";
+import { createReadStream, fstatSync, statSync } from "node:fs";
 import { basename, extname } from "node:path";
 import type { Readable } from "node:stream";
+import { isatty } from "node:tty";
 
 /** What stands before the fraction of a number. */
 export type DecimalMark = "." | ",";
@@ -18,6 +19,10 @@ export interface Source {
   readonly decimal: DecimalMark;
   /** Whether the first line names the columns. */
   readonly header: boolean;
+  /** Whether it is being typed at a terminal. */
+  readonly typed: boolean;
+  /** How many bytes there are to read; undefined where only the end will tell. */
+  size(): number | undefined;
   open(): Readable;
 }
 
@@ -50,7 +55,17 @@ export function sourceOf(data: string, format: Format): Source {
     );
   }
   const read = { delimiter, delimiterAsked: format.delimiter !== undefined, decimal, header };
-  return data === "-"
-    ? { name: "standard input", title: "standard input", ...read, open: () => process.stdin }
-    : { name: data, title: basename(data), ...read, open: () => createReadStream(data) };
+  const size = () => sizeOf(data);
+  if (data === "-") {
+    const name = "standard input";
+    return { name, title: name, ...read, typed: isatty(0), size, open: () => process.stdin };
+  }
+  const title = basename(data);
+  return { name: data, title, ...read, typed: false, size, open: () => createReadStream(data) };
+}
+
+function sizeOf(data: string): number | undefined {
+  const found = data === "-" ? fstatSync(0) : statSync(data, { throwIfNoEntry: false });
+  // Files that the system makes up as they are read claim to be empty.
+  return found?.isFile() && found.size > 0 ? found.size : undefined;
 }

@@ -7,18 +7,31 @@ import { alternatives } from "../text/wording.js";
 
 const decimal = /^(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 
+/** The integer that a text is; undefined where it is none, or less than `least`. */
+function integerIn(text: string, least: number): number | undefined {
+  const value = Number(text);
+  return decimal.test(text) && Number.isInteger(value) && value >= least ? value : undefined;
+}
+
 /** An integer in least..2^bits - 1. */
 export function integerFrom(least: number, bits: number): (text: string) => number {
   return (text) => {
-    const value = Number(text);
-    const integer = decimal.test(text) && Number.isInteger(value);
-    if (!integer || value < least) {
+    const value = integerIn(text, least);
+    if (value === undefined) {
       throw new InvalidArgumentError(`Expected an integer of at least ${least}.`);
     }
     // Of interest only to someone who has gone beyond it.
     if (value >= 2 ** bits) throw new InvalidArgumentError(`Expected an integer below 2^${bits}.`);
     return value;
   };
+}
+
+export function threads(text: string): "auto" | number {
+  const value = text === "auto" ? text : integerIn(text, 1);
+  if (value === undefined) {
+    throw new InvalidArgumentError("Expected auto or an integer of at least 1.");
+  }
+  return value;
 }
 
 export function nonNegative(text: string): number {

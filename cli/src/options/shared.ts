@@ -1,5 +1,12 @@
 import { Argument, Option } from "commander";
-import { columnName, columnNames, decimalMark, delimiter, integerFrom } from "./parsers.js";
+import {
+  columnName,
+  columnNames,
+  decimalMark,
+  delimiter,
+  integerFrom,
+  threads,
+} from "./parsers.js";
 
 /** What every command that clusters a table takes. */
 
@@ -44,6 +51,9 @@ export function dataOptions(described: string): Option[] {
   ];
 }
 
+/** What `--threads` is where it is not given: undefined, a fit takes the thread of the command. */
+const usualThreads: "auto" | undefined = undefined;
+
 /** How any algorithm runs. */
 export function settingOptions(): Option[] {
   const count = integerFrom(1, 32);
@@ -55,5 +65,11 @@ export function settingOptions(): Option[] {
     new Option("--max-iterations <n>", "stop a fit after this many iterations")
       .argParser(count)
       .default(300),
+    new Option(
+      "--threads <n>",
+      "fit on this many threads, or auto: on as many as help; the result is the same, byte for byte",
+    )
+      .argParser(threads)
+      .default(usualThreads, usualThreads),
   ];
 }

@@ -5,6 +5,7 @@ import type { Source } from "../files/source.js";
 import { note } from "../text/notes.js";
 import { delimiterChecked } from "./delimiter-check.js";
 import { longestRecord } from "./longest-record.js";
+import { shownWhileRead } from "./read-status.js";
 import { utf8Checked } from "./utf8-check.js";
 
 /**
@@ -15,6 +16,7 @@ import { utf8Checked } from "./utf8-check.js";
 export async function readRecords(
   source: Source,
   visit: (fields: string[], line: number) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   // csv-parse counts CR LF inside quotes as two lines; what it has counted too many is kept here.
   let overcounted = 0;
@@ -62,10 +64,11 @@ export async function readRecords(
   try {
     await pipeline(
       source.open(),
-      (chunks) => delimiterChecked(chunks, source),
+      (chunks) => delimiterChecked(shownWhileRead(chunks, source), source),
       (chunks) => utf8Checked(chunks, noteGarbled),
       (chunks) => recordsBounded(chunks, parser.info, refuseLength),
       parser,
+      { signal },
     );
   } catch (error) {
     const reason = fileReason(error);

@@ -43,12 +43,18 @@ export interface DataOptions extends Format {
 }
 
 /** @param k How many clusters will be looked for: there have to be as many rows. */
-export async function readDataset(data: string, k: number, options: DataOptions): Promise<Dataset> {
+export async function readDataset(
+  data: string,
+  k: number,
+  options: DataOptions,
+  signal?: AbortSignal,
+): Promise<Dataset> {
   const source = sourceOf(data, options);
-  const table = await readTable(source, {
-    columns: options.columns,
-    description: options.describe,
-  });
+  const table = await readTable(
+    source,
+    { columns: options.columns, description: options.describe },
+    signal,
+  );
   const complete = completeRows(table, source);
   const { data: values, shape, kept, dropped } = complete;
   const rows = table.lines.length;

@@ -35,9 +35,13 @@ export interface Choice {
   readonly description: string | undefined;
 }
 
-export async function readTable(source: Source, choice: Choice): Promise<Table> {
+export async function readTable(
+  source: Source,
+  choice: Choice,
+  signal?: AbortSignal,
+): Promise<Table> {
   const reader = new TableReader(source, choice);
-  await readRecords(source, (fields, line) => reader.add(fields, line));
+  await readRecords(source, (fields, line) => reader.add(fields, line), signal);
   return reader.finish();
 }
 

@@ -1,4 +1,5 @@
 import { wrapped } from "./display-width.js";
+import { statusLine } from "./status-line.js";
 import { colorsFor, wrapWidthFor } from "./terminal.js";
 import { oneLine } from "./wording.js";
 
@@ -14,8 +15,14 @@ export function complain(message: string): void {
   say(colors.red("error:"), message);
 }
 
+/** That a run ends here because the user wants it to. */
+export function acknowledgeInterruption(): void {
+  statusLine.clear();
+  // A terminal has shown ^C at the start of the line.
+  process.stderr.write(`${process.stderr.isTTY ? "\r" : ""}mixtura: interrupted\n`);
+}
+
 function say(label: string, message: string): void {
-  process.stderr.write(
-    `${wrapped(`${label} ${oneLine(message)}`, wrapWidthFor(process.stderr))}\n`,
-  );
+  const text = wrapped(`${label} ${oneLine(message)}`, wrapWidthFor(process.stderr));
+  statusLine.above(() => process.stderr.write(`${text}\n`));
 }

@@ -109,9 +109,9 @@ describe("comparison", () => {
       standardize: true,
     });
     const settings = { k: 3, seed: 0, restarts: 10, maxIterations: 300 };
-    const hard = resultOf(kMeans, dataset, settings);
-    const soft = resultOf(softKMeans, dataset, { ...settings, stiffness: 3 });
-    const mixture = resultOf(gaussianMixture, dataset, { ...settings, covariance: "full" });
+    const hard = await resultOf(kMeans, dataset, settings);
+    const soft = await resultOf(softKMeans, dataset, { ...settings, stiffness: 3 });
+    const mixture = await resultOf(gaussianMixture, dataset, { ...settings, covariance: "full" });
     const lines = (width: number, colors = pc.createColors(false)) =>
       comparison(linedUp([hard, soft, mixture]), ["remark ".repeat(11)], width, colors).split("\n");
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { symlink } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { threads } from "../../../cli/src/options/parsers.js";
 import { workspace } from "../command.js";
 
 const { mixtura, path, read, shell, write } = workspace();
@@ -55,6 +56,11 @@ describe("wrong usage", () => {
       ["fit", "-", "-k", "2", "--max-iterations", "0"],
       "an integer of at least 1.",
     ],
+    ["--threads 0", ["fit", "-", "-k", "2", "--threads", "0"], "auto or an integer of at least 1."],
+    ["--threads x", ["fit", "-", "-k", "2", "--threads", "x"], "auto or an integer of at least 1."],
+    ["--threads 1.5", ["compare", "-", "-k", "2", "--threads", "1.5"], "auto or an integer of at"],
+    ["--threads AUTO", ["compare", "-", "-k", "2", "--threads", "AUTO"], "auto or an integer of"],
+    ["no threads", ["fit", "-", "-k", "2", "--threads", ""], "auto or an integer of at least 1."],
     ["--tolerance -1", ["fit", "-", "-k", "2", "--tolerance", "-1"], "a number of 0 or more"],
     ["--tolerance x", ["fit", "-", "-k", "2", "--tolerance", "x"], "a number of 0 or more"],
     ["--tolerance 1e999", ["fit", "-", "-k", "2", "--tolerance", "1e999"], "a number of 0 or"],
@@ -256,6 +262,17 @@ describe("integers", () => {
     const { code, stdout } = await mixtura(fit, "x\n1\n2\n");
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ k: 2, seed: 0, restarts: 10 });
+  });
+});
+
+describe("threads", () => {
+  it.each([
+    ["auto", "auto"],
+    ["1", 1],
+    ["2", 2],
+    ["1.6e1", 16],
+  ])("may be %s", (text, value) => {
+    expect(threads(text)).toBe(value);
   });
 });
 

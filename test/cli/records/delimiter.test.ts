@@ -89,6 +89,8 @@ describe("a header without the delimiter", () => {
       delimiterAsked: false,
       decimal: "." as const,
       header: true,
+      typed: false,
+      size: () => undefined,
       open: () => Readable.from([]),
     };
     const out: Buffer[] = [];

@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
 import pc from "picocolors";
 import { describe, expect, it } from "vitest";
 import { clusterTable, type Attribute } from "../../../cli/src/report/cluster-table.js";
 import { wrapped } from "../../../cli/src/text/display-width.js";
 import { deviationFigures, figure, figures, nats, percent } from "../../../cli/src/text/figures.js";
-import { examples, mixtura, workspace } from "../command.js";
+import { examples, hasTerminal, mixtura, workspace } from "../command.js";
 
 const here = workspace();
 
@@ -45,26 +44,23 @@ converged after 5 iterations, best of 10 restarts, seed 0
     expect(stdout + stderr).not.toContain("\u001b");
   });
 
-  it.skipIf(!existsSync("/usr/bin/script") || process.platform !== "linux")(
-    "has colours on a terminal, unless NO_COLOR is set",
-    async () => {
-      await here.write("points.csv", "x\n1\n2\n");
-      const onTerminal = (settings: string) => {
-        const environment = `env -u NO_COLOR -u FORCE_COLOR TERM=xterm ${settings}`;
-        const line = `${environment} script -qec "'$0' '$1' fit points.csv -k 1" /dev/null`;
-        return here.shell(line, "");
-      };
-      const colours = (await onTerminal("")).stdout;
-      expect(colours).toContain("\u001b[1mk-means, k = 1,\u001b[22m on 2 rows");
-      expect(colours).toContain(`\n\u001b[2m${"─".repeat(27)}\u001b[22m\r\n`);
-      expect(colours).toContain("\u001b[2mnote:\u001b[22m columns used: x");
-      const plain = (await onTerminal("NO_COLOR=1")).stdout;
-      expect(plain).toContain("k-means, k = 1, on 2 rows");
-      expect(plain).not.toContain("\u001b[");
-    },
-  );
+  it.skipIf(!hasTerminal)("has colours on a terminal, unless NO_COLOR is set", async () => {
+    await here.write("points.csv", "x\n1\n2\n");
+    const onTerminal = (settings: string) => {
+      const environment = `env -u NO_COLOR -u FORCE_COLOR TERM=xterm ${settings}`;
+      const line = `${environment} script -qec "'$0' '$1' fit points.csv -k 1" /dev/null`;
+      return here.shell(line, "");
+    };
+    const colours = (await onTerminal("")).stdout;
+    expect(colours).toContain("\u001b[1mk-means, k = 1,\u001b[22m on 2 rows");
+    expect(colours).toContain(`\n\u001b[2m${"─".repeat(27)}\u001b[22m\r\n`);
+    expect(colours).toContain("\u001b[2mnote:\u001b[22m columns used: x");
+    const plain = (await onTerminal("NO_COLOR=1")).stdout;
+    expect(plain).toContain("k-means, k = 1, on 2 rows");
+    expect(plain).not.toContain("\u001b[");
+  });
 
-  it.skipIf(!existsSync("/usr/bin/script") || process.platform !== "linux")(
+  it.skipIf(!hasTerminal)(
     "has notes that break between words on a terminal, and nowhere else",
     async () => {
       const fit = `'$0' '$1' fit - -k 1 --columns first_column,second_column`;

@@ -1,0 +1,39 @@
+import type { Source } from "../files/source.js";
+import { bar, statusLine, type Status } from "../text/status-line.js";
+
+/** Passes a file on, and shows how much of it has been read. */
+export async function* shownWhileRead(
+  chunks: AsyncIterable<Buffer>,
+  source: Source,
+): AsyncGenerator<Buffer> {
+  const size = source.size();
+  let bytes = 0;
+  const show = () => {
+    // What a user types stands where the status would.
+    if (!source.typed) statusLine.show(readStatus(source.title, bytes, size));
+  };
+  show();
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    show();
+    yield chunk;
+  }
+}
+
+/** @param size how many bytes there are; undefined where only the end will tell */
+export function readStatus(title: string, bytes: number, size: number | undefined): Status {
+  // A file may grow while it is read.
+  const share = size === undefined ? undefined : Math.min(1, bytes / size);
+  return {
+    share,
+    parts: [
+      { text: `reading ${title} …`, rank: 0 },
+      { text: bar, rank: 2 },
+      {
+        text:
+          share === undefined ? `${Math.floor(bytes / 1e6)} MB` : `${Math.floor(100 * share)} %`,
+        rank: 1,
+      },
+    ],
+  };
+}
