@@ -3,7 +3,7 @@ import type { Components, Form } from "../../core/forms.js";
 import { Rows } from "../../core/rows.js";
 import { type Part, weightRows } from "../../data/part.js";
 import { after, type Asked, begin, type Talk } from "../../data/pending.js";
-import { inSlices } from "../../data/sweep.js";
+import { inLongSlices } from "../../data/sweep.js";
 import type { Precision } from "../../types.js";
 import { assignmentFor } from "../assignment-choice.js";
 import type { RowAssignment } from "../row-assignment.js";
@@ -50,7 +50,7 @@ class ScaledRowsHolder implements Holder {
   }
 
   scale(): Asked<void> {
-    return after(begin(scaledRows(this.#from.rows, this.#units, inSlices)), (rows) => {
+    return after(begin(scaledRows(this.#from.rows, this.#units, inLongSlices)), (rows) => {
       this.rows = rows;
     });
   }
@@ -68,7 +68,7 @@ class PartHolder implements Holder {
   readonly part: Part;
 
   constructor({ rows }: RowsHolder, weights: Float64Array | undefined) {
-    this.part = weightRows(rows, weights, inSlices);
+    this.part = weightRows(rows, weights, inLongSlices);
   }
 
   rowwise(name: keyof typeof ROWWISE, ...args: never[]): Asked<unknown> {
