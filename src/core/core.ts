@@ -67,6 +67,11 @@ export function mixtureKernels(): MixtureKernels {
   return (mixtures ??= loadMixtures(core().kernels));
 }
 
+/** Starts the core in a thread that was handed it. */
+export function startCore(): void {
+  core();
+}
+
 /** The compiled core, for another thread to start one of its own. */
 export function coreForOthers(): WebAssembly.Module {
   return given ?? coreModule();

@@ -99,7 +99,7 @@ export class Team {
   paceAfter(error: unknown): Pace | undefined {
     if (this.#loaded === undefined || !(error instanceof this.#loaded.WorkerLost)) return undefined;
     const pace: Pace = (count, sweep) => inSlices(count, sweep);
-    return Object.assign(pace, { refusal: () => (error).message });
+    return Object.assign(pace, { refusal: () => error.message });
   }
 
   dismiss(): void {

@@ -1,4 +1,4 @@
-import { core } from "../core/core.js";
+import { startCore } from "../core/core.js";
 import { takeCore, takeMixtures } from "../core/platforms/posted.js";
 import { type Asked, Pending, type Talk } from "../data/pending.js";
 import { inSlicesOfTime } from "../data/time-slices.js";
@@ -53,7 +53,7 @@ function messageOf(error: unknown): string {
 function obey(message: ToWorker): unknown {
   if ("core" in message) {
     takeCore(message.core);
-    core();
+    startCore();
     outside.postMessage({ ready: true });
   } else if ("mixtures" in message) takeMixtures(message.mixtures);
   else if ("make" in message) {

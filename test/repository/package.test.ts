@@ -23,6 +23,11 @@ function packedFiles(): string[] {
   return files.map(({ path }) => path);
 }
 
+/** A file's name without the digest of what is in it. */
+function withoutDigest(path: string): string {
+  return path.replace(/-[\w-]{8}(?=(?:\.d)?\.c?[jt]s$)/, "-*");
+}
+
 describe("the package", () => {
   it("has no runtime dependency", () => {
     for (const kind of ["dependencies", "peerDependencies", "optionalDependencies"]) {
@@ -31,16 +36,18 @@ describe("the package", () => {
   });
 
   it("holds these files and no others", () => {
-    // tsup puts a digest into the name of the declarations that both doors share.
-    const names = packedFiles().map((path) => path.replace(/-[\w-]{8}(?=\.d\.c?ts$)/, "-*"));
-    expect(names.toSorted()).toEqual([
+    const names = new Set(packedFiles().map(withoutDigest));
+    expect(Array.from(names).toSorted()).toEqual([
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
+      "dist/chunk-*.cjs",
+      "dist/chunk-*.js",
       "dist/core.wasm",
+      "dist/edge-light/chunk-*.js",
       "dist/edge-light/index.js",
       "dist/edge-light/metrics.js",
-      "dist/edge-light/shared.js",
+      "dist/edge-light/nobody-*.js",
       "dist/index.cjs",
       "dist/index.d.cts",
       "dist/index.d.ts",
@@ -49,20 +56,22 @@ describe("the package", () => {
       "dist/metrics.d.cts",
       "dist/metrics.d.ts",
       "dist/metrics.js",
+      "dist/muster-*.cjs",
+      "dist/muster-*.js",
       "dist/points-*.d.cts",
       "dist/points-*.d.ts",
-      "dist/shared.cjs",
-      "dist/shared.js",
+      "dist/worker.js",
+      "dist/workerd/chunk-*.js",
       "dist/workerd/index.js",
       "dist/workerd/metrics.js",
-      "dist/workerd/shared.js",
+      "dist/workerd/nobody-*.js",
       "package.json",
     ]);
   });
 
   it("holds no file that the README does not explain", () => {
     const readme = readFileSync(`${root}/README.md`, "utf8");
-    for (const path of packedFiles()) {
+    for (const path of packedFiles().map(withoutDigest)) {
       const folder = /^dist\/([\w-]+\/)/.exec(path)?.[1];
       const declarations = /\.d\.c?ts$/.exec(path)?.[0];
       const name = folder ?? (declarations === undefined ? path : `*${declarations}`);
@@ -80,7 +89,16 @@ describe("the package", () => {
   it.each([
     [
       "mixtura",
-      ["GaussianMixture", "KMeans", "Points", "SoftKMeans", "selectK", "selectKAsync", "setCore"],
+      [
+        "GaussianMixture",
+        "KMeans",
+        "Points",
+        "SoftKMeans",
+        "closeThreads",
+        "selectK",
+        "selectKAsync",
+        "setCore",
+      ],
     ],
     ["mixtura/metrics", ["adjustedRandIndex", "silhouette"]],
   ])("opens the same door by import and by require: %s", async (name, exported) => {
@@ -113,19 +131,19 @@ describe("the package", () => {
     for (const name of ["k-means", "mixtures"]) {
       const embedded = JSON.stringify(textOf(`${root}/build/release/${name}.wasm`));
       const copies = (file: string) =>
-        readFileSync(`${root}/dist/${file}`, "utf8").split(embedded).length - 1;
-      for (const file of ["index.js", "metrics.js", "index.cjs", "metrics.cjs"]) {
-        expect(copies(file), file).toBe(0);
+        readFileSync(`${root}/${file}`, "utf8").split(embedded).length - 1;
+      for (const form of ["js", "cjs"]) {
+        const files = packedFiles().filter((path) =>
+          new RegExp(`^dist/[^/]*\\.${form}$`).test(path),
+        );
+        for (const file of files) if (!file.includes("chunk")) expect(copies(file), file).toBe(0);
+        expect(files.reduce((sum, file) => sum + copies(file), 0)).toBe(1);
       }
-      for (const file of ["shared.js", "shared.cjs"]) expect(copies(file), file).toBe(1);
     }
   });
 
   it("uses neither eval nor the network, and names nothing of the machine it was built on", () => {
-    for (const file of ["index", "metrics", "shared"].flatMap((name) => [
-      `dist/${name}.js`,
-      `dist/${name}.cjs`,
-    ])) {
+    for (const file of packedFiles().filter((path) => /^dist\/.*\.c?js$/.test(path))) {
       const text = readFileSync(`${root}/${file}`, "utf8");
       expect(text).not.toMatch(/\beval\(|new Function|\bfetch\(|XMLHttpRequest/);
       expect(text).not.toContain(root);
