@@ -87,7 +87,7 @@ export default defineConfig({
         extends: true as const,
         plugins: [compiledCore()],
         resolve: { alias: doors(`dist/${platform}`, "js") },
-        test: { name: platform, include: PUBLIC },
+        test: { name: platform, include: PUBLIC, env: { PLATFORM_WITHOUT_THREADS: platform } },
       })),
       { extends: true, test: { name: "repository", include: REPOSITORY } },
       {

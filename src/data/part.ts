@@ -14,6 +14,11 @@ export interface Part {
   readonly crew?: Crew | undefined;
 }
 
+/** The same rows, which answer here and now. */
+export function here({ rows, weights }: Part): Part {
+  return { rows, weights, pace: atOnce };
+}
+
 /** The same rows, as if each weighed 1. */
 export function unweighted(part: Part): Part {
   return { ...part, weights: undefined, crew: part.crew?.unweighted };

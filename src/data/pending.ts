@@ -66,7 +66,10 @@ function* following<Before, Answer>(
 /** The answer, brought about here and now. */
 export function answered<Answer>(asked: Asked<Answer>): Answer {
   if (!(asked instanceof Pending)) return asked;
-  while (!asked.advance());
+  while (!asked.advance()) {
+    // It would not come, for as long as this thread waits for it.
+    if (asked.soon !== undefined) throw new Error("an answer from elsewhere was wanted at once");
+  }
   return asked.answer;
 }
 

@@ -1,4 +1,4 @@
-import { checkInteger, show, typeError } from "../check.js";
+import { rangeError, show, typeError } from "../check.js";
 import type { Rows } from "../core/rows.js";
 import type { Talk } from "../data/pending.js";
 import { inSlices, type Pace } from "../data/sweep.js";
@@ -46,12 +46,15 @@ export function checkThreads(
     throw typeError("workerUrl", "a string or a URL", show(workerUrl));
   }
   if (threads === undefined) return undefined;
-  if (threads === "auto") return { threads, workerUrl };
-  if (typeof threads !== "number") {
-    throw typeError("threads", `"auto" or an integer in 1..${MOST}`, show(threads));
+  if (threads !== "auto" && !isCount(threads)) {
+    const refuse = typeof threads === "number" ? rangeError : typeError;
+    throw refuse("threads", `"auto" or an integer in 1..${MOST}`, show(threads));
   }
-  checkInteger("threads", threads, 1, MOST, `"auto" or an integer in 1..${MOST}`);
   return { threads, workerUrl };
+}
+
+function isCount(threads: unknown): threads is number {
+  return Number.isInteger(threads) && (threads as number) >= 1 && (threads as number) <= MOST;
 }
 
 type Lazy = typeof import("./muster.js");

@@ -1,4 +1,4 @@
-import { lightest, type Part } from "../../data/part.js";
+import { here, lightest, type Part } from "../../data/part.js";
 import { rowsAt } from "../../questions/sample.js";
 import { after, answered, answerTo, type Asked, begin, type Talk } from "../../data/pending.js";
 import type { Model } from "../../em.js";
@@ -285,7 +285,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   /** The variances of the data's columns in every component. */
   #covariancesOfColumns(): FactoredCovariances {
-    const { mean, variance } = answered(begin(moments(this.data)));
+    const { mean, variance } = answered(begin(moments(here(this.data))));
     const floored = variance.map((value, j) => Math.max(value, floorAt(this.#floors[j], mean[j])));
     const covariances = this.form.ofData(this.k, floored);
     return { covariances, factors: this.form.factors(covariances, variance.length) };
@@ -296,7 +296,13 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const d = this.data.rows.dimensions;
     const row = rowsAt(this.data, [0]);
     const about = Array.from({ length: this.k * d }, (_, i) => row[i % d]);
-    const whole = answered(begin(this.ofLabels(new Int32Array(this.data.rows.count), about)));
+    const own = this.onRows(here(this.data), this.#total);
+    let whole: GaussianTheta;
+    try {
+      whole = answered(begin(own.ofLabels(new Int32Array(this.data.rows.count), about)));
+    } finally {
+      own.release();
+    }
     return this.form.shared ? whole : ownCovariance(whole, 0, this.k);
   }
 

@@ -1,6 +1,6 @@
 import { semidefiniteRoot } from "../../../linear-algebra/ldl.js";
 import { eigen } from "../../../linear-algebra/eigen.js";
-import type { Part } from "../../../data/part.js";
+import { here, type Part } from "../../../data/part.js";
 import { Floors } from "./floors.js";
 import { answered } from "../../../data/pending.js";
 import { squaresAlong } from "../../../questions/columns.js";
@@ -105,7 +105,7 @@ export class ColumnScales {
     const units = this.slantingUnits;
     const inUnits = direction.map((value, j) => value / units[j]);
     const far = this.spreads.map((spread) => FAR * spread);
-    const { count, squares } = answered(squaresAlong(this.#data, inUnits, far));
+    const { count, squares } = answered(squaresAlong(here(this.#data), inUnits, far));
     return squares <= 2 * AT_FLOOR * count;
   }
 

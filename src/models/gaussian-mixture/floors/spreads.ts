@@ -1,5 +1,5 @@
 import { moments } from "../../../questions/moments.js";
-import type { Part } from "../../../data/part.js";
+import { here, type Part } from "../../../data/part.js";
 import { answered, begin } from "../../../data/pending.js";
 import { fraction, GOLDEN } from "../../../data/positions.js";
 import { rowsAt, weightedPositions } from "../../../questions/sample.js";
@@ -96,7 +96,7 @@ function distancesApart(column: Float64Array, found: Float64Array): number {
 
 /** The deviation of all rows in place of a spread of 0: the rows looked at may be the same by chance. */
 function withMoments({ spreads, nearSpreads, magnitudes }: Columns, data: Part): Columns {
-  const { mean, variance } = answered(begin(moments(data)));
+  const { mean, variance } = answered(begin(moments(here(data))));
   const deviations = variance.map(Math.sqrt);
   const instead = (values: readonly number[], of: (j: number) => number) =>
     values.map((value, j) => (value === 0 ? of(j) : value));
