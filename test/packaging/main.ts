@@ -35,14 +35,20 @@ async function outcome(runtime: Runtime, installed: Installed): Promise<Outcome>
   try {
     const report = await runtime.conform(installed);
     for (const failure of report.failures) console.error(`${runtime.name}: ${failure}`);
-    const threaded = await runtime.threads(installed);
-    for (const wrong of wrongWithThreads(threaded, runtime.threadless)) {
+    const threaded = await runtime.threads?.(installed);
+    for (const wrong of threaded ? wrongWithThreads(threaded, runtime.threadless) : []) {
       console.error(`${runtime.name}, with threads: ${wrong}`);
     }
-    const threads = judgeThreads(threaded, runtime);
+    const threads = threaded && judgeThreads(threaded, runtime);
     const measure = !options["no-cold-start"];
     const coldStarts = (measure && (await runtime.coldStarts?.(installed, PAIRS))) || [];
-    return { runtime, version, verdict: judge(report, golden), threads, coldStarts };
+    return {
+      runtime,
+      version,
+      verdict: judge(report, golden),
+      ...(threads && { threads }),
+      coldStarts,
+    };
   } catch (error) {
     console.error(`${runtime.name}, ${runtime.form}: ${String(error)}`);
     return { runtime, version, verdict: "failed", coldStarts: [] };
@@ -77,7 +83,7 @@ try {
     .some(({ verdict, threads }) =>
       typeof verdict === "string"
         ? verdict === "failed"
-        : !verdict.faultless || threads?.faultless !== true,
+        : !verdict.faultless || threads?.faultless === false,
     );
   if (bad) process.exitCode = 1;
 } finally {

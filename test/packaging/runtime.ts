@@ -41,7 +41,7 @@ export interface Runtime {
   /** Runs the suite there. */
   conform(installed: Installed): Promise<Report>;
   /** Fits with threads beside fits without. */
-  threads(installed: Installed): Promise<Threaded>;
+  threads?(installed: Installed): Promise<Threaded>;
   /** Why there are no threads to be had there: what a fit says; undefined where there are some. */
   readonly threadless?: string;
   /** Pairs of fresh starts, one after the other, so that both meet the same weather. */

@@ -43,8 +43,13 @@ export async function runInNode(output: string): Promise<unknown> {
     pathToFileURL(join(output, path)),
   );
   const program = `
-    // All that Vite's preloading asks of a page.
-    globalThis.document = { createElement: () => ({ relList: { supports: () => true } }) };
+    // All that Vite's preloading asks of a page, and webpack's way to what it loads later.
+    globalThis.self = globalThis;
+    globalThis.document = {
+      baseURI: ${JSON.stringify(scripts.at(-1))},
+      createElement: () => ({ relList: { supports: () => true } }),
+      currentScript: { tagName: "SCRIPT", src: ${JSON.stringify(scripts.at(-1))} },
+    };
     ${scripts.map((url) => `await import(${JSON.stringify(url)});`).join("\n")}
     // A host may have more to do than its script's own turn.
     const look = () => {

@@ -28,5 +28,9 @@ export const BUNDLERS: readonly Runtime[] = ALL.map((bundler) => ({
   missing: () => undefined,
   version: () => Promise.resolve(bundler.version),
   conform: async (installed) => (await outcome(installed, bundler, programs.conform)) as Report,
-  threads: async (installed) => (await outcome(installed, bundler, programs.threads)) as Threaded,
+  // In Node bundles for pages find nothing that they load later.
+  ...(browser && {
+    threads: async (installed: Installed) =>
+      (await outcome(installed, bundler, programs.threads)) as Threaded,
+  }),
 }));
