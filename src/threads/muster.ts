@@ -2,7 +2,7 @@ import { BLOCK_ROWS } from "../core/blocks.js";
 import type { Derived, Rows } from "../core/rows.js";
 import type { Pending, Talk } from "../data/pending.js";
 import type { Arguments, Held, Pieces, Stretch } from "../data/pieces.js";
-import { inRanges, inSlices, VALUE_COST } from "../data/sweep.js";
+import { inRanges, inSlices, type Task, VALUE_COST } from "../data/sweep.js";
 import { PiecedRows } from "../questions/pieces/pieced-rows.js";
 import type { Reference } from "./messages.js";
 import { Arriving, dismiss, hire, type PoolWorker } from "./pool.js";
@@ -138,14 +138,13 @@ class HandedOver implements Derived {
  * Has workers hold rows and their weights, and answer in their place.
  *
  * @param count how many workers
- * @param weights one number a row; undefined where each weighs 1
  * @param workerUrl where the user keeps a copy of worker.js
  * @throws Error that says why there is none; whoever had some calls `dismiss` in the end
  */
 export function* muster(
   rows: Rows,
   count: number,
-  weights: Float64Array | undefined,
+  { weights }: Task,
   workerUrl: string | URL | undefined,
 ): Talk<PiecedRows> {
   const hiring = hire(stretchesOf(rows.count, count).length, workerUrl);

@@ -16,6 +16,7 @@ const LAYERS: Record<string, readonly RegExp[]> = {
     /^src\/starts\//,
     /^src\/em\.ts$/,
     /^src\/points\//,
+    /^src\/threads\//,
     /^src\/questions\//,
     /^src\/search\//,
     /^src\/data\//,
