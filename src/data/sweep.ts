@@ -24,6 +24,8 @@ export interface Task {
   readonly weights?: Float64Array | undefined;
   /** What a row costs in all that will be asked, in multiplications, as far as one can say. */
   readonly rowCost: number;
+  /** Whether each of them is to hold all rows, rather than a stretch. */
+  readonly whole?: boolean;
 }
 
 /** How rows answer: sweeps `count` rows now, or in a while. */

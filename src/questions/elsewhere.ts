@@ -2,7 +2,7 @@ import type { Form } from "../core/forms.js";
 import type { Rows } from "../core/rows.js";
 import type { Crew } from "../data/crew.js";
 import type { Part } from "../data/part.js";
-import type { Pending } from "../data/pending.js";
+import type { Asked, Pending } from "../data/pending.js";
 import type { Assignment } from "./assignment.js";
 import type { ExactSums } from "./exact-sums.js";
 import type { Masses } from "./masses.js";
@@ -44,6 +44,18 @@ export interface Elsewhere extends Crew {
    * @param rows the scaled rows here, with which those there are released
    */
   scaled(rows: Rows, units: readonly number[]): Elsewhere;
+}
+
+/** How questions are put to others each of whom holds all rows, and does a share of the work. */
+export interface Copies extends Crew {
+  meanDistances(of: Int32Array, sizes: readonly number[], scored: Int32Array): Asked<Float64Array>;
+  pairedDistances(of: Int32Array, sizes: readonly number[]): Asked<Float64Array>;
+}
+
+/** Those who hold copies of these rows; undefined where the rows answer themselves. */
+export function copies({ crew }: Part): Copies | undefined {
+  // Who asks such questions has mustered those who can answer them.
+  return crew as Copies | undefined;
 }
 
 /** Those who answer in place of these rows; undefined where the rows answer themselves. */

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { closeThreads, GaussianMixture, KMeans, Points, SoftKMeans } from "../../src/index.js";
 import { core } from "../../src/core/core.js";
+import { silhouetteAsync } from "../../src/metrics.js";
 import { PoolWorker } from "../../src/threads/pool.js";
 import { blobs } from "../data.js";
 
 const rows = blobs(30_000, 3, 4, 1);
 const some = rows.slice(0, 500);
 const hard = KMeans.fit(some, { k: 4 });
+const labels = Int32Array.from(rows, (_, i) => i % 5);
 const soft = SoftKMeans.fit(some, { k: 3, stiffness: 2 });
 const limit = SoftKMeans.fit(some, { k: 3, stiffness: Infinity });
 const mixture = GaussianMixture.fit(some, { k: 3, covariance: "full" });
@@ -19,6 +21,14 @@ const QUESTIONS: Record<string, (options: object, points?: Points) => Promise<un
   "labels of a mixture": (options, points) => mixture.predictAsync(points ?? rows, options),
   "densities of a mixture": (options, points) => mixture.logDensityAsync(points ?? rows, options),
 };
+
+const SILHOUETTES: Record<string, (options: object, points?: Points) => Promise<unknown>> = {
+  "silhouette of some rows": (options, points) =>
+    silhouetteAsync(points ?? rows, labels, { sample: 50, ...options }),
+  "silhouette of all": (options) =>
+    silhouetteAsync(rows.slice(0, 3000), labels.subarray(0, 3000), options),
+};
+const ALL = { ...QUESTIONS, ...SILHOUETTES };
 
 /** Bytes of linear memory that somebody holds. */
 function held(): number {
@@ -51,33 +61,32 @@ describe("a promise of an answer", () => {
     atTurn = () => {};
   });
 
-  it.each(Object.keys(QUESTIONS))(
-    "gives all memory back wherever it is ended: %s",
-    async (name) => {
-      for (const threads of [undefined, 2]) {
-        const before = held();
+  it.each(Object.keys(ALL))("gives all memory back wherever it is ended: %s", async (name) => {
+    for (const threads of [undefined, 2]) {
+      const before = held();
+      turns = 0;
+      await ALL[name]({ threads });
+      expect(held()).toBe(before);
+      const all = turns;
+      expect(all).toBeGreaterThan(2);
+      // Every turn, or some hundred of many.
+      const step = Math.max(1, Math.floor(all / 100));
+      for (let end = 0; end < all; end += step) {
         turns = 0;
-        await QUESTIONS[name]({ threads });
-        expect(held()).toBe(before);
-        const all = turns;
-        expect(all).toBeGreaterThan(2);
-        for (let end = 0; end < all; end++) {
-          turns = 0;
-          const controller = new AbortController();
-          const reason = new Error(`ended at turn ${end}`);
-          atTurn = (turn) => {
-            if (turn === end) controller.abort(reason);
-          };
-          // With threads, the last turns may not come.
-          const answer = QUESTIONS[name]({ threads, signal: controller.signal });
-          if (threads === undefined || end === 0) await expect(answer).rejects.toBe(reason);
-          else await answer.catch((error: unknown) => expect(error).toBe(reason));
-          expect(held(), `ended at turn ${end} of ${all}`).toBe(before);
-        }
-        atTurn = () => {};
+        const controller = new AbortController();
+        const reason = new Error(`ended at turn ${end}`);
+        atTurn = (turn) => {
+          if (turn === end) controller.abort(reason);
+        };
+        // With threads, the last turns may not come.
+        const answer = ALL[name]({ threads, signal: controller.signal });
+        if (threads === undefined || end === 0) await expect(answer).rejects.toBe(reason);
+        else await answer.catch((error: unknown) => expect(error).toBe(reason));
+        expect(held(), `ended at turn ${end} of ${all}`).toBe(before);
       }
-    },
-  );
+      atTurn = () => {};
+    }
+  });
 
   it("asks workers, which keep the rows of a Points for the next question", async () => {
     const points = Points.from(rows);
@@ -95,6 +104,10 @@ describe("a promise of an answer", () => {
     for (const question of Object.values(QUESTIONS)) {
       expect(await callsOf(question({ threads: 2 }, points))).toBe("rowwise rowwise");
     }
+    // Of a silhouette each has all rows.
+    const silhouette = SILHOUETTES["silhouette of some rows"];
+    expect(await callsOf(silhouette({ threads: 2 }, points))).toMatch(/^(write )+rowwise rowwise$/);
+    expect(await callsOf(silhouette({ threads: 2 }, points))).toBe("rowwise rowwise");
     // Too little for two.
     expect(await callsOf(QUESTIONS["labels of k-means"]({ threads: "auto" }, points))).toBe("");
     points.dispose();
