@@ -1,4 +1,4 @@
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { defineConfig, type Options } from "tsup";
 import { textOf } from "./embed-core.js";
 import { workerText } from "./embed-worker.js";
@@ -37,6 +37,21 @@ const forPlatform = (platform: string): Plugin => ({
   },
 });
 
+/**
+ * Has CommonJS load by `require` what it loads later: tools that run modules themselves, such as
+ * Jest, know no `import()`. Once all is written, for tsup makes CommonJS of modules last of all.
+ */
+const requireLater: NonNullable<Options["plugins"]>[number] = {
+  name: "require-later",
+  buildEnd: ({ writtenFiles }) => {
+    for (const { name } of writtenFiles.filter(({ name }) => name.endsWith(".cjs"))) {
+      const text = readFileSync(name, "utf8");
+      const later = /\bimport\((['"]\.\/[\w-]+\.cjs['"])\)/g;
+      writeFileSync(name, text.replace(later, "Promise.resolve().then(() => require($1))"));
+    }
+  },
+};
+
 const common: Options = {
   entry: ["src/index.ts", "src/metrics.ts"],
   format: "esm",
@@ -64,6 +79,7 @@ export default defineConfig(async () => {
       ...common,
       format: ["esm", "cjs"],
       dts: true,
+      plugins: [requireLater],
       esbuildPlugins: [embedCore, embedWorker(text)],
     },
     ...["workerd", "edge-light"].map((platform) => ({

@@ -20,7 +20,7 @@ export type { SoftKMeansJSON } from "./models/soft-k-means/json.js";
 export type { Distance } from "./models/soft-k-means/model.js";
 export { Points } from "./points/points.js";
 export type { Column, PointsLike, PointsOptions } from "./points/points.js";
-export type { AsyncOptions, FitProgress } from "./fitting/fit-async.js";
+export type { AnswerOptions, AsyncOptions, FitProgress } from "./fitting/fit-async.js";
 export type { CommonOptions } from "./fitting/options.js";
 export type {
   Diagnostic,

@@ -24,7 +24,10 @@ export interface Held {
   release(): void;
 }
 
-/** Holders of rows that stand in stretches, one after the other, of whole blocks but for the last. */
+/**
+ * Holders of rows that stand in stretches, one after the other, of whole blocks but for the last;
+ * or each of all rows.
+ */
 export interface Pieces {
   readonly stretches: readonly Stretch[];
   /**

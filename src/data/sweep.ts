@@ -18,21 +18,24 @@ export interface Sweep<Answer> {
   answer(): Answer;
 }
 
+/** What others are to hold rows for. */
+export interface Task {
+  /** One number a row; undefined where each weighs 1. */
+  readonly weights?: Float64Array | undefined;
+  /** What a row costs in all that will be asked, in multiplications, as far as one can say. */
+  readonly rowCost: number;
+  /** Whether each of them is to hold all rows, rather than a stretch. */
+  readonly whole?: boolean;
+}
+
 /** How rows answer: sweeps `count` rows now, or in a while. */
 export interface Pace {
   <Answer>(count: number, sweep: Sweep<Answer>): Asked<Answer>;
   /**
    * Has others hold the same rows, who are asked in their place from then on; undefined where there
    * are none.
-   *
-   * @param weights one number a row
-   * @param rowCost what a row costs in a pass over all of them, in multiplications
    */
-  readonly muster?: (
-    rows: Rows,
-    weights: Float64Array | undefined,
-    rowCost: number,
-  ) => Talk<Crew | undefined>;
+  readonly muster?: (rows: Rows, task: Task) => Talk<Crew | undefined>;
   /** Why others were asked for and not had; undefined where they were had, or not asked for. */
   readonly refusal?: () => string | undefined;
 }

@@ -1,15 +1,14 @@
 import { checkLength, rangeError, show, typeError } from "../check.js";
-import { holdsRows, openPoints, type Points, pointsSource } from "../points/points.js";
-import { checkMagnitude } from "../points/magnitude.js";
+import { holdsRows, openPoints, type Points } from "../points/points.js";
 import { powerOfTwoWithin } from "../linear-algebra/power-of-two.js";
 import type { Source } from "../points/forms.js";
 import type { Precision } from "../types.js";
 import { ALIGNMENT } from "../core/memory.js";
 import { paddedBytes, Rows } from "../core/rows.js";
 import type { Crew } from "../data/crew.js";
-import { type Part, partOf, weightRows } from "../data/part.js";
-import { answered, begin, type Talk } from "../data/pending.js";
-import { atOnce, inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
+import { type Part, weightRows } from "../data/part.js";
+import type { Talk } from "../data/pending.js";
+import { inRanges, type Pace, type Task, VALUE_COST } from "../data/sweep.js";
 import { makeRoom } from "../data/write.js";
 
 /** The points of one fit, in linear memory. */
@@ -72,7 +71,7 @@ export function* checkWeights(weights: unknown, n: number, pace: Pace): Talk<Wei
  *
  * @param centroids the largest magnitude of centroids that are given
  * @param workspaceBytes what the fit will need beside the points, so that memory grows once
- * @param rowCost what a row costs in a pass of the fit, in multiplications, times restarts
+ * @param rowCost what a row costs in the whole fit, in multiplications, as far as one can say
  */
 export function* openFitData(
   points: unknown,
@@ -104,7 +103,7 @@ export function* openFitData(
     const own = weightRows(rows, scaled, pace);
     let crew: Crew | undefined;
     try {
-      crew = yield* mustered(own, scaled, rowCost);
+      crew = yield* mustered(own, { weights: scaled, rowCost });
       open = true;
     } finally {
       if (!open) own.weights?.release();
@@ -138,12 +137,8 @@ export function* openFitData(
 }
 
 /** Those who are asked in place of the rows, if the pace has any. */
-function* mustered(
-  { rows, pace }: Part,
-  weights: Float64Array | undefined,
-  rowCost: number,
-): Talk<Crew | undefined> {
-  return pace.muster === undefined ? undefined : yield* pace.muster(rows, weights, rowCost);
+export function* mustered({ rows, pace }: Part, task: Task): Talk<Crew | undefined> {
+  return pace.muster === undefined ? undefined : yield* pace.muster(rows, task);
 }
 
 /**
@@ -187,36 +182,3 @@ function* scaleWeights(weights: Weights | undefined, d: number, reach: number, p
 
 /** Beside the largest weight one of so much of it needs no care. */
 const ORDINARY = 2 ** -200;
-
-/** Opens points for a model that is already fitted, does the work, and closes them again. */
-export function withRows<Result>(
-  points: unknown,
-  model: {
-    readonly dimensions: number;
-    readonly precision: Precision;
-    /** What the model calls its centroids, and their largest magnitude. */
-    readonly centres: { readonly name: string; readonly magnitude: number };
-  },
-  work: (part: Part) => Talk<Result>,
-): Result {
-  const source = pointsSource("points", points);
-  checkDimensions("points", source.dimensions, model.dimensions);
-  // A float32 model sees float32 data, as in its fit; for others nothing is lost by keeping it.
-  const precision = model.precision === "float32" ? "float32" : source.precision;
-  const { rows, close } = answered(begin(openPoints(points, source, precision, atOnce)));
-  try {
-    const { dimensions, centres } = model;
-    checkMagnitude("points", rows.largestMagnitude(), centres, dimensions, rows.count);
-    return answered(begin(work(partOf(rows))));
-  } finally {
-    close();
-  }
-}
-
-function checkDimensions(name: string, got: number, expected: number): void {
-  if (got !== expected) {
-    const hint =
-      got === 1 ? " (numbers alone are points of 1 dimension; one point is [[x, y, …]])" : "";
-    throw rangeError(name, `${expected} dimensions, as the model has`, String(got) + hint);
-  }
-}

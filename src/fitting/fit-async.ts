@@ -28,6 +28,12 @@ export interface FitProgress {
   readonly elapsed: number;
 }
 
+/** How an answer is worked out that takes its time. */
+export interface AnswerOptions extends ThreadOptions {
+  /** Ends the work: its promise is rejected with the signal's reason, and nothing of it is kept. */
+  readonly signal?: SignalLike | undefined;
+}
+
 /** What a fit that takes its time has beside the options of its model. */
 export interface AsyncOptions extends ThreadOptions {
   /** Ends the fit: its promise is rejected with the signal's reason, and nothing of it is kept. */

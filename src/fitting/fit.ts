@@ -36,6 +36,9 @@ interface Opening<Start, M> {
   readonly make: (points: FitData, start: Start) => M;
 }
 
+/** Passes over the rows that a fit takes, where nobody knows. */
+const PASSES = 20;
+
 /** Brings the points into linear memory, and makes the model that is fitted to them. */
 export function* openFit<Start extends { readonly kind: string }, M>(
   points: unknown,
@@ -53,7 +56,7 @@ export function* openFit<Start extends { readonly kind: string }, M>(
     common.weights,
     magnitude,
     opening.bytes,
-    opening.rowCost * (opening.drawn ? common.restarts : 1),
+    opening.rowCost * PASSES * (opening.drawn ? common.restarts : 1),
     pace,
   );
   try {

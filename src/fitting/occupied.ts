@@ -1,5 +1,6 @@
 import type { Part } from "../data/part.js";
 import type { Talk } from "../data/pending.js";
+import { inRanges, VALUE_COST } from "../data/sweep.js";
 import { assign } from "../questions/distances.js";
 
 /** Centroids that have points, and which of all they are. */
@@ -37,7 +38,10 @@ export function* assignOccupied(
   const some = occupied(centroids, sizes);
   const labels = yield* assign(part, some.centroids, some.components.length);
   if (some.components.length < sizes.length) {
-    for (let i = 0; i < labels.length; i++) labels[i] = some.components[labels[i]];
+    const rename = (first: number, count: number) => {
+      for (let i = first; i < first + count; i++) labels[i] = some.components[labels[i]];
+    };
+    yield* inRanges(labels.length, VALUE_COST, rename, part.pace);
   }
   return labels;
 }

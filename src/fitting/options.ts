@@ -47,8 +47,11 @@ const COMMON = [
   "precision",
 ] as const;
 
+/** What answers take that do not come at once. */
+export const ANSWER_OPTIONS = ["signal", "threads", "workerUrl"] as const;
+
 /** What fits take beside that do not run at once. */
-const ASYNC = ["signal", "onProgress", "threads", "workerUrl"] as const;
+const ASYNC = [...ANSWER_OPTIONS, "onProgress"];
 
 /** An option as it was given, or what stands for one left out. */
 export function orPreset(

@@ -1,4 +1,6 @@
 import { checkLength, rangeError, show, typeError } from "../check.js";
+import { answered, begin, type Talk } from "../data/pending.js";
+import { atOnce, inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 
 /**
  * One label a point: numbers, strings or another primitive that names a cluster. Two
@@ -22,26 +24,40 @@ const MOST_CLUSTERS = 2 ** 24;
  * @param origin where n comes from, for the message
  */
 export function checkClusters(name: string, labels: unknown, n?: number, origin = ""): Clusters {
+  return answered(begin(clustersOf(name, labels, n, origin, atOnce)));
+}
+
+/** The same, at this pace. */
+export function* clustersOf(
+  name: string,
+  labels: unknown,
+  n: number | undefined,
+  origin: string,
+  pace: Pace,
+): Talk<Clusters> {
   const length = checkLength(name, labels, "one label per point", n, origin);
   if (length === 0) throw rangeError(name, "at least one label", "none");
   const clusters = new Map<unknown, number>();
   const sizes: number[] = [];
   const of = new Int32Array(length);
-  for (let i = 0; i < length; i++) {
-    const label = (labels as ArrayLike<unknown>)[i];
-    let cluster = clusters.get(label);
-    if (cluster === undefined) {
-      checkLabel(name, label, i);
-      cluster = sizes.length;
-      if (cluster === MOST_CLUSTERS) {
-        throw rangeError(name, "at most 2^24 different labels", `more at index ${i}`);
+  const take = (first: number, count: number) => {
+    for (let i = first; i < first + count; i++) {
+      const label = (labels as ArrayLike<unknown>)[i];
+      let cluster = clusters.get(label);
+      if (cluster === undefined) {
+        checkLabel(name, label, i);
+        cluster = sizes.length;
+        if (cluster === MOST_CLUSTERS) {
+          throw rangeError(name, "at most 2^24 different labels", `more at index ${i}`);
+        }
+        clusters.set(label, cluster);
+        sizes.push(0);
       }
-      clusters.set(label, cluster);
-      sizes.push(0);
+      of[i] = cluster;
+      sizes[cluster] += 1;
     }
-    of[i] = cluster;
-    sizes[cluster] += 1;
-  }
+  };
+  yield* inRanges(length, VALUE_COST, take, pace);
   return { of, sizes };
 }
 

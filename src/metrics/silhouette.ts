@@ -2,11 +2,20 @@ import { checkInteger, checkRecord, checkSeed } from "../check.js";
 import { checkMagnitude } from "../points/magnitude.js";
 import { openPoints, type PointsLike, pointsSource } from "../points/points.js";
 import { Random } from "../random.js";
-import { DistanceSums } from "../questions/distance-sums.js";
+import {
+  type MeanDistances,
+  meanDistances,
+  meanDistancesCost,
+  pairedDistances,
+  pairsPay,
+} from "../questions/mean-distances.js";
 import { type Part, partOf } from "../data/part.js";
 import { answered, begin, type Talk } from "../data/pending.js";
 import { atOnce, type Pace } from "../data/sweep.js";
-import { checkClusters, type Clusters, type Labels } from "./labels.js";
+import { mustered } from "../fitting/data.js";
+import { type AnswerOptions, workInSlices } from "../fitting/fit-async.js";
+import { ANSWER_OPTIONS } from "../fitting/options.js";
+import { type Clusters, clustersOf, type Labels } from "./labels.js";
 import { drawRows } from "./sample.js";
 
 /** Options of {@link silhouette}. */
@@ -56,6 +65,26 @@ export function silhouette(
   return answered(begin(meanSilhouette(points, labels, options, atOnce)));
 }
 
+/**
+ * {@link silhouette}, to the bit, without holding up the thread: it works in slices of some 10 ms,
+ * or with `threads` in workers, each of which then holds all points; where there can be none,
+ * without them. Leave points and labels alone until it is done.
+ *
+ * @param options those of `silhouette`; `signal` to end it, `threads` and `workerUrl`
+ * @returns a promise of the number; rejected with a TypeError or RangeError on bad input, or with
+ * the signal's reason
+ * @example
+ * const score = await silhouetteAsync([0, 1, 10, 11], ["a", "a", "b", "b"]);
+ * score.toFixed(3); // "0.900"
+ */
+export async function silhouetteAsync(
+  points: PointsLike,
+  labels: Labels,
+  options: SilhouetteOptions & AnswerOptions = {},
+): Promise<number> {
+  return await workInSlices(options, (_, pace) => meanSilhouette(points, labels, options, pace));
+}
+
 /** {@link silhouette}, at this pace. */
 export function* meanSilhouette(
   points: PointsLike,
@@ -65,26 +94,25 @@ export function* meanSilhouette(
 ): Talk<number> {
   const source = pointsSource("points", points);
   const { count: n, dimensions } = source;
-  const { sample, seed } = checkOptions(options, n);
-  const clusters = checkClusters("labels", labels, n);
+  const { sample, seed } = checkOptions(options, n, pace);
+  const clusters = yield* clustersOf("labels", labels, n, "", pace);
   const { rows, close } = yield* openPoints(points, source, source.precision, pace);
   try {
     const magnitude = rows.largestMagnitude();
     // Distances, not their squares, are summed: one square alone has to stay finite.
     checkMagnitude("points", magnitude, { name: "points", magnitude }, dimensions, 1);
-    const scored = drawRows(n, sample, Random.fromSeed(seed));
+    const scored = yield* drawRows(n, sample, Random.fromSeed(seed), pace);
     return (yield* totalScore({ ...partOf(rows), pace }, clusters, scored)) / sample;
   } finally {
     close();
   }
 }
 
-function checkOptions(options: unknown, n: number): { sample: number; seed: number } {
-  const { sample = Math.max(SMALLEST_SAMPLE, Math.floor(DISTANCES / n)), seed = 0 } = checkRecord(
-    "options",
-    options,
-    ["sample", "seed"],
-  );
+function checkOptions(options: unknown, n: number, pace: Pace): { sample: number; seed: number } {
+  const known = ["sample", "seed", ...(pace === atOnce ? [] : ANSWER_OPTIONS)];
+  const taker = "silhouetteAsync takes it";
+  const given = checkRecord("options", options, known, "an object", ANSWER_OPTIONS, taker);
+  const { sample = Math.max(SMALLEST_SAMPLE, Math.floor(DISTANCES / n)), seed = 0 } = given;
   return {
     sample: sample === Infinity ? n : Math.min(n, checkInteger("sample", sample, 1, Infinity)),
     seed: checkSeed(seed),
@@ -92,87 +120,37 @@ function checkOptions(options: unknown, n: number): { sample: number; seed: numb
 }
 
 /** Σ of the scores of these rows. */
-function* totalScore(part: Part, clusters: Clusters, scored: Int32Array): Talk<number> {
-  const { of, sizes } = clusters;
-  const k = sizes.length;
+function* totalScore(part: Part, { of, sizes }: Clusters, scored: Int32Array): Talk<number> {
   // A point alone scores 0, whatever the distances.
   const accompanied = scored.filter((row) => sizes[of[row]] > 1);
-  if (k === 1 || accompanied.length === 0) return 0;
-  const { order, starts } = byCluster(clusters);
-  const sums = new DistanceSums(part, of, k, order);
+  if (sizes.length === 1 || accompanied.length === 0) return 0;
+  const inPairs = scored.length === of.length && pairsPay(of.length, sizes.length);
+  const measured = inPairs ? of.length / 2 : accompanied.length;
+  const rowCost = meanDistancesCost(part, measured);
+  const crew = yield* mustered(part, { rowCost, whole: true });
   try {
-    // Each pair once takes 0.5 to 0.6 of each twice; but clusters of a few rows leave tiles empty.
-    return scored.length === of.length && of.length >= 2 * sums.width * k
-      ? yield* scoreOfAll(sums, sizes, order, starts)
-      : yield* scoreOf(sums, clusters, accompanied);
+    const asked = { ...part, crew };
+    return inPairs
+      ? scoreOfAll(yield* pairedDistances(asked, of, sizes), sizes)
+      : scoreOf(yield* meanDistances(asked, of, sizes, accompanied));
   } finally {
-    sums.release();
+    crew?.release();
   }
 }
 
-/** All rows, cluster by cluster and in their order within each, and where each cluster starts. */
-function byCluster({ of, sizes }: Clusters): { order: Int32Array; starts: Int32Array } {
-  const starts = new Int32Array(sizes.length + 1);
-  for (let c = 0; c < sizes.length; c++) starts[c + 1] = starts[c] + sizes[c];
-  const next = starts.slice();
-  const order = new Int32Array(of.length);
-  for (let row = 0; row < of.length; row++) order[next[of[row]]++] = row;
-  return { order, starts };
-}
-
-/** Σ of the scores of some rows that are not alone, each measured against all. */
-function* scoreOf(
-  distances: DistanceSums,
-  { of, sizes }: Clusters,
-  scored: Int32Array,
-): Talk<number> {
-  const { width } = distances;
+function scoreOf(distances: MeanDistances): number {
   let total = 0;
-  for (let first = 0; first < scored.length; first += width) {
-    const rows = scored.subarray(first, first + width);
-    const sums = yield* distances.of(rows, 0, of.length);
-    for (let i = 0; i < rows.length; i++) {
-      const own = of[rows[i]];
-      let b = Infinity;
-      for (let c = 0; c < sizes.length; c++) {
-        if (c !== own) b = Math.min(b, sums[c * width + i] / sizes[c]);
-      }
-      total += score(sums[own * width + i] / (sizes[own] - 1), b);
-    }
-  }
+  for (let i = 0; i < distances.length; i += 2) total += score(distances[i], distances[i + 1]);
   return total;
 }
 
-/** Σ of the scores of all rows: each pair is measured once. */
-function* scoreOfAll(
-  distances: DistanceSums,
-  sizes: readonly number[],
-  order: Int32Array,
-  starts: Int32Array,
-): Talk<number> {
-  const { width } = distances;
-  /** The least mean distance to a cluster before a row's own. */
-  const nearest = new Float64Array(order.length).fill(Infinity);
+/** Of all rows, cluster by cluster. */
+function scoreOfAll(distances: MeanDistances, sizes: readonly number[]): number {
   let total = 0;
-  for (let own = 0; own < sizes.length; own++) {
-    const end = starts[own + 1];
-    for (let first = starts[own]; first < end; first += width) {
-      const rows = order.subarray(first, Math.min(first + width, end));
-      const sums = yield* distances.of(rows, first, first + rows.length);
-      const before = distances.mirrored();
-      for (let i = 0; i < rows.length; i++) {
-        let b = nearest[first + i];
-        for (let c = own + 1; c < sizes.length; c++) {
-          b = Math.min(b, sums[c * width + i] / sizes[c]);
-        }
-        const a = (before[first + i] + sums[own * width + i]) / (sizes[own] - 1);
-        if (sizes[own] > 1) total += score(a, b);
-      }
-    }
-    const mirrored = distances.mirrored();
-    for (let at = end; at < order.length; at++) {
-      nearest[at] = Math.min(nearest[at], mirrored[at] / sizes[own]);
-      mirrored[at] = 0;
+  let at = 0;
+  for (const size of sizes) {
+    for (const end = at + 2 * size; at < end; at += 2) {
+      if (size > 1) total += score(distances[at], distances[at + 1]);
     }
   }
   return total;

@@ -51,17 +51,17 @@ export class DistanceSums {
   }
 
   /**
-   * Sums the distances of up to `width` rows to those at `begin` to the end of the order.
+   * Sums the distances of up to `width` rows to those at `begin` to `end` − 1 of the order.
    *
    * @param mirrorFrom from where on they are added to the other row's sum, too
    * @returns k × width, row-major: a view, stale as soon as memory grows
    */
-  *of(rows: Int32Array, begin: number, mirrorFrom: number): Talk<Float64Array> {
+  *of(rows: Int32Array, begin: number, mirrorFrom: number, end: number): Talk<Float64Array> {
     const { memory, kernels } = core();
     const { record, rows: own, sums } = this.#space.addresses;
-    const { count: n, dimensions: d } = this.#part.rows;
+    const d = this.#part.rows.dimensions;
     memory.f64(sums, this.#k * this.width).fill(0);
-    const swept = this.#part.pace(n - begin, {
+    const swept = this.#part.pace(end - begin, {
       stride: 1,
       rowCost: d * this.width,
       visit: (first, count) => {

@@ -1,12 +1,13 @@
+import type { Nodes } from "../core/blocks.js";
 import type { Form } from "../core/forms.js";
 import type { Rows } from "../core/rows.js";
 import type { Crew } from "../data/crew.js";
 import type { Part } from "../data/part.js";
-import type { Pending } from "../data/pending.js";
+import type { Asked, Pending } from "../data/pending.js";
 import type { Assignment } from "./assignment.js";
 import type { ExactSums } from "./exact-sums.js";
 import type { Masses } from "./masses.js";
-import type { MixtureSums } from "./mixture-sums.js";
+import type { MixtureStatistics, MixtureSums } from "./mixture-sums.js";
 
 /** Questions with an answer a row, in the order of the rows: so many numbers each. */
 export interface Rowwise {
@@ -32,7 +33,12 @@ export interface Elsewhere extends Crew {
   masses(k: number): Masses;
   /** Has them take in the kernels of mixtures, before anything is asked about some. */
   useMixtures(module: () => WebAssembly.Module | undefined): void;
-  mixture(k: number, spread: Form): MixtureSums;
+  /** @param fold puts the statistics of all pieces together: whoever asks brings it along */
+  mixture(
+    k: number,
+    spread: Form,
+    fold: (parts: readonly Nodes[]) => MixtureStatistics,
+  ): MixtureSums;
   /** @param args what comes after the part, in the function of that name */
   rowwise<Name extends keyof Rowwise>(
     name: Name,
@@ -44,6 +50,18 @@ export interface Elsewhere extends Crew {
    * @param rows the scaled rows here, with which those there are released
    */
   scaled(rows: Rows, units: readonly number[]): Elsewhere;
+}
+
+/** How questions are put to others each of whom holds all rows, and does a share of the work. */
+export interface Copies extends Crew {
+  meanDistances(of: Int32Array, sizes: readonly number[], scored: Int32Array): Asked<Float64Array>;
+  pairedDistances(of: Int32Array, sizes: readonly number[]): Asked<Float64Array>;
+}
+
+/** Those who hold copies of these rows; undefined where the rows answer themselves. */
+export function copies({ crew }: Part): Copies | undefined {
+  // Who asks such questions has mustered those who can answer them.
+  return crew as Copies | undefined;
 }
 
 /** Those who answer in place of these rows; undefined where the rows answer themselves. */

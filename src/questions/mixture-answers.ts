@@ -64,6 +64,11 @@ export function* mixtureLabels(part: Part, k: number, components: Components): T
   return result;
 }
 
+/** What a row costs, in multiplications. */
+export function answerCost(k: number, d: number, { form }: Components): number {
+  return parametersLength(form, k, d) + EXPONENTIAL * k;
+}
+
 function blockLayout(n: number, d: number, k: number, form: ScoringForm, rowBytes: number) {
   return {
     record: recordBytes(MIXTURE_SWEEP),
@@ -97,7 +102,7 @@ function* blockwise(
     writeSizes(rows, k, components.form, DISTANCE, { ...addresses, anchors: 0 });
     const swept = pace(rows.count, {
       stride: BLOCK_ROWS,
-      rowCost: parametersLength(components.form, k, d) + EXPONENTIAL * k,
+      rowCost: answerCost(k, d, components),
       visit: (first, count) => {
         forEachBlock(first, count, (row, some) => {
           pass(record, rows.address(row), row, some, out);

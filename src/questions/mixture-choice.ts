@@ -1,8 +1,9 @@
+import { foldNodes, type Nodes } from "../core/blocks.js";
 import type { Form } from "../core/forms.js";
 import type { Part } from "../data/part.js";
 import { mixturesForOthers } from "../core/core.js";
 import { type Elsewhere, elsewhere } from "./elsewhere.js";
-import { MixturePass } from "./mixture-statistics.js";
+import { MixturePass, statisticsLength } from "./mixture-statistics.js";
 import type { MixtureSums } from "./mixture-sums.js";
 
 /** Those who answer about mixtures in place of these rows, with kernels to do so. */
@@ -14,5 +15,8 @@ export function mixturesElsewhere(part: Part): Elsewhere | undefined {
 
 /** Whoever answers for these rows, in this thread or elsewhere. */
 export function mixtureSums(data: Part, k: number, spread: Form): MixtureSums {
-  return mixturesElsewhere(data)?.mixture(k, spread) ?? new MixturePass(data, k, spread);
+  const length = statisticsLength(spread, k, data.rows.dimensions);
+  // Not in the code of threads, with which those who fit no mixtures would get it.
+  const fold = (parts: readonly Nodes[]) => foldNodes(parts, length);
+  return mixturesElsewhere(data)?.mixture(k, spread, fold) ?? new MixturePass(data, k, spread);
 }

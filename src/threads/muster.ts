@@ -1,8 +1,10 @@
 import { BLOCK_ROWS } from "../core/blocks.js";
 import type { Derived, Rows } from "../core/rows.js";
+import type { Crew } from "../data/crew.js";
 import type { Pending, Talk } from "../data/pending.js";
 import type { Arguments, Held, Pieces, Stretch } from "../data/pieces.js";
-import { inRanges, inSlices, VALUE_COST } from "../data/sweep.js";
+import { inRanges, inSlices, type Task, VALUE_COST } from "../data/sweep.js";
+import { CopiedRows } from "../questions/pieces/copied-rows.js";
 import { PiecedRows } from "../questions/pieces/pieced-rows.js";
 import type { Reference } from "./messages.js";
 import { Arriving, dismiss, hire, type PoolWorker } from "./pool.js";
@@ -138,22 +140,21 @@ class HandedOver implements Derived {
  * Has workers hold rows and their weights, and answer in their place.
  *
  * @param count how many workers
- * @param weights one number a row; undefined where each weighs 1
  * @param workerUrl where the user keeps a copy of worker.js
  * @throws Error that says why there is none; whoever had some calls `dismiss` in the end
  */
 export function* muster(
   rows: Rows,
   count: number,
-  weights: Float64Array | undefined,
+  { weights, whole = false }: Task,
   workerUrl: string | URL | undefined,
-): Talk<PiecedRows> {
+): Talk<Crew> {
   const hiring = hire(stretchesOf(rows.count, count).length, workerUrl);
   let hired = false;
   try {
     const workers = (yield new Arriving(hiring)) as readonly PoolWorker[];
-    const { pieces, held } = yield* handedOver(rows, workers);
-    const crew = new PiecedRows(pieces, rows, held, weights);
+    const { pieces, held } = yield* handedOver(rows, workers, whole);
+    const crew = whole ? new CopiedRows(pieces, held) : new PiecedRows(pieces, rows, held, weights);
     hired = true;
     return crew;
   } finally {
@@ -163,24 +164,27 @@ export function* muster(
 }
 
 /** What these very workers hold of the rows, which is handed over unless it has been. */
-function* handedOver(rows: Rows, workers: readonly PoolWorker[]): Talk<HandedOver> {
-  const name = `held by ${workers.length} workers`;
+function* handedOver(rows: Rows, workers: readonly PoolWorker[], whole: boolean): Talk<HandedOver> {
+  const name = `${whole ? "copied to" : "held by"} ${workers.length} workers`;
   const kept = rows.derived(name) as HandedOver | undefined;
   if (kept !== undefined) {
     if (!kept.pieces.lost) return kept;
     rows.drop(name);
   }
   const { dimensions, precision, count } = rows;
-  const pieces = new WorkerPieces(workers, stretchesOf(count, workers.length));
+  const pieces = new WorkerPieces(
+    workers,
+    whole ? workers.map(() => ({ first: 0, count })) : stretchesOf(count, workers.length),
+  );
   const { stretches } = pieces;
   const held = pieces.make("rows", (i) => [stretches[i].count, dimensions, precision]);
-  let whole = false;
+  let complete = false;
   try {
     yield* handOver(rows, held, stretches);
-    whole = true;
+    complete = true;
     return rows.keep(name, new HandedOver(pieces, held));
   } finally {
-    if (!whole) held.release();
+    if (!complete) held.release();
   }
 }
 

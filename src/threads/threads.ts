@@ -1,7 +1,7 @@
 import { rangeError, show, typeError } from "../check.js";
 import type { Rows } from "../core/rows.js";
 import type { Talk } from "../data/pending.js";
-import { inSlices, type Pace } from "../data/sweep.js";
+import { inSlices, type Pace, type Task, VALUE_COST } from "../data/sweep.js";
 import type { Crew } from "../data/crew.js";
 
 /** How many threads a task may have, and where their code is. */
@@ -10,7 +10,7 @@ export interface ThreadOptions {
    * How many workers share the rows: a number, or `"auto"` for as many as the machine has cores and
    * the task is worth, none where it takes some 100 ms. Default: none, it works in its own thread,
    * in slices of time. The answer is the same, to the bit. Where there can be no workers, it works
-   * without and says so: diagnostics of the code `no-threads`.
+   * without, and a model says so: diagnostics of the code `no-threads`.
    */
   readonly threads?: number | "auto" | undefined;
   /**
@@ -25,9 +25,6 @@ const MOST = 256;
 
 /** Multiplications in a millisecond, of kernels, by and large. */
 const A_MILLISECOND = 4e6;
-
-/** Passes over the rows that a task takes, where nobody knows. */
-const PASSES = 20;
 
 /** Milliseconds of work for which a thread more is worth it. */
 const WORTH = 100;
@@ -92,8 +89,7 @@ export class Team {
   get pace(): Pace {
     const pace: Pace = (count, sweep) => inSlices(count, sweep);
     return Object.assign(pace, {
-      muster: (rows: Rows, weights: Float64Array | undefined, rowCost: number) =>
-        this.#muster(rows, weights, rowCost),
+      muster: (rows: Rows, task: Task) => this.#muster(rows, task),
       refusal: () => this.#refusal,
     });
   }
@@ -109,12 +105,13 @@ export class Team {
     for (; this.#mustered > 0; this.#mustered--) this.#loaded!.dismiss();
   }
 
-  *#muster(rows: Rows, weights: Float64Array | undefined, rowCost: number): Talk<Crew | undefined> {
-    const count = threadsFor(this.#wanted.threads, rows.count * rowCost);
+  *#muster(rows: Rows, task: Task): Talk<Crew | undefined> {
+    const handingOver = rows.dimensions * VALUE_COST;
+    const count = threadsFor(this.#wanted.threads, rows.count * (task.rowCost - handingOver));
     if (this.#loaded === undefined || count === 0) return undefined;
     try {
       const { workerUrl } = this.#wanted;
-      const crew = yield* this.#loaded.muster(rows, count, weights, workerUrl);
+      const crew = yield* this.#loaded.muster(rows, count, task, workerUrl);
       this.#mustered++;
       return crew;
     } catch (error) {
@@ -124,13 +121,13 @@ export class Team {
   }
 }
 
-/** @param cost of a pass over all rows, in multiplications */
+/** @param cost of the task, in multiplications, beyond that of handing rows over */
 function threadsFor(wanted: number | "auto", cost: number): number {
   if (wanted !== "auto") return wanted;
-  const worth = Math.floor((cost * PASSES) / A_MILLISECOND / WORTH);
+  const worth = Math.floor(cost / A_MILLISECOND / WORTH);
   const count = Math.min(worth, coresHere());
   // One alone frees the thread, and is no faster: of use to a page.
-  return count > 1 || "document" in globalThis ? count : 0;
+  return count > 1 || "document" in globalThis ? Math.max(count, 0) : 0;
 }
 
 function coresHere(): number {

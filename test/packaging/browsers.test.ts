@@ -4,6 +4,8 @@ import { locate, missing } from "./browsers/locate.js";
 import { ENGINES } from "./browsers/runtimes.js";
 import { openSite, type Page } from "./browsers/site.js";
 import { itWith } from "./it-with.js";
+import type { Threaded } from "./runtime.js";
+import { wrongWithThreads } from "./verdict.js";
 
 const installed = inject("installed");
 
@@ -24,6 +26,14 @@ const HANDED_IN: Readonly<Record<string, unknown>> = {
   // The policy is asked when a module is started, be it compiled already.
   WebKitGTK: REFUSED,
 };
+
+/** Pages on which workers are to be had, each by another way. */
+const THREADED: readonly (readonly [Page, string])[] = [
+  ["threads-free", "there is no policy"],
+  ["threads", "the policy allows the package's own file"],
+  ["threads-of-text", "the policy allows blob:"],
+  ["threads-of-copy", "the policy allows the user's own copy of the file"],
+];
 
 describe.each(ENGINES)("$name", (engine) => {
   const absent = engine.missing();
@@ -56,6 +66,22 @@ describe.each(ENGINES)("$name", (engine) => {
 
   itWith(absent, "fits in a worker that may, for a page that may not", async () => {
     expect(await visit("in-worker")).toEqual(FITTED);
+  });
+
+  describe("fits with threads", () => {
+    for (const [page, where] of THREADED) {
+      itWith(absent, `where ${where}`, async () => {
+        expect(wrongWithThreads((await visit(page)) as Threaded, undefined)).toEqual([]);
+      });
+    }
+
+    itWith(absent, "where the policy allows no worker: without, and says so", async () => {
+      const threaded = (await visit("threads-refused")) as Threaded;
+      for (const way of ["blob:", "worker.js"]) {
+        expect(wrongWithThreads(threaded, `${way}: `)).toEqual([]);
+      }
+      expect(threaded.refusals).toHaveLength(1);
+    });
   });
 });
 

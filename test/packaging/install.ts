@@ -33,6 +33,7 @@ export function install(): Installed {
     writeFileSync(join(folder, "package.json"), `{ "private": true, "type": "module" }\n`);
     npm(folder, "install", tarballOf(installed));
     copyFileSync(join(root, "test/conformance/suite.js"), join(folder, "suite.js"));
+    copyFileSync(join(root, "test/conformance/threaded.js"), join(folder, "threaded.js"));
   } catch (error) {
     uninstall(installed);
     throw error;

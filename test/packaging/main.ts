@@ -16,7 +16,7 @@ import { writePage } from "./page.js";
 import { installRuntimes } from "./runners/installed.js";
 import type { Installed, Runtime } from "./runtime.js";
 import { HEAD, type Outcome, sections } from "./table.js";
-import { goldenWords, judge } from "./verdict.js";
+import { goldenWords, judge, judgeThreads, wrongWithThreads } from "./verdict.js";
 
 const options = readOptions({
   only: { type: "string", default: "" },
@@ -35,9 +35,20 @@ async function outcome(runtime: Runtime, installed: Installed): Promise<Outcome>
   try {
     const report = await runtime.conform(installed);
     for (const failure of report.failures) console.error(`${runtime.name}: ${failure}`);
+    const threaded = await runtime.threads?.(installed);
+    for (const wrong of threaded ? wrongWithThreads(threaded, runtime.threadless) : []) {
+      console.error(`${runtime.name}, with threads: ${wrong}`);
+    }
+    const threads = threaded && judgeThreads(threaded, runtime);
     const measure = !options["no-cold-start"];
     const coldStarts = (measure && (await runtime.coldStarts?.(installed, PAIRS))) || [];
-    return { runtime, version, verdict: judge(report, golden), coldStarts };
+    return {
+      runtime,
+      version,
+      verdict: judge(report, golden),
+      ...(threads && { threads }),
+      coldStarts,
+    };
   } catch (error) {
     console.error(`${runtime.name}, ${runtime.form}: ${String(error)}`);
     return { runtime, version, verdict: "failed", coldStarts: [] };
@@ -67,10 +78,13 @@ try {
   const about = `${circumstances(today(), machine())}${measured}.`;
   console.log(`\n${about}\n\n${drawTable(HEAD, sections(done))}`);
   if (options.only === "" && !options["no-cold-start"]) await writePage(about, sections(done));
-  const verdicts = done.flatMap(({ outcomes }) => outcomes.map(({ verdict }) => verdict));
-  const bad = verdicts.some((verdict) =>
-    typeof verdict === "string" ? verdict === "failed" : !verdict.faultless,
-  );
+  const bad = done
+    .flatMap(({ outcomes }) => outcomes)
+    .some(({ verdict, threads }) =>
+      typeof verdict === "string"
+        ? verdict === "failed"
+        : !verdict.faultless || threads?.faultless === false,
+    );
   if (bad) process.exitCode = 1;
 } finally {
   uninstall(installed);

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
+import { CASES } from "../conformance/threaded.js";
 import { inPairs, summary } from "./cold-starts.js";
 import { row } from "./table.js";
-import { judge } from "./verdict.js";
+import { judge, judgeThreads, wrongWithThreads } from "./verdict.js";
 
 const golden = { one: "1", two: "2" };
 
@@ -18,6 +19,25 @@ it("tells failures, other bits, and cases too few or too many", () => {
     { passed: "2 of 2", same: "1 of 2", faultless: false },
     { passed: "2 of 2", same: "2 of 2", faultless: false },
   ]);
+});
+
+it("tells threads that are missing, and such as change bits", () => {
+  const same = Object.keys(CASES).length;
+  const all = { same, failures: [], refusals: [] };
+  const none = { ...all, refusals: ["not had: there are none here"] };
+  const away = "there are none here";
+  expect(wrongWithThreads(all, undefined)).toEqual([]);
+  expect(wrongWithThreads(none, away)).toEqual([]);
+  expect(wrongWithThreads(none, undefined)).toEqual(none.refusals);
+  expect(wrongWithThreads(none, "others")).toEqual(none.refusals);
+  expect(wrongWithThreads(all, away)).toEqual([`no fit says that ${away}`]);
+  const other = { same: same - 1, failures: ["one: other bits"], refusals: [] };
+  expect(wrongWithThreads(other, undefined)).toEqual([
+    "one: other bits",
+    `${same - 1} of ${same} have the same bits`,
+  ]);
+  expect(judgeThreads(all, {})).toEqual({ told: `${same} of ${same}`, faultless: true });
+  expect(judgeThreads(none, { threadless: away })).toEqual({ told: "none", faultless: true });
 });
 
 it("measures pairs in turn, after one that is not counted", async () => {
@@ -43,8 +63,10 @@ it("takes medians of each, and of the differences within pairs", () => {
 it("gives a runtime a row, whether it is there or not", () => {
   const runtime = { name: "Deno", form: "import" };
   const verdict = judge({ words: golden, failures: [] }, golden);
-  const there = { runtime, version: "2", verdict, coldStarts: [{ empty: 1, fitted: 3.25 }] };
-  expect(row(there).join()).toBe("Deno,2,import,2 of 2,2 of 2,1.0,3.3,2.3");
+  const threads = { told: "9 of 9", faultless: true };
+  const coldStarts = [{ empty: 1, fitted: 3.25 }];
+  const there = { runtime, version: "2", verdict, threads, coldStarts };
+  expect(row(there).join()).toBe("Deno,2,import,2 of 2,2 of 2,9 of 9,1.0,3.3,2.3");
   const away = { runtime, version: "", verdict: "not installed", coldStarts: [] };
-  expect(row(away).join()).toBe("Deno,,import,not installed,,,,");
+  expect(row(away).join()).toBe("Deno,,import,not installed,,,,,");
 });

@@ -16,18 +16,28 @@ const FIT = `mixtura.KMeans.fit(
   { k: 3 },
 ).inertia`;
 
+/** Prints as JSON what the `run` of a suite comes to, with what has to stand before. */
+const printing = (form: Form, suite: "suite" | "threaded", before = "") =>
+  form === "import"
+    ? `${DOORS.import}import { run } from "./${suite}.js";
+${before}console.log(JSON.stringify(await run({ mixtura, metrics })));
+`
+    : `${DOORS.require}${before}import("./${suite}.js").then(async ({ run }) => {
+  console.log(JSON.stringify(await run({ mixtura, metrics })));
+});
+`;
+
+/** Idle workers are never ended for being idle: a process that they keep alive is found to hang. */
+const FOREVER = `const { setTimeout } = globalThis;
+globalThis.setTimeout = (call, after, ...rest) => setTimeout(call, after && after * 1e5, ...rest);
+`;
+
 /** Programs for runtimes that run a file, and print to standard output. */
 export const scripts = {
   /** Prints the report of the suite as JSON. */
-  conform: (form: Form) =>
-    form === "import"
-      ? `${DOORS.import}import { run } from "./suite.js";
-console.log(JSON.stringify(await run({ mixtura, metrics })));
-`
-      : `${DOORS.require}import("./suite.js").then(async ({ run }) => {
-  console.log(JSON.stringify(await run({ mixtura, metrics })));
-});
-`,
+  conform: (form: Form) => printing(form, "suite"),
+  /** Prints what comes of fits with threads. */
+  threads: (form: Form) => printing(form, "threaded", FOREVER),
   empty: () => "",
   fitted: (form: Form) => `${DOORS[form].split("\n")[0]}\n${FIT};\n`,
 };
@@ -41,6 +51,10 @@ interface Answer {
 const ANSWERS = {
   conform: {
     imports: `${DOORS.import}import { run } from "./suite.js";\n`,
+    value: "run({ mixtura, metrics })",
+  },
+  threads: {
+    imports: `${DOORS.import}import { run } from "./threaded.js";\n`,
     value: "run({ mixtura, metrics })",
   },
   empty: { imports: "", value: "0" },

@@ -6,9 +6,18 @@ export interface Report {
   readonly failures: readonly string[];
 }
 
+/** What test/conformance/threaded.js found in one runtime. */
+export interface Threaded {
+  /** How many cases have the bits of the same fit without threads, with one, two and three. */
+  readonly same: number;
+  readonly failures: readonly string[];
+  /** What fits say of why they had no threads; empty where all had. */
+  readonly refusals: readonly string[];
+}
+
 /** A folder outside the checkout into which the packed tarball was installed, and nothing else. */
 export interface Installed {
-  /** Its absolute path; the suite lies in it as `suite.js`. */
+  /** Its absolute path; the suites lie in it as `suite.js` and `threaded.js`. */
   readonly folder: string;
 }
 
@@ -31,6 +40,10 @@ export interface Runtime {
   version(): Promise<string>;
   /** Runs the suite there. */
   conform(installed: Installed): Promise<Report>;
+  /** Fits with threads beside fits without. */
+  threads?(installed: Installed): Promise<Threaded>;
+  /** Why there are no threads to be had there: what a fit says; undefined where there are some. */
+  readonly threadless?: string;
   /** Pairs of fresh starts, one after the other, so that both meet the same weather. */
   coldStarts?(installed: Installed, pairs: number): Promise<ColdStart[]>;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, inject, it } from "vitest";
 import { GROUPS } from "./all.js";
 import { itWith } from "./it-with.js";
-import { goldenWords } from "./verdict.js";
+import { goldenWords, wrongWithThreads } from "./verdict.js";
 
 const installed = inject("installed");
 const golden = goldenWords();
@@ -20,6 +20,13 @@ describe.each(named)("%s", (_, runtime) => {
   itWith(missing, "comes to the same bits as everywhere", async () => {
     expect(await runtime.conform(installed)).toEqual({ words: golden, failures: [] });
   });
+
+  if (runtime.threads !== undefined) {
+    itWith(missing, "comes to them with threads, or says that there are none", async () => {
+      const threaded = await runtime.threads!(installed);
+      expect(wrongWithThreads(threaded, runtime.threadless)).toEqual([]);
+    });
+  }
 
   if (runtime.coldStarts === undefined) return;
   itWith(missing, "starts cold", async () => {

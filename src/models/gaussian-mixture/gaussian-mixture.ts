@@ -1,16 +1,24 @@
 import { checkInteger, checkRecord, checkSeed } from "../../check.js";
-import { type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Numbers, Precision, Steps } from "../../types.js";
 import { logarithms } from "../../core/logarithms.js";
-import { logDensities, mixtureLabels, responsibilities } from "../../questions/mixture-answers.js";
+import {
+  answerCost,
+  logDensities,
+  mixtureLabels,
+  responsibilities,
+} from "../../questions/mixture-answers.js";
 import type { Covariance, Covariances, GivenCovariances } from "./covariance/form.js";
 import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
-import { withRows } from "../../fitting/data.js";
+import type { Part } from "../../data/part.js";
+import type { Talk } from "../../data/pending.js";
+import { inRanges, VALUE_COST } from "../../data/sweep.js";
+import { withRows, withRowsAsync } from "../../fitting/asking.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
-import { gaussianComponents } from "./covariance/components.js";
+import { type GaussianComponents, gaussianComponents } from "./covariance/components.js";
 import {
   type GaussianMixtureOptions,
   type GaussianMixtureState,
@@ -29,6 +37,23 @@ import { drawSample } from "./sample.js";
 /** A GaussianMixture of what was fitted or read. */
 export function made<C extends Covariance>(state: GaussianMixtureState): GaussianMixture<C> {
   return sealed(GaussianMixture, state) as GaussianMixture<C>;
+}
+
+/** What is asked of rows under a mixture. */
+type Question<Answer> = (part: Part, k: number, components: GaussianComponents) => Talk<Answer>;
+
+/** The logarithm of the density at every row, in the user's units. */
+function* logDensitiesInNats(
+  part: Part,
+  k: number,
+  components: GaussianComponents,
+): Talk<Float64Array> {
+  const densities = yield* logDensities(part, k, components);
+  const shift = (first: number, count: number) => {
+    for (let i = first; i < first + count; i++) densities[i] += components.shift;
+  };
+  yield* inRanges(densities.length, VALUE_COST, shift, part.pace);
+  return densities;
 }
 
 /** The parameters of a mixture, as {@link GaussianMixture.from} takes them. */
@@ -246,9 +271,24 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * model.predict([1, 8, 4.5]); // [0, 1, 0]
    */
   predict(points: PointsLike): Int32Array {
-    return withRows(points, this.#shape, (rows) =>
-      mixtureLabels(rows, this.k, gaussianComponents(this.#state, this.#form)),
-    );
+    return this.#answer(points, mixtureLabels);
+  }
+
+  /**
+   * What `predict` gives, to the bit, without holding up the thread: it works in slices of some
+   * 10 ms, or with `threads` in workers; where there can be none, without them. Leave the points
+   * alone until it is done; rows of a {@link Points} stay with the workers for the next question.
+   *
+   * @param points n × d
+   * @param options `signal` to end it, `threads` and `workerUrl`; default: none
+   * @returns a promise of n labels; rejected with a TypeError or RangeError on bad points, other
+   * dimensions than the model has or bad options, or with the signal's reason
+   * @example
+   * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [0, 9], covariances: [1, 1] });
+   * await model.predictAsync([1, 8, 4.5]); // [0, 1, 0]
+   */
+  async predictAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Int32Array> {
+    return await this.#answerAsync(points, options, mixtureLabels);
   }
 
   /**
@@ -263,9 +303,26 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * model.responsibilities([0, 1e6]); // [0.5, 0.5, 0, 1]
    */
   responsibilities(points: PointsLike): Float64Array {
-    return withRows(points, this.#shape, (rows) =>
-      responsibilities(rows, this.k, gaussianComponents(this.#state, this.#form)),
-    );
+    return this.#answer(points, responsibilities);
+  }
+
+  /**
+   * What `responsibilities` gives, to the bit, without holding up the thread, as `predictAsync`
+   * does for labels.
+   *
+   * @param points n × d
+   * @param options `signal` to end it, `threads` and `workerUrl`; default: none
+   * @returns a promise of n × k numbers, row-major; rejected with a TypeError or RangeError on bad
+   * points, other dimensions than the model has or bad options, or with the signal's reason
+   * @example
+   * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [-1, 1], covariances: [1, 1] });
+   * await model.responsibilitiesAsync([0, 1e6]); // [0.5, 0.5, 0, 1]
+   */
+  async responsibilitiesAsync(
+    points: PointsLike,
+    options: AnswerOptions = {},
+  ): Promise<Float64Array> {
+    return await this.#answerAsync(points, options, responsibilities);
   }
 
   /**
@@ -279,11 +336,24 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * normal.logDensity([0])[0].toFixed(4); // "-0.9189"
    */
   logDensity(points: PointsLike): Float64Array {
-    const components = gaussianComponents(this.#state, this.#form);
-    const densities = withRows(points, this.#shape, (rows) =>
-      logDensities(rows, this.k, components),
-    );
-    return densities.map((density) => density + components.shift);
+    return this.#answer(points, logDensitiesInNats);
+  }
+
+  /**
+   * What `logDensity` gives, to the bit, without holding up the thread, as `predictAsync` does for
+   * labels.
+   *
+   * @param points n × d
+   * @param options `signal` to end it, `threads` and `workerUrl`; default: none
+   * @returns a promise of n numbers; rejected with a TypeError or RangeError on bad points, other
+   * dimensions than the model has or bad options, or with the signal's reason
+   * @example
+   * const normal = GaussianMixture.from({ weights: [1], means: [0], covariances: [1] });
+   * const [density] = await normal.logDensityAsync([0]);
+   * density.toFixed(4); // "-0.9189"
+   */
+  async logDensityAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Float64Array> {
+    return await this.#answerAsync(points, options, logDensitiesInNats);
   }
 
   /**
@@ -322,6 +392,23 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    */
   toJSON(options?: ToJSONOptions): GaussianMixtureJSON {
     return writeGaussianMixture(this.#state, wantsLabels(options));
+  }
+
+  #answer<Answer>(points: unknown, question: Question<Answer>): Answer {
+    const components = gaussianComponents(this.#state, this.#form);
+    return withRows(points, this.#shape, (part) => question(part, this.k, components));
+  }
+
+  #answerAsync<Answer>(
+    points: unknown,
+    options: AnswerOptions,
+    question: Question<Answer>,
+  ): Promise<Answer> {
+    const { k, dimensions } = this;
+    const components = gaussianComponents(this.#state, this.#form);
+    const rowCost = answerCost(k, dimensions, components);
+    const work = (part: Part) => question(part, k, components);
+    return withRowsAsync(points, this.#shape, options, rowCost, work);
   }
 
   get #form() {

@@ -1,12 +1,13 @@
-import { type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Precision, Steps } from "../../types.js";
+import type { Part } from "../../data/part.js";
 import { answerTo } from "../../data/pending.js";
 import { distances } from "../../questions/distances.js";
 import { COST, HardPass } from "../../questions/hard.js";
-import { withRows } from "../../fitting/data.js";
+import { withRows, withRowsAsync } from "../../fitting/asking.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
 import {
@@ -154,8 +155,25 @@ export class KMeans {
    * model.predict([3, 9, 4]); // [0, 1, 0]
    */
   predict(points: PointsLike): Int32Array {
-    const { centroids, sizes } = this.#state;
-    return withRows(points, this.#shape, (rows) => assignOccupied(rows, centroids, sizes));
+    return withRows(points, this.#shape, this.#labelling);
+  }
+
+  /**
+   * What `predict` gives, to the bit, without holding up the thread: it works in slices of some
+   * 10 ms, or with `threads` in workers; where there can be none, without them. Leave the points
+   * alone until it is done; rows of a {@link Points} stay with the workers for the next question.
+   *
+   * @param points n × d
+   * @param options `signal` to end it, `threads` and `workerUrl`; default: none
+   * @returns a promise of n labels; rejected with a TypeError or RangeError on bad points, other
+   * dimensions than the model has or bad options, or with the signal's reason
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
+   * await model.predictAsync([3, 9, 4]); // [0, 1, 0]
+   */
+  async predictAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Int32Array> {
+    const rowCost = this.k * this.dimensions;
+    return await withRowsAsync(points, this.#shape, options, rowCost, this.#labelling);
   }
 
   /**
@@ -220,6 +238,11 @@ export class KMeans {
     const { centroids } = occupied(this.#state.centroids, this.#state.sizes);
     const ascending = [...centroids].sort((a, b) => a - b);
     return ascending.slice(1).map((centroid, i) => ascending[i] / 2 + centroid / 2 + 0);
+  }
+
+  get #labelling() {
+    const { centroids, sizes } = this.#state;
+    return (part: Part) => assignOccupied(part, centroids, sizes);
   }
 
   get #shape() {

@@ -1,5 +1,6 @@
 import { type Asked, answerTo, begin, type Talk } from "../../data/pending.js";
 import { lightest, type Part } from "../../data/part.js";
+import { inRanges, VALUE_COST } from "../../data/sweep.js";
 import { refillEmpty } from "../../starts/refill.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
@@ -8,6 +9,7 @@ import type { Diagnostic } from "../../types.js";
 import { type Components, DISTANCE, SPHERICAL } from "../../core/forms.js";
 import { assign, assignBytes } from "../../questions/distances.js";
 import { LARGEST, LOG_SHARES, SIZES, MixturePass } from "../../questions/mixture-statistics.js";
+import { responsibilities } from "../../questions/mixture-answers.js";
 import { mixtureSums } from "../../questions/mixture-choice.js";
 import type { MixtureStatistics, MixtureSums } from "../../questions/mixture-sums.js";
 import { Farthest } from "../../questions/farthest.js";
@@ -59,6 +61,26 @@ export function* softLabels(
   if (stiffness === 0) return new Int32Array(part.rows.count);
   if (stiffness === Infinity) return yield* assignOccupied(part, centroids, sizes);
   return yield* assign(part, centroids, sizes.length);
+}
+
+/** r of every row and component, n × k, row-major: at β = Infinity 1 where the label is, else 0. */
+export function* softShares(
+  part: Part,
+  centroids: readonly number[],
+  sizes: readonly number[],
+  softness: Softness,
+): Talk<Float64Array> {
+  const k = sizes.length;
+  if (softness.stiffness < Infinity) {
+    return yield* responsibilities(part, k, softComponents(centroids, k, softness));
+  }
+  const labels = yield* assignOccupied(part, centroids, sizes);
+  const shares = new Float64Array(labels.length * k);
+  const mark = (first: number, count: number) => {
+    for (let i = first; i < first + count; i++) shares[i * k + labels[i]] = 1;
+  };
+  yield* inRanges(labels.length, VALUE_COST, mark, part.pace);
+  return shares;
 }
 
 /** −(1/β) Σ w log Σ exp(−β d), from its two parts: largest scores, and what shares add to them. */

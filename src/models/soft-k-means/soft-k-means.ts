@@ -1,10 +1,11 @@
-import { type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Precision, Steps } from "../../types.js";
-import { responsibilities } from "../../questions/mixture-answers.js";
-import { withRows } from "../../fitting/data.js";
+import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
+import type { Part } from "../../data/part.js";
+import { withRows, withRowsAsync } from "../../fitting/asking.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
 import {
@@ -17,7 +18,7 @@ import {
   type SoftKMeansStep,
 } from "./fit.js";
 import { readSoftKMeans, type SoftKMeansJSON, writeSoftKMeans } from "./json.js";
-import { type Distance, softComponents, softLabels } from "./model.js";
+import { type Distance, softLabels, softShares } from "./model.js";
 
 /** A SoftKMeans of what was fitted or read. */
 export function made(state: SoftKMeansState): SoftKMeans {
@@ -156,8 +157,25 @@ export class SoftKMeans {
    * model.predict([3, 9, 4]); // [0, 1, 0]
    */
   predict(points: PointsLike): Int32Array {
-    const { centroids, sizes, stiffness } = this.#state;
-    return withRows(points, this.#shape, (rows) => softLabels(rows, centroids, sizes, stiffness));
+    return withRows(points, this.#shape, this.#labelling);
+  }
+
+  /**
+   * What `predict` gives, to the bit, without holding up the thread: it works in slices of some
+   * 10 ms, or with `threads` in workers; where there can be none, without them. Leave the points
+   * alone until it is done; rows of a {@link Points} stay with the workers for the next question.
+   *
+   * @param points n × d
+   * @param options `signal` to end it, `threads` and `workerUrl`; default: none
+   * @returns a promise of n labels; rejected with a TypeError or RangeError on bad points, other
+   * dimensions than the model has or bad options, or with the signal's reason
+   * @example
+   * const model = SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: 2, start: { centroids: [0, 9] } });
+   * await model.predictAsync([3, 9, 4]); // [0, 1, 0]
+   */
+  async predictAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Int32Array> {
+    const rowCost = this.k * this.dimensions;
+    return await withRowsAsync(points, this.#shape, options, rowCost, this.#labelling);
   }
 
   /**
@@ -172,19 +190,27 @@ export class SoftKMeans {
    * model.responsibilities([0, 4]); // [1, 0, 0, 1]
    */
   responsibilities(points: PointsLike): Float64Array {
-    const { centroids, k, sizes, stiffness } = this.#state;
-    if (stiffness < Infinity) {
-      const components = softComponents(centroids, k, this.#state);
-      return withRows(points, this.#shape, (part) => responsibilities(part, k, components));
-    }
-    const labels = withRows(points, this.#shape, (part) =>
-      softLabels(part, centroids, sizes, stiffness),
-    );
-    const shares = new Float64Array(labels.length * k);
-    labels.forEach((label, i) => {
-      shares[i * k + label] = 1;
-    });
-    return shares;
+    return withRows(points, this.#shape, this.#sharing);
+  }
+
+  /**
+   * What `responsibilities` gives, to the bit, without holding up the thread, as `predictAsync`
+   * does for labels.
+   *
+   * @param points n × d
+   * @param options `signal` to end it, `threads` and `workerUrl`; default: none
+   * @returns a promise of n × k numbers, row-major; rejected with a TypeError or RangeError on bad
+   * points, other dimensions than the model has or bad options, or with the signal's reason
+   * @example
+   * const model = SoftKMeans.fit([1, 3], { k: 2, stiffness: Infinity, start: { centroids: [1, 3] } });
+   * await model.responsibilitiesAsync([0, 4]); // [1, 0, 0, 1]
+   */
+  async responsibilitiesAsync(
+    points: PointsLike,
+    options: AnswerOptions = {},
+  ): Promise<Float64Array> {
+    const rowCost = this.k * (2 * this.dimensions + EXPONENTIAL);
+    return await withRowsAsync(points, this.#shape, options, rowCost, this.#sharing);
   }
 
   /**
@@ -199,6 +225,16 @@ export class SoftKMeans {
    */
   toJSON(options?: ToJSONOptions): SoftKMeansJSON {
     return writeSoftKMeans(this.#state, wantsLabels(options));
+  }
+
+  get #labelling() {
+    const { centroids, sizes, stiffness } = this.#state;
+    return (part: Part) => softLabels(part, centroids, sizes, stiffness);
+  }
+
+  get #sharing() {
+    const state = this.#state;
+    return (part: Part) => softShares(part, state.centroids, state.sizes, state);
   }
 
   get #shape() {

@@ -10,6 +10,7 @@ import type { RowAssignment } from "../row-assignment.js";
 import type { Filtering } from "../filtering.js";
 import { assign, distances } from "../distances.js";
 import { ExactSums, type SumGrid } from "../exact-sums.js";
+import { meanDistances, pairedDistances } from "../mean-distances.js";
 import { RowMasses, type Way } from "../masses.js";
 import { logDensities, mixtureLabels, responsibilities } from "../mixture-answers.js";
 import { MixturePass } from "../mixture-statistics.js";
@@ -61,7 +62,15 @@ class ScaledRowsHolder implements Holder {
 }
 
 /** What answers a question with a number or several for each row. */
-const ROWWISE = { assign, distances, mixtureLabels, logDensities, responsibilities };
+const ROWWISE = {
+  assign,
+  distances,
+  mixtureLabels,
+  logDensities,
+  responsibilities,
+  meanDistances,
+  pairedDistances,
+};
 
 /** Rows and what they weigh. */
 class PartHolder implements Holder {

@@ -1,11 +1,10 @@
-import { foldNodes } from "../../core/blocks.js";
+import type { Nodes } from "../../core/blocks.js";
 import type { Components, Form } from "../../core/forms.js";
 import type { Rows } from "../../core/rows.js";
 import { after, type Asked, type Pending } from "../../data/pending.js";
 import type { Held, Pieces } from "../../data/pieces.js";
 import type { Elsewhere, Rowwise } from "../elsewhere.js";
 import type { ExactSums } from "../exact-sums.js";
-import { statisticsLength } from "../mixture-statistics.js";
 import type { MixtureStatistics, MixtureSums } from "../mixture-sums.js";
 import { PieceAssignment } from "./assignment.js";
 import { joined } from "./joined.js";
@@ -54,23 +53,21 @@ export class PiecedRows implements Elsewhere {
     this.#pieces.useMixtures(module);
   }
 
-  mixture(k: number, spread: Form): MixtureSums {
+  mixture(
+    k: number,
+    spread: Form,
+    fold: (parts: readonly Nodes[]) => MixtureStatistics,
+  ): MixtureSums {
     const { stretches } = this.#pieces;
     const held = this.#pieces.make("mixture", (i) => [this.#part, k, spread, stretches[i].first]);
-    const length = statisticsLength(spread, k, this.#data.dimensions);
-    const fold = (asked: Pending<readonly Float64Array[]>): Asked<MixtureStatistics> =>
-      after(asked, (answers) =>
-        foldNodes(
-          answers.map((values, i) => ({ ...stretches[i], values })),
-          length,
-        ),
-      );
+    const folded = (asked: Pending<readonly Float64Array[]>): Asked<MixtureStatistics> =>
+      after(asked, (answers) => fold(answers.map((values, i) => ({ ...stretches[i], values }))));
     return {
       eStep: (components: Components, anchors, cutoff) =>
-        fold(held.ask("eStep", () => [components, anchors, cutoff])),
-      whole: (anchors) => fold(held.ask("whole", () => [anchors])),
+        folded(held.ask("eStep", () => [components, anchors, cutoff])),
+      whole: (anchors) => folded(held.ask("whole", () => [anchors])),
       labelled: (labels, anchors) =>
-        fold(
+        folded(
           held.ask("labelled", (i) => {
             const { first, count } = stretches[i];
             return [labels.slice(first, first + count), anchors];

@@ -4,12 +4,14 @@ import { createHash } from "node:crypto";
 export interface Rights {
   readonly wasm: boolean;
   readonly fetch?: boolean;
+  /** Where workers may come from; undefined for where scripts may. */
+  readonly workers?: string;
   /** Texts of inline scripts that are to run all the same. */
   readonly inline?: readonly string[];
 }
 
 /** A Content-Security-Policy that allows this, and nothing else. */
-export function policy({ wasm, fetch = false, inline = [] }: Rights): string {
+export function policy({ wasm, fetch = false, workers, inline = [] }: Rights): string {
   const scripts = [
     "'self'",
     ...(wasm ? ["'wasm-unsafe-eval'"] : []),
@@ -19,5 +21,6 @@ export function policy({ wasm, fetch = false, inline = [] }: Rights): string {
     "default-src 'none'",
     `script-src ${scripts.join(" ")}`,
     ...(fetch ? ["connect-src 'self'"] : []),
+    ...(workers === undefined ? [] : [`worker-src ${workers}`]),
   ].join("; ");
 }

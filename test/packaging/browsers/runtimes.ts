@@ -1,5 +1,5 @@
 import { inPairs } from "../cold-starts.js";
-import type { Report, Runtime } from "../runtime.js";
+import type { Report, Runtime, Threaded } from "../runtime.js";
 import { chromium } from "./chromium.js";
 import { type Engine, withBrowser } from "./engine.js";
 import { firefox } from "./firefox.js";
@@ -17,6 +17,10 @@ function runtimeOf(engine: Engine): Runtime {
     conform: (installed) =>
       withSite(installed, (url) =>
         withBrowser(engine, async (browser) => (await browser.visit(url("conform"))) as Report),
+      ),
+    threads: (installed) =>
+      withSite(installed, (url) =>
+        withBrowser(engine, async (browser) => (await browser.visit(url("threads"))) as Threaded),
       ),
     coldStarts: (installed, pairs) =>
       withSite(installed, (url) =>

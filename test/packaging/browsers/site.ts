@@ -6,7 +6,13 @@ import { type Answer, fileIn, serve } from "./server.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 
-/** The pages, each named as the script it runs, with what its policy allows. */
+/** Where the user of a page keeps a copy of the package's worker. */
+const COPY = "/copies/worker.js";
+
+/** What a page may do; all of it where nothing is said of WebAssembly. */
+type PageRights = Partial<Rights> & { readonly script?: string };
+
+/** The pages, each named as the script it runs unless it says which, with what its policy allows. */
 const PAGES = {
   /** Runs the suite. */
   conform: { wasm: true },
@@ -22,7 +28,17 @@ const PAGES = {
   "handed-in": { wasm: false },
   /** Leaves the fit to a worker. */
   "in-worker": { wasm: false },
-} satisfies Record<string, Rights>;
+  /** Fits with threads, whose workers may come from where scripts may. */
+  threads: { wasm: true },
+  /** The same, where they may come from a text alone. */
+  "threads-of-text": { wasm: true, workers: "blob:", script: "threads" },
+  /** The same, where they may come from the user's own copy alone. */
+  "threads-of-copy": { wasm: true, workers: `127.0.0.1:*${COPY}` },
+  /** The same, where there may be none. */
+  "threads-refused": { wasm: true, workers: "'none'", script: "threads" },
+  /** The same, where there is no policy. */
+  "threads-free": { script: "threads" },
+} satisfies Record<string, PageRights>;
 
 export type Page = keyof typeof PAGES;
 
@@ -35,23 +51,28 @@ export async function openSite(installed: Installed) {
     },
   });
   const core = browserPath(installed, "./core.wasm");
+  const worker = browserPath(installed, "./worker.js");
 
-  const html = (page: Page): Answer => ({
-    html: `<!doctype html>
+  const html = (page: Page): Answer => {
+    const { script = page, wasm, ...rights }: PageRights = PAGES[page];
+    return {
+      html: `<!doctype html>
 <meta charset="utf-8" />
 <title>${page}</title>
 <script type="importmap">${map}</script>
 <script src="/pages/watch.js"></script>
-<script type="module" src="/pages/${page}.js"></script>
+<script type="module" src="/pages/${script}.js"></script>
 `,
-    policy: policy({ ...PAGES[page], inline: [map] }),
-  });
+      policy: wasm === undefined ? undefined : policy({ wasm, ...rights, inline: [map] }),
+    };
+  };
 
   const server = await serve((path) => {
     const page = path.slice(1);
     if (Object.hasOwn(PAGES, page)) return html(page as Page);
     // Where a user would have put a copy.
     if (path === "/core.wasm") return fileIn(installed.folder, core);
+    if (path === COPY) return fileIn(installed.folder, worker);
     if (!path.startsWith("/pages/")) return fileIn(installed.folder, path);
     const file = fileIn(here, path);
     // A worker lives under the policy it came with, not under that of the page that starts it.

@@ -2,21 +2,57 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Installed } from "../runtime.js";
-import type { Bundler } from "./bundler.js";
+import type { Bundler, Host } from "./bundler.js";
 import { withHost } from "./host.js";
 import { programs } from "./programs.js";
 
-/** Files that a browser downloads for a page that fits k-means once; its HTML apart. */
-export function downloads(installed: Installed, bundler: Bundler): Promise<Buffer[]> {
+/** A file that a bundler made. */
+export interface Made {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** Files for a page that fits k-means once, its HTML apart, by when a browser downloads them. */
+export interface Downloads {
+  /** With the page. */
+  readonly first: readonly Made[];
+  /** Where a fit asks for threads: what starts workers, and the worker as text. */
+  readonly threads: readonly Made[];
+  /** Where they may come from a file alone, in place of the text. */
+  readonly worker: readonly Made[];
+}
+
+/** What stands in the code that starts workers. */
+const STARTS_WORKERS = "node:worker_threads";
+/** What stands in the core. */
+const FITS = "KMeans";
+/** What stands in the worker, be it text or a file. */
+const WORKER = "nobody wants it any more";
+
+/** What this bundler makes of the least that anybody would bundle the package for. */
+export function downloads(installed: Installed, bundler: Bundler): Promise<Downloads> {
   return withHost(installed, programs.smallest, async (host) => {
     await bundler.bundle(host);
-    return readdirSync(host.output, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && entry.name !== "index.html")
-      .map(({ parentPath, name }) => readFileSync(join(parentPath, name)));
+    return filesOf(host);
   });
 }
 
+export function filesOf({ output }: Host): Downloads {
+  const files: Record<keyof Downloads, Made[]> = { first: [], threads: [], worker: [] };
+  for (const name of readdirSync(output, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".js")) continue;
+    const bytes = readFileSync(join(output, name));
+    files[kindOf(bytes.toString())].push({ name, bytes });
+  }
+  return files;
+}
+
+function kindOf(text: string): keyof Downloads {
+  if (text.includes(FITS) || !text.includes(WORKER)) return "first";
+  return text.includes(STARTS_WORKERS) ? "threads" : "worker";
+}
+
 /** Bytes that they take on their way. */
-export function gzipped(files: readonly Buffer[]): number {
-  return files.reduce((sum, bytes) => sum + gzipSync(bytes, { level: 9 }).byteLength, 0);
+export function gzipped(files: readonly Made[]): number {
+  return files.reduce((sum, { bytes }) => sum + gzipSync(bytes, { level: 9 }).byteLength, 0);
 }

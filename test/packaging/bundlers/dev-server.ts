@@ -4,18 +4,18 @@ import { chromium } from "../browsers/chromium.js";
 import { withBrowser } from "../browsers/engine.js";
 import type { Installed } from "../runtime.js";
 import { withHost } from "./host.js";
-import { programs } from "./programs.js";
 
 /**
- * What the suite comes to behind Vite's development server, which bundles nothing but dependencies.
+ * What a program comes to behind Vite's development server, which bundles nothing but dependencies.
  *
  * @param exclude those of which it shall leave the files as they are
  */
 export function runInDevelopment(
   installed: Installed,
+  program: string,
   exclude: readonly string[],
 ): Promise<unknown> {
-  return withHost(installed, programs.conform, async ({ source }) => {
+  return withHost(installed, program, async ({ source }) => {
     const server = await createServer({
       root: source,
       configFile: false,

@@ -10,6 +10,15 @@ run({ mixtura, metrics }).then((outcome) => {
   globalThis.said = { outcome };
 });
 `,
+  /** Fits with threads. */
+  threads: `
+import * as mixtura from "mixtura";
+import { run } from "../threaded.js";
+
+run({ mixtura }).then((outcome) => {
+  globalThis.said = { outcome };
+});
+`,
   /** The least that anybody would bundle the package for. */
   smallest: `
 import { KMeans } from "mixtura";

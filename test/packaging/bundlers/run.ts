@@ -7,14 +7,30 @@ import { policy } from "../browsers/policy.js";
 import { fileIn, serve } from "../browsers/server.js";
 import { run as runProcess } from "../run.js";
 
-/** What the bundle in this folder comes to in Chromium, under a strict policy. */
-export async function runInChromium(output: string): Promise<unknown> {
+/** What a page asked for, and what it came to. */
+export interface Visited {
+  readonly outcome: unknown;
+  /** Paths below the folder. */
+  readonly asked: readonly string[];
+}
+
+/**
+ * What the bundle in this folder comes to in Chromium, under a strict policy.
+ *
+ * @param workers where workers may come from; undefined for where scripts may
+ */
+export async function runInChromium(output: string, workers?: string): Promise<Visited> {
+  const asked: string[] = [];
   const server = await serve((path) => {
     const file = fileIn(output, path);
-    return file && { ...file, policy: policy({ wasm: true }) };
+    if (file !== undefined) asked.push(path.slice(1));
+    return file && { ...file, policy: policy({ wasm: true, ...(workers && { workers }) }) };
   });
   try {
-    return await withBrowser(chromium, (browser) => browser.visit(`${server.origin}/index.html`));
+    const outcome = await withBrowser(chromium, (browser) =>
+      browser.visit(`${server.origin}/index.html`),
+    );
+    return { outcome, asked };
   } finally {
     await server.close();
   }
@@ -27,8 +43,13 @@ export async function runInNode(output: string): Promise<unknown> {
     pathToFileURL(join(output, path)),
   );
   const program = `
-    // All that Vite's preloading asks of a page.
-    globalThis.document = { createElement: () => ({ relList: { supports: () => true } }) };
+    // All that Vite's preloading asks of a page, and webpack's way to what it loads later.
+    globalThis.self = globalThis;
+    globalThis.document = {
+      baseURI: ${JSON.stringify(scripts.at(-1))},
+      createElement: () => ({ relList: { supports: () => true } }),
+      currentScript: { tagName: "SCRIPT", src: ${JSON.stringify(scripts.at(-1))} },
+    };
     ${scripts.map((url) => `await import(${JSON.stringify(url)});`).join("\n")}
     // A host may have more to do than its script's own turn.
     const look = () => {

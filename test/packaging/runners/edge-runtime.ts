@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { inPairs } from "../cold-starts.js";
 import { answered, type Task, workers } from "../programs.js";
-import type { Report, Runtime } from "../runtime.js";
+import type { Report, Runtime, Threaded } from "../runtime.js";
 import { bundle, type Tool } from "./bundle.js";
 import { deploy, serve } from "./edge-process.js";
 
@@ -26,6 +26,10 @@ export const EDGE_RUNTIME: readonly Runtime[] = [
     async conform({ folder }) {
       return answered((await serve(await place("conform", folder))).text) as Report;
     },
+    async threads({ folder }) {
+      return answered((await serve(await place("threads", folder))).text) as Threaded;
+    },
+    threadless: "this platform has no worker threads",
     async coldStarts({ folder }, pairs) {
       const empty = await place("empty", folder);
       const fitted = await place("fitted", folder);

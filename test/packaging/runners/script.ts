@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { inPairs, timed } from "../cold-starts.js";
 import { type Form, scripts } from "../programs.js";
 import { run } from "../run.js";
-import type { Report, Runtime } from "../runtime.js";
+import type { Report, Runtime, Threaded } from "../runtime.js";
 import { missing } from "./installed.js";
 
 /** A runtime that is a command: it runs a file and ends. */
@@ -41,6 +41,9 @@ export function scripted({ name, form, note, command, args }: Script): Runtime {
     },
     async conform({ folder }) {
       return JSON.parse(await place("conform", folder)()) as Report;
+    },
+    async threads({ folder }) {
+      return JSON.parse(await place("threads", folder)()) as Threaded;
     },
     coldStarts({ folder }, pairs) {
       const [empty, fitted] = [place("empty", folder), place("fitted", folder)];

@@ -1,7 +1,7 @@
 import { inPairs, timed } from "../cold-starts.js";
 import { answered, type Task, workers } from "../programs.js";
 import { run } from "../run.js";
-import type { Report, Runtime } from "../runtime.js";
+import type { Report, Runtime, Threaded } from "../runtime.js";
 import { bundle, type Tool } from "./bundle.js";
 import { missing } from "./installed.js";
 import { deploy, serve, WORKERD } from "./workerd-process.js";
@@ -27,6 +27,10 @@ export const CLOUDFLARE: readonly Runtime[] = [
     async conform({ folder }) {
       return answered(await serve(await place("conform", folder))) as Report;
     },
+    async threads({ folder }) {
+      return answered(await serve(await place("threads", folder))) as Threaded;
+    },
+    threadless: "this platform has no worker threads",
     async coldStarts({ folder }, pairs) {
       const empty = await place("empty", folder);
       const fitted = await place("fitted", folder);
