@@ -23,10 +23,10 @@ export interface Running extends AsyncOptions {
 
 /** How a fit is run that a user can end. */
 export function runningOf(
-  { threads }: { readonly threads?: Threads | undefined },
+  { threads }: { readonly threads: Threads },
   signal: AbortSignal,
 ): Running {
-  return threads === undefined ? { signal } : { signal, threads };
+  return { signal, threads };
 }
 
 /** All that distinguishes one algorithm from another for the command. */
