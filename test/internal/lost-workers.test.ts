@@ -56,10 +56,9 @@ function makeWorkers(change: (text: string, options: object) => [string, object]
       workers.push(this);
     }
   }
-  vi.spyOn(process, "getBuiltinModule").mockImplementation(((name: string) =>
-    name === "node:worker_threads"
-      ? { ...threads, Worker: Spied }
-      : real(name)));
+  vi.spyOn(process, "getBuiltinModule").mockImplementation((name: string) =>
+    name === "node:worker_threads" ? { ...threads, Worker: Spied } : real(name),
+  );
 }
 
 beforeEach(async () => {

@@ -22,11 +22,8 @@ export interface Running extends AsyncOptions {
 }
 
 /** How a fit is run that a user can end. */
-export function runningOf(
-  { threads }: { readonly threads: Threads },
-  signal: AbortSignal,
-): Running {
-  return { signal, threads };
+export function runningOf({ threads }: Pick<Running, "threads">, signal: AbortSignal): Running {
+  return threads === undefined ? { signal } : { signal, threads };
 }
 
 /** All that distinguishes one algorithm from another for the command. */

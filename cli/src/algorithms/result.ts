@@ -18,7 +18,7 @@ export async function resultOf<Own, M extends Model>(
   algorithm: Algorithm<Own, M>,
   dataset: Dataset,
   settings: Settings & Own,
-  running: Partial<Running> = {},
+  running: Running = {},
 ): Promise<Result<M>> {
   const status = fitStatus(algorithm);
   statusLine.show(startStatus(algorithm));
