@@ -55,6 +55,6 @@ export function componentsInWords(components: readonly number[]): string {
 export function withoutThreads(reason: string): Diagnostic {
   return {
     code: "no-threads",
-    message: `threads were asked for and not had, so the fit ran in its own thread, to the same end: ${reason}`,
+    message: `threads were asked for and not had to the end, so the fit ran in its own thread, to the same result: ${reason}`,
   };
 }

@@ -244,7 +244,7 @@ export function dismiss(): void {
 /** Ends all workers. */
 export function close(): void {
   clearTimeout(idle);
-  for (const worker of workers) worker.lose("it was ended");
+  for (const worker of workers) worker.lose("closeThreads ended it");
   workers.length = 0;
 }
 

@@ -8,15 +8,16 @@ import type { Crew } from "../data/crew.js";
 /** How many threads a task may have, and where their code is. */
 export interface ThreadOptions {
   /**
-   * How many workers share the rows: a number, or `"auto"` for as many as the machine has cores and
-   * the task is worth, none where it takes some 100 ms. Default: none, it works in its own thread,
+   * How many workers share the rows, beside the calling thread, which puts their answers together: 1 to
+   * 256, of which more than there are cores are of no use; or `"auto"` for as many as the machine has cores and
+   * the task is worth: one for each 100 ms that one thread would take. Default: none, it works in its own thread,
    * in slices of time. The answer is the same, to the bit. Where there can be no workers, it works
    * without, and a model says so: diagnostics of the code `no-threads`.
    */
   readonly threads?: number | "auto" | undefined;
   /**
    * Where a page finds a copy of `mixtura/worker.js`: for pages whose policy allows workers from
-   * files alone and whose bundler does not bring it along.
+   * files alone and whose bundler does not bring it along. Elsewhere it is not looked at.
    */
   readonly workerUrl?: string | URL | undefined;
 }
@@ -140,7 +141,7 @@ function coresHere(): number {
 }
 
 /**
- * Ends the worker threads that fits with `threads` have left for the next. They end by themselves
+ * Ends the worker threads that fits and other promises with `threads` have left for the next. They end by themselves
  * after ten seconds without work, and keep no process alive until then; a fit under way goes on in
  * its own thread. Those that are needed later are started anew.
  *

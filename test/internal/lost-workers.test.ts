@@ -186,7 +186,7 @@ describe("where workers cannot be had", () => {
     const model = await KMeans.fitAsync(points, { k: 3, threads: 2 });
     expect(expectSame(model, KMeans.fit(points, { k: 3 }))).toBe(true);
     const { message } = model.diagnostics.find(({ code }) => code === "no-threads")!;
-    expect(message).toMatch(/^threads were asked for and not had.*worker_threads: /);
+    expect(message).toMatch(/^threads were asked for and not had .*worker_threads: /);
   });
 });
 
