@@ -98,6 +98,8 @@ function waiting(signal: SignalLike | undefined) {
       new Promise<void>((resolve) => {
         wake = resolve;
         soon.then(abort, abort);
+        // It may have been while this thread was at work.
+        if (signal?.aborted === true) resolve();
       }),
     end: () => signal?.removeEventListener?.("abort", abort),
   };

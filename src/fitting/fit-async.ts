@@ -1,7 +1,13 @@
 import { show, typeError } from "../check.js";
 import type { Running, Talk } from "../data/pending.js";
 import { inSlices, type Pace } from "../data/sweep.js";
-import { checkThreads, Team, type ThreadOptions, type WantedThreads } from "../threads/threads.js";
+import {
+  checkThreads,
+  slicesWithout,
+  Team,
+  type ThreadOptions,
+  type WantedThreads,
+} from "../threads/threads.js";
 import type { Iteration } from "../em.js";
 import type { Fit } from "./fit.js";
 import { watched } from "./steps.js";
@@ -81,18 +87,24 @@ export async function workInSlices<Result>(
     onProgress({ ...progress, elapsed: now - began });
   };
   if (wanted === undefined) return await inSlicesOfTime(work(report, inSlices), signal);
-  const team = new Team(wanted);
-  try {
-    return await inSlicesOfTime(work(report, team.pace), signal);
-  } catch (error) {
-    const alone = team.paceAfter(error);
-    if (alone === undefined) throw error;
-    // What was lost cannot be told apart from what was not: the work begins again, to the same end.
-    return await inSlicesOfTime(work(report, alone), signal);
-  } finally {
-    team.dismiss();
+  for (let tries = 1; ; tries++) {
+    const team = new Team(wanted);
+    try {
+      return await inSlicesOfTime(work(report, team.pace), signal);
+    } catch (error) {
+      if (!team.hasLost(error)) throw error;
+      // What was lost cannot be told apart from what was not: the work begins again, to the same end,
+      // with those that are left and others in place of the lost; or alone.
+      if (tries < TRIES && !error.wanted) continue;
+      return await inSlicesOfTime(work(report, slicesWithout(error.message)), signal);
+    } finally {
+      team.dismiss();
+    }
   }
 }
+
+/** How often work is tried with threads. */
+const TRIES = 2;
 
 /** How far a run of a fit is after an iteration, of which only the model knows the objective. */
 function progressOf(

@@ -6,7 +6,8 @@ export interface Line {
   post(message: ToWorker, transfer?: readonly ArrayBufferLike[]): void;
   /** Whether it keeps the process alive. */
   hold(busy: boolean): void;
-  end(): void;
+  /** Ends the worker; there at the end of it, where that can be known. */
+  end(): unknown;
   /** Whether it is told when the worker ends, however that comes. */
   readonly tells: boolean;
 }
@@ -21,13 +22,15 @@ export interface Ear {
 /** A way to get a worker, which throws, or tells the ear, where it is refused. */
 export interface Way {
   readonly name: string;
+  /** Whether a refusal is one for good. */
+  readonly lasting: boolean;
   start(ear: Ear): Line;
 }
 
 /** Node's, which Deno and Bun have too. */
 interface NodeWorker {
   on(event: "message", listener: (message: FromWorker) => void): void;
-  on(event: "error", listener: (error: Error) => void): void;
+  on(event: "error" | "messageerror", listener: (error: Error) => void): void;
   on(event: "exit", listener: (code: number) => void): void;
   postMessage(message: unknown, transfer?: readonly ArrayBufferLike[]): void;
   ref(): void;
@@ -42,6 +45,7 @@ interface NodeThreads {
 interface PageWorker {
   onmessage: ((event: { readonly data: FromWorker }) => void) | null;
   onerror: ((event: { readonly message?: string; preventDefault?(): void }) => void) | null;
+  onmessageerror: (() => void) | null;
   postMessage(message: unknown, transfer?: readonly ArrayBufferLike[]): void;
   terminate(): void;
 }
@@ -83,16 +87,18 @@ async function nodeThreads(): Promise<NodeThreads | undefined> {
 function inNode({ Worker }: NodeThreads): Way {
   return {
     name: "worker_threads",
+    lasting: false,
     start: (ear) => {
       const worker = new Worker(PRELUDE + text, { eval: true, execArgv: [], name: "mixtura" });
       worker.on("message", (message) => ear.heard(message));
       worker.on("error", (error) => ear.lost(String(error)));
+      worker.on("messageerror", (error) => ear.lost(String(error)));
       worker.on("exit", (code) => ear.lost(`it ended with code ${code}`));
       return {
         tells: true,
         post: (message, transfer) => worker.postMessage(message, transfer),
         hold: (busy) => (busy ? worker.ref() : worker.unref()),
-        end: () => void worker.terminate(),
+        end: () => worker.terminate(),
       };
     },
   };
@@ -101,6 +107,8 @@ function inNode({ Worker }: NodeThreads): Way {
 function inPage(name: string, url: () => string | URL, done?: (url: string | URL) => void): Way {
   return {
     name,
+    // The user may name another file the next time.
+    lasting: name !== "workerUrl",
     start: (ear) => {
       const from = url();
       // A module: Deno has no others.
@@ -114,11 +122,15 @@ function inPage(name: string, url: () => string | URL, done?: (url: string | URL
         event.preventDefault?.();
         ear.lost(event.message ?? "it was refused or not found");
       };
+      worker.onmessageerror = () => ear.lost("a message could not be read");
       return {
         tells: false,
         post: (message, transfer) => worker.postMessage(message, transfer),
         hold: () => {},
-        end: () => worker.terminate(),
+        end: () => {
+          done?.(from);
+          worker.terminate();
+        },
       };
     },
   };
@@ -139,7 +151,7 @@ export async function ways(workerUrl: string | URL | undefined): Promise<Way[]> 
     const { Blob, URL: urls } = world;
     if (Blob !== undefined && urls?.createObjectURL !== undefined) {
       const blob = () => urls.createObjectURL!(new Blob([text], { type: "text/javascript" }));
-      found.push(inPage("blob:", blob, (url) => urls.revokeObjectURL?.(String(url))));
+      found.push(inPage("blob", blob, (url) => urls.revokeObjectURL?.(String(url))));
     }
     found.push(inPage("worker.js", () => new URL("./worker.js", import.meta.url)));
   }

@@ -2,7 +2,7 @@
 export type ToWorker =
   | { readonly core: WebAssembly.Module }
   | { readonly mixtures: WebAssembly.Module }
-  /** Answered at once, to show that it lives. */
+  /** Answered between two ranges of rows, to show that it lives. */
   | { readonly ping: true }
   | { readonly make: string; readonly as: number; readonly args: readonly unknown[] }
   | {

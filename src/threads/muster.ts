@@ -182,8 +182,9 @@ function* handedOver(rows: Rows, workers: readonly PoolWorker[], whole: boolean)
   let complete = false;
   try {
     yield* handOver(rows, held, stretches);
+    const kept = rows.keep(name, new HandedOver(pieces, held));
     complete = true;
-    return rows.keep(name, new HandedOver(pieces, held));
+    return kept;
   } finally {
     if (!complete) held.release();
   }

@@ -1,7 +1,9 @@
 import type { Talk } from "../data/pending.js";
 
 /** Nobody who could be lost. */
-export class WorkerLost extends Error {}
+export class WorkerLost extends Error {
+  readonly wanted = false;
+}
 
 /** Platforms whose programs have no workers of their own: they say so. */
 // eslint-disable-next-line require-yield
@@ -13,6 +15,6 @@ export function dismiss(): void {
   // Nobody was hired.
 }
 
-export function close(): void {
+export async function close(): Promise<void> {
   // Nobody was hired.
 }

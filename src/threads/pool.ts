@@ -5,14 +5,29 @@ import type { FromWorker, ToWorker } from "./messages.js";
 /** Milliseconds that a worker may take to get ready: tens, on a machine that is not busy. */
 const START = 10_000;
 
-/** Milliseconds between two looks whether a worker lives that nobody would hear of if it ended. */
-const BEAT = 400;
+/**
+ * Milliseconds of silence after which a worker counts as dead of which nobody would hear it: pages tell
+ * of errors, and what fails in a worker is posted, so that this is for what should never be. A block of
+ * a full mixture of 300 columns takes some seconds, in which it hears nothing.
+ */
+const SILENCE = 30_000;
 
 /** Milliseconds after which workers without work are ended. */
 const IDLE = 10_000;
 
 /** A worker that ended, or failed: what it held has to be held by others. */
-export class WorkerLost extends Error {}
+export class WorkerLost extends Error {
+  /** Whether the user wanted it to end. */
+  readonly wanted: boolean;
+
+  constructor(reason: string) {
+    super(`a worker thread was lost: ${reason}`);
+    this.wanted = reason === ENDED;
+  }
+}
+
+/** Why workers are gone that users have ended. */
+const ENDED = "closeThreads ended it";
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;
@@ -96,14 +111,14 @@ export class PoolWorker {
     if (this.#waiting.size === 0) this.#unwatch();
   }
 
-  lose(reason: string): void {
+  lose(reason: string): unknown {
     if (this.#lost !== undefined) return;
-    this.#lost = new WorkerLost(`a worker thread was lost: ${reason}`);
+    this.#lost = new WorkerLost(reason);
     this.#unwatch();
     for (const { reject } of this.#waiting.values()) reject(this.#lost);
     this.#waiting.clear();
     try {
-      this.#line.end();
+      return this.#line.end();
     } catch {
       // It has ended already.
     }
@@ -123,7 +138,7 @@ export class PoolWorker {
       }
       this.#heardSince = false;
       this.tell({ ping: true });
-    }, BEAT);
+    }, SILENCE / 2);
   }
 
   #unwatch(): void {
@@ -134,9 +149,18 @@ export class PoolWorker {
 
 /** The way that workers came by last, which is tried first. */
 let known: Way | undefined;
+/** Ways of pages that were refused, and why: a policy stays what it is, and reports each try. */
+const refused = new Map<string, string>();
 const workers: PoolWorker[] = [];
+/** Those that are not ready yet. */
+const starting = new Set<Promise<void>>();
+/** How many times all were ended. */
+let closed = 0;
 let users = 0;
 let idle: ReturnType<typeof setTimeout> | undefined;
+
+/** Why a worker is given up that says nothing at all. */
+const SILENT = "no answer";
 
 /** Starts a worker by this way; rejected where it is refused. */
 function startBy(way: Way): Promise<PoolWorker> {
@@ -150,7 +174,7 @@ function startBy(way: Way): Promise<PoolWorker> {
       worker?.lose(reason);
       reject(new Error(`${way.name}: ${reason}`));
     };
-    const timer = setTimeout(() => refuse("no answer"), START);
+    const timer = setTimeout(() => refuse(SILENT), START);
     try {
       const line = way.start({
         heard: (message) => {
@@ -181,20 +205,54 @@ async function start(workerUrl: string | URL | undefined): Promise<PoolWorker> {
   const first = all.find(({ name }) => name === known?.name);
   const refusals: string[] = [];
   for (const way of first === undefined ? all : [first, ...all.filter((way) => way !== first)]) {
+    const before = refused.get(way.name);
     try {
+      if (before !== undefined) throw new Error(before);
       const worker = await startBy(way);
       known = way;
       return worker;
     } catch (error) {
-      refusals.push((error as Error).message);
+      const { message } = error as Error;
+      refusals.push(message);
+      if (way.lasting && !message.endsWith(SILENT)) refused.set(way.name, message);
     }
   }
   throw new Error(refusals.length === 0 ? "there are none here" : refusals.join("; "));
 }
 
+/** Starts as many as are missing; those that others start count. What went wrong, if anything did. */
+async function gather(
+  count: number,
+  workerUrl: string | URL | undefined,
+): Promise<Error | undefined> {
+  const round = closed;
+  let failure: Error | undefined;
+  const add = async () => {
+    try {
+      const worker = await start(workerUrl);
+      if (closed === round) workers.push(worker);
+      else worker.lose(ENDED);
+    } catch (error) {
+      failure = error as Error;
+    }
+  };
+  for (;;) {
+    sweep();
+    if (closed !== round) return new Error(ENDED);
+    if (failure !== undefined || workers.length >= count) return failure;
+    // The first alone where nobody knows yet what is refused here.
+    const most = known === undefined ? 1 : count;
+    while (workers.length + starting.size < most) {
+      const one: Promise<void> = add().finally(() => starting.delete(one));
+      starting.add(one);
+    }
+    await Promise.all(starting);
+  }
+}
+
 /**
- * So many workers, of those there are and others that are started for it; fewer where some cannot be
- * started. They keep the process alive until {@link dismiss}.
+ * So many workers, which keep the process alive until {@link dismiss}: those that are there, and new
+ * ones; fewer where not all can be started.
  *
  * @throws Error that says why there is none
  */
@@ -205,24 +263,9 @@ export async function hire(
   users++;
   clearTimeout(idle);
   try {
-    sweep();
-    const missing = Math.max(count - workers.length, 0);
-    // The first alone where nobody knows yet what is refused here.
-    const starting =
-      known === undefined && missing > 0
-        ? await start(workerUrl).then((worker) => {
-            workers.push(worker);
-            return missing - 1;
-          })
-        : missing;
-    const others = await Promise.allSettled(
-      Array.from({ length: starting }, () => start(workerUrl)),
-    );
-    for (const other of others) if (other.status === "fulfilled") workers.push(other.value);
-    sweep();
+    const failure = await gather(count, workerUrl);
     const hired = workers.slice(0, count);
-    const refused = others.find((other) => other.status === "rejected");
-    if (hired.length === 0) throw refused?.reason ?? new Error("all of them ended at once");
+    if (hired.length === 0) throw failure ?? new Error("all of them ended at once");
     for (const worker of hired) worker.hold(true);
     return hired;
   } catch (error) {
@@ -237,15 +280,16 @@ export function dismiss(): void {
   if (users > 0) return;
   sweep();
   for (const worker of workers) worker.hold(false);
-  idle = setTimeout(close, IDLE);
+  idle = setTimeout(() => void close(), IDLE);
   (idle as { unref?(): void }).unref?.();
 }
 
-/** Ends all workers. */
-export function close(): void {
+/** Ends all workers, those that are starting too. */
+export async function close(): Promise<void> {
   clearTimeout(idle);
-  for (const worker of workers) worker.lose("closeThreads ended it");
-  workers.length = 0;
+  closed++;
+  refused.clear();
+  await Promise.all(workers.splice(0).map((worker) => worker.lose(ENDED)));
 }
 
 /** Leaves out those that are lost. */

@@ -56,6 +56,7 @@ function isCount(threads: unknown): threads is number {
   return Number.isInteger(threads) && (threads as number) >= 1 && (threads as number) <= MOST;
 }
 
+type WorkerLost = import("./muster.js").WorkerLost;
 type Lazy = typeof import("./muster.js");
 
 let lazy: Promise<Lazy> | undefined;
@@ -86,18 +87,15 @@ export class Team {
 
   /** Slices of time, in which others are asked about rows that they hold. */
   get pace(): Pace {
-    const pace: Pace = (count, sweep) => inSlices(count, sweep);
-    return Object.assign(pace, {
+    return slicesWith({
       muster: (rows: Rows, task: Task) => this.#muster(rows, task),
       refusal: () => this.#refusal,
     });
   }
 
-  /** A pace without others, where this error is that one of them was lost. */
-  paceAfter(error: unknown): Pace | undefined {
-    if (this.#loaded === undefined || !(error instanceof this.#loaded.WorkerLost)) return undefined;
-    const pace: Pace = (count, sweep) => inSlices(count, sweep);
-    return Object.assign(pace, { refusal: () => error.message });
+  /** Whether this is what comes of a worker that was lost. */
+  hasLost(error: unknown): error is WorkerLost {
+    return this.#loaded !== undefined && error instanceof this.#loaded.WorkerLost;
   }
 
   dismiss(): void {
@@ -119,6 +117,16 @@ export class Team {
       return undefined;
     }
   }
+}
+
+/** Slices of time in this thread, for a task that was to have others. */
+export function slicesWithout(refusal: string): Pace {
+  return slicesWith({ refusal: () => refusal });
+}
+
+function slicesWith(others: Pick<Pace, "muster" | "refusal">): Pace {
+  const pace: Pace = (count, sweep) => inSlices(count, sweep);
+  return Object.assign(pace, others);
 }
 
 /** @param cost of the task, in multiplications, beyond that of handing rows over */
@@ -150,5 +158,5 @@ function coresHere(): number {
  * await closeThreads();
  */
 export async function closeThreads(): Promise<void> {
-  (await lazy)?.close();
+  await (await lazy)?.close();
 }

@@ -39,6 +39,7 @@ async function work(): Promise<void> {
       const value = await obey(next);
       if (id !== undefined) outside.postMessage({ id, value }, buffersOf(value));
     } catch (error) {
+      if (id === undefined && "on" in next && unwanted.has(next.on)) continue;
       // Posted, for in a page nobody hears of a rejected promise in a worker.
       outside.postMessage({ id, error: messageOf(error) });
     }

@@ -87,7 +87,8 @@ export class PiecedRows implements Elsewhere {
 
   scaled(rows: Rows, units: readonly number[]): PiecedRows {
     const held = this.#pieces.make("scaledRows", () => [this.#rows, units]);
-    held.tell("scale");
+    // Nobody waits: what is asked next is answered after it. Asked, for it may be ended on its way.
+    held.ask("scale", () => []);
     const scaled = new PiecedRows(this.#pieces, rows, held, this.#weights);
     rows.keep("pieces", {
       release: () => {
