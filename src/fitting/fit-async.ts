@@ -81,7 +81,7 @@ export async function workInSlices<Result>(
     onProgress({ ...progress, elapsed: now - began });
   };
   if (wanted === undefined) return await inSlicesOfTime(work(report, inSlices), signal);
-  const team = await Team.of(wanted);
+  const team = new Team(wanted);
   try {
     return await inSlicesOfTime(work(report, team.pace), signal);
   } catch (error) {

@@ -1,13 +1,14 @@
 import { BLOCK_ROWS } from "../core/blocks.js";
 import type { Derived, Rows } from "../core/rows.js";
 import type { Crew } from "../data/crew.js";
+import { Arriving } from "../data/arriving.js";
 import type { Pending, Talk } from "../data/pending.js";
 import type { Arguments, Held, Pieces, Stretch } from "../data/pieces.js";
 import { inRanges, inSlices, type Task, VALUE_COST } from "../data/sweep.js";
 import { CopiedRows } from "../questions/pieces/copied-rows.js";
 import { PiecedRows } from "../questions/pieces/pieced-rows.js";
 import type { Reference } from "./messages.js";
-import { Arriving, dismiss, hire, type PoolWorker } from "./pool.js";
+import { dismiss, hire, type PoolWorker } from "./pool.js";
 
 export { close, dismiss, WorkerLost } from "./pool.js";
 

@@ -1,5 +1,4 @@
 import { coreForOthers } from "../core/core.js";
-import { Pending } from "../data/pending.js";
 import { type Line, type Way, ways } from "./delivery.js";
 import type { FromWorker, ToWorker } from "./messages.js";
 
@@ -253,33 +252,5 @@ export function close(): void {
 function sweep(): void {
   for (let i = workers.length - 1; i >= 0; i--) {
     if (workers[i].lost !== undefined) workers.splice(i, 1);
-  }
-}
-
-/** An answer that others bring about. */
-export class Arriving<Answer> extends Pending<Answer> {
-  readonly #soon: Promise<void>;
-  #settled: { readonly value: Answer } | { readonly error: Error } | undefined;
-
-  constructor(promise: Promise<Answer>) {
-    super();
-    this.#soon = promise.then(
-      (value) => {
-        this.#settled = { value };
-      },
-      (error: unknown) => {
-        this.#settled = { error: error as Error };
-      },
-    );
-  }
-
-  override get soon(): Promise<void> {
-    return this.#soon;
-  }
-
-  advance(): boolean {
-    if (this.#settled === undefined) return false;
-    if ("error" in this.#settled) throw this.#settled.error;
-    return this.arrive(this.#settled.value);
   }
 }

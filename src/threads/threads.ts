@@ -1,5 +1,6 @@
 import { rangeError, show, typeError } from "../check.js";
 import type { Rows } from "../core/rows.js";
+import { Arriving } from "../data/arriving.js";
 import type { Talk } from "../data/pending.js";
 import { inSlices, type Pace, type Task, VALUE_COST } from "../data/sweep.js";
 import type { Crew } from "../data/crew.js";
@@ -58,6 +59,15 @@ type Lazy = typeof import("./muster.js");
 
 let lazy: Promise<Lazy> | undefined;
 
+/** The code of workers, from when some are wanted; tried again where it could not be had. */
+function load(): Promise<Lazy> {
+  lazy ??= import("./muster.js").catch((error: unknown) => {
+    lazy = undefined;
+    throw error;
+  });
+  return lazy;
+}
+
 /**
  * The workers of a task: started for it or by one before, and dismissed in the end. Why there are
  * none is told afterwards.
@@ -69,20 +79,8 @@ export class Team {
   /** Why there are none. */
   #refusal: string | undefined;
 
-  private constructor(wanted: WantedThreads) {
+  constructor(wanted: WantedThreads) {
     this.#wanted = wanted;
-  }
-
-  /** A team of so many, whose code is loaded now. */
-  static async of(wanted: WantedThreads): Promise<Team> {
-    const team = new Team(wanted);
-    try {
-      team.#loaded = await (lazy ??= import("./muster.js"));
-    } catch (error) {
-      lazy = undefined;
-      team.#refusal = (error as Error).message;
-    }
-    return team;
   }
 
   /** Slices of time, in which others are asked about rows that they hold. */
@@ -108,9 +106,10 @@ export class Team {
   *#muster(rows: Rows, task: Task): Talk<Crew | undefined> {
     const handingOver = rows.dimensions * VALUE_COST;
     const count = threadsFor(this.#wanted.threads, rows.count * (task.rowCost - handingOver));
-    if (this.#loaded === undefined || count === 0) return undefined;
+    if (count === 0) return undefined;
     try {
       const { workerUrl } = this.#wanted;
+      this.#loaded ??= (yield new Arriving(load())) as Lazy;
       const crew = yield* this.#loaded.muster(rows, count, task, workerUrl);
       this.#mustered++;
       return crew;

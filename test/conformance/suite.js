@@ -1394,7 +1394,7 @@ const REFUSED = {
 };
 
 /**
- * What is fitted in slices of time, which has to be what is fitted at once.
+ * What comes in slices of time, which has to be what comes at once.
  *
  * @type {Record<string, Case>}
  */
@@ -1418,6 +1418,36 @@ const IN_SLICES = {
   "in slices: selectK": ({ mixtura: { KMeans, selectK, selectKAsync } }) => {
     const options = { k: [2, 3] };
     return same(selectK(KMeans, MANY, options), selectKAsync(KMeans, MANY, options));
+  },
+
+  "in slices: answers": ({ mixtura, metrics: { silhouette, silhouetteAsync } }) => {
+    const { KMeans, SoftKMeans, GaussianMixture } = mixtura;
+    const few = blobs(900, 3, 5);
+    const hard = KMeans.fit(MANY, { k: 5 });
+    const soft = SoftKMeans.fit(MANY, { k: 5, stiffness: 3 });
+    const mixture = GaussianMixture.fit(MANY, { k: 4, covariance: "full" });
+    return same(
+      [
+        hard.predict(MANY),
+        soft.predict(MANY),
+        soft.responsibilities(MANY),
+        mixture.predict(MANY),
+        mixture.responsibilities(MANY),
+        mixture.logDensity(MANY),
+        silhouette(MANY, hard.labels, { sample: 100 }),
+        silhouette(few, hard.predict(few)),
+      ],
+      Promise.all([
+        hard.predictAsync(MANY),
+        soft.predictAsync(MANY),
+        soft.responsibilitiesAsync(MANY),
+        mixture.predictAsync(MANY),
+        mixture.responsibilitiesAsync(MANY),
+        mixture.logDensityAsync(MANY),
+        silhouetteAsync(MANY, hard.labels, { sample: 100 }),
+        silhouetteAsync(few, hard.predict(few)),
+      ]),
+    );
   },
 };
 

@@ -45,7 +45,7 @@ function held(): number {
 
 type Module = typeof import("node:worker_threads");
 const real = process.getBuiltinModule.bind(process);
-const threads = real("node:worker_threads") as Module;
+const threads: Module = real("node:worker_threads");
 let workers: Worker[] = [];
 
 /** Has all workers from now on made so, and keeps them. */
@@ -56,10 +56,9 @@ function makeWorkers(change: (text: string, options: object) => [string, object]
       workers.push(this);
     }
   }
-  vi.spyOn(process, "getBuiltinModule").mockImplementation(((name: string) =>
-    name === "node:worker_threads"
-      ? { ...threads, Worker: Spied }
-      : real(name)) as typeof process.getBuiltinModule);
+  vi.spyOn(process, "getBuiltinModule").mockImplementation((name: string) =>
+    name === "node:worker_threads" ? { ...threads, Worker: Spied } : real(name),
+  );
 }
 
 beforeEach(async () => {

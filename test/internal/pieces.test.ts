@@ -124,7 +124,7 @@ function* waited(asked: Pending): Talk<unknown> {
 function shuffled(cuts: (n: number) => readonly Stretch[], seed: number) {
   const made: ShuffledPieces[] = [];
   const pace: Pace = (count, sweep) => inSlices(count, sweep);
-  const muster: NonNullable<Pace["muster"]> = function* (rows, weights): Talk<PiecedRows> {
+  const muster: NonNullable<Pace["muster"]> = function* (rows, { weights }): Talk<PiecedRows> {
     const pieces = new ShuffledPieces(cuts(rows.count), seed);
     made.push(pieces);
     const { dimensions, precision } = rows;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { closeThreads, Points, type PointsLike } from "mixtura";
+import { closeThreads, KMeans, Points, type PointsLike, selectK, selectKAsync } from "mixtura";
 import { type AnswerOptions, type Labels, silhouette, silhouetteAsync } from "mixtura/metrics";
 import { blobs } from "../data.js";
 
@@ -59,6 +59,12 @@ describe("silhouetteAsync gives the bits of silhouette", () => {
       expect(await asked).toEqual(scores);
     }
   });
+});
+
+it("selectKAsync measures its silhouettes in workers, too, to the same bits", async () => {
+  const options = { k: [2, 3, 4], weights: few.map((_, i) => i % 3) };
+  const table = await selectKAsync(KMeans, few, { ...options, threads: 2 });
+  expect(table).toEqual(selectK(KMeans, few, options));
 });
 
 describe("silhouetteAsync", () => {

@@ -22,10 +22,7 @@ export interface Running extends AsyncOptions {
 }
 
 /** How a fit is run that a user can end. */
-export function runningOf(
-  { threads }: { readonly threads?: Threads | undefined },
-  signal: AbortSignal,
-): Running {
+export function runningOf({ threads }: Pick<Running, "threads">, signal: AbortSignal): Running {
   return threads === undefined ? { signal } : { signal, threads };
 }
 

@@ -51,9 +51,6 @@ export function dataOptions(described: string): Option[] {
   ];
 }
 
-/** What `--threads` is where it is not given: undefined, a fit takes the thread of the command. */
-const usualThreads: "auto" | undefined = undefined;
-
 /** How any algorithm runs. */
 export function settingOptions(): Option[] {
   const count = integerFrom(1, 32);
@@ -70,6 +67,6 @@ export function settingOptions(): Option[] {
       "fit on this many threads, or auto: on as many as help; the result is the same, byte for byte",
     )
       .argParser(threads)
-      .default(usualThreads, usualThreads),
+      .default("auto", "auto"),
   ];
 }
