@@ -59,6 +59,14 @@ export default tseslint.config(
     languageOptions: { globals: globals("document ImageData performance") },
   },
   {
+    files: ["bench/page/*.js"],
+    languageOptions: {
+      globals: globals(
+        "cancelAnimationFrame performance PerformanceObserver requestAnimationFrame setTimeout",
+      ),
+    },
+  },
+  {
     // Runs on every runtime and has the same data on each: the language alone, without powers.
     files: ["test/conformance/suite.js"],
     languageOptions: { ecmaVersion: 2022 },
