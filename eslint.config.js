@@ -56,7 +56,7 @@ export default tseslint.config(
   },
   {
     files: ["examples/browser/*.html/*.js"],
-    languageOptions: { globals: globals("document ImageData performance") },
+    languageOptions: { globals: globals("AbortController document ImageData performance") },
   },
   {
     files: ["bench/page/*.js"],
