@@ -105,6 +105,7 @@ export function* openFitData(
     let crew: Crew | undefined;
     try {
       crew = yield* mustered(own, { weights: scaled, rowCost });
+      if (pace.muster !== undefined && crew === undefined) makeRoom(workspaceBytes);
       open = true;
     } finally {
       if (!open) own.weights?.release();

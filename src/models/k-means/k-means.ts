@@ -97,7 +97,8 @@ export class KMeans {
    * The same fit, to the bit, without holding up the thread: it works in slices of some 10 ms,
    * between which events and frames go on. Leave the points alone until it is done.
    *
-   * @param options those of `fit`; `signal` to end it, `onProgress` to hear how far it is
+   * @param options those of `fit`; `signal` to end it, `onProgress` to hear how far it is, `threads`
+   * to have workers share the rows
    * @returns a promise of the model; rejected with a TypeError or RangeError on bad input, or
    * with the signal's reason
    * @example
