@@ -4,17 +4,22 @@
  *
  *   npm run bench:page              2,000,000 × 8
  *   npm run bench:page -- --quick   little of it: does it run?
+ *   npm run bench:page -- --only "threads: 2"   those with all of these words
  */
 import { fileURLToPath } from "node:url";
 import { chromium, launch } from "../../test/packaging/browsers/chromium.js";
 import { PATIENCE, said } from "../../test/packaging/browsers/engine.js";
 import { fileIn, serve } from "../../test/packaging/browsers/server.js";
 import { circumstances, machine, today } from "../machine.js";
+import { wanted } from "../only.js";
 import { readOptions, refuse } from "../options.js";
 import { median } from "../statistics.js";
 import { type Column, drawTable } from "../table.js";
 
-const { quick } = readOptions({ quick: { type: "boolean", default: false } });
+const { quick, only } = readOptions({
+  quick: { type: "boolean", default: false },
+  only: { type: "string", default: "" },
+});
 
 const missing = chromium.missing();
 if (missing !== undefined) refuse(missing);
@@ -108,7 +113,7 @@ const browser = await launch();
 try {
   const rows: string[][] = [];
   for (const fit of FITS) {
-    for (const way of WAYS) {
+    for (const way of WAYS.filter(({ name }) => wanted(`${fit.name} ${name}`, only))) {
       console.error(`${fit.name}, ${way.name}`);
       const rounds: Watched[] = [];
       while (rounds.length < ROUNDS) rounds.push(await watched(fit, way));
