@@ -56,7 +56,15 @@ export default tseslint.config(
   },
   {
     files: ["examples/browser/*.html/*.js"],
-    languageOptions: { globals: globals("document ImageData performance") },
+    languageOptions: { globals: globals("AbortController document ImageData performance") },
+  },
+  {
+    files: ["bench/page/*.js"],
+    languageOptions: {
+      globals: globals(
+        "cancelAnimationFrame performance PerformanceObserver requestAnimationFrame setTimeout",
+      ),
+    },
   },
   {
     // Runs on every runtime and has the same data on each: the language alone, without powers.

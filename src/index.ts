@@ -32,7 +32,7 @@ export type {
   Steps,
 } from "./types.js";
 export { closeThreads } from "./threads/threads.js";
-export type { ThreadOptions } from "./threads/threads.js";
+export type { ThreadOptions, UrlLike } from "./threads/threads.js";
 export { selectK, selectKAsync } from "./select-k.js";
 export type {
   Criterion,

@@ -91,14 +91,19 @@ export class Rows {
   /** The rows of these indices, in their order. */
   select(indices: ArrayLike<number>): Rows {
     const selected = new Rows(indices.length, this.dimensions, this.precision);
-    const target = selected.view();
-    const source = this.view();
-    const d = this.dimensions;
-    for (let i = 0; i < indices.length; i++) {
-      const from = indices[i] * d;
-      target.set(source.subarray(from, from + d), i * d);
-    }
+    selected.take(this, indices, 0, indices.length);
     return selected;
+  }
+
+  /** Copies rows of others: those of `count` indices from `first` on, to where the indices stand. */
+  take(others: Rows, indices: ArrayLike<number>, first: number, count: number): void {
+    const target = this.view(first, count);
+    const source = others.view();
+    const d = this.dimensions;
+    for (let i = 0, to = 0; i < count; i++) {
+      const from = indices[first + i] * d;
+      for (let j = 0; j < d; j++) target[to++] = source[from + j];
+    }
   }
 
   /** What was made of these rows under a name; undefined where nothing was. */

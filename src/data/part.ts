@@ -51,12 +51,21 @@ export function weightsOf({ rows, weights }: Part): Float64Array | undefined {
 
 /** Σ w. */
 export function totalWeight(part: Part): number {
-  return weightsOf(part)?.reduce((sum, weight) => sum + weight, 0) ?? part.rows.count;
+  const weights = weightsOf(part);
+  if (weights === undefined) return part.rows.count;
+  let total = 0;
+  // By index, here and below: functions and iterators take five times as long.
+  for (let row = 0; row < weights.length; row++) total += weights[row];
+  return total;
 }
 
 /** The smallest weight. */
 export function lightest(part: Part): number {
-  return weightsOf(part)?.reduce((a, b) => Math.min(a, b)) ?? 1;
+  const weights = weightsOf(part);
+  if (weights === undefined) return 1;
+  let least = Infinity;
+  for (let row = 0; row < weights.length; row++) least = Math.min(least, weights[row]);
+  return least;
 }
 
 /** The address of the weights from row `first` on, or 0 for "none". */

@@ -3,11 +3,12 @@ import { holdsRows, openPoints, type Points } from "../points/points.js";
 import { powerOfTwoWithin } from "../linear-algebra/power-of-two.js";
 import type { Source } from "../points/forms.js";
 import type { Precision } from "../types.js";
+import { measured } from "../questions/magnitude.js";
 import { ALIGNMENT } from "../core/memory.js";
 import { paddedBytes, Rows } from "../core/rows.js";
 import type { Crew } from "../data/crew.js";
 import { type Part, weightRows } from "../data/part.js";
-import type { Talk } from "../data/pending.js";
+import { Pending, type Talk } from "../data/pending.js";
 import { inRanges, type Pace, type Task, VALUE_COST } from "../data/sweep.js";
 import { makeRoom } from "../data/write.js";
 
@@ -97,7 +98,7 @@ export function* openFitData(
   let rows = all;
   let open = false;
   try {
-    if (kept !== undefined) rows = all.select(kept);
+    if (kept !== undefined) rows = yield* selected(all, kept, pace);
     const reach = Math.max(rows.largestMagnitude(), centroids);
     const { scaled, unit, total } = yield* scaleWeights(weights, d, reach, pace);
     const own = weightRows(rows, scaled, pace);
@@ -134,6 +135,23 @@ export function* openFitData(
       if (rows !== all) rows.release();
       close();
     }
+  }
+}
+
+/** Copies of the rows of these indices, in their order. */
+function* selected(all: Rows, indices: Int32Array, pace: Pace): Talk<Rows> {
+  const { dimensions } = all;
+  const rows = new Rows(indices.length, dimensions, all.precision);
+  let whole = false;
+  try {
+    const copy = (first: number, count: number) => rows.take(all, indices, first, count);
+    yield* inRanges(indices.length, VALUE_COST * dimensions, copy, pace);
+    const asked = measured(rows, pace);
+    if (asked instanceof Pending) yield asked;
+    whole = true;
+    return rows;
+  } finally {
+    if (!whole) rows.release();
   }
 }
 

@@ -9,7 +9,8 @@ export function weightedPositions(part: Part, most: number): Int32Array {
   if (weights === undefined) return fixedPositions(n, most);
   const count = Math.min(n, most);
   let total = 0;
-  for (const weight of weights) total += weight;
+  // By index: an iterator takes a page of 2,000,000 rows as long as a frame or two.
+  for (let row = 0; row < n; row++) total += weights[row];
   const positions = new Int32Array(count);
   for (let i = 0, row = 0, sum = weights[0]; i < count; i++) {
     const target = (placeIn(i) / count) * total;

@@ -5,6 +5,11 @@ import type { Talk } from "../data/pending.js";
 import { inSlices, type Pace, type Task, VALUE_COST } from "../data/sweep.js";
 import type { Crew } from "../data/crew.js";
 
+/** A URL, for projects compiled without the types of one. */
+export interface UrlLike {
+  readonly href: string;
+}
+
 /** How many threads a task may have, and where their code is. */
 export interface ThreadOptions {
   /**
@@ -19,7 +24,7 @@ export interface ThreadOptions {
    * Where a page finds a copy of `mixtura/worker.js`: for pages whose policy allows workers from
    * files alone and whose bundler does not bring it along. Elsewhere it is not looked at.
    */
-  readonly workerUrl?: string | URL | undefined;
+  readonly workerUrl?: string | UrlLike | undefined;
 }
 
 /** The most threads one may ask for. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { chromium, launch } from "./browsers/chromium.js";
+import { PATIENCE } from "./browsers/engine.js";
 import { fileIn, serve, type Server } from "./browsers/server.js";
 import { copyExample, type Example, textOf } from "./example.js";
 import { itWith } from "./it-with.js";
@@ -40,7 +41,9 @@ function works(
     page.on("console", (message) => complaints.push(message.text()));
     page.on("request", (request) => {
       const url = request.url();
-      if (!url.startsWith(server.origin) && url !== "data:,") complaints.push(url);
+      // Workers come from a text of the page's own.
+      const own = [server.origin, `blob:${server.origin}`].some((origin) => url.startsWith(origin));
+      if (!own && url !== "data:,") complaints.push(url);
     });
     try {
       await page.goto(server.origin);
@@ -88,6 +91,7 @@ it("lets in what stands inline by its hash, and nothing else", () => {
     "img-src data:",
     "base-uri 'none'",
     "form-action 'none'",
+    "worker-src blob:",
     `script-src 'self' 'wasm-unsafe-eval' ${map} ${script}`,
     `style-src ${style}`,
   ]);
@@ -171,6 +175,54 @@ works("can be used by the keyboard alone", async (page) => {
   expect((await look(page)).points).toBe(0);
   await keys("Tab", "Enter");
   expect((await look(page)).points).toBe(200);
+});
+
+/** Waits for what the page says. */
+const says = (page: Page, pattern: RegExp) =>
+  page.waitForFunction(
+    ([source]) => new RegExp(source).test(document.querySelector("output")!.value),
+    [pattern.source],
+    { timeout: PATIENCE },
+  );
+
+const million = (page: Page) => page.locator("[name=million]");
+
+works("fits a million points by each algorithm, and says how far it is", async (page) => {
+  await page.evaluate(() => {
+    const progress = document.querySelector("progress")!;
+    const seen: number[] = ((globalThis as { seen?: number[] }).seen = []);
+    new MutationObserver(() => seen.push(progress.value)).observe(progress, { attributes: true });
+  });
+  await choose(page, "hard");
+  await million(page).click();
+  expect(await million(page).textContent()).toBe("Cancel");
+  const done = (k: number) => new RegExp(`^1,000,000 points in ${k} clusters: .*, in [\\d.]+ s$`);
+  await says(page, done(4));
+  const hard = await look(page);
+  expect([hard.points, hard.places.length, hard.ellipses]).toEqual([0, 4, 0]);
+  await choose(page, "gaussian");
+  await says(page, done(4));
+  const gaussian = await look(page);
+  expect(gaussian.ellipses).toBe(4);
+  expect(gaussian.shading).not.toBe(hard.shading);
+  expect(await million(page).textContent()).toBe("A million points");
+  const seen = await page.evaluate(() => (globalThis as unknown as { seen: number[] }).seen);
+  expect(seen.filter((value) => value > 0).length).toBeGreaterThan(0);
+  expect(Math.max(...seen)).toBe(1);
+});
+
+works("ends a fit of a million when it is told to, and goes on", async (page) => {
+  await page.locator("[name=k]").fill("6");
+  await million(page).click();
+  const before = (await look(page)).shading;
+  await million(page).click();
+  expect(await look(page)).toMatchObject({ said: "1,000,000 points: cancelled.", places: [] });
+  expect(await million(page).textContent()).toBe("A million points");
+  // Nothing comes of it later.
+  await page.waitForTimeout(300);
+  expect(await look(page)).toMatchObject({ shading: before, places: [] });
+  await press(page, "scatter");
+  expect(await look(page)).toMatchObject({ points: 200 });
 });
 
 const phone = { width: 360, height: 640 };
