@@ -94,7 +94,7 @@ Medians; rounds: ${ROUNDS}. Above 1 × mixtura is the faster one.
       ? drawTable(SUMMARY_HEAD, summarySections(results))
       : drawTable(RESULTS_HEAD, resultSections(results));
   console.log(`\n${summary}`);
-  const whole = grid.some(({ entry: { kind } }) => kind === "flights");
+  const whole = grid.some(({ entry: { kind } }) => kind === "places");
   if (!whole) console.error(`\n${WITHOUT_DATASETS}`);
   if (!quick && only === "" && whole) {
     await keep(THREADS === 1 ? "native" : "two-threads", results);
