@@ -4,7 +4,7 @@ import type { Machine } from "../machine.js";
 export interface Results {
   readonly date: string;
   readonly machine: Machine;
-  /** Runs that wanted a core on the average of the minute before the race: other work. */
+  /** How many threads wanted a core, on the average of the minute before the race. */
   readonly load: number;
   readonly fits: readonly Measured[];
 }
