@@ -15,11 +15,15 @@ import type { Results as NativeResults } from "./native/results.js";
 import * as peak from "./peak/report.js";
 import { kept } from "./results.js";
 import { type Column, markdownTable, type Section } from "./table.js";
+import * as threads from "./threads/report.js";
+import type { Results as ThreadsResults } from "./threads/results.js";
 import * as typical from "./typical/report.js";
 import type { Results as TypicalResults } from "./typical/results.js";
 
 const js = kept("javascript") as JavaScriptResults;
 const sk = kept("native") as NativeResults;
+const skOnTwo = kept("two-threads") as NativeResults;
+const onTwo = kept("threads") as ThreadsResults;
 const machine = kept("peak") as peak.Results;
 const fits = kept("typical") as TypicalResults;
 
@@ -31,6 +35,8 @@ type Block = readonly [
 ];
 
 const against = `${sk.native}; rounds: ${sk.cells[0].own.length}; `;
+const againstOnTwo = `${skOnTwo.native}; rounds: ${skOnTwo.cells[0].own.length}; `;
+const load = `rounds: ${onTwo.fits[0].one.clock.length}; load before: ${onTwo.load}; `;
 
 /** What stands between `<!-- name -->` and `<!-- /name -->`. */
 const BLOCKS: Record<string, Block> = {
@@ -38,6 +44,13 @@ const BLOCKS: Record<string, Block> = {
   "native groups": [sk, against, native.SUMMARY_HEAD, native.summarySections(sk)],
   "native results": [sk, against, native.RESULTS_HEAD, native.resultSections(sk)],
   "native cells": [sk, against, native.CELL_HEAD, native.cellSections(sk)],
+  threads: [onTwo, load, threads.THREADS_HEAD, threads.threadsSections(onTwo)],
+  "native cells on two threads": [
+    skOnTwo,
+    againstOnTwo,
+    native.CELL_HEAD,
+    native.cellSections(skOnTwo),
+  ],
   "javascript groups": [js, "", javascript.GROUP_HEAD, javascript.groupSections(js)],
   "javascript results": [js, "", javascript.RESULTS_HEAD, javascript.resultSections(js)],
   "javascript cells": [js, "", javascript.HEAT_HEAD, javascript.heatSections(js)],

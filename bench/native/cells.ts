@@ -1,5 +1,5 @@
 import type { Precision } from "mixtura";
-import type { Entry, Kind } from "../problems/problem.js";
+import { type Entry, type Kind, shape } from "../problems/problem.js";
 import type { Native } from "./process.js";
 import { kMeansTables, mixtureTables, predictedTables, silhouetteTables } from "./tables.js";
 
@@ -29,6 +29,29 @@ export interface Cell {
 export interface Course {
   readonly cells: readonly Cell[];
   readonly entry: Entry;
+}
+
+/** Tables that are worth sharing between two threads, some for every algorithm. */
+const LARGE: ReadonlySet<string> = new Set([
+  "blobs 100,000 × 4, k = 8",
+  "blobs 100,000 × 16, k = 16",
+  "blobs 100,000 × 16, k = 64",
+  "blobs 50,000 × 64, k = 64",
+  "blobs 1,000,000 × 2, k = 64",
+  "blobs 1,000,000 × 16, k = 64",
+  "blobs 10,000 × 2, k = 16",
+  "blobs 10,000 × 16, k = 16",
+  "places 1,000,000 × 2, k = 16",
+]);
+
+/** What of the grid is raced on two threads: large tables of float64; `quick` makes them small. */
+export function coursesOnTwo(quick: boolean, native: Native): Course[] {
+  return courses(quick, native)
+    .filter(({ entry }) => quick || LARGE.has(`${entry.kind} ${shape(entry)}`))
+    .map(({ cells, entry }) => ({
+      cells: cells.filter(({ precision }) => precision === "float64"),
+      entry,
+    }));
 }
 
 /** The grid; `quick` makes its tables small. */

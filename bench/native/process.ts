@@ -19,13 +19,12 @@ interface Labelled {
   readonly classes: Int32Array;
 }
 
-/** One thread, as on the other side. */
-const ENVIRONMENT = {
-  ...process.env,
-  OMP_NUM_THREADS: "1",
-  OPENBLAS_NUM_THREADS: "1",
-  MKL_NUM_THREADS: "1",
-};
+/** As many threads as on the other side. */
+function environment(threads: number): NodeJS.ProcessEnv {
+  const count = String(threads);
+  const counts = { OMP_NUM_THREADS: count, OPENBLAS_NUM_THREADS: count, MKL_NUM_THREADS: count };
+  return { ...process.env, ...counts };
+}
 
 /** The system's python comes last: it has what `apt-get install python3-sklearn` brings. */
 const PYTHONS = ["python3", "/usr/bin/python3"];
@@ -38,29 +37,34 @@ export class Native {
   readonly file: string;
   /** Of scikit-learn and numpy. */
   readonly versions: string;
+  /** How many it may have. */
+  readonly threads: number;
 
   private constructor(
     child: ChildProcess,
     lines: AsyncIterator<string>,
     file: string,
     versions: string,
+    threads: number,
   ) {
     this.#child = child;
     this.#lines = lines;
     this.file = file;
     this.versions = versions;
+    this.threads = threads;
   }
 
   /**
    * @param file where tables may be written to pass them on
+   * @param threads how many it may have
    * @throws Error that says how to install what is missing
    */
-  static async start(file: string): Promise<Native> {
+  static async start(file: string, threads = 1): Promise<Native> {
     const failures: string[] = [];
     for (const python of PYTHONS) {
       const script = fileURLToPath(new URL("native.py", import.meta.url));
       const child = spawn(python, [script], {
-        env: ENVIRONMENT,
+        env: environment(threads),
         stdio: ["pipe", "pipe", "inherit"],
       });
       const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -72,7 +76,9 @@ export class Native {
       }
       const line = first.done === true ? '{ "missing": "ended at once" }' : first.value;
       const greeting = JSON.parse(line) as { versions?: string; missing?: string };
-      if (greeting.versions !== undefined) return new Native(child, lines, file, greeting.versions);
+      if (greeting.versions !== undefined) {
+        return new Native(child, lines, file, greeting.versions, threads);
+      }
       failures.push(`${python}: ${greeting.missing}`);
     }
     throw new Error(

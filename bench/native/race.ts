@@ -1,7 +1,7 @@
 import type { Cell } from "./cells.js";
-import type { Match } from "./match.js";
-import type { Answer } from "./process.js";
-import { agree, isDrawn, type Measured } from "./results.js";
+import type { Match, Rival } from "./match.js";
+import type { Answer, Native } from "./process.js";
+import { agree, isDrawn, type Measured, ONE_THREAD } from "./results.js";
 import { median } from "../statistics.js";
 
 /** A rival this much slower than the fastest at first sight takes no part in the rounds. */
@@ -15,15 +15,36 @@ interface Look extends Answer {
 }
 
 /**
+ * Every way of the other side on every process of it: two threads that wait for each other on a
+ * busy machine may be slower than one, and then one counts.
+ */
+function waysOf(rivals: ReadonlyMap<string, Rival>, natives: readonly Native[]) {
+  return new Map(
+    natives.flatMap((native) =>
+      [...rivals].map(([name, rival]) => {
+        const by = native.threads < natives[0].threads ? `${name}${ONE_THREAD}` : name;
+        return [by, (round: number) => rival(native, round)] as const;
+      }),
+    ),
+  );
+}
+
+/**
  * Races one cell; of several rivals the fastest of a round counts. Rounding breaks a tie of two
  * distances in one way on one processor and in another on the next, and a rival that thereby
  * reached another solution takes no part, unless every one of them did.
  */
-export async function race(cell: Cell, { own, rivals }: Match, rounds: number): Promise<Measured> {
+export async function race(
+  cell: Cell,
+  { own, rivals }: Match,
+  natives: readonly Native[],
+  rounds: number,
+): Promise<Measured> {
+  const ways = waysOf(rivals, natives);
   // The first look warms up, tells whether both reach the same, and which rivals matter.
-  const first = own(0);
+  const first = await own(0);
   const looks: Look[] = [];
-  for (const [name, run] of rivals) {
+  for (const [name, run] of ways) {
     const answer = await run(0);
     if (answer === undefined) continue;
     const difference = Math.abs(first.objective / answer.objective - 1);
@@ -39,9 +60,9 @@ export async function race(cell: Cell, { own, rivals }: Match, rounds: number): 
   const theirs: Answer[] = [];
   const enough = isDrawn(cell) ? roundsWithin(first.seconds + best * near.length, rounds) : rounds;
   for (let round = 0; round < enough; round++) {
-    mine.push(own(round));
+    mine.push(await own(round));
     const answers: Answer[] = [];
-    for (const { name } of near) answers.push((await rivals.get(name)!(round))!);
+    for (const { name } of near) answers.push((await ways.get(name)!(round))!);
     if (answers.length > 0) {
       theirs.push(answers.reduce((a, b) => (b.seconds < a.seconds ? b : a)));
     }

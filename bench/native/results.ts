@@ -11,6 +11,9 @@ export interface Results {
   readonly cells: readonly Measured[];
 }
 
+/** Ends the name of a rival that has one thread in a race of two. */
+export const ONE_THREAD = ", one thread";
+
 /** One cell, raced. */
 export interface Measured extends Cell {
   /** Which of the other side's algorithms was the fastest; null where all failed. */

@@ -9,11 +9,22 @@ const LIMITS = { maxIterations: ITERATIONS, tolerance: 0 };
 /** Of scikit-learn's two ways the faster one counts. */
 const RIVALS = ["lloyd", "elkan"];
 
+type Fit = (
+  points: Laid["points"] | Points,
+  options: Parameters<typeof KMeans.fit>[1],
+) => KMeans | Promise<KMeans>;
+
+function fitOn(threads: Laid["threads"]): Fit {
+  if (threads === 1) return (points, options) => KMeans.fit(points, options);
+  return (points, options) => KMeans.fitAsync(points, { ...options, threads });
+}
+
 const reached = ({ inertia: objective, iterations }: KMeans) => ({ objective, iterations });
 
 /** The best of fits from so many starts, the same on both sides. */
-export function givenStarts({ table, points, ask }: Laid, count: number): Match {
+export function givenStarts({ table, points, threads, ask }: Laid, count: number): Match {
   const { k } = table;
+  const fit = fitOn(threads);
   const starts = keptStarts(table, count, ITERATIONS);
   const options = starts.map((start) => ({
     ...LIMITS,
@@ -21,36 +32,39 @@ export function givenStarts({ table, points, ask }: Laid, count: number): Match 
     start: { centroids: centroidsAt(points.data, table.d, start) },
   }));
   const problem = { k, starts, iterations: ITERATIONS, seed: 0 };
-  const single = () => KMeans.fit(points, options[0]);
+  const single = () => fit(points, options[0]);
   return {
-    own: () => timed(count === 1 ? single : () => bestOf(points, options), reached),
+    own: () => timed(count === 1 ? single : () => bestOf(fit, points, options), reached),
     rivals: new Map(
-      RIVALS.map((algorithm) => [algorithm, () => ask("k-means", { ...problem, algorithm })]),
+      RIVALS.map((algorithm) => [algorithm, (by) => ask(by, "k-means", { ...problem, algorithm })]),
     ),
   };
 }
 
 /** Of several fits to the same points, copied once, the one of least inertia. */
-function bestOf(
+async function bestOf(
+  fit: Fit,
   from: Laid["points"],
-  options: readonly Parameters<typeof KMeans.fit>[1][],
-): KMeans {
+  options: readonly Parameters<Fit>[1][],
+): Promise<KMeans> {
   const points = Points.from(from);
-  const models = options.map((one) => KMeans.fit(points, one));
+  const models: KMeans[] = [];
+  for (const one of options) models.push(await fit(points, one));
   points.dispose();
   return models.reduce((best, model) => (model.inertia < best.inertia ? model : best));
 }
 
 /** One fit from k-means++, in each round with another seed: either side has draws of its own. */
-export function defaultStart({ table, points, ask }: Laid): Match {
+export function defaultStart({ table, points, threads, ask }: Laid): Match {
   const { k } = table;
+  const fit = fitOn(threads);
   const problem = { k, starts: null, iterations: ITERATIONS };
   return {
-    own: (seed) => timed(() => KMeans.fit(points, { ...LIMITS, k, seed }), reached),
+    own: (seed) => timed(() => fit(points, { ...LIMITS, k, seed }), reached),
     rivals: new Map(
       RIVALS.map((algorithm) => [
         algorithm,
-        (seed: number) => ask("k-means", { ...problem, algorithm, seed }),
+        (by, seed) => ask(by, "k-means", { ...problem, algorithm, seed }),
       ]),
     ),
   };

@@ -7,7 +7,7 @@ import { timed } from "./timed.js";
 const ITERATIONS = 10;
 
 /** From means at rows, and as wide as the data, so that all take part in many points at first. */
-export function mixture({ table, points, ask }: Laid, covariance: Covariance): Match {
+export function mixture({ table, points, threads, ask }: Laid, covariance: Covariance): Match {
   const { k, d } = table;
   const rows = drawnRows(table);
   const variance = meanVariance(table);
@@ -21,13 +21,14 @@ export function mixture({ table, points, ask }: Laid, covariance: Covariance): M
   };
   const algorithm = covariance === "diagonal" ? "diag" : covariance;
   const problem = { algorithm, rows, variance, iterations: ITERATIONS };
+  const fit = () =>
+    threads === 1
+      ? GaussianMixture.fit(points, options)
+      : GaussianMixture.fitAsync(points, { ...options, threads });
   return {
     own: () =>
-      timed(
-        () => GaussianMixture.fit(points, options),
-        ({ logLikelihood: objective, iterations }) => ({ objective, iterations }),
-      ),
-    rivals: new Map([[algorithm, () => ask("mixture", problem)]]),
+      timed(fit, ({ logLikelihood: objective, iterations }) => ({ objective, iterations })),
+    rivals: new Map([[algorithm, (by) => ask(by, "mixture", problem)]]),
   };
 }
 

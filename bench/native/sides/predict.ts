@@ -7,7 +7,7 @@ import { timed } from "./timed.js";
 const FITTED = 10_000;
 
 /** Labels of all rows under centroids that were fitted to some. */
-export function predict({ table, points, ask }: Laid): Match {
+export function predict({ table, points, threads, ask }: Laid): Match {
   const { n, d, k } = table;
   const fitted = Math.min(n, FITTED);
   const some = { data: points.data.subarray(0, fitted * d), shape: [fitted, d] };
@@ -16,10 +16,10 @@ export function predict({ table, points, ask }: Laid): Match {
   return {
     own: () =>
       timed(
-        () => model.predict(points),
+        () => (threads === 1 ? model.predict(points) : model.predictAsync(points, { threads })),
         (labels) => ({ objective: inertia(table, centroids, labels), iterations: 0 }),
       ),
-    rivals: new Map([["predict", () => ask("predict", { centroids })]]),
+    rivals: new Map([["predict", (by) => ask(by, "predict", { centroids })]]),
   };
 }
 

@@ -1,13 +1,13 @@
 import { performance } from "node:perf_hooks";
 import type { Answer } from "../process.js";
 
-/** What a run took; what it came to is asked for afterwards. */
-export function timed<Outcome>(
-  run: () => Outcome,
+/** What a run took until its answer was there; what it came to is asked for afterwards. */
+export async function timed<Outcome>(
+  run: () => Outcome | Promise<Outcome>,
   reached: (outcome: Outcome) => Omit<Answer, "seconds">,
-): Answer {
+): Promise<Answer> {
   const began = performance.now();
-  const outcome = run();
+  const outcome = await run();
   const seconds = (performance.now() - began) / 1000;
   return { seconds, ...reached(outcome) };
 }
