@@ -159,6 +159,9 @@ let closed = 0;
 let users = 0;
 let idle: ReturnType<typeof setTimeout> | undefined;
 
+/** How often workers are started for a task. */
+const ROUNDS = 3;
+
 /** Why a worker is given up that says nothing at all. */
 const SILENT = "no answer";
 
@@ -225,21 +228,22 @@ async function gather(
   count: number,
   workerUrl: string | URL | undefined,
 ): Promise<Error | undefined> {
-  const round = closed;
+  const before = closed;
   let failure: Error | undefined;
   const add = async () => {
     try {
       const worker = await start(workerUrl);
-      if (closed === round) workers.push(worker);
+      if (closed === before) workers.push(worker);
       else worker.lose(ENDED);
     } catch (error) {
       failure = error as Error;
     }
   };
-  for (;;) {
+  // Some may end while others start: not for ever.
+  for (let round = 0; ; round++) {
     sweep();
-    if (closed !== round) return new Error(ENDED);
-    if (failure !== undefined || workers.length >= count) return failure;
+    if (closed !== before) return new Error(ENDED);
+    if (failure !== undefined || workers.length >= count || round === ROUNDS) return failure;
     // The first alone where nobody knows yet what is refused here.
     const most = known === undefined ? 1 : count;
     while (workers.length + starting.size < most) {

@@ -118,6 +118,8 @@ export class Team {
       this.#mustered++;
       return crew;
     } catch (error) {
+      // Lost while rows were handed over: tried again, as later.
+      if (this.hasLost(error)) throw error;
       this.#refusal = (error as Error).message;
       return undefined;
     }

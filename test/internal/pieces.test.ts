@@ -43,57 +43,62 @@ class Delayed extends Pending<readonly unknown[]> {
   }
 }
 
-/** Holders in this thread, who take different times to answer, and answer out of order. */
+type Made = Holder & Record<string, (...args: unknown[]) => unknown>;
+
+/** Holders in this thread, who answer in order as workers do, but take different times, each its own. */
 class ShuffledPieces implements Pieces {
   readonly stretches: readonly Stretch[];
   readonly #uniform: () => number;
+  /** What each is at last. */
+  readonly #last: Promise<unknown>[];
   alive = 0;
 
   constructor(stretches: readonly Stretch[], seed: number) {
     this.stretches = stretches;
     this.#uniform = uniforms(seed);
+    this.#last = stretches.map(() => Promise.resolve());
   }
 
   make(kind: string, args: (i: number) => Arguments): Held {
-    const uniform = this.#uniform;
-    const made = this.stretches.map((_, i) => {
-      const own = args(i).map((value) => (holders.get(value as Held) ?? [])[i] ?? value);
-      const holder = new HOLDERS[kind](...(structured(own) as never[]));
-      this.alive++;
-      return holder as Holder & Record<string, (...args: unknown[]) => unknown>;
+    const made: Made[] = [];
+    this.stretches.forEach((_, i) => {
+      const given = structured(args(i));
+      void this.#then(i, () => {
+        const own = given.map((value) => (holders.get(value as Held) ?? [])[i] ?? value);
+        made[i] = new HOLDERS[kind](...(own as never[])) as Made;
+        this.alive++;
+      });
     });
-    const running = new Set<Promise<unknown>>();
-    const call = async (i: number, name: string, own: Arguments) => {
-      for (let turns = Math.floor(4 * uniform()); turns > 0; turns--) {
-        await new Promise((resolve) => setImmediate(resolve));
-      }
-      const asked = made[i][name](...(structured(own) as unknown[]));
-      const answer =
-        asked instanceof Pending ? await inSlicesOfTime(waited(asked), undefined) : asked;
-      return structuredClone(answer);
+    const call = (i: number, name: string, args: Arguments) => {
+      const given = structured(args);
+      return this.#then(i, async () => {
+        for (let turns = Math.floor(4 * this.#uniform()); turns > 0; turns--) {
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        const asked = made[i][name](...given);
+        return structuredClone(
+          asked instanceof Pending ? await inSlicesOfTime(waited(asked), undefined) : asked,
+        );
+      });
     };
     const held: Held = {
       ask: <Answer>(name: string, of: (i: number) => Arguments | undefined) => {
-        const asked = made.map(async (_, i) => {
+        const asked = this.stretches.map((_, i) => {
           const own = of(i);
-          return own === undefined ? undefined : await call(i, name, own);
+          return own === undefined ? Promise.resolve() : call(i, name, own);
         });
-        for (const one of asked) running.add(one);
         return new Delayed(Promise.all(asked)) as unknown as Pending<readonly Answer[]>;
       },
       tell: (name, ...own) => {
-        for (const holder of made) {
-          const asked = holder[name](...own);
-          while (asked instanceof Pending && !asked.advance());
-        }
+        this.stretches.forEach((_, i) => void call(i, name, own));
       },
       release: () => {
-        // As a worker does: what it is at comes to an end first.
-        const release = () => {
-          this.alive -= made.length;
-          for (const holder of made) holder.release();
-        };
-        void Promise.allSettled(running).then(release);
+        this.stretches.forEach((_, i) => {
+          void this.#then(i, () => {
+            this.alive--;
+            made[i].release();
+          });
+        });
       },
     };
     holders.set(held, made);
@@ -102,6 +107,10 @@ class ShuffledPieces implements Pieces {
 
   useMixtures(): void {
     // They share this thread's kernels.
+  }
+
+  #then(i: number, work: () => unknown): Promise<unknown> {
+    return (this.#last[i] = this.#last[i].then(work));
   }
 }
 
