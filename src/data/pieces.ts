@@ -34,7 +34,7 @@ export interface Pieces {
    * Has every holder make something.
    *
    * @param kind a name of src/questions/pieces/holders.ts
-   * @param args for the i-th
+   * @param args for the i-th; typed arrays among them are given away
    */
   make(kind: string, args: (i: number) => Arguments): Held;
   /** Has every holder load the kernels of mixtures, unless it has. */

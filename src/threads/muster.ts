@@ -36,7 +36,7 @@ export function stretchesOf(n: number, count: number): Stretch[] {
   });
 }
 
-let numbers = 0;
+let nextNumber = 0;
 
 /** Pieces that are held by workers, one by each. */
 class WorkerPieces implements Pieces {
@@ -54,9 +54,11 @@ class WorkerPieces implements Pieces {
   }
 
   make(kind: string, args: (i: number) => Arguments): WorkerHeld {
-    const number = numbers++;
+    const number = nextNumber++;
     this.workers.forEach((worker, i) => {
-      worker.tell({ make: kind, as: number, args: args(i).map(referring) });
+      const own = args(i).map(referring);
+      const given = own.flatMap((value) => (ArrayBuffer.isView(value) ? [value.buffer] : []));
+      worker.tell({ make: kind, as: number, args: own }, given);
     });
     return new WorkerHeld(this.workers, number);
   }
@@ -102,7 +104,7 @@ class WorkerHeld implements Held {
     args: Arguments,
     transfer?: readonly ArrayBufferLike[],
   ): Promise<unknown> {
-    const id = numbers++;
+    const id = nextNumber++;
     this.#asked.add(id);
     const answer = this.#workers[i].ask({ id, on: this.number, call, args }, transfer);
     const done = () => void this.#asked.delete(id);
