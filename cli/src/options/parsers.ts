@@ -26,10 +26,13 @@ export function integerFrom(least: number, bits: number): (text: string) => numb
   };
 }
 
+/** What the library takes. */
+const MOST_THREADS = 256;
+
 export function threads(text: string): "auto" | number {
   const value = text === "auto" ? text : integerIn(text, 1);
-  if (value === undefined) {
-    throw new InvalidArgumentError("Expected auto or an integer of at least 1.");
+  if (value === undefined || (value !== "auto" && value > MOST_THREADS)) {
+    throw new InvalidArgumentError(`Expected auto or an integer from 1 to ${MOST_THREADS}.`);
   }
   return value;
 }
