@@ -57,10 +57,8 @@ function obey(message: ToWorker): unknown {
     startCore();
     outside.postMessage({ ready: true });
   } else if ("mixtures" in message) takeMixtures(message.mixtures);
-  else if ("make" in message) {
-    const Kind = HOLDERS[message.make];
-    held.set(message.as, new Kind(...(message.args.map(resolved) as never[])));
-  } else if ("call" in message) return ask(message.on, message.call, message.args);
+  else if ("make" in message) held.set(message.as, made(message.make, message.args));
+  else if ("call" in message) return ask(message.on, message.call, message.args);
   else if ("release" in message) {
     held.get(message.release)?.release();
     held.delete(message.release);
@@ -69,14 +67,41 @@ function obey(message: ToWorker): unknown {
   return undefined;
 }
 
+/** Stands for what could not be made: who asks it hears why, if anybody does. */
+class Failed implements Holder {
+  readonly #why: unknown;
+
+  constructor(why: unknown) {
+    this.#why = why;
+  }
+
+  fail(): never {
+    throw this.#why;
+  }
+
+  release(): void {
+    // There is nothing.
+  }
+}
+
+function made(kind: string, args: readonly unknown[]): Holder {
+  try {
+    return new HOLDERS[kind](...(args.map(resolved) as never[]));
+  } catch (error) {
+    return new Failed(error);
+  }
+}
+
 function resolved(argument: unknown): unknown {
   const { held: number } = (argument ?? {}) as Partial<Reference>;
   return number === undefined ? argument : held.get(number);
 }
 
 function ask(on: number, call: string, args: readonly unknown[]): unknown {
-  const holder = held.get(on) as unknown as Record<string, (...args: unknown[]) => Asked<unknown>>;
-  const asked = holder[call](...args);
+  const holder = held.get(on);
+  if (holder instanceof Failed) holder.fail();
+  const methods = holder as unknown as Record<string, (...args: unknown[]) => Asked<unknown>>;
+  const asked = methods[call](...args);
   if (!(asked instanceof Pending)) return asked;
   const signal = {
     get aborted() {

@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { closeThreads, GaussianMixture, KMeans, Points, SoftKMeans } from "../../src/index.js";
-import { core } from "../../src/core/core.js";
 import { silhouetteAsync } from "../../src/metrics.js";
 import { PoolWorker } from "../../src/threads/pool.js";
 import { blobs } from "../data.js";
+import { held } from "./held.js";
+import { turnByTurn } from "./turns.js";
 
 const rows = blobs(30_000, 3, 4, 1);
 const some = rows.slice(0, 500);
@@ -30,52 +31,24 @@ const SILHOUETTES: Record<string, (options: object, points?: Points) => Promise<
 };
 const ALL = { ...QUESTIONS, ...SILHOUETTES };
 
-/** Bytes of linear memory that somebody holds. */
-function held(): number {
-  const { memory } = core();
-  return memory.bytes - memory.freeBytes;
-}
-
-const untouched = setImmediate;
-
 describe("a promise of an answer", () => {
-  let clock = 0;
-  let turns = 0;
-  let atTurn: (turn: number) => void = () => {};
-
-  beforeEach(() => {
-    // Every look at the clock finds that the slice is over: each piece of work is one of its own.
-    vi.spyOn(performance, "now").mockImplementation(() => (clock += 1000));
-    turns = 0;
-    vi.stubGlobal("setImmediate", (task: () => void) =>
-      untouched(() => {
-        atTurn(turns++);
-        task();
-      }),
-    );
-  });
-
-  afterEach(() => {
-    vi.unstubAllGlobals();
-    vi.restoreAllMocks();
-    atTurn = () => {};
-  });
+  const turns = turnByTurn();
 
   it.each(Object.keys(ALL))("gives all memory back wherever it is ended: %s", async (name) => {
     for (const threads of [undefined, 2]) {
       const before = held();
-      turns = 0;
+      turns.count = 0;
       await ALL[name]({ threads });
       expect(held()).toBe(before);
-      const all = turns;
+      const all = turns.count;
       expect(all).toBeGreaterThan(2);
       // Every turn, or some hundred of many.
       const step = Math.max(1, Math.floor(all / 100));
       for (let end = 0; end < all; end += step) {
-        turns = 0;
+        turns.count = 0;
         const controller = new AbortController();
         const reason = new Error(`ended at turn ${end}`);
-        atTurn = (turn) => {
+        turns.at = (turn) => {
           if (turn === end) controller.abort(reason);
         };
         // With threads, the last turns may not come.
@@ -84,7 +57,7 @@ describe("a promise of an answer", () => {
         else await answer.catch((error: unknown) => expect(error).toBe(reason));
         expect(held(), `ended at turn ${end} of ${all}`).toBe(before);
       }
-      atTurn = () => {};
+      turns.at = () => {};
     }
   });
 

@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { GaussianMixture, KMeans, Points, SoftKMeans } from "../../src/index.js";
-import { core } from "../../src/core/core.js";
 import { blobs } from "../data.js";
+import { held } from "./held.js";
+import { turnByTurn, untouched } from "./turns.js";
 
 /** Every fit, in ways that together ask every question there is. */
 const rows = blobs(20_000, 3, 4, 1);
@@ -29,61 +30,33 @@ const FITS: Record<string, (options: object) => Promise<unknown>> = {
     }),
 };
 
-/** Bytes of linear memory that somebody holds. */
-function held(): number {
-  const { memory } = core();
-  return memory.bytes - memory.freeBytes;
-}
-
-const untouched = setImmediate;
-
 describe("a fit in slices", () => {
-  let clock = 0;
-  let turns = 0;
-  let atTurn: (turn: number) => void = () => {};
-
-  beforeEach(() => {
-    // Every look at the clock finds that the slice is over: each piece of work is one of its own.
-    vi.spyOn(performance, "now").mockImplementation(() => (clock += 1000));
-    turns = 0;
-    vi.stubGlobal("setImmediate", (task: () => void) =>
-      untouched(() => {
-        atTurn(turns++);
-        task();
-      }),
-    );
-  });
-
-  afterEach(() => {
-    vi.unstubAllGlobals();
-    vi.restoreAllMocks();
-    atTurn = () => {};
-  });
+  const turns = turnByTurn();
 
   it.each(Object.keys(FITS))("gives all memory back wherever it is ended: %s", async (name) => {
     const before = held();
     await FITS[name]({});
     expect(held()).toBe(before);
-    const all = turns;
+    const all = turns.count;
     expect(all).toBeGreaterThan(4);
     // Every turn of a short fit, and some hundred of a long one.
     const step = Math.max(1, Math.floor(all / 100));
     for (let end = 0; end < all; end += step) {
-      turns = 0;
+      turns.count = 0;
       const controller = new AbortController();
       const reason = new Error(`ended at turn ${end}`);
-      atTurn = (turn) => {
+      turns.at = (turn) => {
         if (turn === end) controller.abort(reason);
       };
       await expect(FITS[name]({ signal: controller.signal })).rejects.toBe(reason);
-      expect(turns, "nothing is done after that").toBe(end + 1);
+      expect(turns.count, "nothing is done after that").toBe(end + 1);
       expect(held(), `ended at turn ${end} of ${all}`).toBe(before);
     }
   });
 
   it("lets others in between any two slices, however many fits are under way", async () => {
     const log: string[] = [];
-    atTurn = () => log.push("slice");
+    turns.at = () => log.push("slice");
     let over = false;
     const tick = () => {
       log.push("other");
@@ -112,8 +85,8 @@ describe("a fit in slices", () => {
     const before = held();
     for (const end of [1, 2, 4]) {
       const points = Points.from(rows);
-      turns = 0;
-      atTurn = (turn) => {
+      turns.count = 0;
+      turns.at = (turn) => {
         if (turn === end) points.dispose();
       };
       await expect(SoftKMeans.fitAsync(points, { k: 4, stiffness: 2 })).rejects.toThrow("disposed");

@@ -3,9 +3,9 @@ import { fileURLToPath } from "node:url";
 import type { Worker } from "node:worker_threads";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { core } from "../../src/core/core.js";
 import { closeThreads, GaussianMixture, KMeans } from "../../src/index.js";
 import { blobs } from "../data.js";
+import { held } from "./held.js";
 
 const rows = blobs(30_000, 6, 8, 3);
 const points = { data: Float64Array.from(rows.flat()), shape: [30_000, 6] };
@@ -36,12 +36,6 @@ const DEATHS = {
   exits: "process.exit(3)",
   "runs out of memory": "const all = []; for (;;) all.push(new Array(1e6).fill(all.length))",
 };
-
-/** Bytes of linear memory that somebody holds. */
-function held(): number {
-  const { memory } = core();
-  return memory.bytes - memory.freeBytes;
-}
 
 type Module = typeof import("node:worker_threads");
 const real = process.getBuiltinModule.bind(process);

@@ -15,12 +15,7 @@ import { type Holder, HOLDERS } from "../../src/questions/pieces/holders.js";
 import { PiecedRows } from "../../src/questions/pieces/pieced-rows.js";
 import { stretchesOf } from "../../src/threads/muster.js";
 import { blobs, uniforms } from "../data.js";
-
-/** Bytes of linear memory that somebody holds. */
-function memoryHeld(): number {
-  const { memory } = core();
-  return memory.bytes - memory.freeBytes;
-}
+import { held } from "./held.js";
 
 /** An answer that comes later than others, in whatever order. */
 class Delayed extends Pending<readonly unknown[]> {
@@ -197,7 +192,7 @@ describe("rows in pieces", () => {
         fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 4 }),
         fc.integer(),
         async ({ rows, k }, variant, model, shares, seed) => {
-          const before = memoryHeld();
+          const before = held();
           const options = { k, maxIterations: 6, seed: 3, ...variant };
           const { pace, made } = shuffled(cutAt(shares), seed);
           const run = () => {
@@ -218,7 +213,7 @@ describe("rows in pieces", () => {
           expect(sizes).toEqual(alone.sizes);
           expect(made).toHaveLength(1);
           await vi.waitFor(() => expect(made[0].alive).toBe(0));
-          expect(memoryHeld()).toBe(before);
+          expect(held()).toBe(before);
         },
       ),
       { numRuns: 60 },
@@ -226,7 +221,7 @@ describe("rows in pieces", () => {
   });
 
   it("are let go of, wherever a fit is ended", async () => {
-    const before = memoryHeld();
+    const before = held();
     const [{ rows, k }] = tables;
     let ended = 0;
     for (let turn = 0; turn < 60; turn += 3) {
@@ -250,7 +245,7 @@ describe("rows in pieces", () => {
         await vi.waitFor(() => {
           for (const pieces of made) expect(pieces.alive).toBe(0);
         });
-        expect(memoryHeld()).toBe(before);
+        expect(held()).toBe(before);
       }
     }
     expect(ended).toBeGreaterThan(20);
