@@ -142,7 +142,7 @@ describe("a promise of an answer", () => {
       '"signal" expected an AbortSignal, got 1',
     );
     await expect(later(few, { threads: 0 })).rejects.toThrow(
-      '"threads" expected an integer in "auto" or an integer in 1..256, got 0',
+      '"threads" expected "auto" or an integer in 1..256, got 0',
     );
   });
 
