@@ -77,7 +77,7 @@ describe.each(ENGINES)("$name", (engine) => {
 
     itWith(absent, "where the policy allows no worker: without, and says so", async () => {
       const threaded = (await visit("threads-refused")) as Threaded;
-      for (const way of ["blob:", "worker.js"]) {
+      for (const way of ["blob", "worker.js"]) {
         expect(wrongWithThreads(threaded, `${way}: `)).toEqual([]);
       }
       expect(threaded.refusals).toHaveLength(1);
