@@ -195,8 +195,8 @@ export interface SelectKAsyncOptions extends ThreadOptions {
  * {@link selectK}, to the bit, without holding up the thread: it works in slices of some 10 ms,
  * between which events and frames go on. Leave the points alone until it is done.
  *
- * @param options those of `selectK`; `signal` to end it, `onProgress` to hear how far it is, `threads` to
- * have workers share the rows
+ * @param options those of `selectK`; `signal` to end it, `onProgress` to hear how far it is, `threads`
+ * to have workers share the rows
  * @returns a promise; rejected with a TypeError or RangeError on bad input, or with the signal's
  * reason
  * @example

@@ -8,7 +8,7 @@ import { inRanges, VALUE_COST } from "../data/sweep.js";
 import { KdTree } from "../search/kd-tree.js";
 import { type Assignment, COST_COST, type LabelsInMemory } from "./assignment.js";
 import { ExactSums } from "./exact-sums.js";
-import { RowMasses, type Way, wayFor } from "./masses.js";
+import { RowMasses, type Way } from "./masses.js";
 
 /** What a value costs that is summed, in multiplications. */
 const SUM_COST = 8;
@@ -140,13 +140,8 @@ export class Filtering implements Assignment {
     });
   }
 
-  masses(k: number, way = this.#wayFor(k)): RowMasses {
+  masses(k: number, way?: Way): RowMasses {
     return new RowMasses(this.#data, k, 0, way);
-  }
-
-  #wayFor(k: number): Way {
-    const { count, dimensions } = this.#data.rows;
-    return wayFor(count, dimensions, k);
   }
 
   adopt(): void {

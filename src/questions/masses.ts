@@ -89,12 +89,14 @@ export class RowMasses implements Masses {
   /**
    * @param k how many rows k-means++ will choose; 0 where rows are drawn by weight alone
    * @param labels where n labels may be written, padded to whole tiles; or 0
+   * @param way that of all pieces, where these are some of the rows; default: the fastest
    */
-  constructor(data: Part, k: number, labels: number, way: Way) {
+  constructor(data: Part, k: number, labels: number, way?: Way) {
     const { count: n, dimensions: d, valueBytes: bytes } = data.rows;
+    const own = way ?? wayFor(n, d, k);
     this.#data = data;
     // For less, an E-step of its own takes no longer than to write them.
-    this.labels = labels !== 0 && n * d * k >= LOOK_VALUES && way !== "boxes";
+    this.labels = labels !== 0 && n * d * k >= LOOK_VALUES && own !== "boxes";
     this.#space = carve(layout(n, d));
     const { addresses, region } = this.#space;
     const weights = weightsAddress(data);
@@ -105,7 +107,7 @@ export class RowMasses implements Masses {
       .fill(0);
     this.#after().fill(0n);
     try {
-      const Way = way === "boxes" ? Boxes : way === "look" ? Look : EveryPair;
+      const Way = own === "boxes" ? Boxes : own === "look" ? Look : EveryPair;
       this.#way = new Way(data, addresses);
     } catch (error) {
       region.release();

@@ -7,7 +7,7 @@ import { searchBytes, searchFor } from "../search/choice.js";
 import type { Search } from "../search/search.js";
 import { type Assignment, COST_COST, type LabelsInMemory } from "./assignment.js";
 import type { ExactSums } from "./exact-sums.js";
-import { RowMasses, type Way, wayFor } from "./masses.js";
+import { RowMasses, type Way } from "./masses.js";
 
 /**
  * Whether rows are moved from one component's sums to another's where their label changes. Few
@@ -103,13 +103,8 @@ export class RowAssignment implements Assignment {
     });
   }
 
-  masses(k: number, way = this.#wayFor(k)): RowMasses {
+  masses(k: number, way?: Way): RowMasses {
     return new RowMasses(this.#data, k, this.#space.addresses.labels, way);
-  }
-
-  #wayFor(k: number): Way {
-    const { count, dimensions } = this.#data.rows;
-    return wayFor(count, dimensions, k);
   }
 
   adopt(centroids: readonly number[]): void {

@@ -3,7 +3,7 @@ import type { Part } from "../data/part.js";
 import { after, type Asked, begin, Pending, type Talk } from "../data/pending.js";
 import { exponentAbove } from "../exact-numbers.js";
 import { elsewhere } from "./elsewhere.js";
-import { type Masses, RowMasses, wayFor } from "./masses.js";
+import { type Masses, RowMasses } from "./masses.js";
 
 /** The most digits a mass may have, and the least that a potential should have. */
 const MASS_DIGITS = 51;
@@ -167,7 +167,5 @@ export class Seeding {
 
 /** Seeding of rows that have no labels. */
 export function seedingOf(data: Part, k: number): Seeding {
-  const { count, dimensions } = data.rows;
-  const others = elsewhere(data)?.masses(k);
-  return new Seeding(data, others ?? new RowMasses(data, k, 0, wayFor(count, dimensions, k)));
+  return new Seeding(data, elsewhere(data)?.masses(k) ?? new RowMasses(data, k, 0));
 }

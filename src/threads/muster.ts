@@ -208,15 +208,11 @@ function* handOver(rows: Rows, held: WorkerHeld, stretches: readonly Stretch[]):
       if (underWay[i].length === UNDER_WAY) yield new Arriving(underWay[i].shift()!);
       let values!: Float64Array | Float32Array;
       const copy = () => {
-        values = copyOf(rows, first + from, some);
+        values = rows.view(first + from, some).slice();
       };
       yield* inRanges(1, some * rows.dimensions * VALUE_COST, copy, inSlices);
       underWay[i].push(held.askOne(i, "write", [from, values], [values.buffer]));
     }
   }
   yield new Arriving(Promise.all(underWay.flat()));
-}
-
-function copyOf(rows: Rows, first: number, count: number): Float64Array<ArrayBuffer> {
-  return rows.view(first, count).slice() as Float64Array<ArrayBuffer>;
 }

@@ -1,13 +1,10 @@
-import type { Talk } from "../data/pending.js";
-
 /** Nobody who could be lost. */
 export class WorkerLost extends Error {
   readonly wanted = false;
 }
 
 /** Platforms whose programs have no workers of their own: they say so. */
-// eslint-disable-next-line require-yield
-export function* muster(): Talk<never> {
+export function muster(): never {
   throw new Error("this platform has no worker threads");
 }
 
@@ -15,6 +12,7 @@ export function dismiss(): void {
   // Nobody was hired.
 }
 
-export async function close(): Promise<void> {
+export function close(): Promise<void> {
   // Nobody was hired.
+  return Promise.resolve();
 }

@@ -92,12 +92,8 @@ export class PoolWorker {
 
   heard(message: FromWorker): void {
     this.#heardSince = true;
-    if (!("id" in message)) return;
+    if (!("id" in message) || message.id === undefined) return;
     const { id } = message;
-    if (id === undefined) {
-      this.lose("error" in message ? message.error : "");
-      return;
-    }
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if ("error" in message) waiting?.reject(new WorkerLost(message.error));
@@ -169,35 +165,28 @@ const SILENT = "no answer";
 function startBy(way: Way): Promise<PoolWorker> {
   return new Promise((resolve, reject) => {
     let worker: PoolWorker | undefined;
-    let refused = false;
-    const refuse = (reason: string) => {
-      if (refused) return;
-      refused = true;
+    const end = (reason: string) => {
       clearTimeout(timer);
       worker?.lose(reason);
       reject(new Error(`${way.name}: ${reason}`));
     };
-    const timer = setTimeout(() => refuse(SILENT), START);
+    const timer = setTimeout(() => end(SILENT), START);
     try {
       const line = way.start({
         heard: (message) => {
-          if (!("ready" in message)) {
-            if ("error" in message && message.id === undefined) refuse(message.error);
-            worker!.heard(message);
-            return;
-          }
-          clearTimeout(timer);
-          resolve(worker!);
+          if ("ready" in message) {
+            clearTimeout(timer);
+            resolve(worker!);
+          } else if ("error" in message && message.id === undefined) {
+            end(message.error);
+          } else worker!.heard(message);
         },
-        lost: (reason) => {
-          refuse(reason);
-          worker?.lose(reason);
-        },
+        lost: end,
       });
       worker = new PoolWorker(line);
       worker.tell({ core: coreForOthers() });
     } catch (error) {
-      refuse(String(error));
+      end(String(error));
     }
   });
 }

@@ -13,11 +13,12 @@ export interface UrlLike {
 /** How many threads a task may have, and where their code is. */
 export interface ThreadOptions {
   /**
-   * How many workers share the rows, beside the calling thread, which puts their answers together: 1 to
-   * 256, of which more than there are cores are of no use; or `"auto"` for as many as the machine has cores and
-   * the task is worth: one for each 100 ms that one thread would take. Default: none, it works in its own thread,
-   * in slices of time. The answer is the same, to the bit. Where there can be no workers, it works
-   * without, and a model says so: diagnostics of the code `no-threads`.
+   * How many workers share the rows, beside the calling thread, which puts their answers together:
+   * 1 to 256, of which more than there are cores are of no use; or `"auto"` for as many as the
+   * machine has cores and the task is worth: one for each 100 ms that one thread would take.
+   * Default: none, it works in its own thread, in slices of time. The answer is the same, to the bit.
+   * Where there can be no workers, it works without, and a model says so: diagnostics of the code
+   * `no-threads`.
    */
   readonly threads?: number | "auto" | undefined;
   /**
@@ -156,9 +157,9 @@ function coresHere(): number {
 }
 
 /**
- * Ends the worker threads that fits and other promises with `threads` have left for the next. They end by themselves
- * after ten seconds without work, and keep no process alive until then; a fit under way goes on in
- * its own thread. Those that are needed later are started anew.
+ * Ends the worker threads that fits and other promises with `threads` have left for the next. They
+ * end by themselves after ten seconds without work, and keep no process alive until then; a fit under
+ * way goes on in its own thread. Those that are needed later are started anew.
  *
  * @example
  * const { inertia } = await KMeans.fitAsync([1, 2, 10, 11], { k: 2, threads: 2 }); // 1

@@ -4,7 +4,7 @@ import { silhouetteAsync } from "../../src/metrics.js";
 import { PoolWorker } from "../../src/threads/pool.js";
 import { blobs } from "../data.js";
 import { held } from "./held.js";
-import { turnByTurn } from "./turns.js";
+import { endings, turnByTurn } from "./turns.js";
 
 const rows = blobs(30_000, 3, 4, 1);
 const some = rows.slice(0, 500);
@@ -42,17 +42,9 @@ describe("a promise of an answer", () => {
       expect(held()).toBe(before);
       const all = turns.count;
       expect(all).toBeGreaterThan(2);
-      // Every turn, or some hundred of many.
-      const step = Math.max(1, Math.floor(all / 100));
-      for (let end = 0; end < all; end += step) {
-        turns.count = 0;
-        const controller = new AbortController();
-        const reason = new Error(`ended at turn ${end}`);
-        turns.at = (turn) => {
-          if (turn === end) controller.abort(reason);
-        };
+      for (const { end, reason, signal } of endings(turns, all)) {
         // With threads, the last turns may not come.
-        const answer = ALL[name]({ threads, signal: controller.signal });
+        const answer = ALL[name]({ threads, signal });
         if (threads === undefined || end === 0) await expect(answer).rejects.toBe(reason);
         else await answer.catch((error: unknown) => expect(error).toBe(reason));
         expect(held(), `ended at turn ${end} of ${all}`).toBe(before);

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { GaussianMixture, KMeans, Points, SoftKMeans } from "../../src/index.js";
 import { blobs } from "../data.js";
 import { held } from "./held.js";
-import { turnByTurn, untouched } from "./turns.js";
+import { endings, turnByTurn, untouched } from "./turns.js";
 
 /** Every fit, in ways that together ask every question there is. */
 const rows = blobs(20_000, 3, 4, 1);
@@ -39,16 +39,8 @@ describe("a fit in slices", () => {
     expect(held()).toBe(before);
     const all = turns.count;
     expect(all).toBeGreaterThan(4);
-    // Every turn of a short fit, and some hundred of a long one.
-    const step = Math.max(1, Math.floor(all / 100));
-    for (let end = 0; end < all; end += step) {
-      turns.count = 0;
-      const controller = new AbortController();
-      const reason = new Error(`ended at turn ${end}`);
-      turns.at = (turn) => {
-        if (turn === end) controller.abort(reason);
-      };
-      await expect(FITS[name]({ signal: controller.signal })).rejects.toBe(reason);
+    for (const { end, reason, signal } of endings(turns, all)) {
+      await expect(FITS[name]({ signal })).rejects.toBe(reason);
       expect(turns.count, "nothing is done after that").toBe(end + 1);
       expect(held(), `ended at turn ${end} of ${all}`).toBe(before);
     }

@@ -35,3 +35,20 @@ export function turnByTurn(): Turns {
 
   return turns;
 }
+
+/** A signal for each turn of so many, or for some hundred of them, that ends work there. */
+export function* endings(
+  turns: Turns,
+  all: number,
+): Generator<{ readonly end: number; readonly reason: Error; readonly signal: AbortSignal }> {
+  const step = Math.max(1, Math.floor(all / 100));
+  for (let end = 0; end < all; end += step) {
+    turns.count = 0;
+    const controller = new AbortController();
+    const reason = new Error(`ended at turn ${end}`);
+    turns.at = (turn) => {
+      if (turn === end) controller.abort(reason);
+    };
+    yield { end, reason, signal: controller.signal };
+  }
+}
