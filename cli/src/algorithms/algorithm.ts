@@ -13,18 +13,8 @@ export interface Settings {
   readonly tolerance?: number;
 }
 
-/** How many threads a fit takes. */
-export type Threads = "auto" | number;
-
 /** How a fit is run: with which it finds what it finds without. */
-export interface Running extends AsyncOptions {
-  readonly threads?: Threads;
-}
-
-/** How a fit is run that a user can end. */
-export function runningOf({ threads }: Pick<Running, "threads">, signal: AbortSignal): Running {
-  return threads === undefined ? { signal } : { signal, threads };
-}
+export type Running = AsyncOptions;
 
 /** All that distinguishes one algorithm from another for the command. */
 export interface Algorithm<Own = object, M extends Model = Model> {

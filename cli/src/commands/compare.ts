@@ -1,6 +1,6 @@
 import { Option, type Command } from "commander";
 import type { Covariance, KMeans } from "mixtura";
-import { runningOf, type Running, type Settings } from "../algorithms/algorithm.js";
+import type { Running, Settings } from "../algorithms/algorithm.js";
 import { covariances, gaussianMixture } from "../algorithms/gaussian-mixture.js";
 import { kMeans } from "../algorithms/k-means.js";
 import { resultOf, type Result } from "../algorithms/result.js";
@@ -67,7 +67,7 @@ async function comparisonOf(data: string, options: CompareOptions, signal: Abort
   const dataset = await readDataset(data, options.k, options, signal);
   const { k, seed, restarts, maxIterations, covariance } = options;
   const settings: Settings = { k, seed, restarts, maxIterations };
-  const running = runningOf(options, signal);
+  const running = { threads: options.threads, signal };
 
   const spheres = !gaussianMixture.adaptsToScale({ ...settings, covariance });
   noteScales(dataset, spheres ? [] : ["k-means", "soft k-means"]);

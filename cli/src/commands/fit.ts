@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { runningOf, type Algorithm, type Running, type Settings } from "../algorithms/algorithm.js";
+import type { Algorithm, Running, Settings } from "../algorithms/algorithm.js";
 import {
   algorithmOption,
   chosenAlgorithm,
@@ -106,7 +106,7 @@ async function fitted(
   const dataset = await readDataset(data, options.k, options, signal);
   if (!algorithm.adaptsToScale(options)) noteScales(dataset);
   // The options hold the algorithm's own too, and no other's.
-  const result = await resultOf(algorithm, dataset, options, runningOf(options, signal));
+  const result = await resultOf(algorithm, dataset, options, { threads: options.threads, signal });
   for (const diagnostic of result.clustering.model.diagnostics) {
     note(remark(diagnostic, dataset));
   }
