@@ -86,6 +86,14 @@ export function checkNonNegative(name: string, value: unknown): number {
   return value as number;
 }
 
+/** A finite number above 0. */
+export function checkPositive(name: string, value: unknown): number {
+  if (!Number.isFinite(value) || (value as number) <= 0) {
+    throw refuse(typeof value === "number", name, "a finite number above 0", value);
+  }
+  return value as number;
+}
+
 export function checkFinite(name: string, value: unknown): number {
   if (!Number.isFinite(value)) {
     throw refuse(typeof value === "number", name, "a finite number", value);
@@ -102,6 +110,11 @@ export function checkOneOf<Word extends string>(
   if (words.includes(value as Word)) return value as Word;
   const expected = words.map((word) => `"${word}"`).join(" or ") + others;
   throw refuse(typeof value === "string", name, expected, value);
+}
+
+export function checkBoolean(name: string, value: unknown): boolean {
+  if (typeof value !== "boolean") throw typeError(name, "true or false", show(value));
+  return value;
 }
 
 /**

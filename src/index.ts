@@ -11,7 +11,7 @@ export type {
   GivenCovariances,
 } from "./models/gaussian-mixture/covariance/form.js";
 export { KMeans } from "./models/k-means/k-means.js";
-export type { KMeansOptions, KMeansStep } from "./models/k-means/fit.js";
+export type { KMeansDistance, KMeansOptions, KMeansStep } from "./models/k-means/fit.js";
 export type { KMeansStart, SoftKMeansStart } from "./starts/options.js";
 export type { KMeansJSON } from "./models/k-means/json.js";
 export { SoftKMeans } from "./models/soft-k-means/soft-k-means.js";
@@ -29,6 +29,7 @@ export type {
   Numbers,
   Precision,
   SignalLike,
+  Standardization,
   Steps,
 } from "./types.js";
 export { closeThreads } from "./threads/threads.js";

@@ -21,6 +21,18 @@ export interface FlatPoints {
 /** The number format the data is kept in. Arithmetic is float64 in both. */
 export type Precision = "float64" | "float32";
 
+/**
+ * What a fit with `standardize` has done to every column: `(value − mean) / scale`, with the mean and
+ * the standard deviation of the column (divided by n, or by the sum of the weights). A column without
+ * spread stays as it is: mean 0, scale 1.
+ */
+export interface Standardization {
+  /** One number a column, in its unit. */
+  readonly means: readonly number[];
+  /** One number above 0 a column, in its unit. */
+  readonly scales: readonly number[];
+}
+
 /** The open end keeps programs that compare with newer codes compiling. */
 export type DiagnosticCode =
   | "not-converged"

@@ -5,16 +5,20 @@ import { type Part, partOf } from "../data/part.js";
 import { answered, begin, type Talk } from "../data/pending.js";
 import { atOnce, type Pace } from "../data/sweep.js";
 import { checkMagnitude } from "../points/magnitude.js";
-import { type OpenRows, openPoints, pointsSource } from "../points/points.js";
+import { type OpenRows, pointsSource } from "../points/points.js";
+import type { Preparation } from "../questions/prepared-rows.js";
 import type { Precision } from "../types.js";
 import { mustered } from "./data.js";
 import { type AnswerOptions, workInSlices } from "./fit-async.js";
 import { ANSWER_OPTIONS } from "./options.js";
+import { openAsPrepared } from "./prepared.js";
 
 /** What has to be known of a model that is asked about points. */
 interface Shape {
   readonly dimensions: number;
   readonly precision: Precision;
+  /** What it had done to the rows of its fit. */
+  readonly preparation: Preparation;
   /** What the model calls its centroids, and their largest magnitude. */
   readonly centres: { readonly name: string; readonly magnitude: number };
 }
@@ -71,11 +75,10 @@ function* asking<Result>(
   }
 }
 
-function opened(points: unknown, { dimensions, precision }: Shape, pace: Pace): Talk<OpenRows> {
+function opened(points: unknown, shape: Shape, pace: Pace): Talk<OpenRows> {
   const source = pointsSource("points", points);
-  checkDimensions("points", source.dimensions, dimensions);
-  // A float32 model sees float32 data, as in its fit; for others nothing is lost by keeping it.
-  return openPoints(points, source, precision === "float32" ? precision : source.precision, pace);
+  checkDimensions("points", source.dimensions, shape.dimensions);
+  return openAsPrepared(points, source, shape.precision, shape.preparation, pace);
 }
 
 function checkReach(rows: Rows, { dimensions, centres }: Shape): void {

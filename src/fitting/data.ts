@@ -1,8 +1,14 @@
 import { checkLength, rangeError, show, typeError } from "../check.js";
-import { holdsRows, openPoints, type Points } from "../points/points.js";
+import { holdsRows, type Points } from "../points/points.js";
 import { powerOfTwoWithin } from "../linear-algebra/power-of-two.js";
 import type { Source } from "../points/forms.js";
-import type { Precision } from "../types.js";
+import type { Precision, Standardization } from "../types.js";
+import {
+  openPrepared,
+  preparedBytes,
+  type PreparedRows,
+  type WantedPreparation,
+} from "./prepared.js";
 import { measured } from "../questions/magnitude.js";
 import { ALIGNMENT } from "../core/memory.js";
 import { paddedBytes, Rows } from "../core/rows.js";
@@ -24,6 +30,8 @@ export interface FitData {
   readonly all: Part;
   /** The user's Points, if it is these: held so that it is not reclaimed while the fit runs. */
   readonly owner: Points | undefined;
+  /** What all rows are standardized by; undefined where they are as the user gave them. */
+  readonly standardization: Standardization | undefined;
   /** The index among all rows of each fitted one; undefined where they are the same. */
   readonly kept: Int32Array | undefined;
   readonly release: () => void;
@@ -64,37 +72,60 @@ export function* checkWeights(weights: unknown, n: number, pace: Pace): Talk<Wei
 }
 
 /**
- * Brings the points of a fit into linear memory.
+ * Brings the points of a fit into linear memory, as its model is to see them.
  *
- * Rows of weight 0 are left out altogether: the seed then gives the very answer
- * of the data without them. Weights are divided by a power of two, which keeps
- * products within range and changes no digit.
- *
- * @param centroids the largest magnitude of centroids that are given
  * @param workspaceBytes what the fit will need beside the points, so that memory grows once
- * @param rowCost what a row costs in the whole fit, in multiplications, as far as one can say
  */
-export function* openFitData(
+export function* openFitRows(
   points: unknown,
   source: Source,
   precision: Precision,
+  wanted: WantedPreparation,
   weights: Weights | undefined,
-  centroids: number,
   workspaceBytes: number,
-  rowCost: number,
   pace: Pace,
-): Talk<FitData> {
+): Talk<PreparedRows> {
   const { count: n, dimensions: d } = source;
-  const kept = weights !== undefined && weights.positive.length < n ? weights.positive : undefined;
+  const held = holdsRows(points, precision);
+  const kept = keptOf(weights, n);
   makeRoom(
-    (holdsRows(points, precision) ? 0 : Rows.bytes(n, d, precision)) +
+    (held ? 0 : Rows.bytes(n, d, precision)) +
+      preparedBytes(source, precision, held, wanted) +
       (kept === undefined ? 0 : Rows.bytes(kept.length, d, precision)) +
       (weights === undefined ? 0 : paddedBytes(n)) +
       3 * ALIGNMENT +
       // Those who are asked in place of the rows have their own.
       (pace.muster === undefined ? workspaceBytes : 0),
   );
-  const { rows: all, owner, close } = yield* openPoints(points, source, precision, pace);
+  return yield* openPrepared(points, source, precision, wanted, weights?.values, pace);
+}
+
+/** The indices of rows of positive weight, where there are others. */
+function keptOf(weights: Weights | undefined, n: number): Int32Array | undefined {
+  return weights !== undefined && weights.positive.length < n ? weights.positive : undefined;
+}
+
+/**
+ * The rows of a fit with their weights, and who answers for them.
+ *
+ * Rows of weight 0 are left out altogether: the seed then gives the very answer
+ * of the data without them. Weights are divided by a power of two, which keeps
+ * products within range and changes no digit.
+ *
+ * @param opened closed with what is made of it, or where that fails
+ * @param centroids the largest magnitude of centroids that are given
+ * @param rowCost what a row costs in the whole fit, in multiplications, as far as one can say
+ */
+export function* openFitData(
+  { rows: all, owner, close, standardization }: PreparedRows,
+  weights: Weights | undefined,
+  centroids: number,
+  workspaceBytes: number,
+  rowCost: number,
+  pace: Pace,
+): Talk<FitData> {
+  const kept = keptOf(weights, all.count);
+  const { count: n, dimensions: d } = all;
   let rows = all;
   let open = false;
   try {
@@ -122,6 +153,7 @@ export function* openFitData(
         crew: rows === all ? crew?.unweighted : undefined,
       },
       owner,
+      standardization,
       kept,
       release: () => {
         crew?.release();

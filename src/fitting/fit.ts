@@ -3,10 +3,10 @@ import type { Pace } from "../data/sweep.js";
 import { em, type Iteration, type Model } from "../em.js";
 import type { Source } from "../points/forms.js";
 import { Random } from "../random.js";
-import type { Precision, Steps } from "../types.js";
+import type { Precision, Standardization, Steps } from "../types.js";
 import { releaseWhenForgotten } from "../core/reclaim.js";
 import { checkMagnitude } from "../points/magnitude.js";
-import { type FitData, openFitData } from "./data.js";
+import { type FitData, openFitData, openFitRows } from "./data.js";
 import type { Common } from "./options.js";
 import { viewed } from "./steps.js";
 
@@ -24,12 +24,16 @@ export interface Fit<M> {
 /** What opening a fit has to know of the start, whatever the model. */
 interface Opening<Start, M> {
   readonly start: Start;
+  /** The same start, given in the user's units, as it is among rows that were standardized by this. */
+  readonly startAmong: (standardization: Standardization | undefined) => Start;
+  /** Whether rows are scaled to length 1 before the model sees them. */
+  readonly unitLength: boolean;
   /** Bytes of linear memory the model will need beside the points. */
   readonly bytes: number;
   /** What a row costs in an E-step, in multiplications. */
   readonly rowCost: number;
-  /** What the start gives of positions, for the message, and their largest magnitude. */
-  readonly given: { readonly name: string; readonly magnitude: number };
+  /** What a start gives of positions, for the message, and their largest magnitude. */
+  readonly given: (start: Start) => { readonly name: string; readonly magnitude: number };
   /** Whether the start draws, so that restarts differ. */
   readonly drawn: boolean;
   /** Makes the model; `start` speaks of the fitted rows alone. */
@@ -47,18 +51,20 @@ export function* openFit<Start extends { readonly kind: string }, M>(
   opening: Opening<Start, M>,
   pace: Pace,
 ): Talk<Fit<M>> {
-  const { k, precision, maxIterations } = common;
-  const { name, magnitude } = opening.given;
-  const data = yield* openFitData(
-    points,
-    source,
-    precision,
-    common.weights,
-    magnitude,
-    opening.bytes,
-    opening.rowCost * PASSES * (opening.drawn ? common.restarts : 1),
-    pace,
-  );
+  const { k, precision, maxIterations, weights, restarts } = common;
+  const { bytes, unitLength, drawn } = opening;
+  const wanted = { standardize: common.standardize, unitLength };
+  const rows = yield* openFitRows(points, source, precision, wanted, weights, bytes, pace);
+  let start: Start;
+  try {
+    start = opening.startAmong(rows.standardization);
+  } catch (error) {
+    rows.close();
+    throw error;
+  }
+  const { name, magnitude } = opening.given(start);
+  const rowCost = opening.rowCost * PASSES * (drawn ? restarts : 1);
+  const data = yield* openFitData(rows, weights, magnitude, bytes, rowCost, pace);
   try {
     const most = data.fitted.rows.largestMagnitude();
     // What is found in a fit lies among the points.
@@ -67,11 +73,11 @@ export function* openFit<Start extends { readonly kind: string }, M>(
     checkMagnitude("points", most, centroids, source.dimensions, weight);
     return {
       points: data,
-      model: opening.make(data, ofFittedRows(opening.start, data.kept)),
+      model: opening.make(data, ofFittedRows(start, data.kept)),
       k,
       precision,
       random: Random.fromSeed(common.seed),
-      restarts: opening.drawn ? common.restarts : 1,
+      restarts: drawn ? restarts : 1,
       maxIterations,
     };
   } catch (error) {

@@ -1,15 +1,18 @@
 import {
+  checkBoolean,
   checkFinite,
   checkInteger,
   checkNonNegative,
   checkOneOf,
+  checkPositive,
   checkRecord,
   rangeError,
   show,
   typeError,
 } from "../check.js";
 import { PRECISIONS } from "../points/points.js";
-import type { Diagnostic, Precision } from "../types.js";
+import type { Diagnostic, Precision, Standardization } from "../types.js";
+import { copyOfStandardization } from "./standardize.js";
 
 /** What the JSON of every model has in common. */
 export interface ModelJSON<Name extends string> {
@@ -19,6 +22,8 @@ export interface ModelJSON<Name extends string> {
   readonly k: number;
   readonly dimensions: number;
   readonly precision: Precision;
+  /** What points are standardized by before anything else; all numbers here are of standardized points then. */
+  readonly standardization?: Standardization;
   readonly sizes: number[];
   readonly iterations: number;
   readonly converged: boolean;
@@ -32,6 +37,8 @@ export interface CommonState {
   readonly k: number;
   readonly dimensions: number;
   readonly precision: Precision;
+  /** What rows were standardized by; the parameters are those of standardized rows then. */
+  readonly standardization: Standardization | undefined;
   readonly labels: Int32Array;
   readonly sizes: number[];
   readonly iterations: number;
@@ -46,8 +53,7 @@ export type ToJSONOptions = { readonly labels?: boolean } | string | undefined;
 export function wantsLabels(options: ToJSONOptions): boolean {
   const { labels = true } =
     typeof options === "object" ? checkRecord("options", options, ["labels"]) : {};
-  if (typeof labels !== "boolean") throw typeError("labels", "true or false", show(labels));
-  return labels;
+  return checkBoolean("labels", labels);
 }
 
 /** The common fields in their order, with a model's own between the precision and the sizes. */
@@ -58,6 +64,7 @@ export function writeModel<Name extends string, Own extends object>(
   labels: boolean,
 ): ModelJSON<Name> & Own {
   const { k, dimensions, precision, iterations, converged } = state;
+  const standardization = copyOfStandardization(state.standardization);
   return {
     format: "mixtura",
     version: 1,
@@ -65,6 +72,7 @@ export function writeModel<Name extends string, Own extends object>(
     k,
     dimensions,
     precision,
+    ...(standardization && { standardization }),
     ...own,
     sizes: [...state.sizes],
     iterations,
@@ -106,18 +114,15 @@ export function readShape(field: Fields): { k: number; dimensions: number } {
 /** @param fewest the least number of iterations: 0 for models that need not come from a fit */
 export function readCommon(field: Fields, fewest = 1): CommonState {
   const { k, dimensions } = readShape(field);
-  const converged = field("converged");
-  if (typeof converged !== "boolean") {
-    throw typeError("json.converged", "true or false", show(converged));
-  }
   return {
     k,
     dimensions,
     precision: checkOneOf("json.precision", field("precision"), PRECISIONS),
+    standardization: readStandardization(field("standardization"), dimensions),
     labels: readLabels(field("labels"), k),
     sizes: readList("json.sizes", field("sizes"), k, readNonNegative),
     iterations: checkInteger("json.iterations", field("iterations"), fewest, 2 ** 32),
-    converged,
+    converged: checkBoolean("json.converged", field("converged")),
     diagnostics: readList("json.diagnostics", field("diagnostics"), undefined, readDiagnostic),
   };
 }
@@ -148,6 +153,20 @@ export function readMatrix(name: string, value: unknown, rows: number, columns: 
   return readList(name, value, rows, (row, at) => readList(at, row, columns, readFinite)).flat();
 }
 
+/** Refuses centroids, k × d, that do not have length 1, but for rounding. */
+export function checkUnitLength(name: string, centroids: readonly number[], d: number): void {
+  for (let at = 0; at < centroids.length; at += d) {
+    let squares = 0;
+    for (let i = at; i < at + d; i++) squares += centroids[i] * centroids[i];
+    if (Math.abs(squares - 1) <= UNIT_TOLERANCE) continue;
+    const got = `${Math.sqrt(squares)} at row ${at / d}`;
+    throw rangeError(name, 'rows of length 1 for distance "cosine"', got);
+  }
+}
+
+/** Rows in float32, which a centroid may be, have length 1 to so much. */
+const UNIT_TOLERANCE = 1e-6;
+
 /** −0 becomes 0, as JSON would have it. */
 export function readNonNegative(value: unknown, name: string): number {
   return checkNonNegative(name, value) + 0;
@@ -156,6 +175,18 @@ export function readNonNegative(value: unknown, name: string): number {
 /** −0 becomes 0, as JSON would have it. */
 export function readFinite(value: unknown, name: string): number {
   return checkFinite(name, value) + 0;
+}
+
+/** The command writes null where there is none. */
+function readStandardization(value: unknown, d: number): Standardization | undefined {
+  if (value === undefined || value === null) return undefined;
+  const name = "json.standardization";
+  if (typeof value !== "object") throw typeError(name, "{ means, scales }", show(value));
+  const { means, scales } = value as Record<string, unknown>;
+  return {
+    means: readList(`${name}.means`, means, d, readFinite),
+    scales: readList(`${name}.scales`, scales, d, (scale, at) => checkPositive(at, scale)),
+  };
 }
 
 function readLabels(labels: unknown, k: number): Int32Array {

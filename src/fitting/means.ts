@@ -1,3 +1,5 @@
+import { toUnitLength } from "../linear-algebra/unit-length.js";
+
 /**
  * A component with less than this has, but for underflow, no point: its sums of differences
  * would be rounded beyond use.
@@ -24,6 +26,26 @@ export function meansFrom(
     const size = statistics[sizes + c];
     if (size <= nothing) continue;
     for (let i = c * d; i < (c + 1) * d; i++) means[i] += statistics[sums + i] / size;
+  }
+  return means;
+}
+
+/** What of a mean of rows of length 1 is rounding: it says nothing of a direction. */
+const NO_LENGTH = 2 ** -48;
+
+/**
+ * Means scaled to length 1, in place: the centroids that suit points of length 1 best (Dhillon &
+ * Modha 2001). Where points cancel each other out, so that their mean has no direction, any
+ * centroid suits them as well: it stays where it was, or is the first axis.
+ *
+ * @param before k × d; none where there have been no centroids
+ */
+export function directionsOf(means: number[], d: number, before: readonly number[]): number[] {
+  for (let at = 0; at < means.length; at += d) {
+    let most = 0;
+    for (let i = at; i < at + d; i++) most = Math.max(most, Math.abs(means[i]));
+    if (most > NO_LENGTH) toUnitLength(means, at, d);
+    else for (let j = 0; j < d; j++) means[at + j] = before[at + j] ?? Number(j === 0);
   }
   return means;
 }

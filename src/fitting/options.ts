@@ -1,4 +1,4 @@
-import { checkInteger, checkNonNegative, checkRecord, checkSeed } from "../check.js";
+import { checkBoolean, checkInteger, checkNonNegative, checkRecord, checkSeed } from "../check.js";
 import type { Talk } from "../data/pending.js";
 import { atOnce, type Pace } from "../data/sweep.js";
 import { checkPrecision } from "../points/points.js";
@@ -20,6 +20,16 @@ export interface CommonOptions {
   readonly maxIterations?: number | undefined;
   /** One non-negative number per point, as if it stood there so many times; a row of weight 0 is as if absent. BIC and AIC count points by them: let them sum to n there, not to 1. Default: all 1. */
   readonly weights?: Numbers | undefined;
+  /**
+   * `true` puts every column on one scale for the fit, mean 0 and standard deviation 1 (divided by n,
+   * or by the sum of the weights; a column without spread stays as it is), so that salaries do not
+   * outweigh ages. What is given and returned stays in your units: centroids, means, covariances,
+   * starts, samples, the points of `predict`, and densities and log-likelihood of a mixture. In
+   * standard deviations are `inertia`, `freeEnergy`, `distances` and `score` of the two k-means, the
+   * stiffness β, and spherical variances. The model remembers the scales in `standardization`, and so
+   * does its JSON, whose numbers are those of the standardized points. Default false.
+   */
+  readonly standardize?: boolean | undefined;
   /** How the data is kept. Default: float32 if it is a Float32Array, else float64. */
   readonly precision?: Precision | undefined;
 }
@@ -33,6 +43,7 @@ export interface Common {
   /** Undefined where the model's own default holds. */
   readonly tolerance: number | undefined;
   readonly weights: Weights | undefined;
+  readonly standardize: boolean;
   readonly precision: Precision;
 }
 
@@ -44,6 +55,7 @@ const COMMON = [
   "maxIterations",
   "tolerance",
   "weights",
+  "standardize",
   "precision",
 ] as const;
 
@@ -91,6 +103,7 @@ export function* checkCommon(
     maxIterations: checkInteger("maxIterations", or("maxIterations", 300), 1, 2 ** 32 - 1),
     tolerance: tolerance === undefined ? undefined : checkNonNegative("tolerance", tolerance),
     weights,
+    standardize: checkBoolean("standardize", or("standardize", false)),
     precision: checkPrecision(given["precision"]) ?? natural,
     start: given["start"],
     given,

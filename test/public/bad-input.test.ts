@@ -21,7 +21,8 @@ const from = (parameters: unknown) => () =>
 const known = { weights: [0.5, 0.5], means: [0, 1], covariances: [1, 1] };
 const normal = GaussianMixture.from(known);
 
-const COMMON = "k, start, restarts, seed, maxIterations, tolerance, weights, precision";
+const COMMON =
+  "k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision";
 const STARTS =
   '"k-means" or "k-means++" or "sample", { centroids }, { labels } or { weights, means, covariances }';
 
@@ -41,9 +42,9 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   // options
   ["no options", fit(points, undefined), TypeError, '"options" expected an object such as { k: 3 }, got undefined'],
   ["options as a number", fit(points, 3), TypeError, '"options" expected an object such as { k: 3 }, got 3'],
-  ["an unknown option", fit(points, { k: 1, maxIteration: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, precision, got unknown "maxIteration" (did you mean "maxIterations"?)'],
-  ["an option of another model", fit(points, { k: 1, stiffness: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, precision, got unknown "stiffness"'],
-  ["an option one letter off two", fit(points, { k: 1, restart: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, precision, got unknown "restart" (did you mean "restarts"?)'],
+  ["an unknown option", fit(points, { k: 1, maxIteration: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision, distance, got unknown "maxIteration" (did you mean "maxIterations"?)'],
+  ["an option of another model", fit(points, { k: 1, stiffness: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision, distance, got unknown "stiffness"'],
+  ["an option one letter off two", fit(points, { k: 1, restart: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision, distance, got unknown "restart" (did you mean "restarts"?)'],
   ["bare start centroids", fit(table, { k: 1, start: [[1, 1]] }), TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids } or { labels }, got an array'],
   ["a misspelt start", fit(points, { k: 1, start: "kmeans++" }), RangeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids } or { labels }, got "kmeans++"'],
   ["start = 3", fit(points, { k: 1, start: 3 }), TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids } or { labels }, got 3'],
@@ -139,9 +140,9 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["soft: stiffness = NaN", soft(points, { k: 1, stiffness: NaN }), RangeError, '"stiffness" expected a number of at least 0, got NaN'],
   ["soft: stiffness = -1", soft(points, { k: 1, stiffness: -1 }), RangeError, '"stiffness" expected a number of at least 0, got -1'],
   ["soft: stiffness = -Infinity", soft(points, { k: 1, stiffness: -Infinity }), RangeError, '"stiffness" expected a number of at least 0, got -Infinity'],
-  ["soft: a misspelt distance", soft(points, { k: 1, stiffness: 1, distance: "euclidian" }), RangeError, '"distance" expected "half-squared" or "euclidean", got "euclidian"'],
-  ["soft: distance = 2", soft(points, { k: 1, stiffness: 1, distance: 2 }), TypeError, '"distance" expected "half-squared" or "euclidean", got 2'],
-  ["soft: distance = null", soft(points, { k: 1, stiffness: 1, distance: null }), TypeError, '"distance" expected "half-squared" or "euclidean", got null'],
+  ["soft: a misspelt distance", soft(points, { k: 1, stiffness: 1, distance: "euclidian" }), RangeError, '"distance" expected "half-squared" or "euclidean" or "cosine", got "euclidian"'],
+  ["soft: distance = 2", soft(points, { k: 1, stiffness: 1, distance: 2 }), TypeError, '"distance" expected "half-squared" or "euclidean" or "cosine", got 2'],
+  ["soft: distance = null", soft(points, { k: 1, stiffness: 1, distance: null }), TypeError, '"distance" expected "half-squared" or "euclidean" or "cosine", got null'],
   ["soft: a misspelt option", soft(points, { k: 1, stifness: 1 }), TypeError, `"options" expected only ${COMMON}, stiffness, distance, got unknown "stifness" (did you mean "stiffness"?)`],
   ["soft: an option of another model", soft(points, { k: 1, stiffness: 1, covariance: "full" }), TypeError, `"options" expected only ${COMMON}, stiffness, distance, got unknown "covariance"`],
   ["soft: a start of hard k-means", soft(points, { k: 1, stiffness: 1, start: "optimal" }), RangeError, '"start" expected "k-means++" or "sample", { centroids } or { labels }, got "optimal"'],

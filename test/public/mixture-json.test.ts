@@ -64,7 +64,7 @@ describe("JSON of SoftKMeans", () => {
     ["a stiffness of NaN", { stiffness: NaN }, RangeError, '"json.stiffness" expected a number of at least 0, got NaN'],
     ["no stiffness", { stiffness: undefined }, TypeError, '"json.stiffness" expected a number of at least 0, got undefined'],
     ["a stiffness in words", { stiffness: "-Infinity" }, TypeError, '"json.stiffness" expected a number of at least 0, got "-Infinity"'],
-    ["a misspelt distance", { distance: "euclidian" }, RangeError, '"json.distance" expected "half-squared" or "euclidean", got "euclidian"'],
+    ["a misspelt distance", { distance: "euclidian" }, RangeError, '"json.distance" expected "half-squared" or "euclidean" or "cosine", got "euclidian"'],
     ["a million components claimed", { k: 1e6 }, RangeError, '"json.centroids" expected 1000000 entries, got 4'],
     ["a million dimensions claimed", { dimensions: 1e6 }, RangeError, '"json.centroids[0]" expected 1000000 entries, got 3'],
     ["k = 0", { k: 0 }, RangeError, '"json.k" expected an integer in 1..4294967296, got 0'],

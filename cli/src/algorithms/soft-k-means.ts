@@ -16,6 +16,7 @@ interface Own {
 const distances: Readonly<Record<Distance, { title: readonly string[] }>> = {
   "half-squared": { title: [] },
   euclidean: { title: ["Euclidean distance"] },
+  cosine: { title: ["cosine distance"] },
 };
 
 const kinds = Object.keys(distances);

@@ -4,7 +4,7 @@ import { answered, answerTo, begin, type Running, type Talk } from "../../data/p
 import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration } from "../../em.js";
 import { pointsSource } from "../../points/points.js";
-import type { Diagnostic } from "../../types.js";
+import type { Diagnostic, Standardization } from "../../types.js";
 import { DIAGONAL } from "../../core/forms.js";
 import { COST, HardPass } from "../../questions/hard.js";
 import { logarithmsBytes } from "../../core/logarithms.js";
@@ -29,10 +29,13 @@ import { floorDiagnostics } from "./floors/diagnostics.js";
 import { gaussianComponents } from "./covariance/components.js";
 import { firstHypothesis, firstHypothesisBytes } from "./start/first-hypothesis.js";
 import type { CommonState } from "../../fitting/json.js";
+import { givenCentroids } from "../../fitting/given-start.js";
+import { densityShift, inUsersUnits as pointsInUsersUnits } from "../../fitting/standardize.js";
 import {
   checkMixtureStart,
   type GaussianMixtureStart,
   type MixtureStart,
+  startAmong,
 } from "./start/options.js";
 import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options.js";
 import { isDrawn } from "../../starts/options.js";
@@ -117,15 +120,14 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ga
   const start = yield* checkMixtureStart(common.start, k, n, d, form, pace);
   const opening = {
     start,
+    startAmong: (by: Standardization | undefined) => startAmong(start, by, form),
+    unitLength: false,
     bytes: bytesOf(n, d, k, start, form),
     rowCost: 2 * statisticsLength(form.inCore, k, d) + EXPONENTIAL * k,
-    given:
-      start.kind === "parameters"
-        ? { name: "start.means", magnitude: largest(start.parameters.means) }
-        : {
-            name: "start.centroids",
-            magnitude: start.kind === "centroids" ? largest(start.centroids) : 0,
-          },
+    given: (own: MixtureStart) =>
+      own.kind === "parameters"
+        ? { name: "start.means", magnitude: largest(own.parameters.means) }
+        : givenCentroids(own),
     drawn: isDrawn(start),
     make: ({ fitted, totalWeight }: FitData, own: MixtureStart) =>
       new GaussianModel(
@@ -176,12 +178,13 @@ export function iterations(fit: GaussianFit): Running<GaussianIteration, Gaussia
 
 function* finish(fit: GaussianFit, last: GaussianIteration): Talk<GaussianMixtureState> {
   const { totalWeight, unit, all } = fit.points;
-  const history = last.history.map((cost) => inUsersUnits(fit, cost));
+  const history = last.history.map((cost) => logLikelihoodOf(fit, cost));
   const described = yield* describe(fit, last);
   return {
     k: fit.k,
     dimensions: all.rows.dimensions,
     precision: fit.precision,
+    standardization: fit.points.standardization,
     covariance: fit.model.form.name,
     weights: last.theta.weights,
     means: last.theta.means,
@@ -218,6 +221,7 @@ function* diagnose(
       collapses: there(model.collapses(theta)),
       means: theta.means,
       sizes,
+      standardization: points.standardization,
       data: {
         part: fitted,
         labels: points.kept?.map((row) => labels[row]) ?? labels,
@@ -243,9 +247,9 @@ function* allCoincide(
   }
 }
 
-/** The log-likelihood after an iteration. */
+/** The log-likelihood after an iteration, in the user's units. */
 export function objectiveOf(fit: GaussianFit, { statistics }: GaussianIteration): number {
-  return inUsersUnits(fit, fit.model.cost(statistics));
+  return inUsersUnits(fit, logLikelihoodOf(fit, fit.model.cost(statistics)));
 }
 
 /** What `GaussianMixture.steps` yields. */
@@ -254,29 +258,40 @@ export function snapshot(
   iteration: GaussianIteration,
 ): GaussianMixtureStep<never> {
   const { restart, history, theta } = iteration;
-  const { shape } = fit.model.form;
+  const { form } = fit.model;
+  const { standardization } = fit.points;
+  const d = fit.points.all.rows.dimensions;
+  const { logLikelihood, ...described } = answered(begin(describe(fit, iteration)));
+  const covariances = form.scaled(theta.covariances, d, standardization?.scales);
   return {
     restart,
     iteration: history.length,
     weights: [...theta.weights],
-    means: unpack(theta.means, fit.k),
-    covariances: nest(theta.covariances, shape(fit.k, fit.points.all.rows.dimensions)) as never,
-    ...answered(begin(describe(fit, iteration))),
+    means: unpack(pointsInUsersUnits(theta.means, standardization), fit.k),
+    covariances: nest(covariances, form.shape(fit.k, d)) as never,
+    ...described,
+    logLikelihood: inUsersUnits(fit, logLikelihood),
   };
 }
 
-/** The log-likelihood where this is the cost. −0 becomes 0, as JSON would have it. */
-function inUsersUnits(fit: GaussianFit, cost: number): number {
+/** The log-likelihood of the rows as the model sees them where this is the cost. −0 becomes 0, as JSON would have it. */
+function logLikelihoodOf(fit: GaussianFit, cost: number): number {
   return fit.model.logLikelihood(cost) * fit.points.unit + 0;
 }
 
-/** What a state and a model have in common, in the user's units. */
+/** The log-likelihood of the user's points where this is that of the rows as the model sees them. */
+function inUsersUnits({ points }: GaussianFit, logLikelihood: number): number {
+  const { standardization, totalWeight, unit } = points;
+  return logLikelihood + densityShift(standardization) * totalWeight * unit;
+}
+
+/** What a state and a step have in common. */
 function* describe(fit: GaussianFit, { theta, statistics, converged }: GaussianIteration) {
   const { unit, all } = fit.points;
   return {
     labels: yield* mixtureLabels(all, fit.k, gaussianComponents(theta, fit.model.form)),
     sizes: fit.model.sizes(statistics).map((size) => size * unit),
-    logLikelihood: inUsersUnits(fit, fit.model.cost(statistics)),
+    logLikelihood: logLikelihoodOf(fit, fit.model.cost(statistics)),
     converged,
   };
 }
@@ -291,5 +306,6 @@ export const fitting = {
   prepare,
   iterations,
   objectiveOf,
-  objective: (state: GaussianMixtureState) => state.logLikelihood,
+  objective: ({ logLikelihood, totalWeight, standardization }: GaussianMixtureState) =>
+    logLikelihood + densityShift(standardization) * totalWeight,
 };

@@ -3,7 +3,7 @@ import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fittin
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
-import type { Diagnostic, Numbers, Precision, Steps } from "../../types.js";
+import type { Diagnostic, Numbers, Precision, Standardization, Steps } from "../../types.js";
 import { logarithms } from "../../core/logarithms.js";
 import {
   answerCost,
@@ -29,6 +29,7 @@ import {
   snapshot,
 } from "./fit.js";
 import { type GaussianMixtureJSON, readGaussianMixture, writeGaussianMixture } from "./json.js";
+import { copyOfStandardization, densityShift, inUsersUnits } from "../../fitting/standardize.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
 import { orPreset } from "../../fitting/options.js";
 import { checkParameters } from "./covariance/parameters.js";
@@ -92,11 +93,20 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   readonly covariance: C;
   /** π: the share of each component, k numbers that sum to 1. */
   readonly weights: number[];
-  /** μ: k × d. */
+  /** μ: k × d, in your units. */
   readonly means: number[][];
-  /** Spherical: σ² of each component. Diagonal: k × d variances. Tied: d × d. Full: k × d × d. */
+  /** What `standardize` has done to the columns; undefined without it. */
+  readonly standardization: Standardization | undefined;
+  /**
+   * Spherical: σ² of each component. Diagonal: k × d variances. Tied: d × d. Full: k × d × d. In
+   * squared units of the columns; but spherical ones after `standardize`, which no one unit suits, in
+   * squared standard deviations: along column j σ² × `standardization.scales[j]`².
+   */
   readonly covariances: Covariances[C];
-  /** Σ w ln p(x), in nats: higher is better. 0 for a mixture that has seen no data. */
+  /**
+   * Σ w ln p(x), in nats, of densities in your units: higher is better. 0 for a mixture that has
+   * seen no data.
+   */
   readonly logLikelihood: number;
   /** How many numbers were free: k − 1 weights, k × d means, and the covariances. */
   readonly parameterCount: number;
@@ -125,25 +135,28 @@ export class GaussianMixture<C extends Covariance = Covariance> {
       "a GaussianMixture is made by GaussianMixture.fit, GaussianMixture.from or GaussianMixture.fromJSON",
     );
     const { k, dimensions: d, covariance, totalWeight } = state;
-    const { shape, parameterCount } = COVARIANCE_FORMS[covariance];
+    const { shape, scaled, parameterCount } = COVARIANCE_FORMS[covariance];
     this.k = k;
     this.dimensions = d;
     this.precision = state.precision;
     this.covariance = covariance as C;
     this.weights = [...state.weights];
-    this.means = unpack(state.means, k);
-    this.covariances = nest(state.covariances, shape(k, d)) as Covariances[C];
-    this.logLikelihood = state.logLikelihood;
+    this.standardization = copyOfStandardization(state.standardization);
+    this.means = unpack(inUsersUnits(state.means, state.standardization), k);
+    const covariances = scaled(state.covariances, d, state.standardization?.scales);
+    this.covariances = nest(covariances, shape(k, d)) as Covariances[C];
+    const shift = densityShift(state.standardization) * totalWeight;
+    this.logLikelihood = state.logLikelihood + shift;
     this.parameterCount = k - 1 + k * d + parameterCount(k, d);
-    this.aic = 2 * this.parameterCount - 2 * state.logLikelihood;
+    this.aic = 2 * this.parameterCount - 2 * this.logLikelihood;
     // No data, no penalty: the logarithm is of the weight there is, or of 1.
     const [logarithm] = logarithms([totalWeight === 0 ? 1 : totalWeight]);
-    this.bic = this.parameterCount * logarithm - 2 * state.logLikelihood;
+    this.bic = this.parameterCount * logarithm - 2 * this.logLikelihood;
     this.labels = state.labels.slice();
     this.sizes = [...state.sizes];
     this.iterations = state.iterations;
     this.converged = state.converged;
-    this.history = [...state.history];
+    this.history = state.history.map((logLikelihood) => logLikelihood + shift);
     this.diagnostics = state.diagnostics.map(throughText);
     this.#state = state;
     Object.freeze(this);
@@ -235,6 +248,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
       k,
       dimensions: d,
       precision: "float64",
+      standardization: undefined,
       covariance,
       ...checked,
       logLikelihood: 0,
@@ -379,6 +393,13 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const most = Math.floor((2 ** 31 - 1) / this.dimensions);
     checkInteger("count", count, 1, most);
     const { points, labels } = drawSample(this.#state, this.#form, count, checkSeed(seed));
+    if (this.standardization !== undefined) {
+      const { means, scales } = this.#state.standardization!;
+      for (let i = 0; i < points.length; i++) {
+        const j = i % this.dimensions;
+        points[i] = points[i] * scales[j] + means[j];
+      }
+    }
     return { points, shape: [count, this.dimensions], labels };
   }
 
@@ -396,7 +417,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   }
 
   #answer<Answer>(points: unknown, question: Question<Answer>): Answer {
-    const components = gaussianComponents(this.#state, this.#form);
+    const components = this.#components;
     return withRows(points, this.#shape, (part) => question(part, this.k, components));
   }
 
@@ -406,10 +427,16 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     question: Question<Answer>,
   ): Promise<Answer> {
     const { k, dimensions } = this;
-    const components = gaussianComponents(this.#state, this.#form);
+    const components = this.#components;
     const rowCost = answerCost(k, dimensions, components);
     const work = (part: Part) => question(part, k, components);
     return withRowsAsync(points, this.#shape, options, rowCost, work);
+  }
+
+  get #components(): GaussianComponents {
+    const components = gaussianComponents(this.#state, this.#form);
+    const shift = components.shift + densityShift(this.#state.standardization);
+    return { ...components, shift };
   }
 
   get #form() {
@@ -418,7 +445,12 @@ export class GaussianMixture<C extends Covariance = Covariance> {
 
   get #shape() {
     const { dimensions, precision } = this;
-    const magnitude = largest(this.#state.means);
-    return { dimensions, precision, centres: { name: "means", magnitude } };
+    const { means, standardization } = this.#state;
+    return {
+      dimensions,
+      precision,
+      preparation: { standardization, unitLength: false },
+      centres: { name: "means", magnitude: largest(means) },
+    };
   }
 }

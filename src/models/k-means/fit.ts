@@ -2,14 +2,17 @@ import { answered, answerTo, begin, type Running, type Talk } from "../../data/p
 import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration } from "../../em.js";
 import { pointsSource } from "../../points/points.js";
-import type { Diagnostic, Precision } from "../../types.js";
+import { checkOneOf } from "../../check.js";
+import type { Diagnostic, Precision, Standardization } from "../../types.js";
 import { COST, type HardStatistics, SIZES } from "../../questions/hard.js";
 import { notConverged, withoutPoints } from "../../fitting/diagnostics.js";
-import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
+import { type Fit, openFit, run, unpack } from "../../fitting/fit.js";
 import { HARD_TOLERANCE, HardModel } from "./model.js";
 import { assignOccupied } from "../../fitting/occupied.js";
 import type { FitData } from "../../fitting/data.js";
-import { checkCommon, type CommonOptions } from "../../fitting/options.js";
+import { centroidsAmong, givenCentroids } from "../../fitting/given-start.js";
+import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options.js";
+import { inUsersUnits } from "../../fitting/standardize.js";
 import { checkHardStart, type HardStart, isDrawn, type KMeansStart } from "../../starts/options.js";
 
 export interface KMeansOptions extends CommonOptions {
@@ -26,7 +29,19 @@ export interface KMeansOptions extends CommonOptions {
    * distance of its own points from it. Default 1e-3; 0 means that labels alone decide.
    */
   readonly tolerance?: number | undefined;
+  /**
+   * How points are told apart: `"euclidean"` (default), or `"cosine"`: by direction alone, as suits
+   * embeddings and word counts (spherical k-means, Dhillon & Modha 2001). Then every point is scaled
+   * to length 1, and so is every centroid: ‖x − m‖² is 2(1 − cos). A point of zeros has no direction
+   * and is refused.
+   */
+  readonly distance?: KMeansDistance | undefined;
 }
+
+/** How `KMeans` tells points apart. */
+export type KMeansDistance = "euclidean" | "cosine";
+
+export const DISTANCES = ["euclidean", "cosine"] as const;
 
 /** The state of a fit after one iteration; every field is a copy of its own. */
 export interface KMeansStep {
@@ -47,6 +62,8 @@ export interface KMeansState {
   readonly k: number;
   readonly dimensions: number;
   readonly precision: Precision;
+  readonly distance: KMeansDistance;
+  readonly standardization: Standardization | undefined;
   /** k × d, row-major. */
   readonly centroids: readonly number[];
   readonly inertia: number;
@@ -58,26 +75,32 @@ export interface KMeansState {
   readonly diagnostics: Diagnostic[];
 }
 
-export type HardFit = Fit<HardModel>;
+export type HardFit = Fit<HardModel> & { readonly distance: KMeansDistance };
 
 export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<HardFit> {
   const source = pointsSource("points", points);
   const { count: n, dimensions: d } = source;
-  const common = yield* checkCommon(options, [], n, source.precision, pace);
+  const common = yield* checkCommon(options, ["distance"], n, source.precision, pace);
   const start = yield* checkHardStart(common.start, common.k, n, d, pace);
+  const distance = checkOneOf(
+    "distance",
+    orPreset(common.given, "distance", DISTANCES[0]),
+    DISTANCES,
+  );
+  const unitLength = distance === "cosine";
   const opening = {
     start,
+    startAmong: (by: Standardization | undefined) => centroidsAmong(start, by, d, unitLength),
+    unitLength,
     bytes: HardModel.bytes(n, d, common.k, start, common.weights !== undefined),
     rowCost: common.k * d,
-    given: {
-      name: "start.centroids",
-      magnitude: "centroids" in start ? largest(start.centroids) : 0,
-    },
+    given: givenCentroids,
     drawn: isDrawn(start),
     make: ({ fitted }: FitData, own: HardStart) =>
-      new HardModel(fitted, common.k, own, common.tolerance ?? HARD_TOLERANCE),
+      new HardModel(fitted, common.k, own, common.tolerance ?? HARD_TOLERANCE, unitLength),
   };
-  return yield* openFit(points, source, common, opening, pace);
+  const fit = yield* openFit(points, source, common, opening, pace);
+  return { ...fit, distance };
 }
 
 type HardIteration = Iteration<readonly number[], HardStatistics>;
@@ -95,6 +118,8 @@ function* finish(fit: HardFit, last: HardIteration): Talk<KMeansState> {
     k: fit.k,
     dimensions: fit.points.all.rows.dimensions,
     precision: fit.precision,
+    distance: fit.distance,
+    standardization: fit.points.standardization,
     centroids,
     inertia,
     labels,
@@ -115,7 +140,7 @@ export function objectiveOf(fit: HardFit, { statistics }: HardIteration): number
 export function snapshot(fit: HardFit, iteration: HardIteration): KMeansStep {
   const { restart, history } = iteration;
   const state = answered(begin(describe(fit, iteration)));
-  const centroids = unpack(state.centroids, fit.k);
+  const centroids = unpack(inUsersUnits(state.centroids, fit.points.standardization), fit.k);
   return { restart, iteration: history.length, ...state, centroids };
 }
 

@@ -1,5 +1,7 @@
+import { checkOneOf } from "../../check.js";
 import { unpack } from "../../fitting/fit.js";
 import {
+  checkUnitLength,
   type ModelJSON,
   openJSON,
   readCommon,
@@ -9,18 +11,25 @@ import {
   readShape,
   writeModel,
 } from "../../fitting/json.js";
-import type { KMeansState } from "./fit.js";
+import { DISTANCES, type KMeansState } from "./fit.js";
 
 /** What `KMeans.toJSON` gives: plain JSON, with a version. */
 export interface KMeansJSON extends ModelJSON<"KMeans"> {
+  /** `"cosine"`; `"euclidean"` where it is left out. */
+  readonly distance?: "cosine";
   readonly centroids: number[][];
   readonly inertia: number;
   readonly history: number[];
 }
 
 export function writeKMeans(state: KMeansState, labels: boolean): KMeansJSON {
-  const { k, inertia, history } = state;
-  const own = { centroids: unpack(state.centroids, k), inertia, history: [...history] };
+  const { k, inertia, history, distance } = state;
+  const own = {
+    ...(distance === "cosine" && { distance }),
+    centroids: unpack(state.centroids, k),
+    inertia,
+    history: [...history],
+  };
   return writeModel("KMeans", state, own, labels);
 }
 
@@ -29,11 +38,16 @@ export function readKMeans(json: unknown): KMeansState {
   const field = openJSON(json, "KMeans");
   const { k, dimensions } = readShape(field);
   const centroids = readMatrix("json.centroids", field("centroids"), k, dimensions);
+  const given = field("distance");
+  const distance =
+    given === undefined ? DISTANCES[0] : checkOneOf("json.distance", given, DISTANCES);
+  if (distance === "cosine") checkUnitLength("json.centroids", centroids, dimensions);
   const inertia = readNonNegative(field("inertia"), "json.inertia");
   const common = readCommon(field);
   const history = field("history");
   return {
     ...common,
+    distance,
     centroids,
     inertia,
     history: readList("json.history", history, common.iterations, readNonNegative),

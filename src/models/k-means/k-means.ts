@@ -2,16 +2,18 @@ import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fittin
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
-import type { Diagnostic, Precision, Steps } from "../../types.js";
+import type { Diagnostic, Precision, Standardization, Steps } from "../../types.js";
 import type { Part } from "../../data/part.js";
 import { answerTo } from "../../data/pending.js";
 import { distances } from "../../questions/distances.js";
 import { COST, HardPass } from "../../questions/hard.js";
 import { withRows, withRowsAsync } from "../../fitting/asking.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
+import { copyOfStandardization, inUsersUnits } from "../../fitting/standardize.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
 import {
   iterations,
+  type KMeansDistance,
   type KMeansOptions,
   type KMeansState,
   type KMeansStep,
@@ -45,9 +47,19 @@ export class KMeans {
   readonly dimensions: number;
   /** How the data of the fit was kept. */
   readonly precision: Precision;
-  /** k × d: the mean of each component's points. */
+  /** How points are told apart. */
+  readonly distance: KMeansDistance;
+  /** What `standardize` has done to the columns; undefined without it. */
+  readonly standardization: Standardization | undefined;
+  /**
+   * k × d, in your units: the mean of each component's points; with `distance: "cosine"` its
+   * direction, of length 1 (of standardized points where the fit was to `standardize`).
+   */
   readonly centroids: number[][];
-  /** Σ w‖x − m‖² over all points: the within-cluster sum of squares. */
+  /**
+   * Σ w‖x − m‖² over all points: the within-cluster sum of squares, in squared units of the points.
+   * With `standardize` in squared standard deviations; with `distance: "cosine"` 2 Σ w(1 − cos).
+   */
   readonly inertia: number;
   /** The component of each point; empty if the model came from JSON without labels. */
   readonly labels: Int32Array;
@@ -69,7 +81,9 @@ export class KMeans {
     this.k = state.k;
     this.dimensions = state.dimensions;
     this.precision = state.precision;
-    this.centroids = unpack(state.centroids, state.k);
+    this.distance = state.distance;
+    this.standardization = copyOfStandardization(state.standardization);
+    this.centroids = unpack(inUsersUnits(state.centroids, state.standardization), state.k);
     this.inertia = state.inertia;
     this.labels = state.labels.slice();
     this.sizes = [...state.sizes];
@@ -178,7 +192,9 @@ export class KMeans {
   }
 
   /**
-   * Euclidean distances to every centroid.
+   * Euclidean distances to every centroid, ‖x − m‖: in units of the points, or with `standardize` in
+   * standard deviations. With `distance: "cosine"`, of rows scaled to length 1: 1 − cos is half its
+   * square.
    *
    * @param points n × d
    * @returns n × k, row-major
@@ -238,7 +254,8 @@ export class KMeans {
     if (this.dimensions > 1) return undefined;
     const { centroids } = occupied(this.#state.centroids, this.#state.sizes);
     const ascending = [...centroids].sort((a, b) => a - b);
-    return ascending.slice(1).map((centroid, i) => ascending[i] / 2 + centroid / 2 + 0);
+    const borders = ascending.slice(1).map((centroid, i) => ascending[i] / 2 + centroid / 2);
+    return inUsersUnits(borders, this.#state.standardization).map((border) => border + 0);
   }
 
   get #labelling() {
@@ -247,8 +264,13 @@ export class KMeans {
   }
 
   get #shape() {
-    const { dimensions, precision } = this;
-    const magnitude = largest(this.#state.centroids);
-    return { dimensions, precision, centres: { name: "centroids", magnitude } };
+    const { dimensions, precision, distance } = this;
+    const { centroids, standardization } = this.#state;
+    return {
+      dimensions,
+      precision,
+      preparation: { standardization, unitLength: distance === "cosine" },
+      centres: { name: "centroids", magnitude: largest(centroids) },
+    };
   }
 }

@@ -14,12 +14,15 @@ import {
 } from "../../questions/hard.js";
 import type { Part } from "../../data/part.js";
 import { Seeding } from "../../questions/seeding.js";
-import { emptyComponents } from "../../fitting/means.js";
+import { directionsOf, emptyComponents } from "../../fitting/means.js";
 import { optimalCentroids } from "../../starts/optimal.js";
 import { type HardStart, isDrawn, seededRows } from "../../starts/options.js";
 
 /** How far a centroid may still be about to move, in units of its own cluster's radius, where users do not say. */
 export const HARD_TOLERANCE = 1e-3;
+
+/** What the square of a move of a centroid of length 1 comes to by rounding alone: labels might change by it for ever. */
+const ROUNDING = 2 ** -92;
 
 /** Hard k-means as the loop sees it: θ is k × d centroids, row-major. */
 export class HardModel implements Model<readonly number[], HardStatistics> {
@@ -27,11 +30,14 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   readonly #k: number;
   readonly #start: HardStart;
   readonly #tolerance: number;
+  readonly #unitLength: boolean;
   readonly #pass: HardPass;
   #seedingIfNeeded: Seeding | undefined;
 
-  constructor(data: Part, k: number, start: HardStart, tolerance: number) {
+  /** @param unitLength whether rows and centroids have length 1 (Dhillon & Modha 2001) */
+  constructor(data: Part, k: number, start: HardStart, tolerance: number, unitLength = false) {
     this.#data = data;
+    this.#unitLength = unitLength;
     this.#k = k;
     this.#start = start;
     this.#tolerance = tolerance;
@@ -57,8 +63,11 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   start(random: Random): Asked<readonly number[]> {
     this.#pass.startAfresh();
     const start = this.#start;
-    if (start.kind === "optimal") return begin(optimalCentroids(this.#data, this.#k));
-    if (start.kind === "labels") return this.#meansOf(start.labels);
+    if (start.kind === "optimal") {
+      const best = begin(optimalCentroids(this.#data, this.#k));
+      return after(best, (means) => this.#centroidsOf(means, []));
+    }
+    if (start.kind === "labels") return this.#ofLabels(start.labels);
     const first = firstCentroids(start, this.#k, random, () => this.#seeding);
     return after(first, (centroids) => {
       if (this.#seedingIfNeeded?.labelled === this.#k) this.#pass.adopt(centroids);
@@ -71,10 +80,19 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   /** Moves each centroid to the mean of its points; refills empty components. */
-  mStep(statistics: HardStatistics): Asked<readonly number[]> {
-    const moved = statistics.slice(meansOf(this.#k), costsOf(this.#k, this.#data.rows.dimensions));
+  mStep(statistics: HardStatistics, centroids: readonly number[]): Asked<readonly number[]> {
+    const moved = this.#centroidsOf(this.#meansOf(statistics), centroids);
     const empty = this.empty(statistics);
     return empty.length === 0 ? moved : begin(this.#refilled(moved, empty));
+  }
+
+  #meansOf(statistics: HardStatistics): number[] {
+    return statistics.slice(meansOf(this.#k), costsOf(this.#k, this.#data.rows.dimensions));
+  }
+
+  /** Centroids that suit points best whose means are these. */
+  #centroidsOf(means: number[], before: readonly number[]): number[] {
+    return this.#unitLength ? directionsOf(means, this.#data.rows.dimensions, before) : means;
   }
 
   *#refilled(centroids: number[], empty: readonly number[]): Talk<readonly number[]> {
@@ -94,19 +112,20 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
    */
   settled(_before: HardStatistics, after: HardStatistics, centroids: readonly number[]): boolean {
     if (after[CHANGED] === 0) return true;
-    if (this.#tolerance === 0 || this.empty(after).length > 0) return false;
+    const rounding = this.#unitLength ? ROUNDING : 0;
+    if (this.#tolerance + rounding === 0 || this.empty(after).length > 0) return false;
     const k = this.#k;
     const d = this.#data.rows.dimensions;
-    const means = meansOf(k);
+    const next = this.#centroidsOf(this.#meansOf(after), centroids);
     const costs = costsOf(k, d);
     for (let c = 0; c < k; c++) {
       let squared = 0;
       for (let i = c * d; i < (c + 1) * d; i++) {
-        const move = after[means + i] - centroids[i];
+        const move = next[i] - centroids[i];
         squared += move * move;
       }
       const most = this.#tolerance * this.#tolerance * after[costs + c];
-      if (!(squared * after[SIZES + c] <= most)) return false;
+      if (squared > rounding && !(squared * after[SIZES + c] <= most)) return false;
     }
     return true;
   }
@@ -127,7 +146,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   }
 
   /** One M-step from labels taken as one-hot responsibilities. */
-  #meansOf(labels: Int32Array): Asked<readonly number[]> {
-    return after(this.#pass.labelled(labels), (statistics) => this.mStep(statistics));
+  #ofLabels(labels: Int32Array): Asked<readonly number[]> {
+    return after(this.#pass.labelled(labels), (statistics) => this.mStep(statistics, []));
   }
 }

@@ -4,11 +4,13 @@ import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration, Model } from "../../em.js";
 import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
 import { pointsSource } from "../../points/points.js";
-import type { Diagnostic } from "../../types.js";
+import type { Diagnostic, Standardization } from "../../types.js";
 import { notConverged } from "../../fitting/diagnostics.js";
-import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
+import { type Fit, openFit, run, unpack } from "../../fitting/fit.js";
 import type { CommonState } from "../../fitting/json.js";
 import type { FitData } from "../../fitting/data.js";
+import { centroidsAmong, givenCentroids } from "../../fitting/given-start.js";
+import { inUsersUnits } from "../../fitting/standardize.js";
 import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options.js";
 import { HARD_TOLERANCE } from "../k-means/model.js";
 import { type Distance, SOFT_TOLERANCE, SoftModel, softLabels, type Softness } from "./model.js";
@@ -23,9 +25,11 @@ export interface SoftKMeansOptions extends CommonOptions {
    */
   readonly stiffness: number;
   /**
-   * What a centroid's distance d from a point is: `"half-squared"` (default), ½‖x − m‖²,
-   * or `"euclidean"`, ‖x − m‖. Means are updated alike in both, so with `"euclidean"` the
-   * free energy may rise on the way.
+   * What a centroid's distance d from a point is: `"half-squared"` (default), ½‖x − m‖²;
+   * `"euclidean"`, ‖x − m‖: means are updated alike in both, so with this the free energy may rise
+   * on the way; or `"cosine"`, 1 − cos, the direction alone, as suits embeddings: points and
+   * centroids are scaled to length 1, and β is the concentration κ of von Mises–Fisher
+   * distributions (Banerjee et al. 2005). A point of zeros has no direction and is refused then.
    */
   readonly distance?: Distance | undefined;
   /** As in {@link KMeansOptions}, but for `"optimal"`. */
@@ -73,7 +77,7 @@ export type SoftFit = Fit<SoftlyFitted<unknown>> & { readonly softness: Softness
 
 type SoftIteration = Iteration<readonly number[], unknown>;
 
-export const DISTANCES = ["half-squared", "euclidean"] as const;
+export const DISTANCES = ["half-squared", "euclidean", "cosine"] as const;
 
 export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<SoftFit> {
   const source = pointsSource("points", points);
@@ -89,17 +93,17 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<So
   );
   const tolerance = common.tolerance ?? (stiffness === Infinity ? HARD_TOLERANCE : SOFT_TOLERANCE);
   const start = yield* checkStart(common.start, k, n, d, pace);
+  const unitLength = distance === "cosine";
   const opening = {
     start,
+    startAmong: (by: Standardization | undefined) => centroidsAmong(start, by, d, unitLength),
+    unitLength,
     bytes:
       stiffness === Infinity
         ? SoftLimitModel.bytes(n, d, k, start, distance)
         : SoftModel.bytes(n, d, k, start),
     rowCost: k * (2 * d + EXPONENTIAL),
-    given: {
-      name: "start.centroids",
-      magnitude: "centroids" in start ? largest(start.centroids) : 0,
-    },
+    given: givenCentroids,
     drawn: isDrawn(start),
     make: ({ fitted, totalWeight }: FitData, own: Start): SoftlyFitted<unknown> =>
       stiffness === Infinity
@@ -136,6 +140,7 @@ function* finish(fit: SoftFit, last: SoftIteration): Talk<SoftKMeansState> {
     k: fit.k,
     dimensions: fit.points.all.rows.dimensions,
     precision: fit.precision,
+    standardization: fit.points.standardization,
     ...fit.softness,
     ...(yield* describe(fit, last)),
     iterations: history.length,
@@ -153,7 +158,7 @@ export function objectiveOf(fit: SoftFit, { statistics }: SoftIteration): number
 export function snapshot(fit: SoftFit, iteration: SoftIteration): SoftKMeansStep {
   const { restart, history } = iteration;
   const state = answered(begin(describe(fit, iteration)));
-  const centroids = unpack(state.centroids, fit.k);
+  const centroids = unpack(inUsersUnits(state.centroids, fit.points.standardization), fit.k);
   return { restart, iteration: history.length, ...state, centroids };
 }
 

@@ -1,6 +1,7 @@
 import { checkOneOf } from "../../check.js";
 import { unpack } from "../../fitting/fit.js";
 import {
+  checkUnitLength,
   type ModelJSON,
   openJSON,
   readCommon,
@@ -42,10 +43,12 @@ export function readSoftKMeans(json: unknown): SoftKMeansState {
   const stiffness = field("stiffness") === "Infinity" ? Infinity : field("stiffness");
   const centroids = readMatrix("json.centroids", field("centroids"), k, dimensions);
   const common = readCommon(field);
+  const distance = checkOneOf("json.distance", field("distance"), DISTANCES);
+  if (distance === "cosine") checkUnitLength("json.centroids", centroids, dimensions);
   return {
     ...common,
     stiffness: checkStiffness("json.stiffness", stiffness),
-    distance: checkOneOf("json.distance", field("distance"), DISTANCES),
+    distance,
     centroids,
     freeEnergy: readEnergy(field("freeEnergy"), "json.freeEnergy"),
     history: readList("json.history", field("history"), common.iterations, readEnergy),

@@ -31,7 +31,7 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
   constructor(data: Part, k: number, start: Start, tolerance: number, distance: Distance) {
     this.#k = k;
     this.#distance = distance;
-    this.#hard = new HardModel(data, k, start, tolerance);
+    this.#hard = new HardModel(data, k, start, tolerance, distance === "cosine");
     try {
       this.#pass = distance === "euclidean" ? mixtureSums(data, k, DISTANCE) : undefined;
     } catch (error) {
@@ -56,8 +56,8 @@ export class SoftLimitModel implements Model<readonly number[], LimitStatistics>
     );
   }
 
-  mStep({ hard }: LimitStatistics): Asked<readonly number[]> {
-    return this.#hard.mStep(hard);
+  mStep({ hard }: LimitStatistics, centroids: readonly number[]): Asked<readonly number[]> {
+    return this.#hard.mStep(hard, centroids);
   }
 
   cost({ freeEnergy }: LimitStatistics): number {

@@ -17,12 +17,12 @@ import { Seeding, seedingOf } from "../../questions/seeding.js";
 import { componentsInWords, withoutPoints } from "../../fitting/diagnostics.js";
 import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitting/pruning.js";
 import { HardModel } from "../k-means/model.js";
-import { emptyComponents, meansFrom, NOTHING } from "../../fitting/means.js";
+import { directionsOf, emptyComponents, meansFrom, NOTHING } from "../../fitting/means.js";
 import { assignOccupied } from "../../fitting/occupied.js";
 import { isDrawn, type LabelsStart, seededRows, type Start } from "../../starts/options.js";
 
 /** What counts as the distance of a point from a centroid. */
-export type Distance = "half-squared" | "euclidean";
+export type Distance = "half-squared" | "euclidean" | "cosine";
 
 /** How soft k-means shares points: stiffness β and distance. */
 export interface Softness {
@@ -36,7 +36,8 @@ export function softComponents(
   k: number,
   { stiffness, distance }: Softness,
 ): Components {
-  const halfSquared = distance === "half-squared";
+  // Between rows and centroids of length 1, 1 − cos is ½‖x − m‖².
+  const halfSquared = distance !== "euclidean";
   return {
     form: halfSquared ? SPHERICAL : DISTANCE,
     // At Infinity labels decide, and only the smallest distance is asked for: any β will do.
@@ -214,7 +215,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   /** As hard k-means takes them. */
   *#meansOf(start: LabelsStart, random: Random): Talk<readonly number[]> {
-    const hard = new HardModel(this.#data, this.#k, start, 0);
+    const hard = new HardModel(this.#data, this.#k, start, 0, this.#unitLength);
     try {
       return yield* answerTo(hard.start(random));
     } finally {
@@ -237,6 +238,20 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     );
   }
 
+  get #unitLength(): boolean {
+    return this.#softness.distance === "cosine";
+  }
+
+  /** Where centroids go from these, by statistics about `from`. */
+  #next(
+    statistics: MixtureStatistics,
+    from: readonly number[],
+    centroids: readonly number[],
+  ): number[] {
+    const means = meansFrom(statistics, SIZES, from, this.#k, this.#nothing);
+    return this.#unitLength ? directionsOf(means, this.#data.rows.dimensions, centroids) : means;
+  }
+
   /** The distance of one centroid from another, as scores have it. */
   #away(centroids: readonly number[], of: number, from: number): number {
     const length = distanceBetween(centroids, this.#data.rows.dimensions, of, from);
@@ -248,7 +263,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
    * Sums about where one came from far away are taken again about where it went.
    */
   mStep(statistics: MixtureStatistics, centroids: readonly number[]): Asked<readonly number[]> {
-    const moved = meansFrom(statistics, SIZES, centroids, this.#k, this.#nothing);
+    const moved = this.#next(statistics, centroids, centroids);
     const empty = this.empty(statistics);
     if (empty.length === 0 && !this.#movedFar(centroids, moved)) return moved;
     return begin(this.#mended(moved, empty, centroids));
@@ -265,7 +280,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
       const components = softComponents(centroids, this.#k, this.#softness);
       from = moved;
       const again = yield* answerTo(this.#pass.eStep(components, from));
-      moved = meansFrom(again, SIZES, from, this.#k, this.#nothing);
+      moved = this.#next(again, from, centroids);
     }
     if (empty.length > 0) {
       yield* refillEmpty(moved, empty, new Farthest(this.#data, this.#k));
@@ -286,17 +301,22 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
    * shares change, or no farther than rounding does. Not the free energy itself: at small β it
    * is huge, and its differences noise; and no share of a total, which one far point swallows.
    */
-  settled(_before: MixtureStatistics, after: MixtureStatistics): boolean {
+  settled(
+    _before: MixtureStatistics,
+    after: MixtureStatistics,
+    centroids: readonly number[],
+  ): boolean {
     if (this.empty(after).length > 0 && after[LARGEST] !== 0) return false;
     const d = this.#data.rows.dimensions;
+    const next = this.#unitLength ? this.#next(after, centroids, centroids) : undefined;
     for (let c = 0; c < this.#k; c++) {
       const size = after[SIZES + c];
       if (size <= this.#nothing) continue;
       const sums = SIZES + this.#k + c * d;
       let squares = 0;
       let farthest = 0;
-      for (let i = sums; i < sums + d; i++) {
-        const move = after[i] / size;
+      for (let j = 0, i = c * d; j < d; j++, i++) {
+        const move = next === undefined ? after[sums + j] / size : next[i] - centroids[i];
         squares += move * move;
         farthest = Math.max(farthest, Math.abs(move));
       }

@@ -2,11 +2,12 @@ import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fittin
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
-import type { Diagnostic, Precision, Steps } from "../../types.js";
+import type { Diagnostic, Precision, Standardization, Steps } from "../../types.js";
 import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
 import type { Part } from "../../data/part.js";
 import { withRows, withRowsAsync } from "../../fitting/asking.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
+import { copyOfStandardization, inUsersUnits } from "../../fitting/standardize.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
 import {
   iterations,
@@ -46,11 +47,20 @@ export class SoftKMeans {
   readonly precision: Precision;
   /** β: 0 to Infinity. */
   readonly stiffness: number;
-  /** What β multiplies: ½‖x − m‖² or ‖x − m‖. */
+  /** What β multiplies: ½‖x − m‖², ‖x − m‖ or 1 − cos. */
   readonly distance: Distance;
-  /** k × d: the mean of all points, weighted by each component's responsibility for them. */
+  /** What `standardize` has done to the columns; undefined without it. */
+  readonly standardization: Standardization | undefined;
+  /**
+   * k × d, in your units: the mean of all points, weighted by each component's responsibility for
+   * them; with `distance: "cosine"` its direction, of length 1 (of standardized points where the fit
+   * was to `standardize`).
+   */
   readonly centroids: number[][];
-  /** −(1/β) Σ w log Σ_k exp(−β d): lower is better. At β = 0 and k > 1 it is −Infinity. */
+  /**
+   * −(1/β) Σ w log Σ_k exp(−β d), in units of the distance d: lower is better. With `standardize`
+   * distances are in standard deviations. At β = 0 and k > 1 it is −Infinity.
+   */
   readonly freeEnergy: number;
   /** The most responsible component of each point: its nearest centroid. Empty if the model came from JSON without labels. */
   readonly labels: Int32Array;
@@ -74,7 +84,8 @@ export class SoftKMeans {
     this.precision = state.precision;
     this.stiffness = state.stiffness;
     this.distance = state.distance;
-    this.centroids = unpack(state.centroids, state.k);
+    this.standardization = copyOfStandardization(state.standardization);
+    this.centroids = unpack(inUsersUnits(state.centroids, state.standardization), state.k);
     this.freeEnergy = state.freeEnergy;
     this.labels = state.labels.slice();
     this.sizes = [...state.sizes];
@@ -239,8 +250,13 @@ export class SoftKMeans {
   }
 
   get #shape() {
-    const { dimensions, precision } = this;
-    const magnitude = largest(this.#state.centroids);
-    return { dimensions, precision, centres: { name: "centroids", magnitude } };
+    const { dimensions, precision, distance } = this;
+    const { centroids, standardization } = this.#state;
+    return {
+      dimensions,
+      precision,
+      preparation: { standardization, unitLength: distance === "cosine" },
+      centres: { name: "centroids", magnitude: largest(centroids) },
+    };
   }
 }

@@ -31,6 +31,10 @@ export const diagonal: CovarianceForm = {
     });
     return { covariances, factors: { variances: covariances, lower: [] }, raised };
   },
+  scaled: (covariances, d, scales) =>
+    scales === undefined
+      ? covariances
+      : covariances.map((v, i) => v * scales[i % d] * scales[i % d]),
   factors: (covariances) => ({ variances: covariances, lower: [] }),
   squares: (second, d, component, j) => second[component * d + j],
   variance: (covariances, d, component, j) => covariances[component * d + j],

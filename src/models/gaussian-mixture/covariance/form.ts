@@ -105,6 +105,15 @@ export interface CovarianceForm {
   readonly ofData: (k: number, variance: readonly number[]) => number[];
   /** The covariances that suit second moments best, none below its floor. */
   readonly estimate: (scatter: Scatter, floors: Floors) => Estimate;
+  /**
+   * Covariances of points whose columns are so many times as large; as they are where nothing is
+   * given, and where one variance is that of all columns.
+   */
+  readonly scaled: (
+    covariances: readonly number[],
+    d: number,
+    scales: readonly number[] | undefined,
+  ) => readonly number[];
   /** The factors of covariances that are positive definite. */
   readonly factors: (covariances: readonly number[], d: number) => Factors;
   /** The variance of a coordinate in a component. */

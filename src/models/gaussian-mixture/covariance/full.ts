@@ -1,7 +1,7 @@
 import { FULL, triangle } from "../../../core/forms.js";
 import { factorize } from "../../../linear-algebra/ldl.js";
 import type { CovarianceForm, FactoredCovariances, Raised } from "./form.js";
-import { centred, deviateBy, diagonalMatrix, floored } from "./matrices.js";
+import { centred, deviateBy, diagonalMatrix, floored, scaledMatrices } from "./matrices.js";
 import { range } from "./numbers.js";
 import { ownCovariance } from "./own.js";
 
@@ -45,6 +45,7 @@ export const full: CovarianceForm = {
     }
     return { covariances, factors: { variances, lower }, raised };
   },
+  scaled: scaledMatrices,
   factors(covariances, d) {
     const variances: number[] = [];
     const lower: number[] = [];

@@ -69,3 +69,14 @@ export function diagonalMatrix(variances: readonly number[]): number[] {
   variances.forEach((variance, j) => (matrix[j * d + j] = variance));
   return matrix;
 }
+
+/** Matrices of d × d whose columns and rows are so many times as large. */
+export function scaledMatrices(
+  matrices: readonly number[],
+  d: number,
+  scales: readonly number[] | undefined,
+): readonly number[] {
+  if (scales === undefined) return matrices;
+  // The two scales first: so what lies across the diagonal stays the same to the bit.
+  return matrices.map((value, i) => value * (scales[Math.floor(i / d) % d] * scales[i % d]));
+}

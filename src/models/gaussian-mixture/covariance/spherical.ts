@@ -29,6 +29,7 @@ export const spherical: CovarianceForm = {
     });
     return { covariances, factors: { variances: covariances, lower: [] }, raised };
   },
+  scaled: (covariances) => covariances,
   factors: (covariances) => ({ variances: covariances, lower: [] }),
   squares: (second, d, component) => second[component] / d,
   variance: (covariances, _, component) => covariances[component],

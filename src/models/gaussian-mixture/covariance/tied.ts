@@ -1,7 +1,7 @@
 import { APART, TIED, triangle } from "../../../core/forms.js";
 import { factorize, solve } from "../../../linear-algebra/ldl.js";
 import type { CovarianceForm } from "./form.js";
-import { centred, deviateBy, diagonalMatrix, floored } from "./matrices.js";
+import { centred, deviateBy, diagonalMatrix, floored, scaledMatrices } from "./matrices.js";
 import { range, sum } from "./numbers.js";
 
 /** One matrix for all components. */
@@ -31,6 +31,7 @@ export const tied: CovarianceForm = {
     const raised = wide.raised ? [{ components, columns: [], axes }] : [];
     return { covariances, factors: factor, raised };
   },
+  scaled: scaledMatrices,
   factors: (covariances, d) => factorize(covariances, d),
   squares: (second, _d, _component, j) => second[triangle(j + 1) - 1],
   variance: (covariances, d, _, j) => covariances[j * d + j],

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "../../../types.js";
+import type { Diagnostic, Standardization } from "../../../types.js";
 import type { Part } from "../../../data/part.js";
 import { answerTo, type Talk } from "../../../data/pending.js";
 import { columnValues, hasNeighbour } from "../../../questions/columns.js";
@@ -27,6 +27,8 @@ export interface FlooredFit {
   readonly means: readonly number[];
   /** N of each component, in the user's unit. */
   readonly sizes: readonly number[];
+  /** What the rows were standardized by: messages speak of values in the user's units. */
+  readonly standardization: Standardization | undefined;
   readonly data: LabelledRows;
 }
 
@@ -207,23 +209,32 @@ function widthOf(fit: FlooredFit, component: number, columns: readonly number[])
   const d = fit.scales.dimensions;
   const [column] = columns;
   const floor = floorAt(fit.scales.floors.columns[column], fit.means[component * d + column]);
-  return `, ${Number(Math.sqrt(floor).toPrecision(2))} in column ${column}`;
+  const width = Math.sqrt(floor) * scaleOf(fit, column);
+  return `, ${Number(width.toPrecision(2))} in column ${column}`;
+}
+
+/** What a column's unit is in the user's. */
+function scaleOf({ standardization }: FlooredFit, column: number): number {
+  return standardization?.scales[column] ?? 1;
 }
 
 /** What a component's points are in a column, and what the column is like. */
-function* valuesIn({ data }: FlooredFit, component: number, column: number): Talk<string> {
+function* valuesIn(fit: FlooredFit, component: number, column: number): Talk<string> {
+  const { data, standardization } = fit;
   const asked = columnValues(data.part, column, data.labels, component, COUNTED);
   const { different, low, high } = yield* answerTo(asked);
+  const scale = scaleOf(fit, column);
   const where =
     low === high
-      ? `all its points are ${shortly(low)} there`
-      : `its points are within ${shortly(high - low)} of each other there`;
+      ? `all its points are ${shortly(low * scale + (standardization?.means[column] ?? 0))} there`
+      : `its points are within ${shortly((high - low) * scale)} of each other there`;
   if (different > COUNTED) return `${where}; try a smaller k, or more restarts`;
   return `${where}. Column ${column} takes ${different} different values: a mixture of Gaussians fits such columns badly`;
 }
 
 /** What of the floors is the data's own: constant columns, and columns that depend on each other. */
-function ofData({ scales, form, raised, data }: FlooredFit): Diagnostic[] {
+function ofData(fit: FlooredFit): Diagnostic[] {
+  const { scales, form, raised, data } = fit;
   const d = scales.dimensions;
   const constant = scales.spreads.flatMap((spread, j) => (spread === 0 ? [j] : []));
   const sentences: string[] = [];
@@ -251,7 +262,7 @@ function ofData({ scales, form, raised, data }: FlooredFit): Diagnostic[] {
       for (const j of columns) named.add(j);
       const along =
         directions.length === 1
-          ? ` (the data has no spread along ${sumInWords(directions[0], scales)})`
+          ? ` (the data has no spread along ${sumInWords(directions[0], fit)})`
           : "";
       sentences.push(
         columns.length === 1
@@ -280,10 +291,10 @@ function ofData({ scales, form, raised, data }: FlooredFit): Diagnostic[] {
 }
 
 /** `1 x0 + 1 x1 − 1 x2`: a direction as a sum of columns in their own units. */
-function sumInWords(direction: readonly number[], scales: ColumnScales): string {
-  const units = scales.slantingUnits;
+function sumInWords(direction: readonly number[], fit: FlooredFit): string {
+  const units = fit.scales.slantingUnits;
   const columns = columnsAlong(direction);
-  const own = (j: number) => direction[j] / units[j];
+  const own = (j: number) => direction[j] / units[j] / scaleOf(fit, j);
   const first = own(columns[0]);
   return columns
     .map((j, i) => {

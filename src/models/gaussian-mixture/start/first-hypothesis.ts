@@ -224,7 +224,7 @@ function untilFilled(
   return {
     start: () => start,
     eStep: (centroids) => (centroids === start ? first : hard.eStep(centroids)),
-    mStep: (statistics) => hard.mStep(statistics),
+    mStep: (statistics, centroids) => hard.mStep(statistics, centroids),
     cost: (statistics) => hard.cost(statistics),
     settled: (_, after) => isFilled(hard, after),
   };

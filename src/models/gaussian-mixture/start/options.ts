@@ -2,7 +2,9 @@ import type { Talk } from "../../../data/pending.js";
 import type { Pace } from "../../../data/sweep.js";
 import { checkOneOf, checkRecord } from "../../../check.js";
 import type { PointsLike } from "../../../points/points.js";
-import type { Numbers } from "../../../types.js";
+import { centroidsAmong } from "../../../fitting/given-start.js";
+import { standardized } from "../../../fitting/standardize.js";
+import type { Numbers, Standardization } from "../../../types.js";
 import type {
   Covariance,
   CovarianceForm,
@@ -56,5 +58,28 @@ export function* checkMixtureStart(
   return {
     kind: "parameters",
     parameters: checkParameters("start.", parameters, form, { k, d }),
+  };
+}
+
+/** A start, given in the user's units, as it is among standardized rows. */
+export function startAmong(
+  start: MixtureStart,
+  standardization: Standardization | undefined,
+  form: CovarianceForm,
+): MixtureStart {
+  if (standardization === undefined) return start;
+  const d = standardization.means.length;
+  if (start.kind !== "parameters") return centroidsAmong(start, standardization, d);
+  const { weights, means, covariances } = start.parameters;
+  const inverse = standardization.scales.map((scale) => 1 / scale);
+  const scaled = form.scaled(covariances, d, inverse);
+  return {
+    ...start,
+    parameters: {
+      weights,
+      means: standardized(means, standardization),
+      covariances: scaled,
+      factors: form.factors(scaled, d),
+    },
   };
 }

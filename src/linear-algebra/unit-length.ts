@@ -1,0 +1,30 @@
+import { powerOfTwoWithin } from "./power-of-two.js";
+
+/**
+ * Scales d numbers from `at` on to length 1, in place. Those that have it, but for what rounding
+ * makes of a sum of d squares, stay as they are: else a point would not be its own direction, and
+ * labels might change for ever.
+ *
+ * @returns whether they have a direction: zeros have none, and stay
+ */
+export function toUnitLength(values: { [index: number]: number }, at: number, d: number): boolean {
+  let largest = 0;
+  for (let i = at; i < at + d; i++) largest = Math.max(largest, Math.abs(values[i]));
+  if (largest === 0) return false;
+  // A power of two loses no digit, and squares of what is left stay in range.
+  const unit = powerOfTwoWithin(largest);
+  let squares = 0;
+  for (let i = at; i < at + d; i++) {
+    const value = values[i] / unit;
+    squares += value * value;
+  }
+  const length = nearPowerOfTwo(Math.sqrt(squares), d);
+  for (let i = at; i < at + d; i++) values[i] = values[i] / unit / length;
+  return true;
+}
+
+function nearPowerOfTwo(length: number, d: number): number {
+  const below = powerOfTwoWithin(length);
+  const near = length - below > 2 * below - length ? 2 * below : below;
+  return Math.abs(length - near) <= (d + 4) * 2 ** -52 * near ? near : length;
+}

@@ -1,0 +1,80 @@
+import type { Rows } from "../core/rows.js";
+import type { Talk } from "../data/pending.js";
+import { inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
+import { powerOfTwoWithin } from "../linear-algebra/power-of-two.js";
+import type { Standardization } from "../types.js";
+
+/**
+ * The scales that give every column mean 0 and standard deviation 1 (divided by n). A column
+ * without spread keeps its values: there is no deviation to divide by.
+ *
+ * Every column is looked at in a power of two near its largest value, so that nothing overflows,
+ * and another unit that is a power of two changes no bit of what comes of it.
+ *
+ * @param weights one number a row, as if it stood there so often; rows of weight 0 are left out
+ */
+export function* standardizationOf(
+  rows: Rows,
+  weights: Float64Array | undefined,
+  pace: Pace,
+): Talk<Standardization> {
+  const d = rows.dimensions;
+  const low = new Float64Array(d).fill(Infinity);
+  const high = new Float64Array(d).fill(-Infinity);
+  let total = 0;
+  yield* eachRow(rows, weights, pace, (values, at, weight) => {
+    total += weight;
+    for (let j = 0; j < d; j++) {
+      const value = values[at + j];
+      if (value < low[j]) low[j] = value;
+      if (value > high[j]) high[j] = value;
+    }
+  });
+  const units = low.map((least, j) => {
+    const largest = Math.max(Math.abs(least), Math.abs(high[j]));
+    return largest === 0 ? 1 : powerOfTwoWithin(largest);
+  });
+  // About the middle of its range, so that a column far from 0 loses no digits.
+  const origins = low.map((least, j) => least / units[j] / 2 + high[j] / units[j] / 2);
+  const sums = new Float64Array(d);
+  yield* eachRow(rows, weights, pace, (values, at, weight) => {
+    for (let j = 0; j < d; j++) sums[j] += weight * (values[at + j] / units[j] - origins[j]);
+  });
+  const centres = origins.map((origin, j) => origin + sums[j] / total);
+  const squares = new Float64Array(d);
+  const rest = new Float64Array(d);
+  yield* eachRow(rows, weights, pace, (values, at, weight) => {
+    for (let j = 0; j < d; j++) {
+      const apart = values[at + j] / units[j] - centres[j];
+      rest[j] += weight * apart;
+      squares[j] += weight * apart * apart;
+    }
+  });
+  const means: number[] = [];
+  const scales: number[] = [];
+  for (let j = 0; j < d; j++) {
+    const missed = rest[j] / total;
+    const scale = Math.sqrt(Math.max(squares[j] / total - missed * missed, 0)) * units[j];
+    const constant = low[j] === high[j] || scale === 0;
+    means.push(constant ? 0 : (centres[j] + missed) * units[j]);
+    scales.push(constant ? 1 : scale);
+  }
+  return { means, scales };
+}
+
+function eachRow(
+  rows: Rows,
+  weights: Float64Array | undefined,
+  pace: Pace,
+  visit: (values: Float64Array | Float32Array, at: number, weight: number) => void,
+): Talk<void> {
+  const d = rows.dimensions;
+  const visitRange = (first: number, count: number) => {
+    const values = rows.view(first, count);
+    for (let row = 0; row < count; row++) {
+      const weight = weights === undefined ? 1 : weights[first + row];
+      if (weight > 0) visit(values, row * d, weight);
+    }
+  };
+  return inRanges(rows.count, VALUE_COST * d, visitRange, pace);
+}
