@@ -1,9 +1,10 @@
 import { checkLength, rangeError, show, typeError } from "../check.js";
-import { holdsRows, type Points } from "../points/points.js";
+import { holdsRows, openPoints, type Points } from "../points/points.js";
 import { powerOfTwoWithin } from "../linear-algebra/power-of-two.js";
 import type { Source } from "../points/forms.js";
 import type { Precision, Standardization } from "../types.js";
 import {
+  isWanted,
   openPrepared,
   preparedBytes,
   type PreparedRows,
@@ -76,7 +77,7 @@ export function* checkWeights(weights: unknown, n: number, pace: Pace): Talk<Wei
  *
  * @param workspaceBytes what the fit will need beside the points, so that memory grows once
  */
-export function* openFitRows(
+export function openFitRows(
   points: unknown,
   source: Source,
   precision: Precision,
@@ -90,14 +91,16 @@ export function* openFitRows(
   const kept = keptOf(weights, n);
   makeRoom(
     (held ? 0 : Rows.bytes(n, d, precision)) +
-      preparedBytes(source, precision, held, wanted) +
+      (isWanted(wanted) ? preparedBytes(source, precision, held) : 0) +
       (kept === undefined ? 0 : Rows.bytes(kept.length, d, precision)) +
       (weights === undefined ? 0 : paddedBytes(n)) +
       3 * ALIGNMENT +
       // Those who are asked in place of the rows have their own.
       (pace.muster === undefined ? workspaceBytes : 0),
   );
-  return yield* openPrepared(points, source, precision, wanted, weights?.values, pace);
+  return isWanted(wanted)
+    ? openPrepared(points, source, precision, wanted, weights?.values, pace)
+    : openPoints(points, source, precision, pace);
 }
 
 /** The indices of rows of positive weight, where there are others. */

@@ -16,7 +16,7 @@ export function centroidsAmong<Start extends { readonly kind: string }>(
   d: number,
   unitLength = false,
 ): Start {
-  if (!("centroids" in start)) return start;
+  if ((standardization === undefined && !unitLength) || !("centroids" in start)) return start;
   let centroids = standardized(start.centroids as readonly number[], standardization);
   if (unitLength) {
     const scaled = [...centroids];

@@ -13,22 +13,25 @@ export interface WantedPreparation {
   readonly unitLength: boolean;
 }
 
+/** Whether there is anything to be done. */
+export function isWanted({ standardize, unitLength }: WantedPreparation): boolean {
+  return standardize || unitLength;
+}
+
 /** Rows as a model sees them, and what was done to them for it. */
 export interface PreparedRows extends OpenRows {
-  readonly standardization: Standardization | undefined;
+  readonly standardization?: Standardization | undefined;
 }
 
 /** Prepared rows that a Points keeps for its next fit. */
 interface KeptRows extends Derived, Pick<PreparedRows, "rows" | "standardization"> {}
 
-/** Bytes of linear memory beside the rows as they come, of the same precision. */
+/** Bytes of linear memory that preparing takes beside the rows as they come. */
 export function preparedBytes(
   { count, dimensions, precision: natural }: Source,
   precision: Precision,
   held: boolean,
-  { standardize, unitLength }: WantedPreparation,
 ): number {
-  if (!standardize && !unitLength) return 0;
   // What is copied for the fit is prepared where it stands.
   return held || natural !== precision ? Rows.bytes(count, dimensions, precision) : 0;
 }
@@ -47,10 +50,6 @@ export function* openPrepared(
   pace: Pace,
 ): Talk<PreparedRows> {
   const { standardize, unitLength } = wanted;
-  if (!standardize && !unitLength) {
-    const open = yield* openPoints(points, source, precision, pace);
-    return { ...open, standardization: undefined };
-  }
   // As they come: digits that only standardized values need would be lost in float32.
   const raw = yield* openPoints(points, source, source.precision, pace);
   const name = `prepared ${precision} ${standardize} ${unitLength}`;

@@ -75,7 +75,7 @@ export interface KMeansState {
   readonly diagnostics: Diagnostic[];
 }
 
-export type HardFit = Fit<HardModel> & { readonly distance: KMeansDistance };
+export type HardFit = Fit<HardModel>;
 
 export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<HardFit> {
   const source = pointsSource("points", points);
@@ -99,8 +99,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ha
     make: ({ fitted }: FitData, own: HardStart) =>
       new HardModel(fitted, common.k, own, common.tolerance ?? HARD_TOLERANCE, unitLength),
   };
-  const fit = yield* openFit(points, source, common, opening, pace);
-  return { ...fit, distance };
+  return yield* openFit(points, source, common, opening, pace);
 }
 
 type HardIteration = Iteration<readonly number[], HardStatistics>;
@@ -118,7 +117,7 @@ function* finish(fit: HardFit, last: HardIteration): Talk<KMeansState> {
     k: fit.k,
     dimensions: fit.points.all.rows.dimensions,
     precision: fit.precision,
-    distance: fit.distance,
+    distance: fit.model.unitLength ? "cosine" : "euclidean",
     standardization: fit.points.standardization,
     centroids,
     inertia,

@@ -26,18 +26,19 @@ const ROUNDING = 2 ** -92;
 
 /** Hard k-means as the loop sees it: θ is k × d centroids, row-major. */
 export class HardModel implements Model<readonly number[], HardStatistics> {
+  /** Whether rows and centroids have length 1. */
+  readonly unitLength: boolean;
   readonly #data: Part;
   readonly #k: number;
   readonly #start: HardStart;
   readonly #tolerance: number;
-  readonly #unitLength: boolean;
   readonly #pass: HardPass;
   #seedingIfNeeded: Seeding | undefined;
 
   /** @param unitLength whether rows and centroids have length 1 (Dhillon & Modha 2001) */
   constructor(data: Part, k: number, start: HardStart, tolerance: number, unitLength = false) {
     this.#data = data;
-    this.#unitLength = unitLength;
+    this.unitLength = unitLength;
     this.#k = k;
     this.#start = start;
     this.#tolerance = tolerance;
@@ -92,7 +93,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
 
   /** Centroids that suit points best whose means are these. */
   #centroidsOf(means: number[], before: readonly number[]): number[] {
-    return this.#unitLength ? directionsOf(means, this.#data.rows.dimensions, before) : means;
+    return this.unitLength ? directionsOf(means, this.#data.rows.dimensions, before) : means;
   }
 
   *#refilled(centroids: number[], empty: readonly number[]): Talk<readonly number[]> {
@@ -112,7 +113,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
    */
   settled(_before: HardStatistics, after: HardStatistics, centroids: readonly number[]): boolean {
     if (after[CHANGED] === 0) return true;
-    const rounding = this.#unitLength ? ROUNDING : 0;
+    const rounding = this.unitLength ? ROUNDING : 0;
     if (this.#tolerance + rounding === 0 || this.empty(after).length > 0) return false;
     const k = this.#k;
     const d = this.#data.rows.dimensions;
