@@ -22,6 +22,7 @@ export { Points } from "./points/points.js";
 export type { Column, PointsLike, PointsOptions } from "./points/points.js";
 export type { AnswerOptions, AsyncOptions, FitProgress } from "./fitting/fit-async.js";
 export type { CommonOptions } from "./fitting/options.js";
+export type { ScoreOptions } from "./fitting/weighing.js";
 export type {
   Diagnostic,
   DiagnosticCode,
