@@ -1,7 +1,9 @@
 import fc from "fast-check";
-import { KMeans, Points, SoftKMeans } from "mixtura";
+import { type Covariance, GaussianMixture, KMeans, Points, SoftKMeans } from "mixtura";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { blobs } from "../data.js";
+import { blobs, worstError } from "../data.js";
+import * as reference from "../reference/gaussian-mixture.js";
 
 const BAD_WEIGHTS: readonly [unknown, string, typeof TypeError | typeof RangeError][] = [
   [[1, 2], '"weights" expected one number per point (n = 3), got 2', RangeError],
@@ -112,6 +114,141 @@ describe("score of k-means", () => {
     const heavy = () => model.score([1, 2, 1e100], { weights: [1, 1, 1e200] });
     expect(heavy).toThrow('"points" expected values whose squared distances stay finite');
     expect(model.score([1, 2, 9])).toBe(-model.inertia);
+  });
+});
+
+const FORMS = ["spherical", "diagonal", "tied", "full"] as const;
+
+describe("score and criteria of a mixture", () => {
+  const points = blobs(400, 3, 3, 11);
+  const weightsOf: Record<string, number[]> = {
+    thirds: points.map((_, i) => (1 + (i % 7)) / 3),
+    "zeros among them": points.map((_, i) => (i % 3 === 1 ? 0 : 0.1 + (i % 5))),
+    "tiny ones": points.map((_, i) => (1 + (i % 4)) * 1e-12),
+    "light beside heavy": points.map((_, i) => (i % 2 === 0 ? 1e10 : 1e-200)),
+    "a thousand each": points.map(() => 1000),
+  };
+
+  const expectOwn = (model: GaussianMixture, rows: number[][], weights?: number[]) => {
+    const { logLikelihood, aic, bic } = model;
+    const options = weights === undefined ? undefined : { weights };
+    expect(model.criteria(rows, options)).toEqual({ logLikelihood, aic, bic });
+    const total = weights === undefined ? rows.length : weights.reduce((sum, w) => sum + w, 0);
+    expect(worstError(model.score(rows, options), logLikelihood / total, 1)).toBeLessThan(1e-12);
+  };
+
+  it.each(FORMS)("are the model's own on the points of the fit, to the bit, %s", (covariance) => {
+    for (const precision of ["float64", "float32"] as const) {
+      expectOwn(GaussianMixture.fit(points, { k: 3, covariance, precision }), points);
+      for (const weights of Object.values(weightsOf)) {
+        const options = { k: 2, covariance, precision, weights };
+        expectOwn(GaussianMixture.fit(points, options), points, weights);
+      }
+    }
+    const line = points.map(([x]) => [x * 1e-3]);
+    expectOwn(GaussianMixture.fit(line, { k: 3, covariance }), line);
+    expectOwn(GaussianMixture.fit([[7, 8]], { k: 1, covariance }), [[7, 8]]);
+  });
+
+  it.each(FORMS)(
+    "and up to rounding where fits drop what is too small to be seen, %s",
+    (covariance) => {
+      const wide = blobs(300, 16, 6, 4);
+      const model = GaussianMixture.fit(wide, { k: 6, covariance });
+      const { logLikelihood, aic, bic } = model;
+      const got = model.criteria(wide);
+      expect(worstError(Object.values(got), [logLikelihood, aic, bic])).toBeLessThan(1e-12);
+    },
+  );
+
+  it.each(FORMS)("are scikit-learn's, %s", (covariance) => {
+    const read = (name: string): unknown =>
+      JSON.parse(readFileSync(new URL(`../oracles/${name}.json`, import.meta.url), "utf8"));
+    interface Criteria {
+      readonly score: number;
+      readonly aic: number;
+      readonly bic: number;
+    }
+    const oracle = read("precisions") as {
+      mixtures: Record<Covariance, { all: Criteria; everyFifth: Criteria } & Record<string, never>>;
+    };
+    const iris = (read("iris") as { points: number[][] }).points;
+    const { weights, means, covariances, all, everyFifth } = oracle.mixtures[covariance];
+    const model = GaussianMixture.from({ weights, means, covariances, covariance });
+    const fifth = iris.filter((_, i) => i % 5 === 0);
+    for (const [rows, expected] of [
+      [iris, all],
+      [fifth, everyFifth],
+    ] as const) {
+      const { aic, bic, logLikelihood } = model.criteria(rows);
+      const score = model.score(rows);
+      expect(
+        worstError({ length: 3, 0: score, 1: aic, 2: bic }, Object.values(expected)),
+      ).toBeLessThan(1e-9);
+      expect(worstError(logLikelihood / rows.length, score)).toBeLessThan(1e-14);
+    }
+  });
+
+  it.each(FORMS)("are sums over other points, as often as weights say, %s", (covariance) => {
+    const model: GaussianMixture = GaussianMixture.fit(points, { k: 3, covariance });
+    const others = blobs(60, 3, 2, 12);
+    const weights = others.map((_, i) => i % 4);
+    const theta = { weights: model.weights, means: model.means, covariances: model.covariances };
+    const expected = reference.logLikelihood(others, theta, covariance, weights);
+    const total = weights.reduce((sum, w) => sum + w, 0);
+    expect(worstError(model.score(others, { weights }), expected / total)).toBeLessThan(1e-11);
+    const { logLikelihood, aic, bic } = model.criteria(others, { weights });
+    expect(worstError(logLikelihood, expected)).toBeLessThan(1e-11);
+    expect(aic).toBe(2 * model.parameterCount - 2 * logLikelihood);
+    const penalty = model.parameterCount * Math.log(total);
+    expect(worstError(bic, penalty - 2 * logLikelihood)).toBeLessThan(1e-14);
+    const repeated = others.flatMap((x, i) => Array.from({ length: weights[i] }, () => x));
+    expect(worstError(model.score(repeated), model.score(others, { weights }))).toBeLessThan(1e-12);
+    const there = others.filter((_, i) => weights[i] > 0);
+    const positive = weights.filter((weight) => weight > 0);
+    expect(model.score(there, { weights: positive })).toBe(model.score(others, { weights }));
+    using held = Points.from(others);
+    expect(model.criteria(held, { weights })).toEqual(model.criteria(others, { weights }));
+    expect(model.criteria(held)).toEqual(model.criteria(others));
+  });
+
+  it("say which of two mixtures suits points better", () => {
+    const one = GaussianMixture.fit(points, { k: 1 });
+    const three = GaussianMixture.fit(points, { k: 3 });
+    const others = blobs(300, 3, 3, 11);
+    expect(three.score(others)).toBeGreaterThan(one.score(others));
+    expect(three.criteria(others).bic).toBeLessThan(one.criteria(others).bic);
+  });
+
+  it("are finite a million deviations away, and for a component without weight", () => {
+    const model = GaussianMixture.from({ weights: [1, 0], means: [0, 1], covariances: [1, 1] });
+    expect(worstError(model.score([1e6]), -5e11)).toBeLessThan(1e-9);
+    const { logLikelihood, aic, bic } = model.criteria([1e6, 1], { weights: [1e-9, 1e9] });
+    expect([logLikelihood, aic, bic].every(Number.isFinite)).toBe(true);
+  });
+
+  it.each(BAD_WEIGHTS)("refuse weights %j", (weights, message, type) => {
+    const model = GaussianMixture.fit([1, 2, 9], { k: 2 });
+    for (const ask of [
+      () => model.score([1, 2, 9], { weights: weights as never }),
+      () => model.criteria([1, 2, 9], { weights: weights as never }),
+    ]) {
+      expect(ask).toThrow(type);
+      expect(ask).toThrow(message);
+    }
+  });
+
+  it("refuse other options", () => {
+    const model = GaussianMixture.fit([1, 2, 9], { k: 2 });
+    const message = '"options" expected only weights, got unknown "seed"';
+    expect(() => model.score([1, 2, 9], { seed: 1 } as never)).toThrow(message);
+    expect(() => model.criteria([1, 2, 9], { seed: 1 } as never)).toThrow(message);
+    expect(() => model.score([1, 2, 9], null as never)).toThrow('"options" expected an object');
+    const heavy = { weights: [1e305, 1, 1] };
+    expect(() => model.score([1, 2, 9], heavy)).toThrow(
+      '"weights" expected a sum of at most 1e+300',
+    );
+    expect(() => model.criteria([1, 2, 9], heavy)).toThrow(RangeError);
   });
 });
 
