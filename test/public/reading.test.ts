@@ -66,12 +66,6 @@ function table(n: number, d: number, seed: number): number[][] {
   );
 }
 
-/** A random matrix that is positive definite. */
-function definite(d: number, uniform: () => number): number[][] {
-  const a = Array.from({ length: d }, () => Array.from({ length: d + 3 }, () => uniform() - 0.5));
-  return a.map((x) => a.map((y) => x.reduce((sum, value, p) => sum + value * y[p], 0)));
-}
-
 describe("precisions", () => {
   it.each(FORMS)("are scikit-learn's, %s", (covariance) => {
     const { weights, means, covariances, precisions } = oracle.mixtures[covariance];
@@ -427,27 +421,6 @@ describe("promises of them", () => {
       '"options" expected only signal, threads, workerUrl, got unknown "onProgress"',
     );
     await expect(later(points, { threads: 0 })).rejects.toThrow('"threads" expected');
-  });
-
-  it("leave the thread to others where matrices are large", async () => {
-    const d = 300;
-    const rows = blobs(40, d, 2, 3);
-    const wide = GaussianMixture.from({
-      weights: [0.5, 0.5],
-      means: [rows[0], rows[1]],
-      covariances: [definite(d, uniforms(1)), definite(d, uniforms(2))],
-      covariance: "full",
-    });
-    let turns = 0;
-    let over = false;
-    const tick = () => {
-      turns++;
-      if (!over) setTimeout(tick, 0);
-    };
-    tick();
-    await wide.deviationsAsync(rows);
-    over = true;
-    expect(turns).toBeGreaterThan(2);
   });
 });
 
