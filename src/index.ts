@@ -3,6 +3,7 @@ export { setCore } from "./core/core.js";
 export { GaussianMixture } from "./models/gaussian-mixture/gaussian-mixture.js";
 export type { GaussianMixtureParameters } from "./models/gaussian-mixture/gaussian-mixture.js";
 export type { GaussianMixtureOptions, GaussianMixtureStep } from "./models/gaussian-mixture/fit.js";
+export type { InformationCriteria } from "./models/gaussian-mixture/likelihood.js";
 export type { GaussianMixtureJSON } from "./models/gaussian-mixture/json.js";
 export type { GaussianMixtureStart } from "./models/gaussian-mixture/start/options.js";
 export type {
@@ -22,6 +23,7 @@ export { Points } from "./points/points.js";
 export type { Column, PointsLike, PointsOptions } from "./points/points.js";
 export type { AnswerOptions, AsyncOptions, FitProgress } from "./fitting/fit-async.js";
 export type { CommonOptions } from "./fitting/options.js";
+export type { ScoreOptions } from "./fitting/weighing.js";
 export type {
   Diagnostic,
   DiagnosticCode,

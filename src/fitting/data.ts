@@ -174,7 +174,7 @@ export function* openFitData(
 }
 
 /** Copies of the rows of these indices, in their order. */
-function* selected(all: Rows, indices: Int32Array, pace: Pace): Talk<Rows> {
+export function* selected(all: Rows, indices: Int32Array, pace: Pace): Talk<Rows> {
   const { dimensions } = all;
   const rows = new Rows(indices.length, dimensions, all.precision);
   let whole = false;
@@ -202,7 +202,7 @@ export function* mustered({ rows, pace }: Part, task: Task): Talk<Crew | undefin
  *
  * @param reach the largest magnitude of points and centroids
  */
-function* scaleWeights(weights: Weights | undefined, d: number, reach: number, pace: Pace) {
+export function* scaleWeights(weights: Weights | undefined, d: number, reach: number, pace: Pace) {
   if (weights === undefined) return { scaled: undefined, unit: 1, total: 0 };
   const { values, positive } = weights;
   const scaled = new Float64Array(positive.length);

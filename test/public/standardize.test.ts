@@ -143,6 +143,41 @@ describe("standardize", () => {
     }
   });
 
+  it.each(forms)("reads a %s mixture in the user's units", (covariance) => {
+    const { rows, scales } = zScores(points);
+    const shift = -scales.reduce((sum, scale) => sum + Math.log(scale), 0);
+    const model = GaussianMixture.fit(points, { k: 3, standardize, covariance });
+    const byHand = GaussianMixture.fit(rows, { k: 3, covariance });
+    const { logLikelihood, aic, bic } = model;
+    expect(model.criteria(points)).toEqual({ logLikelihood, aic, bic });
+    expect(worstError([model.score(points)], [byHand.score(rows) + shift])).toBeLessThan(TOLERANCE);
+    expect(worstError(model.mahalanobis(points), byHand.mahalanobis(rows), 1)).toBeLessThan(1e-9);
+    // Without the column in which nothing happens, where the floor is what the mean's digits are.
+    const others = (deviations: Float64Array) => deviations.filter((_, i) => i % 5 < 4);
+    const [a, b] = [others(model.deviations(points)), others(byHand.deviations(rows))];
+    expect(worstError(a, b, 1)).toBeLessThan(1e-9);
+    if (covariance === "spherical") {
+      expect(model.precisions).toEqual((model.covariances as number[]).map((v) => 1 / v));
+    } else if (covariance === "diagonal") {
+      const inverses = (model.covariances as number[][]).map((of) => of.map((v) => 1 / v));
+      expect(worstError(model.precisions, inverses)).toBeLessThan(TOLERANCE);
+    } else {
+      const product = (p: number[][], c: number[][]) =>
+        p.map((row) => c.map((_, j) => row.reduce((sum, v, i) => sum + v * c[i][j], 0)));
+      const [precision, matrix] = (
+        covariance === "tied"
+          ? [model.precisions, model.covariances]
+          : [model.precisions[0], model.covariances[0]]
+      ) as number[][][];
+      product(precision, matrix).forEach((row, i) => {
+        // In units of the columns, without which the digits of one are lost beside another's.
+        row.forEach((value, j) => {
+          expect(Math.abs((value * scales[i]) / scales[j] - Number(i === j))).toBeLessThan(1e-6);
+        });
+      });
+    }
+  });
+
   it("samples in the user's units", () => {
     const model = GaussianMixture.fit(points, { k: 3, standardize, covariance: "diagonal" });
     const { points: drawn, shape, labels } = model.sample(500, { seed: 4 });

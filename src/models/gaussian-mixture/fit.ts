@@ -166,7 +166,7 @@ function checkRegularization(value: unknown): number {
 /** A log-likelihood is a sum of w ln p, and ln p may be some hundreds of thousands. */
 const MOST_WEIGHT = 1e300;
 
-function checkTotalWeight(weights: Weights | undefined): void {
+export function checkTotalWeight(weights: Pick<Weights, "total"> | undefined): void {
   if (weights === undefined || weights.total <= MOST_WEIGHT) return;
   throw rangeError("weights", `a sum of at most ${MOST_WEIGHT}`, String(weights.total));
 }

@@ -4,13 +4,13 @@ import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Numbers, Precision, Standardization, Steps } from "../../types.js";
-import { logarithms } from "../../core/logarithms.js";
 import {
   answerCost,
   logDensities,
   mixtureLabels,
   responsibilities,
 } from "../../questions/mixture-answers.js";
+import { conditionalDeviations, mahalanobisDistances } from "../../questions/whitened.js";
 import type { Covariance, Covariances, GivenCovariances } from "./covariance/form.js";
 import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import type { Part } from "../../data/part.js";
@@ -18,8 +18,15 @@ import type { Talk } from "../../data/pending.js";
 import { inRanges, VALUE_COST } from "../../data/sweep.js";
 import { withRows, withRowsAsync } from "../../fitting/asking.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
+import {
+  checkScoreOptions,
+  type ScoreOptions,
+  type Weighed,
+  withWeights,
+} from "../../fitting/weighing.js";
 import { type GaussianComponents, gaussianComponents } from "./covariance/components.js";
 import {
+  checkTotalWeight,
   type GaussianMixtureOptions,
   type GaussianMixtureState,
   type GaussianMixtureStep,
@@ -33,7 +40,10 @@ import { copyOfStandardization, densityShift, inUsersUnits } from "../../fitting
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
 import { orPreset } from "../../fitting/options.js";
 import { checkParameters } from "./covariance/parameters.js";
+import { type InformationCriteria, informationCriteria, logLikelihoodOf } from "./likelihood.js";
+import { precisionsOf } from "./precisions.js";
 import { drawSample } from "./sample.js";
+import { whiteningOf } from "./whitening.js";
 
 /** A GaussianMixture of what was fitted or read. */
 export function made<C extends Covariance>(state: GaussianMixtureState): GaussianMixture<C> {
@@ -128,6 +138,8 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   readonly diagnostics: Diagnostic[];
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: GaussianMixtureState;
+  /** Flat; found when they are first asked for. */
+  #precisions: readonly number[] | undefined;
 
   private constructor(state: GaussianMixtureState, key: symbol) {
     checkSealed(
@@ -148,10 +160,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const shift = densityShift(state.standardization) * totalWeight;
     this.logLikelihood = state.logLikelihood + shift;
     this.parameterCount = k - 1 + k * d + parameterCount(k, d);
-    this.aic = 2 * this.parameterCount - 2 * this.logLikelihood;
-    // No data, no penalty: the logarithm is of the weight there is, or of 1.
-    const [logarithm] = logarithms([totalWeight === 0 ? 1 : totalWeight]);
-    this.bic = this.parameterCount * logarithm - 2 * this.logLikelihood;
+    const criteria = informationCriteria(this.logLikelihood, this.parameterCount, totalWeight);
+    this.aic = criteria.aic;
+    this.bic = criteria.bic;
     this.labels = state.labels.slice();
     this.sizes = [...state.sizes];
     this.iterations = state.iterations;
@@ -372,6 +383,125 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   }
 
   /**
+   * The mean of ln p(x) over points, in nats: how well the mixture suits them, whatever their
+   * number. Higher is better.
+   *
+   * @param points n × d
+   * @param options `weights`: how often each point counts; default: each once
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad
+   * options
+   * @example
+   * const normal = GaussianMixture.from({ weights: [1], means: [0], covariances: [1] });
+   * normal.score([0, 2]).toFixed(4); // "-1.9189"
+   * normal.score([0, 2], { weights: [3, 1] }).toFixed(4); // "-1.4189"
+   */
+  score(points: PointsLike, options: ScoreOptions = {}): number {
+    const shift = densityShift(this.#state.standardization);
+    return this.#weighed(points, options, ({ total }, sum) => sum / total + shift);
+  }
+
+  /**
+   * The log-likelihood, AIC and BIC that points give the mixture: to compare mixtures on points
+   * that none was fitted to. Of the points and weights of the fit they are the model's own
+   * `logLikelihood`, `aic` and `bic`, up to rounding.
+   *
+   * @param points n × d
+   * @param options `weights`: how often each point counts; default: each once. For BIC let them
+   * sum to n
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad
+   * options
+   * @example
+   * const model = GaussianMixture.fit([1, 2, 3, 11, 12, 13], { k: 2 });
+   * model.criteria([1, 2, 3, 11, 12, 13]).bic === model.bic; // true
+   * model.criteria([7, 8, 9]).logLikelihood < model.criteria([2, 12, 13]).logLikelihood; // true
+   */
+  criteria(points: PointsLike, options: ScoreOptions = {}): InformationCriteria {
+    const shift = densityShift(this.#state.standardization);
+    return this.#weighed(points, options, ({ total, unit }, sum) => {
+      // −0 becomes 0, as in a model.
+      const logLikelihood = sum * unit + 0 + shift * (total * unit);
+      return informationCriteria(logLikelihood, this.parameterCount, total * unit);
+    });
+  }
+
+  /**
+   * √((x − μ)ᵀ Σ⁻¹ (x − μ)) of each point from each component: distances in standard deviations
+   * (Mahalanobis, On the generalized distance in statistics, 1936).
+   *
+   * @param points n × d
+   * @returns n × k, row-major
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [0, 9], covariances: [1, 4] });
+   * model.mahalanobis([3, 9]); // [3, 3, 9, 0]
+   */
+  mahalanobis(points: PointsLike): Float64Array {
+    return withRows(points, this.#shape, this.#measuring);
+  }
+
+  /**
+   * What `mahalanobis` gives, to the bit, without holding up the thread: it works in slices of some
+   * 10 ms. Leave the points alone until it is done.
+   *
+   * @param points n × d
+   * @param options `signal` to end it; `threads` and `workerUrl` are taken as elsewhere, but the work
+   * is done in this thread
+   * @returns a promise of n × k numbers, row-major; rejected with a TypeError or RangeError on bad
+   * points, other dimensions than the model has or bad options, or with the signal's reason
+   * @example
+   * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [0, 9], covariances: [1, 4] });
+   * await model.mahalanobisAsync([3, 9]); // [3, 3, 9, 0]
+   */
+  async mahalanobisAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Float64Array> {
+    return await withRowsAsync(points, this.#shape, options, 0, this.#measuring);
+  }
+
+  /**
+   * How far each value lies from what the row's other values let expect under the row's most
+   * responsible component, in standard deviations, with its sign: (P e)_j / √P_jj, where e = x − μ
+   * and P = Σ⁻¹. These are the residuals of the regression of one column on the others, each over
+   * its standard deviation (Lauritzen, Graphical Models, 1996, section 5.1); where covariances are
+   * diagonal they are e_j / σ_j. The column in which a row is odd has the largest.
+   *
+   * @param points n × d
+   * @returns n × d, row-major
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @example
+   * // Length and weight go together: of one so long so much weight is no wonder.
+   * const model = GaussianMixture.from({
+   *   covariance: "full",
+   *   weights: [1],
+   *   means: [[0, 0, 0]],
+   *   covariances: [[[1, 0.96, 0], [0.96, 1, 0], [0, 0, 1]]],
+   * });
+   * const columns = ["length", "weight", "age"];
+   * const odd = model.deviations([[2, 2, 1.5]]).map(Math.abs);
+   * columns[odd.indexOf(Math.max(...odd))]; // "age"
+   */
+  deviations(points: PointsLike): Float64Array {
+    return withRows(points, this.#shape, this.#comparing);
+  }
+
+  /**
+   * What `deviations` gives, to the bit, without holding up the thread: it works in slices of some
+   * 10 ms. Leave the points alone until it is done.
+   *
+   * @param points n × d
+   * @param options `signal` to end it, `threads` and `workerUrl`, by which workers find the
+   * components of the rows; the rest is done in this thread. Default: none
+   * @returns a promise of n × d numbers, row-major; rejected with a TypeError or RangeError on bad
+   * points, other dimensions than the model has or bad options, or with the signal's reason
+   * @example
+   * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [0, 9], covariances: [1, 4] });
+   * await model.deviationsAsync([3, 7]); // [3, -1]
+   */
+  async deviationsAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Float64Array> {
+    const components = gaussianComponents(this.#state, this.#form);
+    const rowCost = answerCost(this.k, this.dimensions, components);
+    return await withRowsAsync(points, this.#shape, options, rowCost, this.#comparing);
+  }
+
+  /**
    * Draws points from the mixture.
    *
    * @param count how many: at least 1, and count × d below 2^31
@@ -416,6 +546,30 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     return writeGaussianMixture(this.#state, wantsLabels(options));
   }
 
+  /**
+   * Σ⁻¹ of each component, in the shape of `covariances`: spherical 1/σ², k numbers; diagonal
+   * k × d; tied d × d; full k × d × d. Matrices are symmetric to the bit. They are found when they
+   * are first asked for, and each time a copy is given; JSON does not hold them. Of the units of
+   * `covariances` they have the inverse.
+   *
+   * @example
+   * const model = GaussianMixture.from({
+   *   covariance: "full",
+   *   weights: [1],
+   *   means: [[0, 0]],
+   *   covariances: [[[2, 0], [0, 4]]],
+   * });
+   * model.precisions; // [[[0.5, 0], [0, 0.25]]]
+   */
+  get precisions(): Covariances[C] {
+    this.#precisions ??= this.#form.scaled(
+      precisionsOf(this.#state, this.#form),
+      this.dimensions,
+      this.#state.standardization?.scales.map((scale) => 1 / scale),
+    );
+    return nest(this.#precisions, this.#form.shape(this.k, this.dimensions)) as Covariances[C];
+  }
+
   #answer<Answer>(points: unknown, question: Question<Answer>): Answer {
     const components = this.#components;
     return withRows(points, this.#shape, (part) => question(part, this.k, components));
@@ -437,6 +591,41 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const components = gaussianComponents(this.#state, this.#form);
     const shift = components.shift + densityShift(this.#state.standardization);
     return { ...components, shift };
+  }
+
+  /**
+   * What follows from Σ w ln p(x), both as weights count in linear memory.
+   *
+   * @param answer takes the rows as they are weighed, and that sum
+   */
+  #weighed<Answer>(
+    points: unknown,
+    options: unknown,
+    answer: (weighed: Weighed, sum: number) => Answer,
+  ): Answer {
+    const weights = checkScoreOptions(options);
+    const state = this.#state;
+    const form = this.#form;
+    const shape = this.#shape;
+    const work = function* (weighed: Weighed): Talk<Answer> {
+      checkTotalWeight({ total: weighed.total * weighed.unit });
+      return answer(weighed, yield* logLikelihoodOf(state, form, weighed));
+    };
+    return withRows(points, shape, (part) => withWeights(part, weights, shape.centres, work));
+  }
+
+  get #measuring() {
+    return (part: Part) => mahalanobisDistances(part, whiteningOf(this.#state, this.#form));
+  }
+
+  get #comparing() {
+    const state = this.#state;
+    const form = this.#form;
+    return function* (part: Part): Talk<Float64Array> {
+      const components = gaussianComponents(state, form);
+      const labels = yield* mixtureLabels(part, state.k, components);
+      return yield* conditionalDeviations(part, labels, whiteningOf(state, form));
+    };
   }
 
   get #form() {

@@ -4,7 +4,7 @@ import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Precision, Standardization, Steps } from "../../types.js";
 import type { Part } from "../../data/part.js";
-import { answerTo } from "../../data/pending.js";
+import { answerTo, type Talk } from "../../data/pending.js";
 import { distances } from "../../questions/distances.js";
 import { COST, HardPass } from "../../questions/hard.js";
 import { withRows, withRowsAsync } from "../../fitting/asking.js";
@@ -22,6 +22,12 @@ import {
   snapshot,
 } from "./fit.js";
 import { assignOccupied, occupied } from "../../fitting/occupied.js";
+import {
+  checkScoreOptions,
+  type ScoreOptions,
+  type Weighed,
+  withWeights,
+} from "../../fitting/weighing.js";
 import { type KMeansJSON, readKMeans, writeKMeans } from "./json.js";
 
 /** A KMeans of what was fitted or read. */
@@ -208,24 +214,31 @@ export class KMeans {
   }
 
   /**
-   * Minus the inertia these points would have: higher is better.
+   * Minus the inertia these points would have: higher is better. Of the points and weights of the
+   * fit it is minus the model's `inertia`, to the bit.
    *
    * @param points n × d
-   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @param options `weights`: how often each point counts; default: each once
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad
+   * options
    * @example
    * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
    * model.score([1.5, 3.5]); // -4
+   * model.score([1.5, 3.5], { weights: [7, 2] }); // -8
    */
-  score(points: PointsLike): number {
+  score(points: PointsLike, options: ScoreOptions = {}): number {
+    const weights = checkScoreOptions(options);
     const { components, centroids } = occupied(this.#state.centroids, this.#state.sizes);
-    return withRows(points, this.#shape, function* (part) {
+    const shape = this.#shape;
+    const inertia = function* ({ part, unit }: Weighed): Talk<number> {
       const pass = new HardPass(part, components.length, "one");
       try {
-        return -(yield* answerTo(pass.eStep(centroids)))[COST];
+        return (yield* answerTo(pass.eStep(centroids)))[COST] * unit;
       } finally {
         pass.release();
       }
-    });
+    };
+    return -withRows(points, shape, (part) => withWeights(part, weights, shape.centres, inertia));
   }
 
   /**
