@@ -1,5 +1,13 @@
 import { checkInteger, checkOneOf, checkRecord, show, typeError, typeTag } from "../check.js";
-import { openColumns, openRecords, openSource, refuseNonFinite, type Source } from "./forms.js";
+import {
+  checkCount,
+  openColumns,
+  openRecords,
+  openSource,
+  refuseNonFinite,
+  type Source,
+} from "./forms.js";
+import { appendRows } from "./nested.js";
 import type { FlatPoints, Numbers, Precision } from "../types.js";
 import { releaseWhenForgotten } from "../core/reclaim.js";
 import { Rows } from "../core/rows.js";
@@ -61,6 +69,7 @@ class PointsClass {
   readonly dimensions: number;
   /** How the values are kept. */
   readonly precision: Precision;
+  readonly #rows: Rows;
   readonly #release: () => void;
 
   private constructor(rows: Rows) {
@@ -71,6 +80,7 @@ class PointsClass {
     this.dimensions = rows.dimensions;
     this.precision = rows.precision;
     ROWS.set(this, rows);
+    this.#rows = rows;
     this.#release = releaseWhenForgotten(this, () => rows.release());
     Object.freeze(this);
   }
@@ -161,6 +171,36 @@ class PointsClass {
       throw error;
     }
     return holding(rows);
+  }
+
+  /**
+   * Copies of all rows: n lists of d numbers.
+   *
+   * @throws Error where the points were disposed; RangeError where there are more than 2^26 rows or
+   * columns
+   * @example
+   * Points.fromColumns({ x: [0, 0, 9], y: [0, 1, 9] }).toRows(); // [[0, 0], [0, 1], [9, 9]]
+   */
+  toRows(): number[][] {
+    const { count, dimensions } = this;
+    checkCount("points", Math.max(count, dimensions));
+    const rows: number[][] = [];
+    appendRows(rows, this.#rows.view(), dimensions, 0, count);
+    return rows;
+  }
+
+  /**
+   * A copy of one row: d numbers.
+   *
+   * @param index which: an integer in 0..n − 1
+   * @throws TypeError or RangeError on a bad index; Error where the points were disposed
+   * @example
+   * Points.from([[0, 0], [0, 1], [9, 9]]).row(1); // [0, 1]
+   */
+  row(index: number): number[] {
+    checkInteger("index", index, 0, this.count - 1, `0..n - 1 (n = ${this.count})`);
+    checkCount("points", this.dimensions);
+    return this.#rows.row(index);
   }
 
   /** Gives the memory back; using it as points throws from then on. Twice does no harm. */

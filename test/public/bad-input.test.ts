@@ -20,6 +20,20 @@ const from = (parameters: unknown) => () =>
   GaussianMixture.from(parameters as { weights: number[]; means: number[]; covariances: number[] });
 const known = { weights: [0.5, 0.5], means: [0, 1], covariances: [1, 1] };
 const normal = GaussianMixture.from(known);
+const hard = KMeans.fit(points, { k: 2 });
+// Types know of no second argument.
+const predictWith = (options: unknown) =>
+  (hard.predict as (this: KMeans, points: number[], options: unknown) => unknown).call(
+    hard,
+    points,
+    options,
+  );
+const densityWith = (options: unknown) =>
+  (normal.logDensity as (this: typeof normal, points: number[], options: unknown) => unknown).call(
+    normal,
+    points,
+    options,
+  );
 
 const COMMON = "k, start, restarts, seed, maxIterations, tolerance, weights, precision";
 const STARTS =
@@ -132,6 +146,16 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["other dimensions", () => KMeans.fit(table, { k: 1 }).predict([1, 2]), RangeError, '"points" expected 2 dimensions, as the model has, got 1 (numbers alone are points of 1 dimension; one point is [[x, y, …]])'],
   ["NaN in predict", () => KMeans.fit(table, { k: 1 }).predict([[1, NaN]]), RangeError, '"points" expected finite numbers, got NaN at row 0, column 1 (from 0)'],
   ["nothing to predict", () => KMeans.fit(table, { k: 1 }).predict([]), RangeError, '"points" expected at least one point, got none'],
+  ["threads for predict", () => predictWith({ threads: "auto" }), TypeError, '"options" expected nothing beside the points, got unknown "threads" (it is one of predictAsync)'],
+  ["a signal for logDensity", () => densityWith({ signal: undefined, workerUrl: "w.js" }), TypeError, '"options" expected nothing beside the points, got unknown "workerUrl" (it is one of logDensityAsync)'],
+  ["rows for predict", () => predictWith({ rows: true }), TypeError, '"options" expected nothing beside the points, got unknown "rows"'],
+  ["text beside the points of predict", () => predictWith("auto"), TypeError, '"options" expected nothing beside the points, got "auto"'],
+  ["null beside the points of predict", () => predictWith(null), TypeError, '"options" expected nothing beside the points, got null'],
+  ["rows as text", () => normal.responsibilities([1], { rows: "yes" as unknown as true }), TypeError, '"rows" expected true or false, got "yes"'],
+  ["rows, misspelt", () => normal.responsibilities([1], { row: true } as object), TypeError, '"options" expected only rows, got unknown "row" (did you mean "rows"?)'],
+  ["threads for responsibilities", () => normal.responsibilities([1], { threads: 2 } as object), TypeError, '"options" expected only rows, got unknown "threads" (it is one of responsibilitiesAsync)'],
+  ["threads for distances", () => hard.distances([1], { threads: 2 } as object), TypeError, '"options" expected only rows, got unknown "threads"'],
+  ["a number as options of distances", () => hard.distances([1], 0 as unknown as object), TypeError, '"options" expected an object, got 0'],
   // SoftKMeans
   ["soft: no stiffness", soft(points, { k: 1 }), TypeError, '"stiffness" expected a number of at least 0, got undefined (needed; 1/σ² suits clusters of standard deviation σ)'],
   ["soft: stiffness = null", soft(points, { k: 1, stiffness: null }), TypeError, '"stiffness" expected a number of at least 0, got null'],
@@ -213,6 +237,9 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   // Points
   ["columns of unequal length", () => Points.fromColumns({ x: [1, 2], y: [1] }), RangeError, '"columns" expected 2 values in each, as in "x", got 1 in "y"'],
   ["a column that is none", () => Points.fromColumns({ x: 1 as unknown as number[] }), TypeError, '"columns.x" expected numbers: an array, typed array or vector, got 1'],
+  ["a row beyond the last", () => Points.from(points).row(10), RangeError, '"index" expected an integer in 0..n - 1 (n = 10), got 10'],
+  ["a row before the first", () => Points.from(points).row(-1), RangeError, '"index" expected an integer in 0..n - 1 (n = 10), got -1'],
+  ["a row of no index", () => Points.from(points).row("0" as unknown as number), TypeError, '"index" expected an integer in 0..n - 1 (n = 10), got "0"'],
   ["a map of columns", () => Points.fromColumns(new Map() as object as { x: number[] }), TypeError, '"columns" expected an object of columns, such as { x, y }, got a Map'],
   ["no columns", () => Points.fromColumns({}), RangeError, '"columns" expected at least one column, got none'],
   ["empty columns", () => Points.fromColumns({ x: [] }), RangeError, '"columns" expected at least one point, got none'],

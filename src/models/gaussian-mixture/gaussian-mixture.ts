@@ -17,6 +17,13 @@ import type { Part } from "../../data/part.js";
 import type { Talk } from "../../data/pending.js";
 import { inRanges, VALUE_COST } from "../../data/sweep.js";
 import { withRows, withRowsAsync } from "../../fitting/asking.js";
+import {
+  type Rowwise,
+  type RowwiseOptions,
+  takesNoOptions,
+  withRowsRowwise,
+  withRowsRowwiseAsync,
+} from "../../fitting/rowwise.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
 import { type GaussianComponents, gaussianComponents } from "./covariance/components.js";
 import {
@@ -266,12 +273,15 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    *
    * @param points n × d
    * @returns n labels
-   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has, and on
+   * options, which `predictAsync` takes; a number is let be, for `map` hands its index along
    * @example
    * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [0, 9], covariances: [1, 1] });
    * model.predict([1, 8, 4.5]); // [0, 1, 0]
    */
-  predict(points: PointsLike): Int32Array {
+  predict(points: PointsLike): Int32Array;
+  predict(points: PointsLike, none?: unknown): Int32Array {
+    takesNoOptions(none, "predictAsync");
     return this.#answer(points, mixtureLabels);
   }
 
@@ -297,14 +307,20 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * point. A point's responsibilities sum to 1, however far it is from every component.
    *
    * @param points n × d
-   * @returns n × k, row-major
-   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @param options `rows: true` for a list of k numbers for each point; default: one flat list
+   * @returns n × k, row-major, or with `rows` n lists of k
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad options
    * @example
    * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [-1, 1], covariances: [1, 1] });
    * model.responsibilities([0, 1e6]); // [0.5, 0.5, 0, 1]
+   * model.responsibilities([0, 1e6], { rows: true }); // [[0.5, 0.5], [0, 1]]
    */
-  responsibilities(points: PointsLike): Float64Array {
-    return this.#answer(points, responsibilities);
+  responsibilities<const Rows extends boolean | undefined = false>(
+    points: PointsLike,
+    options: RowwiseOptions<Rows> = {},
+  ): Rowwise<Rows> {
+    const taker = "responsibilitiesAsync";
+    return this.#answerRowwise(points, options, this.k, responsibilities, taker);
   }
 
   /**
@@ -312,18 +328,20 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * does for labels.
    *
    * @param points n × d
-   * @param options `signal` to end it, `threads` and `workerUrl`; default: none
-   * @returns a promise of n × k numbers, row-major; rejected with a TypeError or RangeError on bad
-   * points, other dimensions than the model has or bad options, or with the signal's reason
+   * @param options `rows: true` for a list of k numbers for each point; `signal` to end it, `threads`
+   * and `workerUrl`; default: none
+   * @returns a promise of n × k numbers, row-major, or with `rows` of n lists of k; rejected with a
+   * TypeError or RangeError on bad points, other dimensions than the model has or bad options, or
+   * with the signal's reason
    * @example
    * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [-1, 1], covariances: [1, 1] });
    * await model.responsibilitiesAsync([0, 1e6]); // [0.5, 0.5, 0, 1]
    */
-  async responsibilitiesAsync(
+  async responsibilitiesAsync<const Rows extends boolean | undefined = false>(
     points: PointsLike,
-    options: AnswerOptions = {},
-  ): Promise<Float64Array> {
-    return await this.#answerAsync(points, options, responsibilities);
+    options: AnswerOptions & RowwiseOptions<Rows> = {},
+  ): Promise<Rowwise<Rows>> {
+    return await this.#answerRowwiseAsync(points, options, this.k, responsibilities);
   }
 
   /**
@@ -331,12 +349,15 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    *
    * @param points n × d
    * @returns n numbers
-   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has, and on
+   * options, which `logDensityAsync` takes
    * @example
    * const normal = GaussianMixture.from({ weights: [1], means: [0], covariances: [1] });
    * normal.logDensity([0])[0].toFixed(4); // "-0.9189"
    */
-  logDensity(points: PointsLike): Float64Array {
+  logDensity(points: PointsLike): Float64Array;
+  logDensity(points: PointsLike, none?: unknown): Float64Array {
+    takesNoOptions(none, "logDensityAsync");
     return this.#answer(points, logDensitiesInNats);
   }
 
@@ -410,6 +431,32 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const rowCost = answerCost(k, dimensions, components);
     const work = (part: Part) => question(part, k, components);
     return withRowsAsync(points, this.#shape, options, rowCost, work);
+  }
+
+  /** A question that has `width` numbers for each point. */
+  #answerRowwise<Rows extends boolean | undefined>(
+    points: unknown,
+    options: RowwiseOptions<Rows>,
+    width: number,
+    question: Question<Float64Array>,
+    taker?: string,
+  ): Rowwise<Rows> {
+    const components = gaussianComponents(this.#state, this.#form);
+    const work = (part: Part) => question(part, this.k, components);
+    return withRowsRowwise(points, this.#shape, options, width, work, taker);
+  }
+
+  #answerRowwiseAsync<Rows extends boolean | undefined>(
+    points: unknown,
+    options: AnswerOptions & RowwiseOptions<Rows>,
+    width: number,
+    question: Question<Float64Array>,
+  ): Promise<Rowwise<Rows>> {
+    const { k, dimensions } = this;
+    const components = gaussianComponents(this.#state, this.#form);
+    const rowCost = answerCost(k, dimensions, components);
+    const work = (part: Part) => question(part, k, components);
+    return withRowsRowwiseAsync(points, this.#shape, options, rowCost, width, work);
   }
 
   get #form() {
