@@ -8,7 +8,7 @@ import {
   type Source,
 } from "./forms.js";
 import { appendRows } from "./nested.js";
-import type { FlatPoints, Numbers, Precision } from "../types.js";
+import type { FlatPoints, ImageDataLike, MatrixLike, PointValues, Precision } from "../types.js";
 import { releaseWhenForgotten } from "../core/reclaim.js";
 import { Rows } from "../core/rows.js";
 import { measured } from "../questions/magnitude.js";
@@ -30,18 +30,23 @@ export const PRECISIONS = ["float64", "float32"] as const;
 
 /**
  * Everything a method takes as points: rows, flat data with a shape, an
- * ndarray, plain numbers (points of one dimension), or a {@link Points}.
+ * ndarray, plain numbers (points of one dimension), an image (its pixels' colours),
+ * a matrix of ml-matrix, or a {@link Points}.
  */
-export type PointsLike = ArrayLike<Numbers> | FlatPoints | Numbers | Points;
+export type PointsLike =
+  ArrayLike<PointValues> | FlatPoints | PointValues | ImageDataLike | MatrixLike | Points;
 
 export interface PointsOptions {
   /** How the values are kept. Default: float32 if the data is a Float32Array, else float64. */
   readonly precision?: Precision | undefined;
 }
 
-/** A column of numbers: an array, a typed array, or a vector of Apache Arrow. */
+/**
+ * A column of numbers: an array, a typed array, or a vector of Apache Arrow. Bigints, as those have
+ * for integers of 64 bits, have to be within ±(2^53 − 1).
+ */
 export type Column =
-  Numbers | { readonly length: number; readonly nullCount: number; toArray(): unknown };
+  PointValues | { readonly length: number; readonly nullCount: number; toArray(): unknown };
 
 /**
  * The rows of every Points. Not in a private field, which only code inside the class can read:
