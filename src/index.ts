@@ -22,13 +22,17 @@ export type { Distance } from "./models/soft-k-means/model.js";
 export { Points } from "./points/points.js";
 export type { Column, PointsLike, PointsOptions } from "./points/points.js";
 export type { AnswerOptions, AsyncOptions, FitProgress } from "./fitting/fit-async.js";
+export type { Rowwise, RowwiseOptions } from "./fitting/rowwise.js";
 export type { CommonOptions } from "./fitting/options.js";
 export type { ScoreOptions } from "./fitting/weighing.js";
 export type {
   Diagnostic,
   DiagnosticCode,
   FlatPoints,
+  ImageDataLike,
+  MatrixLike,
   Numbers,
+  PointValues,
   Precision,
   SignalLike,
   Standardization,

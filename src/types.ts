@@ -2,12 +2,18 @@
 export type Numbers = ArrayLike<number>;
 
 /**
+ * Values of points in a row: numbers, or bigints such as Arrow and Parquet deliver for integers of 64
+ * bits, of which each has to be one that float64 holds: within ±(2^53 − 1).
+ */
+export type PointValues = ArrayLike<number | bigint>;
+
+/**
  * Points stored flat: the value of row i and column j lies at
  * `data[offset + i * strides[0] + j * strides[1]]`. Without strides the data is
  * row-major. ndarrays of scijs (`stride`) and of stdlib (`strides`) have this form.
  */
 export interface FlatPoints {
-  readonly data: Numbers;
+  readonly data: PointValues;
   /** [n, d], or [n] for n points of one dimension. */
   readonly shape: ArrayLike<number>;
   /** Steps between rows and between columns, in elements. Default [d, 1]. */
@@ -16,6 +22,34 @@ export interface FlatPoints {
   readonly strides?: ArrayLike<number>;
   /** Where row 0, column 0 lies, in elements. Default 0. */
   readonly offset?: number;
+}
+
+/**
+ * An image, as a browser's ImageData, or what has its form (node-canvas, pngjs, jpeg-js): its pixels,
+ * row by row from the top left, are width × height points of 3 dimensions: red, green and blue.
+ * Alpha is left out.
+ *
+ * @example
+ * const data = new Uint8ClampedArray([250, 9, 9, 255, 0, 0, 240, 255, 254, 11, 11, 255]);
+ * const image = { width: 3, height: 1, data };
+ * const { labels, centroids } = KMeans.fit(image, { k: 2 });
+ * // Every pixel in the mean colour of its cluster.
+ * labels.forEach((label, pixel) => image.data.set(centroids[label], 4 * pixel));
+ * data; // [252, 10, 10, 255, 0, 0, 240, 255, 252, 10, 10, 255]
+ */
+export interface ImageDataLike {
+  /** Pixels in a row: an integer of at least 1. */
+  readonly width: number;
+  /** Rows of pixels: an integer of at least 1. */
+  readonly height: number;
+  /** 4 × width × height numbers in a typed array: red, green, blue and alpha of each pixel. */
+  readonly data: Numbers & ArrayBufferView;
+}
+
+/** A matrix that can tell its rows, as those of ml-matrix can. */
+export interface MatrixLike {
+  /** The rows, n × d. */
+  to2DArray(): ArrayLike<Numbers>;
 }
 
 /** The number format the data is kept in. Arithmetic is float64 in both. */

@@ -7,7 +7,9 @@ import {
   typeError,
   typeTag,
 } from "../check.js";
-import type { FlatPoints, Precision } from "../types.js";
+import { isImage, openImage } from "./image.js";
+import { aTable, disguised, familiar, gotAsRow, gotAsValue, gotInstead } from "./mistakes.js";
+import type { FlatPoints, MatrixLike, Precision } from "../types.js";
 
 /** A table of numbers as a user holds it, its form checked, its values not yet. */
 export interface Source {
@@ -36,6 +38,10 @@ type TypedNumbers =
   | Uint16Array
   | Uint32Array;
 
+function isTyped(value: unknown): value is TypedNumbers | BigInt64Array | BigUint64Array {
+  return typedKind(value) !== undefined;
+}
+
 /** Not the two kinds of bigints. */
 function isTypedNumbers(value: unknown): value is TypedNumbers {
   return /^[^B]/.test(typedKind(value) ?? "");
@@ -45,47 +51,61 @@ const FORMS = "rows of numbers, { data, shape }, numbers, or a Points";
 
 /** Reads any of the forms that points may have, except a Points itself. */
 export function openSource(name: string, value: unknown): Source {
-  if (isTypedNumbers(value)) return lineSource(name, value, lengthOf(value)!);
+  if (isTyped(value)) return lineSource(name, value, lengthOf(value)!);
   if (ArrayBuffer.isView(value)) throw typeError(name, FORMS, show(value));
-  if (isFlat(value)) return openFlat(name, value);
+  if (holdsData(value)) return openData(name, value);
   const length = lengthOf(value);
   if (length === undefined) {
-    throw typeError(name, FORMS, show(value) + likelyMistake(value));
+    if (isMatrix(value) && familiar(value) === undefined) {
+      return openList(name, value.to2DArray());
+    }
+    throw typeError(name, FORMS, gotInstead(value));
   }
+  return openList(name, value, length);
+}
+
+/** Rows or numbers, in a list of this length. */
+function openList(name: string, value: unknown, length = lengthOf(value)): Source {
+  if (length === undefined) throw typeError(name, "rows of numbers", show(value));
   const list = value as ArrayLike<unknown>;
   const first = list[0];
   if (typeof first !== "object" || first === null) return lineSource(name, list, length);
   const dimensions = lengthOf(first);
-  if (dimensions === undefined) {
-    const got = "an object at row 0 (objects go through Points.fromRecords)";
-    throw typeError(name, "rows of numbers", got);
-  }
+  if (dimensions === undefined) throw typeError(name, "rows of numbers", gotAsRow(first));
   return openRows(name, list, length, dimensions);
 }
 
-/** What somebody who handed this in may have had in mind. */
-function likelyMistake(value: unknown): string {
-  if (typeTag(value) !== "Object") return "";
-  const { constructor } = value as { constructor?: { readonly name?: unknown } };
-  if (constructor?.name === "Points") {
-    return " (a Points of another copy of mixtura, or a Proxy of one)";
-  }
-  const { points, labels } = value as Record<string, unknown>;
-  if (ArrayBuffer.isView(points) && ArrayBuffer.isView(labels)) {
-    return " (a sample goes in as { data: points, shape })";
-  }
-  // Columns are the likeliest thing to be handed in by mistake.
-  return " (columns go through Points.fromColumns)";
+function holdsData(value: unknown): value is { readonly data: unknown } {
+  return typeof value === "object" && value !== null && "data" in value;
 }
 
-function isFlat(value: unknown): value is FlatPoints {
-  return typeof value === "object" && value !== null && "data" in value;
+/** A matrix of ml-matrix, or of its like. Sparse ones may look the same. */
+function isMatrix(value: unknown): value is MatrixLike {
+  return typeof (value as Partial<MatrixLike> | null)?.to2DArray === "function";
+}
+
+/** Opens what has data: an image, a matrix, or data with a shape. */
+function openData(name: string, value: { readonly data: unknown }): Source {
+  if ("shape" in value) {
+    const got = disguised(value);
+    if (got !== undefined) throw typeError(name, FORMS, got);
+  } else {
+    if (isImage(value)) return openImage(name, value);
+    const got = familiar(value);
+    if (got !== undefined) throw typeError(name, FORMS, got);
+    if (isMatrix(value)) {
+      const { data } = value;
+      // Rows that are there need not be copied beforehand.
+      return openList(name, Array.isArray(data) ? data : value.to2DArray());
+    }
+  }
+  return openFlat(name, value as FlatPoints);
 }
 
 function openFlat(name: string, flat: FlatPoints): Source {
   const { data, shape, offset: first, strides, stride } = flat;
   const offset = first ?? 0;
-  const length = ArrayBuffer.isView(data) && !isTypedNumbers(data) ? undefined : lengthOf(data);
+  const length = ArrayBuffer.isView(data) && !isTyped(data) ? undefined : lengthOf(data);
   if (length === undefined) {
     throw typeError(`${name}.data`, "an array or typed array of numbers", show(data));
   }
@@ -197,8 +217,7 @@ function openRows(
         const values = (rows[row] ?? []) as ArrayLike<unknown>;
         for (let column = 0; column < dimensions; column++) {
           const value = values[column];
-          if (typeof value !== "number") throw badValue(source, value, row, column);
-          view[to++] = value;
+          view[to++] = typeof value === "number" ? value : fromBigint(source, value, row, column);
         }
       }
     },
@@ -229,6 +248,8 @@ export function openColumns(columns: unknown): Source {
   ) {
     throw typeError("columns", "an object of columns, such as { x, y }", show(columns));
   }
+  const got = aTable(columns);
+  if (got !== undefined) throw typeError("columns", "an object of columns, such as { x, y }", got);
   const names = Object.keys(columns);
   if (names.length === 0) throw rangeError("columns", "at least one column", "none");
   const open = Object.entries(columns).map(([name, column]) => openColumn(name, column));
@@ -258,8 +279,9 @@ interface OpenColumn {
 function openColumn(name: string, column: unknown): OpenColumn {
   const vector = isArrowVector(column) ? column : undefined;
   const all = vector && !(vector.nullCount > 0) ? vector.toArray() : undefined;
-  // Only these hold the numbers themselves; half floats, decimals and dates hold something else.
-  const values = /^Float(?:32|64)/.test(typedKind(all) ?? "") ? all : column;
+  // Only these hold the values themselves; half floats, decimals and dates hold something else.
+  const kinds = typeof vector?.get(0) === "bigint" ? /^Big/ : /^Float(?:32|64)/;
+  const values = kinds.test(typedKind(all) ?? "") ? all : column;
   const what = "numbers: an array, typed array or vector";
   const length = checkLength(`columns.${name}`, values, what);
   const get = vector && values === column ? (row: number) => vector.get(row) : undefined;
@@ -325,15 +347,25 @@ function copyValues(
   for (let row = first, to = 0; row < first + size; row++) {
     for (let column = 0; column < source.dimensions; column++) {
       const value = source.at(row, column);
-      if (typeof value !== "number") throw badValue(source, value, row, column);
-      view[to++] = value;
+      view[to++] = typeof value === "number" ? value : fromBigint(source, value, row, column);
     }
   }
 }
 
+/** The number that is a bigint; what is none, or would lose digits, is refused. */
+function fromBigint(source: Source, value: unknown, row: number, column: number): number {
+  const number = typeof value === "bigint" ? Number(value) : NaN;
+  if (!Number.isSafeInteger(number)) throw badValue(source, value, row, column);
+  return number;
+}
+
 /** Something that is not a number, or a number that is not finite, with its place. */
 function badValue(source: Source, value: unknown, row: number, column: number): Error {
-  const got = `${show(value)} at row ${row}, column ${source.columnName(column)} (from 0)`;
+  const place = `at row ${row}, column ${source.columnName(column)} (from 0${gotAsValue(value)})`;
+  const got = `${show(value)} ${place}`;
+  if (typeof value === "bigint") {
+    return rangeError(source.name, "integers within ±(2^53 - 1)", got);
+  }
   return typeof value === "number"
     ? rangeError(source.name, "finite numbers", got)
     : typeError(source.name, "finite numbers", got);
@@ -352,8 +384,9 @@ export function valuesOf(source: Source): number[] {
   for (let row = 0; row < count; row++) {
     for (let column = 0; column < dimensions; column++) {
       const value = source.at(row, column);
-      if (!Number.isFinite(value)) throw badValue(source, value, row, column);
-      values.push(value as number);
+      const number = typeof value === "number" ? value : fromBigint(source, value, row, column);
+      if (!Number.isFinite(number)) throw badValue(source, value, row, column);
+      values.push(number);
     }
   }
   return values;
@@ -365,8 +398,9 @@ export function refuseNonFinite(source: Source, precision: Precision): Error {
   for (let row = 0; row < source.count; row++) {
     for (let column = 0; column < source.dimensions; column++) {
       const value = source.at(row, column);
-      if (Number.isFinite(hold(value as number))) continue;
-      if (!Number.isFinite(value)) return badValue(source, value, row, column);
+      const number = typeof value === "bigint" ? Number(value) : value;
+      if (Number.isFinite(hold(number as number))) continue;
+      if (!Number.isFinite(number)) return badValue(source, value, row, column);
       const got = `${show(value)} at row ${row}, column ${source.columnName(column)} (from 0)`;
       return rangeError(source.name, "numbers that float32 can hold", got);
     }

@@ -1,6 +1,14 @@
 import { checkInteger, checkOneOf, checkRecord, show, typeError, typeTag } from "../check.js";
-import { openColumns, openRecords, openSource, refuseNonFinite, type Source } from "./forms.js";
-import type { FlatPoints, Numbers, Precision } from "../types.js";
+import {
+  checkCount,
+  openColumns,
+  openRecords,
+  openSource,
+  refuseNonFinite,
+  type Source,
+} from "./forms.js";
+import { appendRows } from "./nested.js";
+import type { FlatPoints, ImageDataLike, MatrixLike, PointValues, Precision } from "../types.js";
 import { releaseWhenForgotten } from "../core/reclaim.js";
 import { Rows } from "../core/rows.js";
 import { measured } from "../questions/magnitude.js";
@@ -22,18 +30,23 @@ export const PRECISIONS = ["float64", "float32"] as const;
 
 /**
  * Everything a method takes as points: rows, flat data with a shape, an
- * ndarray, plain numbers (points of one dimension), or a {@link Points}.
+ * ndarray, plain numbers (points of one dimension), an image (its pixels' colours),
+ * a matrix of ml-matrix, or a {@link Points}.
  */
-export type PointsLike = ArrayLike<Numbers> | FlatPoints | Numbers | Points;
+export type PointsLike =
+  ArrayLike<PointValues> | FlatPoints | PointValues | ImageDataLike | MatrixLike | Points;
 
 export interface PointsOptions {
   /** How the values are kept. Default: float32 if the data is a Float32Array, else float64. */
   readonly precision?: Precision | undefined;
 }
 
-/** A column of numbers: an array, a typed array, or a vector of Apache Arrow. */
+/**
+ * A column of numbers: an array, a typed array, or a vector of Apache Arrow. Bigints, as those have
+ * for integers of 64 bits, have to be within ±(2^53 − 1).
+ */
 export type Column =
-  Numbers | { readonly length: number; readonly nullCount: number; toArray(): unknown };
+  PointValues | { readonly length: number; readonly nullCount: number; toArray(): unknown };
 
 /**
  * The rows of every Points. Not in a private field, which only code inside the class can read:
@@ -61,6 +74,7 @@ class PointsClass {
   readonly dimensions: number;
   /** How the values are kept. */
   readonly precision: Precision;
+  readonly #rows: Rows;
   readonly #release: () => void;
 
   private constructor(rows: Rows) {
@@ -71,6 +85,7 @@ class PointsClass {
     this.dimensions = rows.dimensions;
     this.precision = rows.precision;
     ROWS.set(this, rows);
+    this.#rows = rows;
     this.#release = releaseWhenForgotten(this, () => rows.release());
     Object.freeze(this);
   }
@@ -161,6 +176,36 @@ class PointsClass {
       throw error;
     }
     return holding(rows);
+  }
+
+  /**
+   * Copies of all rows: n lists of d numbers.
+   *
+   * @throws Error where the points were disposed; RangeError where there are more than 2^26 rows or
+   * columns
+   * @example
+   * Points.fromColumns({ x: [0, 0, 9], y: [0, 1, 9] }).toRows(); // [[0, 0], [0, 1], [9, 9]]
+   */
+  toRows(): number[][] {
+    const { count, dimensions } = this;
+    checkCount("points", Math.max(count, dimensions));
+    const rows: number[][] = [];
+    appendRows(rows, this.#rows.view(), dimensions, 0, count);
+    return rows;
+  }
+
+  /**
+   * A copy of one row: d numbers.
+   *
+   * @param index which: an integer in 0..n − 1
+   * @throws TypeError or RangeError on a bad index; Error where the points were disposed
+   * @example
+   * Points.from([[0, 0], [0, 1], [9, 9]]).row(1); // [0, 1]
+   */
+  row(index: number): number[] {
+    checkInteger("index", index, 0, this.count - 1, `0..n - 1 (n = ${this.count})`);
+    checkCount("points", this.dimensions);
+    return this.#rows.row(index);
   }
 
   /** Gives the memory back; using it as points throws from then on. Twice does no harm. */

@@ -1,3 +1,4 @@
+import { tableFromArrays, vectorFromArray } from "apache-arrow";
 import { GaussianMixture, KMeans, Points, SoftKMeans } from "mixtura";
 import { describe, expect, it } from "vitest";
 
@@ -20,11 +21,28 @@ const from = (parameters: unknown) => () =>
   GaussianMixture.from(parameters as { weights: number[]; means: number[]; covariances: number[] });
 const known = { weights: [0.5, 0.5], means: [0, 1], covariances: [1, 1] };
 const normal = GaussianMixture.from(known);
+const hard = KMeans.fit(points, { k: 2 });
+// Types know of no second argument.
+const predictWith = (options: unknown) =>
+  (hard.predict as (this: KMeans, points: number[], options: unknown) => unknown).call(
+    hard,
+    points,
+    options,
+  );
+const densityWith = (options: unknown) =>
+  (normal.logDensity as (this: typeof normal, points: number[], options: unknown) => unknown).call(
+    normal,
+    points,
+    options,
+  );
 
 const COMMON =
   "k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision";
 const STARTS =
   '"k-means" or "k-means++" or "sample", { centroids }, { labels } or { weights, means, covariances }';
+
+const SPARSE =
+  "a sparse matrix (rows have to be dense: its toArray() or to2DArray(), or fewer columns by a truncated SVD)";
 
 const asyncFill = (() => Promise.resolve()) as () => void;
 
@@ -82,7 +100,7 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["empty rows", fit([[], []], { k: 1 }), RangeError, '"points" expected rows of at least one number, got an empty row'],
   ["ragged rows", fit([[1, 2], [3]], { k: 1 }), RangeError, '"points" expected rows of 2 numbers like the first, got a row of 1 at row 1 (from 0)'],
   ["a row that is no row", fit([[1, 2], null], { k: 1 }), TypeError, '"points" expected rows of numbers, got null at row 1 (from 0)'],
-  ["rows as text", fit(["12", "34"], { k: 1 }), TypeError, '"points" expected finite numbers, got "12" at row 0, column 0 (from 0)'],
+  ["rows as text", fit(["12", "34"], { k: 1 }), TypeError, '"points" expected finite numbers, got "12" at row 0, column 0 (from 0; text: Number(…) makes it a number)'],
   [
     "NaN",
     fit(
@@ -110,15 +128,53 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
     '"points" expected finite numbers, got null at row 1, column 0 (from 0)',
   ],
   ["a hole", fit(new Array(3).fill(1, 0, 1), { k: 1 }), TypeError, '"points" expected finite numbers, got undefined at row 1, column 0 (from 0)'],
-  ["text in numbers", fit([1, "2"], { k: 1 }), TypeError, '"points" expected finite numbers, got "2" at row 1, column 0 (from 0)'],
-  ["unsigned bigints", fit(new BigUint64Array(3), { k: 1 }), TypeError, '"points" expected rows of numbers, { data, shape }, numbers, or a Points, got a BigUint64Array'],
-  ["bigints", fit(new BigInt64Array(3), { k: 1 }), TypeError, '"points" expected rows of numbers, { data, shape }, numbers, or a Points, got a BigInt64Array'],
+  ["text in numbers", fit([1, "2"], { k: 1 }), TypeError, '"points" expected finite numbers, got "2" at row 1, column 0 (from 0; text: Number(…) makes it a number)'],
+  ["text that is no number", fit([1, "n/a"], { k: 1 }), TypeError, '"points" expected finite numbers, got "n/a" at row 1, column 0 (from 0)'],
+  ["blank text", fit([1, " "], { k: 1 }), TypeError, '"points" expected finite numbers, got " " at row 1, column 0 (from 0)'],
+  ["bigints beyond 2^53 - 1", fit(new BigInt64Array([1n, -(2n ** 53n)]), { k: 1 }), RangeError, '"points" expected integers within ±(2^53 - 1), got -9007199254740992n at row 1, column 0 (from 0)'],
   ["undefined", fit(undefined, { k: 1 }), TypeError, '"points" expected rows of numbers, { data, shape }, numbers, or a Points, got undefined'],
   ["text", fit("1,2", { k: 1 }), TypeError, '"points" expected rows of numbers, { data, shape }, numbers, or a Points, got "1,2"'],
   ["too large for float32", fit([1, 1e300], { k: 1, precision: "float32" }), RangeError, '"points" expected numbers that float32 can hold, got 1e+300 at row 1, column 0 (from 0)'],
   ["records", fit([{ x: 1, y: 2 }], { k: 1 }), TypeError, '"points" expected rows of numbers, got an object at row 0 (objects go through Points.fromRecords)'],
   ["columns", fit({ x: [1, 2], y: [3, 4] }, { k: 1 }), TypeError, '"points" expected rows of numbers, { data, shape }, numbers, or a Points, got an object (columns go through Points.fromColumns)'],
   ["a promise", fit(Promise.resolve([1, 2]), { k: 1 }), TypeError, '"points" expected rows of numbers, { data, shape }, numbers, or a Points, got a Promise (await it first)'],
+  // what looks like points, and what was meant for them
+  ...([
+    ["a compressed sparse matrix", { data: [1, 2], indices: [0, 1], indptr: [0, 1, 2], shape: [2, 1] }, SPARSE],
+    ["one with row pointers", { values: [1, 2], columns: [0, 1], rowPtr: [0, 1, 2] }, SPARSE],
+    ["one with indices and pointers", { values: [1, 2], indices: [0, 1], ptr: [0, 1, 2] }, SPARSE],
+    ["one with columns and pointers", { values: [1, 2], columns: [0, 1], ptr: [0, 1, 2] }, SPARSE],
+    ["a sparse matrix of mathjs", { _values: undefined, _index: [0], _ptr: [0, 1], _size: [1, 1], toArray: () => [[1]] }, SPARSE],
+    ["a sparse matrix by place", { row: [0, 1], col: [0, 0], data: [1, 2], shape: [2, 1] }, SPARSE],
+    ["a sparse matrix of ml-sparse-matrix", { rows: 1, columns: 1, elements: {}, to2DArray: () => [[1]] }, SPARSE],
+    ["a tensor", { dtype: "float32", shape: [2, 1], data: () => {}, dataSync: () => [1, 2] }, "a tensor (it goes in as { data: tensor.dataSync(), shape: tensor.shape })"],
+    ["a table of Arrow", tableFromArrays({ x: [1, 2] }), 'a table (its columns go through Points.fromColumns({ x: table.getChild("x"), … }))'],
+    ["a table of Arquero", { data: () => {}, numRows: () => 1, columnNames: () => ["x"] }, 'a table (its columns go through Points.fromColumns({ x: table.array("x"), … }))'],
+    ["a table of Danfo", { $columns: ["x"], values: [[1], [2]], shape: [2, 1] }, "a table (its rows are table.values)"],
+    ["a vector of Arrow", vectorFromArray([1, 2]), "a vector (it goes through Points.fromColumns({ x: vector }))"],
+    ["a dense matrix of mathjs", { _data: [[1], [2]], _size: [2, 1] }, "a matrix (its rows are matrix.toArray())"],
+    ["an image of Sharp", { data: new Uint8Array(3), info: { width: 1, height: 1, channels: 3 } }, "an image (its pixels are { data, shape: [width * height, channels] })"],
+    ["a canvas", { width: 1, height: 1, getContext: () => {} }, "a canvas (its pixels are context.getImageData(0, 0, width, height))"],
+    ["a set", new Set([1, 2]), "a Set ([...points] makes an array of it)"],
+    ["a map", new Map([["a", [1]]]), "a Map ([...map.values()] makes an array of it)"],
+    ["an iterator", [1, 2].values(), "an Array Iterator ([...points] makes an array of it)"],
+    ["a buffer", new ArrayBuffer(8), "an ArrayBuffer (new Float64Array(buffer) has its numbers)"],
+  ] as const).map(([what, data, got]): (typeof refusals)[number] => [
+    what, fit(data, { k: 1 }), TypeError, `"points" expected rows of numbers, { data, shape }, numbers, or a Points, got ${got}`,
+  ]),
+  ["maps as sparse rows", fit([new Map([[3, 1]])], { k: 1 }), TypeError, `"points" expected rows of numbers, got a Map at row 0 of ${SPARSE}`],
+  ["objects as sparse rows", fit([{ 3: 1 }], { k: 1 }), TypeError, `"points" expected rows of numbers, got an object at row 0 of ${SPARSE}`],
+  ["a matrix that gives none", fit({ to2DArray: () => 3 }, { k: 1 }), TypeError, '"points" expected rows of numbers, got 3'],
+  // images
+  ["an image too short", fit({ width: 2, height: 2, data: new Uint8Array(12) }, { k: 1 }), RangeError, '"points.data" expected 16 values (2 × 2 pixels of 4; others go in as { data, shape }), got 12'],
+  ["an image too long", fit({ width: 1, height: 1, data: new Uint8Array(8) }, { k: 1 }), RangeError, '"points.data" expected 4 values (1 × 1 pixels of 4; others go in as { data, shape }), got 8'],
+  ["an image of no width", fit({ width: 0, height: 2, data: new Uint8Array(0) }, { k: 1 }), RangeError, '"points.width" expected an integer in 1..4294967296, got 0'],
+  ["an image of half a row", fit({ width: 2, height: 0.5, data: new Uint8Array(4) }, { k: 1 }), RangeError, '"points.height" expected an integer in 1..4294967296, got 0.5'],
+  ["an image of a height in text", fit({ width: 1, height: "1", data: new Uint8Array(4) }, { k: 1 }), TypeError, '"points.height" expected an integer in 1..4294967296, got "1"'],
+  ["an image of numbers in a list", fit({ width: 1, height: 1, data: [1, 2, 3, 4] }, { k: 1 }), TypeError, '"points.data" expected a typed array of numbers, got an array'],
+  ["an image of bigints", fit({ width: 1, height: 1, data: new BigInt64Array(4) }, { k: 1 }), TypeError, '"points.data" expected a typed array of numbers, got a BigInt64Array'],
+  ["NaN in an image", fit({ width: 1, height: 2, data: new Float32Array([1, 2, 3, NaN, 5, 6, NaN, 8]) }, { k: 1 }), RangeError, '"points" expected finite numbers, got NaN at row 1, column "blue" (from 0)'],
+  ["too few weights for an image", fit({ width: 3, height: 2, data: new Uint8Array(24) }, { k: 1, weights: [1, 2] }), RangeError, '"weights" expected one number per point (n = 6), got 2'],
   // flat points
   ["no shape", fit({ data: [1, 2, 3, 4], width: 2 }, { k: 1 }), TypeError, '"points.shape" expected one or two integers, got undefined'],
   ["a shape of fractions", fit({ data: [1, 2, 3], shape: [1.5, 2] }, { k: 1 }), TypeError, '"points.shape" expected one or two integers, got [1.5, 2]'],
@@ -133,6 +189,16 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["other dimensions", () => KMeans.fit(table, { k: 1 }).predict([1, 2]), RangeError, '"points" expected 2 dimensions, as the model has, got 1 (numbers alone are points of 1 dimension; one point is [[x, y, …]])'],
   ["NaN in predict", () => KMeans.fit(table, { k: 1 }).predict([[1, NaN]]), RangeError, '"points" expected finite numbers, got NaN at row 0, column 1 (from 0)'],
   ["nothing to predict", () => KMeans.fit(table, { k: 1 }).predict([]), RangeError, '"points" expected at least one point, got none'],
+  ["threads for predict", () => predictWith({ threads: "auto" }), TypeError, '"options" expected nothing beside the points, got unknown "threads" (it is one of predictAsync)'],
+  ["a signal for logDensity", () => densityWith({ signal: undefined, workerUrl: "w.js" }), TypeError, '"options" expected nothing beside the points, got unknown "workerUrl" (it is one of logDensityAsync)'],
+  ["rows for predict", () => predictWith({ rows: true }), TypeError, '"options" expected nothing beside the points, got unknown "rows"'],
+  ["text beside the points of predict", () => predictWith("auto"), TypeError, '"options" expected nothing beside the points, got "auto"'],
+  ["null beside the points of predict", () => predictWith(null), TypeError, '"options" expected nothing beside the points, got null'],
+  ["rows as text", () => normal.responsibilities([1], { rows: "yes" as unknown as true }), TypeError, '"rows" expected true or false, got "yes"'],
+  ["rows, misspelt", () => normal.responsibilities([1], { row: true } as object), TypeError, '"options" expected only rows, got unknown "row" (did you mean "rows"?)'],
+  ["threads for responsibilities", () => normal.responsibilities([1], { threads: 2 } as object), TypeError, '"options" expected only rows, got unknown "threads" (it is one of responsibilitiesAsync)'],
+  ["threads for distances", () => hard.distances([1], { threads: 2 } as object), TypeError, '"options" expected only rows, got unknown "threads"'],
+  ["a number as options of distances", () => hard.distances([1], 0 as unknown as object), TypeError, '"options" expected an object, got 0'],
   // SoftKMeans
   ["soft: no stiffness", soft(points, { k: 1 }), TypeError, '"stiffness" expected a number of at least 0, got undefined (needed; 1/σ² suits clusters of standard deviation σ)'],
   ["soft: stiffness = null", soft(points, { k: 1, stiffness: null }), TypeError, '"stiffness" expected a number of at least 0, got null'],
@@ -214,6 +280,11 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   // Points
   ["columns of unequal length", () => Points.fromColumns({ x: [1, 2], y: [1] }), RangeError, '"columns" expected 2 values in each, as in "x", got 1 in "y"'],
   ["a column that is none", () => Points.fromColumns({ x: 1 as unknown as number[] }), TypeError, '"columns.x" expected numbers: an array, typed array or vector, got 1'],
+  ["a row beyond the last", () => Points.from(points).row(10), RangeError, '"index" expected an integer in 0..n - 1 (n = 10), got 10'],
+  ["a row before the first", () => Points.from(points).row(-1), RangeError, '"index" expected an integer in 0..n - 1 (n = 10), got -1'],
+  ["a row of no index", () => Points.from(points).row("0" as unknown as number), TypeError, '"index" expected an integer in 0..n - 1 (n = 10), got "0"'],
+  ["a table as columns", () => Points.fromColumns(tableFromArrays({ x: [1, 2] }) as unknown as { x: number[] }), TypeError, '"columns" expected an object of columns, such as { x, y }, got a table (its columns go through Points.fromColumns({ x: table.getChild("x"), … }))'],
+  ["a bigint too large in a column", () => Points.fromColumns({ x: [1n], y: new BigUint64Array([2n ** 53n]) }), RangeError, '"columns" expected integers within ±(2^53 - 1), got 9007199254740992n at row 0, column "y" (from 0)'],
   ["a map of columns", () => Points.fromColumns(new Map() as object as { x: number[] }), TypeError, '"columns" expected an object of columns, such as { x, y }, got a Map'],
   ["no columns", () => Points.fromColumns({}), RangeError, '"columns" expected at least one column, got none'],
   ["empty columns", () => Points.fromColumns({ x: [] }), RangeError, '"columns" expected at least one point, got none'],

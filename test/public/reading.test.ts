@@ -418,7 +418,7 @@ describe("promises of them", () => {
     );
     await expect(later([[1, NaN, 2]])).rejects.toThrow(RangeError);
     await expect(later(points, { onProgress: () => {} } as never)).rejects.toThrow(
-      '"options" expected only signal, threads, workerUrl, got unknown "onProgress"',
+      '"options" expected only signal, threads, workerUrl, rows, got unknown "onProgress"',
     );
     await expect(later(points, { threads: 0 })).rejects.toThrow('"threads" expected');
   });

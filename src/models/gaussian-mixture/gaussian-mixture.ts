@@ -17,6 +17,13 @@ import type { Part } from "../../data/part.js";
 import type { Talk } from "../../data/pending.js";
 import { inRanges, VALUE_COST } from "../../data/sweep.js";
 import { withRows, withRowsAsync } from "../../fitting/asking.js";
+import {
+  type Rowwise,
+  type RowwiseOptions,
+  takesNoOptions,
+  withRowsRowwise,
+  withRowsRowwiseAsync,
+} from "../../fitting/rowwise.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
 import {
   checkScoreOptions,
@@ -291,12 +298,15 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    *
    * @param points n × d
    * @returns n labels
-   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has, and on
+   * options, which `predictAsync` takes; a number is let be, for `map` hands its index along
    * @example
    * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [0, 9], covariances: [1, 1] });
    * model.predict([1, 8, 4.5]); // [0, 1, 0]
    */
-  predict(points: PointsLike): Int32Array {
+  predict(points: PointsLike): Int32Array;
+  predict(points: PointsLike, none?: unknown): Int32Array {
+    takesNoOptions(none, "predictAsync");
     return this.#answer(points, mixtureLabels);
   }
 
@@ -322,14 +332,20 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * point. A point's responsibilities sum to 1, however far it is from every component.
    *
    * @param points n × d
-   * @returns n × k, row-major
-   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @param options `rows: true` for a list of k numbers for each point; default: one flat list
+   * @returns n × k, row-major, or with `rows` n lists of k
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad options
    * @example
    * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [-1, 1], covariances: [1, 1] });
    * model.responsibilities([0, 1e6]); // [0.5, 0.5, 0, 1]
+   * model.responsibilities([0, 1e6], { rows: true }); // [[0.5, 0.5], [0, 1]]
    */
-  responsibilities(points: PointsLike): Float64Array {
-    return this.#answer(points, responsibilities);
+  responsibilities<const Rows extends boolean | undefined = false>(
+    points: PointsLike,
+    options: RowwiseOptions<Rows> = {},
+  ): Rowwise<Rows> {
+    const taker = "responsibilitiesAsync";
+    return this.#answerRowwise(points, options, this.k, responsibilities, taker);
   }
 
   /**
@@ -337,18 +353,20 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * does for labels.
    *
    * @param points n × d
-   * @param options `signal` to end it, `threads` and `workerUrl`; default: none
-   * @returns a promise of n × k numbers, row-major; rejected with a TypeError or RangeError on bad
-   * points, other dimensions than the model has or bad options, or with the signal's reason
+   * @param options `rows: true` for a list of k numbers for each point; `signal` to end it, `threads`
+   * and `workerUrl`; default: none
+   * @returns a promise of n × k numbers, row-major, or with `rows` of n lists of k; rejected with a
+   * TypeError or RangeError on bad points, other dimensions than the model has or bad options, or
+   * with the signal's reason
    * @example
    * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [-1, 1], covariances: [1, 1] });
    * await model.responsibilitiesAsync([0, 1e6]); // [0.5, 0.5, 0, 1]
    */
-  async responsibilitiesAsync(
+  async responsibilitiesAsync<const Rows extends boolean | undefined = false>(
     points: PointsLike,
-    options: AnswerOptions = {},
-  ): Promise<Float64Array> {
-    return await this.#answerAsync(points, options, responsibilities);
+    options: AnswerOptions & RowwiseOptions<Rows> = {},
+  ): Promise<Rowwise<Rows>> {
+    return await this.#answerRowwiseAsync(points, options, this.k, responsibilities);
   }
 
   /**
@@ -356,12 +374,15 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    *
    * @param points n × d
    * @returns n numbers
-   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has, and on
+   * options, which `logDensityAsync` takes
    * @example
    * const normal = GaussianMixture.from({ weights: [1], means: [0], covariances: [1] });
    * normal.logDensity([0])[0].toFixed(4); // "-0.9189"
    */
-  logDensity(points: PointsLike): Float64Array {
+  logDensity(points: PointsLike): Float64Array;
+  logDensity(points: PointsLike, none?: unknown): Float64Array {
+    takesNoOptions(none, "logDensityAsync");
     return this.#answer(points, logDensitiesInNats);
   }
 
@@ -429,14 +450,26 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * (Mahalanobis, On the generalized distance in statistics, 1936).
    *
    * @param points n × d
-   * @returns n × k, row-major
+   * @param options `rows: true` for a list of k numbers for each point; default: one flat list
+   * @returns n × k, row-major, or with `rows` n lists of k
    * @throws TypeError or RangeError on bad points or other dimensions than the model has
    * @example
    * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [0, 9], covariances: [1, 4] });
    * model.mahalanobis([3, 9]); // [3, 3, 9, 0]
    */
-  mahalanobis(points: PointsLike): Float64Array {
-    return withRows(points, this.#shape, this.#measuring);
+  mahalanobis<const Rows extends boolean | undefined = false>(
+    points: PointsLike,
+    options: RowwiseOptions<Rows> = {},
+  ): Rowwise<Rows> {
+    const width = this.k;
+    return withRowsRowwise(
+      points,
+      this.#shape,
+      options,
+      width,
+      this.#measuring,
+      "mahalanobisAsync",
+    );
   }
 
   /**
@@ -444,7 +477,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * 10 ms. Leave the points alone until it is done.
    *
    * @param points n × d
-   * @param options `signal` to end it; `threads` and `workerUrl` are taken as elsewhere, but the work
+   * @param options those of `mahalanobis`; `signal` to end it; `threads` and `workerUrl` are taken as elsewhere, but the work
    * is done in this thread
    * @returns a promise of n × k numbers, row-major; rejected with a TypeError or RangeError on bad
    * points, other dimensions than the model has or bad options, or with the signal's reason
@@ -452,8 +485,11 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [0, 9], covariances: [1, 4] });
    * await model.mahalanobisAsync([3, 9]); // [3, 3, 9, 0]
    */
-  async mahalanobisAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Float64Array> {
-    return await withRowsAsync(points, this.#shape, options, 0, this.#measuring);
+  async mahalanobisAsync<const Rows extends boolean | undefined = false>(
+    points: PointsLike,
+    options: AnswerOptions & RowwiseOptions<Rows> = {},
+  ): Promise<Rowwise<Rows>> {
+    return await withRowsRowwiseAsync(points, this.#shape, options, 0, this.k, this.#measuring);
   }
 
   /**
@@ -464,7 +500,8 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * diagonal they are e_j / σ_j. The column in which a row is odd has the largest.
    *
    * @param points n × d
-   * @returns n × d, row-major
+   * @param options `rows: true` for a list of d numbers for each point; default: one flat list
+   * @returns n × d, row-major, or with `rows` n lists of d
    * @throws TypeError or RangeError on bad points or other dimensions than the model has
    * @example
    * // Length and weight go together: of one so long so much weight is no wonder.
@@ -478,8 +515,12 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * const odd = model.deviations([[2, 2, 1.5]]).map(Math.abs);
    * columns[odd.indexOf(Math.max(...odd))]; // "age"
    */
-  deviations(points: PointsLike): Float64Array {
-    return withRows(points, this.#shape, this.#comparing);
+  deviations<const Rows extends boolean | undefined = false>(
+    points: PointsLike,
+    options: RowwiseOptions<Rows> = {},
+  ): Rowwise<Rows> {
+    const width = this.dimensions;
+    return withRowsRowwise(points, this.#shape, options, width, this.#comparing, "deviationsAsync");
   }
 
   /**
@@ -487,18 +528,22 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * 10 ms. Leave the points alone until it is done.
    *
    * @param points n × d
-   * @param options `signal` to end it, `threads` and `workerUrl`, by which workers find the
-   * components of the rows; the rest is done in this thread. Default: none
+   * @param options those of `deviations`; `signal` to end it, `threads` and `workerUrl`, by which
+   * workers find the components of the rows; the rest is done in this thread. Default: none
    * @returns a promise of n × d numbers, row-major; rejected with a TypeError or RangeError on bad
    * points, other dimensions than the model has or bad options, or with the signal's reason
    * @example
    * const model = GaussianMixture.from({ weights: [0.5, 0.5], means: [0, 9], covariances: [1, 4] });
    * await model.deviationsAsync([3, 7]); // [3, -1]
    */
-  async deviationsAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Float64Array> {
-    const components = gaussianComponents(this.#state, this.#form);
-    const rowCost = answerCost(this.k, this.dimensions, components);
-    return await withRowsAsync(points, this.#shape, options, rowCost, this.#comparing);
+  async deviationsAsync<const Rows extends boolean | undefined = false>(
+    points: PointsLike,
+    options: AnswerOptions & RowwiseOptions<Rows> = {},
+  ): Promise<Rowwise<Rows>> {
+    const { k, dimensions } = this;
+    const rowCost = answerCost(k, dimensions, this.#components);
+    const work = this.#comparing;
+    return await withRowsRowwiseAsync(points, this.#shape, options, rowCost, dimensions, work);
   }
 
   /**
@@ -626,6 +671,32 @@ export class GaussianMixture<C extends Covariance = Covariance> {
       const labels = yield* mixtureLabels(part, state.k, components);
       return yield* conditionalDeviations(part, labels, whiteningOf(state, form));
     };
+  }
+
+  /** A question that has `width` numbers for each point. */
+  #answerRowwise<Rows extends boolean | undefined>(
+    points: unknown,
+    options: RowwiseOptions<Rows>,
+    width: number,
+    question: Question<Float64Array>,
+    taker?: string,
+  ): Rowwise<Rows> {
+    const components = this.#components;
+    const work = (part: Part) => question(part, this.k, components);
+    return withRowsRowwise(points, this.#shape, options, width, work, taker);
+  }
+
+  #answerRowwiseAsync<Rows extends boolean | undefined>(
+    points: unknown,
+    options: AnswerOptions & RowwiseOptions<Rows>,
+    width: number,
+    question: Question<Float64Array>,
+  ): Promise<Rowwise<Rows>> {
+    const { k, dimensions } = this;
+    const components = this.#components;
+    const rowCost = answerCost(k, dimensions, components);
+    const work = (part: Part) => question(part, k, components);
+    return withRowsRowwiseAsync(points, this.#shape, options, rowCost, width, work);
   }
 
   get #form() {

@@ -8,6 +8,12 @@ import { answerTo, type Talk } from "../../data/pending.js";
 import { distances } from "../../questions/distances.js";
 import { COST, HardPass } from "../../questions/hard.js";
 import { withRows, withRowsAsync } from "../../fitting/asking.js";
+import {
+  type Rowwise,
+  type RowwiseOptions,
+  takesNoOptions,
+  withRowsRowwise,
+} from "../../fitting/rowwise.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
 import { copyOfStandardization, inUsersUnits } from "../../fitting/standardize.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
@@ -170,12 +176,15 @@ export class KMeans {
    *
    * @param points n × d
    * @returns n labels
-   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has, and on
+   * options, which `predictAsync` takes; a number is let be, for `map` hands its index along
    * @example
    * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
    * model.predict([3, 9, 4]); // [0, 1, 0]
    */
-  predict(points: PointsLike): Int32Array {
+  predict(points: PointsLike): Int32Array;
+  predict(points: PointsLike, none?: unknown): Int32Array {
+    takesNoOptions(none, "predictAsync");
     return withRows(points, this.#shape, this.#labelling);
   }
 
@@ -203,14 +212,22 @@ export class KMeans {
    * square.
    *
    * @param points n × d
-   * @returns n × k, row-major
-   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @param options `rows: true` for a list of k numbers for each point; default: one flat list
+   * @returns n × k, row-major, or with `rows` n lists of k
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad options
    * @example
    * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
    * model.distances([1.5, 3.5]); // [0, 9, 2, 7]
+   * model.distances([1.5, 3.5], { rows: true }); // [[0, 9], [2, 7]]
    */
-  distances(points: PointsLike): Float64Array {
-    return withRows(points, this.#shape, (rows) => distances(rows, this.#state.centroids, this.k));
+  distances<const Rows extends boolean | undefined = false>(
+    points: PointsLike,
+    options: RowwiseOptions<Rows> = {},
+  ): Rowwise<Rows> {
+    const { k } = this;
+    const { centroids } = this.#state;
+    const work = (part: Part) => distances(part, centroids, k);
+    return withRowsRowwise(points, this.#shape, options, k, work);
   }
 
   /**

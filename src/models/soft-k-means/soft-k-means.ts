@@ -6,6 +6,13 @@ import type { Diagnostic, Precision, Standardization, Steps } from "../../types.
 import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
 import type { Part } from "../../data/part.js";
 import { withRows, withRowsAsync } from "../../fitting/asking.js";
+import {
+  type Rowwise,
+  type RowwiseOptions,
+  takesNoOptions,
+  withRowsRowwise,
+  withRowsRowwiseAsync,
+} from "../../fitting/rowwise.js";
 import { largest, stepsOf, unpack } from "../../fitting/fit.js";
 import { copyOfStandardization, inUsersUnits } from "../../fitting/standardize.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
@@ -163,12 +170,15 @@ export class SoftKMeans {
    *
    * @param points n × d
    * @returns n labels
-   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @throws TypeError or RangeError on bad points or other dimensions than the model has, and on
+   * options, which `predictAsync` takes; a number is let be, for `map` hands its index along
    * @example
    * const model = SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: 2, start: { centroids: [0, 9] } });
    * model.predict([3, 9, 4]); // [0, 1, 0]
    */
-  predict(points: PointsLike): Int32Array {
+  predict(points: PointsLike): Int32Array;
+  predict(points: PointsLike, none?: unknown): Int32Array {
+    takesNoOptions(none, "predictAsync");
     return withRows(points, this.#shape, this.#labelling);
   }
 
@@ -195,14 +205,20 @@ export class SoftKMeans {
    * point. A point's responsibilities sum to 1.
    *
    * @param points n × d
-   * @returns n × k, row-major
-   * @throws TypeError or RangeError on bad points or other dimensions than the model has
+   * @param options `rows: true` for a list of k numbers for each point; default: one flat list
+   * @returns n × k, row-major, or with `rows` n lists of k
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad options
    * @example
    * const model = SoftKMeans.fit([1, 3], { k: 2, stiffness: Infinity, start: { centroids: [1, 3] } });
    * model.responsibilities([0, 4]); // [1, 0, 0, 1]
+   * model.responsibilities([0, 4], { rows: true }); // [[1, 0], [0, 1]]
    */
-  responsibilities(points: PointsLike): Float64Array {
-    return withRows(points, this.#shape, this.#sharing);
+  responsibilities<const Rows extends boolean | undefined = false>(
+    points: PointsLike,
+    options: RowwiseOptions<Rows> = {},
+  ): Rowwise<Rows> {
+    const taker = "responsibilitiesAsync";
+    return withRowsRowwise(points, this.#shape, options, this.k, this.#sharing, taker);
   }
 
   /**
@@ -210,19 +226,22 @@ export class SoftKMeans {
    * does for labels.
    *
    * @param points n × d
-   * @param options `signal` to end it, `threads` and `workerUrl`; default: none
-   * @returns a promise of n × k numbers, row-major; rejected with a TypeError or RangeError on bad
-   * points, other dimensions than the model has or bad options, or with the signal's reason
+   * @param options `rows: true` for a list of k numbers for each point; `signal` to end it, `threads`
+   * and `workerUrl`; default: none
+   * @returns a promise of n × k numbers, row-major, or with `rows` of n lists of k; rejected with a
+   * TypeError or RangeError on bad points, other dimensions than the model has or bad options, or
+   * with the signal's reason
    * @example
    * const model = SoftKMeans.fit([1, 3], { k: 2, stiffness: Infinity, start: { centroids: [1, 3] } });
    * await model.responsibilitiesAsync([0, 4]); // [1, 0, 0, 1]
    */
-  async responsibilitiesAsync(
+  async responsibilitiesAsync<const Rows extends boolean | undefined = false>(
     points: PointsLike,
-    options: AnswerOptions = {},
-  ): Promise<Float64Array> {
-    const rowCost = this.k * (2 * this.dimensions + EXPONENTIAL);
-    return await withRowsAsync(points, this.#shape, options, rowCost, this.#sharing);
+    options: AnswerOptions & RowwiseOptions<Rows> = {},
+  ): Promise<Rowwise<Rows>> {
+    const { k } = this;
+    const rowCost = k * (2 * this.dimensions + EXPONENTIAL);
+    return await withRowsRowwiseAsync(points, this.#shape, options, rowCost, k, this.#sharing);
   }
 
   /**
