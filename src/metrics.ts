@@ -1,6 +1,8 @@
 export { adjustedRandIndex } from "./metrics/adjusted-rand-index.js";
-export type { Labels } from "./metrics/labels.js";
+export type { Label, Labels } from "./metrics/labels.js";
 export { silhouette, silhouetteAsync } from "./metrics/silhouette.js";
 export type { SilhouetteOptions } from "./metrics/silhouette.js";
+export { silhouetteByCluster, silhouetteByClusterAsync } from "./metrics/silhouette-by-cluster.js";
+export type { ClusterSilhouette } from "./metrics/silhouette-by-cluster.js";
 export type { AnswerOptions } from "./fitting/fit-async.js";
 export type { PointsLike } from "./points/points.js";
