@@ -1,5 +1,6 @@
 export { adjustedRandIndex } from "./metrics/adjusted-rand-index.js";
 export type { Label, Labels } from "./metrics/labels.js";
+export { normalizedMutualInformation } from "./metrics/normalized-mutual-information.js";
 export { silhouette, silhouetteAsync } from "./metrics/silhouette.js";
 export type { SilhouetteOptions } from "./metrics/silhouette.js";
 export { silhouetteByCluster, silhouetteByClusterAsync } from "./metrics/silhouette-by-cluster.js";

@@ -104,6 +104,7 @@ describe("the package", () => {
       "mixtura/metrics",
       [
         "adjustedRandIndex",
+        "normalizedMutualInformation",
         "silhouette",
         "silhouetteAsync",
         "silhouetteByCluster",
