@@ -1,4 +1,7 @@
 export { adjustedRandIndex } from "./metrics/adjusted-rand-index.js";
+export { calinskiHarabasz } from "./metrics/calinski-harabasz.js";
+export { daviesBouldin } from "./metrics/davies-bouldin.js";
+export type { DispersionOptions } from "./metrics/dispersion.js";
 export type { Label, Labels } from "./metrics/labels.js";
 export { normalizedMutualInformation } from "./metrics/normalized-mutual-information.js";
 export { silhouette, silhouetteAsync } from "./metrics/silhouette.js";

@@ -104,6 +104,8 @@ describe("the package", () => {
       "mixtura/metrics",
       [
         "adjustedRandIndex",
+        "calinskiHarabasz",
+        "daviesBouldin",
         "normalizedMutualInformation",
         "silhouette",
         "silhouetteAsync",
