@@ -129,7 +129,7 @@ function compiled(codes: readonly string[]): string[][] {
   const program = ts.createProgram([...texts.keys()], OPTIONS, host);
   return [...texts.keys()].map((name) =>
     program
-      .getSemanticDiagnostics(program.getSourceFile(name)!)
+      .getSemanticDiagnostics(program.getSourceFile(name))
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n")),
   );
 }
