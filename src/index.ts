@@ -45,9 +45,12 @@ export type {
   Criterion,
   GaussianMixtureRow,
   KMeansRow,
+  ModelClass,
   Selection,
+  SelectionOf,
   SelectKAsyncOptions,
   SelectKOptions,
+  SelectKOptionsOf,
   SelectKProgress,
   SoftKMeansRow,
 } from "./select-k.js";

@@ -11,6 +11,9 @@ import { answered, begin, type Talk } from "./data/pending.js";
 import { atOnce, type Pace } from "./data/sweep.js";
 import { type FitProgress, type Report, reported, workInSlices } from "./fitting/fit-async.js";
 import type { ThreadOptions } from "./threads/threads.js";
+import { hasVarianceRatio, varianceRatio } from "./metrics/calinski-harabasz.js";
+import { overlapOf } from "./metrics/davies-bouldin.js";
+import { dispersionOf } from "./metrics/dispersion.js";
 import { meanSilhouette } from "./metrics/silhouette.js";
 import {
   checkPrecision,
@@ -22,7 +25,11 @@ import {
   pointsSource,
 } from "./points/points.js";
 import type { DiagnosticCode, SignalLike } from "./types.js";
-import { comparedLogLikelihood } from "./models/gaussian-mixture/compared-likelihood.js";
+import type { Dispersion } from "./questions/dispersion.js";
+import {
+  collapsedComponents,
+  comparedLogLikelihood,
+} from "./models/gaussian-mixture/compared-likelihood.js";
 import { checkWeights, type Weights } from "./fitting/data.js";
 import type { Covariance } from "./models/gaussian-mixture/covariance/form.js";
 import {
@@ -38,16 +45,23 @@ import { KMeans, made as madeKMeans } from "./models/k-means/k-means.js";
 import { fitting as softKMeans, type SoftKMeansOptions } from "./models/soft-k-means/fit.js";
 import { made as madeSoftKMeans, SoftKMeans } from "./models/soft-k-means/soft-k-means.js";
 
-/** What `selectK` compares numbers of components by. */
-export type Criterion = "bic" | "aic" | "silhouette";
+/**
+ * What `selectK` compares numbers of components by: `"bic"` and `"aic"` of mixtures, or what judges
+ * the labels of any model, as the functions of `mixtura/metrics` do that are called so.
+ */
+export type Criterion = "bic" | "aic" | "silhouette" | "calinski-harabasz" | "davies-bouldin";
+
+/** Those for models of every class. As a type without a name of its own, so that messages list the words. */
+const OF_LABELS = ["silhouette", "calinski-harabasz", "davies-bouldin"] as const;
 
 /** The numbers of components to try, and how to compare them. */
 interface Choice<C extends Criterion> {
   /** Numbers of components to try: integers in 1..n. */
   readonly k: ArrayLike<number>;
   /**
-   * `"bic"` or `"aic"`, of which the lowest wins, for mixtures; `"silhouette"`, of which the
-   * highest wins, for all. Default `"bic"` for mixtures and `"silhouette"` for the others.
+   * Of `"bic"` and `"aic"`, which mixtures alone have, and `"davies-bouldin"` the lowest wins; of
+   * `"silhouette"` and `"calinski-harabasz"` the highest. Default `"bic"` for mixtures and
+   * `"silhouette"` for the others.
    */
   readonly criterion?: C | undefined;
 }
@@ -55,6 +69,29 @@ interface Choice<C extends Criterion> {
 /** Options of {@link selectK}: those of the fits, with several k. */
 export type SelectKOptions<Options, C extends Criterion = Criterion> = Omit<Options, "k"> &
   Choice<C>;
+
+/** The classes that {@link selectK} fits models of. */
+export type ModelClass = typeof KMeans | typeof SoftKMeans | typeof GaussianMixture;
+
+/** The options of {@link selectK} for a class of models; C is the form of covariance of mixtures. */
+export type SelectKOptionsOf<
+  Class extends ModelClass,
+  C extends Covariance = Covariance,
+> = Class extends typeof GaussianMixture
+  ? SelectKOptions<GaussianMixtureOptions<C>>
+  : Class extends typeof SoftKMeans
+    ? SelectKOptions<SoftKMeansOptions, (typeof OF_LABELS)[number]>
+    : SelectKOptions<KMeansOptions, (typeof OF_LABELS)[number]>;
+
+/** What {@link selectK} finds for a class of models. */
+export type SelectionOf<
+  Class extends ModelClass,
+  C extends Covariance = Covariance,
+> = Class extends typeof GaussianMixture
+  ? Selection<GaussianMixture<C>, GaussianMixtureRow>
+  : Class extends typeof SoftKMeans
+    ? Selection<SoftKMeans, SoftKMeansRow>
+    : Selection<KMeans, KMeansRow>;
 
 /** One fit of {@link selectK}. */
 interface Row {
@@ -65,6 +102,21 @@ interface Row {
   readonly diagnostics: DiagnosticCode[];
   /** The mean silhouette coefficient, where it was asked for; 0 for k = 1. */
   readonly silhouette?: number;
+  /**
+   * Caliński and Harabasz's variance ratio, where it was asked for and there is one: at least two
+   * clusters of more points than clusters. Without any spread within clusters it is 1, and wins.
+   */
+  readonly calinskiHarabasz?: number;
+  /**
+   * Davies and Bouldin's index, where it was asked for and there is one: at least two clusters of
+   * more points than clusters.
+   */
+  readonly daviesBouldin?: number;
+  /**
+   * Why this k is not the best, where the table does not show it: a sentence for people, only where
+   * the criterion looks better than that of the best, or where it could not be compared.
+   */
+  readonly passedOver?: string;
 }
 
 /** One fit of a `KMeans`. */
@@ -113,21 +165,21 @@ function kindOf(Model: unknown): Kind {
   switch (Model) {
     case KMeans:
       return {
-        criteria: ["silhouette"],
+        criteria: OF_LABELS,
         *fit(...asked) {
           return madeKMeans(yield* reported(kMeans, ...asked));
         },
       };
     case SoftKMeans:
       return {
-        criteria: ["silhouette"],
+        criteria: OF_LABELS,
         *fit(...asked) {
           return madeSoftKMeans(yield* reported(softKMeans, ...asked));
         },
       };
     case GaussianMixture:
       return {
-        criteria: ["bic", "aic", "silhouette"],
+        criteria: ["bic", "aic", ...OF_LABELS],
         *fit(...asked) {
           return madeGaussianMixture(yield* reported(gaussianMixture, ...asked));
         },
@@ -139,12 +191,17 @@ function kindOf(Model: unknown): Kind {
 
 /**
  * Fits a model for each of several k and says which suits the points best: by Schwarz's
- * Bayesian information criterion (1978) or Akaike's (1974), or by the mean silhouette
- * coefficient (Rousseeuw 1987), of a seeded sample where there are more than 10,000 points.
+ * Bayesian information criterion (1978) or Akaike's (1974), or by what judges the labels of any
+ * model: the mean silhouette coefficient (Rousseeuw 1987), of a seeded sample where there are more
+ * than 10,000 points, Caliński and Harabasz's variance ratio (1974) or Davies and Bouldin's index
+ * (1979), which take a time like that of one E-step. These two compare clusters with each other: a
+ * single cluster has no value, and is the best only where nothing else is there to choose.
  * The likelihood of a component that has collapsed onto its variance floor is what the floor
  * makes it, and no merit: BIC and AIC are compared as if such components had the mean covariance
- * of the others (`compared` in the table). BIC and AIC take weights for numbers of points: let them
- * sum to n. Weights that sum to 1 or less are refused there: every k would look too good or too bad.
+ * of the others (`compared` in the table, and `passedOver` says so where a row looks better than it
+ * is). BIC, AIC and the variance ratio take weights for numbers of points: let them sum to n.
+ * Weights that sum to 1 or less, or for the variance ratio to less than k, are refused there: every
+ * k would look too good or too bad.
  *
  * @param Model `KMeans`, `SoftKMeans` or `GaussianMixture`
  * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
@@ -154,28 +211,15 @@ function kindOf(Model: unknown): Kind {
  * const points = [0, 1, 2, 50, 51, 52, 100, 101, 102];
  * selectK(KMeans, points, { k: [2, 3, 4] }).best.k; // 3
  * selectK(GaussianMixture, points, { k: [1, 2, 3] }).table.length; // 3
+ * selectK(KMeans, points, { k: [2, 3, 4], criterion: "davies-bouldin" }).best.k; // 3
  */
-export function selectK(
-  Model: typeof KMeans,
+export function selectK<Class extends ModelClass, const C extends Covariance = "spherical">(
+  Model: Class,
   points: PointsLike,
-  options: SelectKOptions<KMeansOptions, "silhouette">,
-): Selection<KMeans, KMeansRow>;
-export function selectK(
-  Model: typeof SoftKMeans,
-  points: PointsLike,
-  options: SelectKOptions<SoftKMeansOptions, "silhouette">,
-): Selection<SoftKMeans, SoftKMeansRow>;
-export function selectK<const C extends Covariance = "spherical">(
-  Model: typeof GaussianMixture,
-  points: PointsLike,
-  options: SelectKOptions<GaussianMixtureOptions<C>>,
-): Selection<GaussianMixture<C>, GaussianMixtureRow>;
-export function selectK(
-  Model: unknown,
-  points: PointsLike,
-  options: object,
-): Selection<Fitted, AnyRow> {
-  return answered(begin(selecting(Model, points, options, atOnce, () => {})));
+  options: SelectKOptionsOf<Class, C>,
+): SelectionOf<Class, C> {
+  const selected = selecting(Model, points, options, atOnce, () => {});
+  return answered(begin(selected)) as SelectionOf<Class, C>;
 }
 
 /** How far a selection is: how far the fit for this k is, and of the whole `fraction` is done. */
@@ -204,27 +248,18 @@ export interface SelectKAsyncOptions extends ThreadOptions {
  * const { best } = await selectKAsync(KMeans, points, { k: [2, 3, 4] });
  * best.k; // 3
  */
-export function selectKAsync(
-  Model: typeof KMeans,
+export async function selectKAsync<
+  Class extends ModelClass,
+  const C extends Covariance = "spherical",
+>(
+  Model: Class,
   points: PointsLike,
-  options: SelectKOptions<KMeansOptions, "silhouette"> & SelectKAsyncOptions,
-): Promise<Selection<KMeans, KMeansRow>>;
-export function selectKAsync(
-  Model: typeof SoftKMeans,
-  points: PointsLike,
-  options: SelectKOptions<SoftKMeansOptions, "silhouette"> & SelectKAsyncOptions,
-): Promise<Selection<SoftKMeans, SoftKMeansRow>>;
-export function selectKAsync<const C extends Covariance = "spherical">(
-  Model: typeof GaussianMixture,
-  points: PointsLike,
-  options: SelectKOptions<GaussianMixtureOptions<C>> & SelectKAsyncOptions,
-): Promise<Selection<GaussianMixture<C>, GaussianMixtureRow>>;
-export function selectKAsync(
-  Model: unknown,
-  points: PointsLike,
-  options: object,
-): Promise<Selection<Fitted, AnyRow>> {
-  return workInSlices(options, (report, pace) => selecting(Model, points, options, pace, report));
+  options: SelectKOptionsOf<Class, C> & SelectKAsyncOptions,
+): Promise<SelectionOf<Class, C>> {
+  const selected = await workInSlices(options, (report, pace) =>
+    selecting(Model, points, options, pace, report),
+  );
+  return selected as SelectionOf<Class, C>;
 }
 
 /** Fits for one k after the other, at this pace. */
@@ -245,16 +280,7 @@ function* selecting(
   const source = pointsSource("points", points);
   const weights = yield* checkWeights(rest["weights"], source.count, pace);
   const numbers = checkNumbers(k, source.count, weights?.positive.length);
-  if (
-    criterion !== "silhouette" &&
-    weights !== undefined &&
-    weights.positive.length > 1 &&
-    weights.total <= 1 + SUM_SLACK
-  ) {
-    const n = `(let them sum to n = ${weights.positive.length})`;
-    const expected = `a sum above 1 for "${criterion}", which counts them as points ${n}`;
-    throw rangeError("weights", expected, String(weights.total));
-  }
+  checkCounting(criterion, weights, numbers);
   if (
     numbers.some((each) => each !== numbers[0]) &&
     typeof rest["start"] === "object" &&
@@ -275,8 +301,7 @@ function* selecting(
       // Rows of weight 0 are as if absent from a silhouette, too.
       scored = pointsOf(data, weights.positive);
     }
-    const table: AnyRow[] = [];
-    let best: { readonly model: Fitted; readonly loss: number } | undefined;
+    const candidates: Candidate[] = [];
     let last: Omit<SelectKProgress, "elapsed"> | undefined;
     for (const [index, each] of numbers.entries()) {
       const model = yield* kind.fit(data, { ...rest, k: each }, pace, (progress) => {
@@ -285,19 +310,12 @@ function* selecting(
         last = { ...progress, k: each, fraction: (index + share) / numbers.length };
         report(last);
       });
-      const fitted = { ...rest, weights: weights?.values };
-      const row = {
-        ...rowOf(model),
-        ...(criterion === "silhouette"
-          ? { silhouette: yield* silhouetteOf(model, scored, weights, rest["seed"], pace) }
-          : yield* comparedOf(model, criterion, data, fitted, pace)),
-      };
-      table.push(row);
-      const loss = lossOf(row, criterion);
-      if (best === undefined || loss < best.loss) best = { model, loss };
+      const given = { data, scored, weights, options: rest };
+      candidates.push({ model, ...(yield* judged(model, criterion, given, pace)) });
     }
+    const best = candidates.reduce((a, b) => (b.loss < a.loss ? b : a));
     if (last !== undefined) report({ ...last, fraction: 1 }, true);
-    return { best: best!.model, table };
+    return { best: best.model, table: candidates.map((each) => rowOf(each, best)) };
   } finally {
     if (scored !== data) scored.dispose();
     if (data !== points) data.dispose();
@@ -326,40 +344,168 @@ function checkNumbers(k: unknown, n: number, positive = n): number[] {
   return numbers;
 }
 
-/** What is the lower the better: a silhouette turned round, or the criterion as fits are compared. */
-function lossOf(row: AnyRow, criterion: Criterion): number {
-  const { compared, ...values } = row as Partial<Record<Criterion | "compared", number>>;
-  return criterion === "silhouette" ? -values.silhouette! : (compared ?? values[criterion]!);
+/** Refuses weights that are no numbers of points, where a criterion takes them for that. */
+function checkCounting(
+  criterion: Criterion,
+  weights: Weights | undefined,
+  numbers: readonly number[],
+): void {
+  if (weights === undefined || weights.positive.length === 1) return;
+  const n = `(let them sum to n = ${weights.positive.length})`;
+  const counting = `for "${criterion}", which counts them as points ${n}`;
+  if (criterion === "calinski-harabasz") {
+    const most = numbers.reduce((a, b) => Math.max(a, b));
+    if (weights.total >= most - SUM_SLACK) return;
+    const expected = `a sum of at least k (here up to ${most}) ${counting}`;
+    throw rangeError("weights", expected, String(weights.total));
+  }
+  if ((criterion === "bic" || criterion === "aic") && weights.total <= 1 + SUM_SLACK) {
+    throw rangeError("weights", `a sum above 1 ${counting}`, String(weights.total));
+  }
 }
 
-function rowOf(model: Fitted): AnyRow {
-  const { k, iterations, converged } = model;
-  const diagnostics = model.diagnostics.map(({ code }) => code);
-  return { k, ...objective(model), iterations, converged, diagnostics };
+/** What the criteria are of, beside a model. */
+interface Given {
+  readonly data: Points;
+  /** The points of positive weight. */
+  readonly scored: Points;
+  readonly weights: Weights | undefined;
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+/** How good a fit is by a criterion. */
+interface Judgement {
+  /** What its row has of it. */
+  readonly values: Pick<AnyRow, "silhouette" | "calinskiHarabasz" | "daviesBouldin"> & {
+    readonly compared?: number;
+  };
+  /** The criterion as the row shows it, the lower the better; undefined where there is none. */
+  readonly shown?: number;
+  /** What is compared, the lower the better; Infinity where nothing can be. */
+  readonly loss: number;
+  /** Why it is not the best, where that cannot be seen. */
+  readonly reason?: (best: Candidate) => string;
+}
+
+/** A fit, judged. */
+interface Candidate extends Judgement {
+  readonly model: Fitted;
+}
+
+function* judged(model: Fitted, criterion: Criterion, given: Given, pace: Pace): Talk<Judgement> {
+  switch (criterion) {
+    case "silhouette": {
+      const silhouette = yield* silhouetteOf(model, given, pace);
+      return { values: { silhouette }, shown: -silhouette, loss: -silhouette };
+    }
+    case "calinski-harabasz":
+      return byVarianceRatio(yield* dispersionIn(model, given, pace));
+    case "davies-bouldin":
+      return yield* byOverlap(yield* dispersionIn(model, given, pace), pace);
+    default:
+      return yield* byLikelihood(model as GaussianMixture, criterion, given, pace);
+  }
 }
 
 function* silhouetteOf(
   { labels }: Fitted,
-  scored: Points,
-  weights: Weights | undefined,
-  seed: unknown,
+  { scored, weights, options: { seed } }: Given,
   pace: Pace,
 ): Talk<number> {
   const own = weights === undefined ? labels : weights.positive.map((row) => labels[row]);
   return yield* meanSilhouette(scored, own, { seed: seed as number | undefined }, pace);
 }
 
-/** What a mixture is compared by, where it is not the criterion as it stands. */
-function* comparedOf(
-  model: Fitted,
+function dispersionIn({ labels }: Fitted, { data, weights }: Given, pace: Pace): Talk<Dispersion> {
+  return dispersionOf(data, labels, { weights: weights?.values }, pace);
+}
+
+function byVarianceRatio(dispersion: Dispersion): Judgement {
+  if (!hasVarianceRatio(dispersion)) return incomparable(dispersion);
+  const value = varianceRatio(dispersion);
+  return {
+    values: { calinskiHarabasz: value },
+    shown: -value,
+    loss: dispersion.within === 0 && dispersion.between > 0 ? -Infinity : -value,
+    reason: ({ model }) =>
+      `the clusters of k = ${model.k} have no spread at all, so that its 1 stands for a quotient by 0, above every other`,
+  };
+}
+
+function* byOverlap(dispersion: Dispersion, pace: Pace): Talk<Judgement> {
+  if (dispersion.clusters < 2 || dispersion.clusters === dispersion.rows) {
+    return incomparable(dispersion);
+  }
+  const { value, coincide } = yield* overlapOf(dispersion, pace);
+  return {
+    values: { daviesBouldin: value },
+    shown: value,
+    loss: coincide ? Infinity : value,
+    reason: () =>
+      "two of its clusters have the same mean, and the index leaves such a pair out, though none could overlap more",
+  };
+}
+
+function incomparable({ clusters, rows }: Dispersion): Judgement {
+  const why =
+    clusters < 2
+      ? "all points are in one cluster, and the criterion compares clusters with each other"
+      : `it has ${clusters} clusters of ${rows} points, and the criterion needs points to spare`;
+  return { values: {}, loss: Infinity, reason: () => why };
+}
+
+/** The criterion of a mixture without what components gain that have collapsed. */
+function* byLikelihood(
+  model: GaussianMixture,
   criterion: "bic" | "aic",
-  points: Points,
-  options: object,
+  { data, weights, options }: Given,
   pace: Pace,
-): Talk<{ compared?: number }> {
-  if (!(model instanceof GaussianMixture)) return {};
-  const excess = model.logLikelihood - (yield* comparedLogLikelihood(model, points, options, pace));
-  return excess === 0 ? {} : { compared: model[criterion] + 2 * excess };
+): Talk<Judgement> {
+  const shown = model[criterion];
+  const fitted = { ...options, weights: weights?.values };
+  const excess = model.logLikelihood - (yield* comparedLogLikelihood(model, data, fitted, pace));
+  if (excess === 0) return { values: {}, shown, loss: shown };
+  const compared = shown + 2 * excess;
+  const reason = ({ model: { k }, loss }: Candidate) => {
+    const [own, others, low, owed] = inWords(compared, loss, shown, 2 * excess);
+    return `its ${criterion.toUpperCase()} of ${low} owes ${owed} to ${collapsedIn(model)}; without that it is ${own}, which is not below the ${others} of k = ${k}`;
+  };
+  return { values: { compared }, shown, loss: compared, reason };
+}
+
+function collapsedIn(model: GaussianMixture): string {
+  if (model.covariance === "tied") return "its covariance, which has collapsed onto its floor";
+  const all = collapsedComponents(model).sort((a, b) => a - b);
+  if (all.length === 1) return `component ${all[0]}, which has collapsed onto its variance floor`;
+  const list = `${all.slice(0, -1).join(", ")} and ${all[all.length - 1]}`;
+  return `components ${list}, which have collapsed onto their variance floors`;
+}
+
+/** Numbers with five digits, or as many as it takes to tell the first two apart. */
+function inWords(...values: readonly number[]): string[] {
+  let words: string[];
+  let digits = 5;
+  do {
+    words = values.map((value) => String(Number(value.toPrecision(digits))));
+  } while (words[0] === words[1] && values[0] !== values[1] && digits++ < 17);
+  return words;
+}
+
+/** A fit's row in the table, beside that of the best. */
+function rowOf(candidate: Candidate, best: Candidate): AnyRow {
+  const { model, values, shown, loss, reason } = candidate;
+  const { k, iterations, converged } = model;
+  const diagnostics = model.diagnostics.map(({ code }) => code);
+  const hidden = loss === Infinity || shown! < (best.shown ?? Infinity);
+  return {
+    k,
+    ...objective(model),
+    iterations,
+    converged,
+    diagnostics,
+    ...values,
+    ...(candidate !== best && hidden && reason !== undefined ? { passedOver: reason(best) } : {}),
+  };
 }
 
 function objective(model: Fitted) {

@@ -1,4 +1,5 @@
-import { checkClusters, type Clusters, type Labels } from "./labels.js";
+import { eachShared } from "./contingency.js";
+import { checkClusters, type Labels } from "./labels.js";
 
 /**
  * How far two clusterings of the same points agree, adjusted for chance
@@ -27,38 +28,21 @@ export function adjustedRandIndex(a: Labels, b: Labels): number {
   const pairsA = pairs(inA.sizes);
   const pairsB = pairs(inB.sizes);
   const byChance = 2n * pairsA * pairsB;
+  let shared = 0n;
+  eachShared(inA, inB, (count) => (shared += pairsOf(count)));
   // (agreement − chance) / (the most it can be − chance), all of it times 2 · all.
-  const found = 2n * pairs(shared(inA, inB)) * all - byChance;
+  const found = 2n * shared * all - byChance;
   const most = (pairsA + pairsB) * all - byChance;
   return most === 0n ? 1 : Number(found) / Number(most);
-}
-
-/** How many points each cluster of a shares with each of b, but for zeros, in no order. */
-function shared(a: Clusters, b: Clusters): Iterable<number> {
-  const n = a.of.length;
-  const k = b.sizes.length;
-  if (a.sizes.length * k <= n) {
-    const table = new Uint32Array(a.sizes.length * k);
-    for (let i = 0; i < n; i++) table[a.of[i] * k + b.of[i]] += 1;
-    return table;
-  }
-  // Sorted, points that share both stand together: a Map of them would end at 2^24.
-  const cells = new Float64Array(n);
-  for (let i = 0; i < n; i++) cells[i] = a.of[i] * k + b.of[i];
-  cells.sort();
-  const counts = new Uint32Array(n);
-  for (let i = 0, at = 0; i < n; i++) {
-    if (i > 0 && cells[i] !== cells[i - 1]) at++;
-    counts[at] += 1;
-  }
-  return counts;
 }
 
 /** Ordered pairs of points that share a cluster; beyond 9e7 points they outgrow a number. */
 function pairs(sizes: Iterable<number>): bigint {
   let sum = 0n;
-  for (const size of sizes) {
-    if (size > 1) sum += BigInt(size) * BigInt(size - 1);
-  }
+  for (const size of sizes) sum += pairsOf(size);
   return sum;
+}
+
+function pairsOf(size: number): bigint {
+  return size > 1 ? BigInt(size) * BigInt(size - 1) : 0n;
 }

@@ -2,11 +2,16 @@ import { checkLength, rangeError, show, typeError } from "../check.js";
 import { answered, begin, type Talk } from "../data/pending.js";
 import { atOnce, inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 
+/** What names a cluster. */
+export type Label = number | string | boolean | bigint | symbol;
+
 /**
  * One label a point: numbers, strings or another primitive that names a cluster. Two
- * labels are the same where a Map would take them for one key.
+ * labels are the same where a Map would take them for one key. The `labels` of a model are an
+ * Int32Array: names come of them by `Array.from(labels, (i) => names[i])`, for `labels.map` makes
+ * another Int32Array, of zeros where it is given names.
  */
-export type Labels = ArrayLike<number | string | boolean | bigint | symbol>;
+export type Labels = ArrayLike<Label>;
 
 /** Labels in clusters 0..k−1, in the order in which they first appear. */
 export interface Clusters {
@@ -14,6 +19,8 @@ export interface Clusters {
   readonly of: Int32Array;
   /** The number of points in each cluster; none is empty. */
   readonly sizes: readonly number[];
+  /** The label of each cluster. */
+  readonly labels: readonly Label[];
 }
 
 /** A Map holds no more keys. */
@@ -58,7 +65,7 @@ export function* clustersOf(
     }
   };
   yield* inRanges(length, VALUE_COST, take, pace);
-  return { of, sizes };
+  return { of, sizes, labels: [...(clusters.keys() as Iterable<Label>)] };
 }
 
 /** Refuses what names no cluster. */

@@ -92,26 +92,60 @@ export function* meanSilhouette(
   options: SilhouetteOptions,
   pace: Pace,
 ): Talk<number> {
+  const opened = yield* opening(points, labels, options, "silhouetteAsync", pace);
+  const { part, clusters, sample, random, close } = opened;
+  try {
+    const scored = yield* drawRows(clusters.of.length, sample, random, pace);
+    let total = 0;
+    yield* scoring(part, clusters, scored, (_, score) => (total += score));
+    return total / sample;
+  } finally {
+    close();
+  }
+}
+
+/** What silhouettes are of: points in memory, their clusters, and how many of them to score. */
+export interface OpenSilhouette {
+  readonly part: Part;
+  readonly clusters: Clusters;
+  readonly sample: number;
+  readonly random: Random;
+  readonly close: () => void;
+}
+
+/**
+ * Checks all that a silhouette is of and brings the points into linear memory.
+ *
+ * @param taker the function that takes the options of answers that do not come at once
+ */
+export function* opening(
+  points: PointsLike,
+  labels: Labels,
+  options: SilhouetteOptions,
+  taker: string,
+  pace: Pace,
+): Talk<OpenSilhouette> {
   const source = pointsSource("points", points);
   const { count: n, dimensions } = source;
-  const { sample, seed } = checkOptions(options, n, pace);
+  const { sample, seed } = checkOptions(options, n, taker, pace);
   const clusters = yield* clustersOf("labels", labels, n, "", pace);
   const { rows, close } = yield* openPoints(points, source, source.precision, pace);
   try {
     const magnitude = rows.largestMagnitude();
     // Distances, not their squares, are summed: one square alone has to stay finite.
     checkMagnitude("points", magnitude, { name: "points", magnitude }, dimensions, 1);
-    const scored = yield* drawRows(n, sample, Random.fromSeed(seed), pace);
-    return (yield* totalScore({ ...partOf(rows), pace }, clusters, scored)) / sample;
-  } finally {
+  } catch (error) {
     close();
+    throw error;
   }
+  const part = { ...partOf(rows), pace };
+  return { part, clusters, sample, random: Random.fromSeed(seed), close };
 }
 
-function checkOptions(options: unknown, n: number, pace: Pace): { sample: number; seed: number } {
+function checkOptions(options: unknown, n: number, taker: string, pace: Pace) {
   const known = ["sample", "seed", ...(pace === atOnce ? [] : ANSWER_OPTIONS)];
-  const taker = "silhouetteAsync takes it";
-  const given = checkRecord("options", options, known, "an object", ANSWER_OPTIONS, taker);
+  const takes = `${taker} takes it`;
+  const given = checkRecord("options", options, known, "an object", ANSWER_OPTIONS, takes);
   const { sample = Math.max(SMALLEST_SAMPLE, Math.floor(DISTANCES / n)), seed = 0 } = given;
   return {
     sample: sample === Infinity ? n : Math.min(n, checkInteger("sample", sample, 1, Infinity)),
@@ -119,41 +153,44 @@ function checkOptions(options: unknown, n: number, pace: Pace): { sample: number
   };
 }
 
-/** Σ of the scores of these rows. */
-function* totalScore(part: Part, { of, sizes }: Clusters, scored: Int32Array): Talk<number> {
+/** Hears the score of a point and the cluster it is of. */
+type Hear = (cluster: number, score: number) => void;
+
+/** Scores these rows; of one that is alone in its cluster, or where there is one cluster, nothing is heard: 0. */
+export function* scoring(
+  part: Part,
+  { of, sizes }: Clusters,
+  scored: Int32Array,
+  hear: Hear,
+): Talk<void> {
   // A point alone scores 0, whatever the distances.
   const accompanied = scored.filter((row) => sizes[of[row]] > 1);
-  if (sizes.length === 1 || accompanied.length === 0) return 0;
+  if (sizes.length === 1 || accompanied.length === 0) return;
   const inPairs = scored.length === of.length && pairsPay(of.length, sizes.length);
   const measured = inPairs ? of.length / 2 : accompanied.length;
   const rowCost = meanDistancesCost(part, measured);
   const crew = yield* mustered(part, { rowCost, whole: true });
   try {
     const asked = { ...part, crew };
-    return inPairs
-      ? scoreOfAll(yield* pairedDistances(asked, of, sizes), sizes)
-      : scoreOf(yield* meanDistances(asked, of, sizes, accompanied));
+    if (inPairs) {
+      scoreOfAll(yield* pairedDistances(asked, of, sizes), sizes, hear);
+    } else {
+      const distances = yield* meanDistances(asked, of, sizes, accompanied);
+      accompanied.forEach((row, i) => hear(of[row], score(distances[2 * i], distances[2 * i + 1])));
+    }
   } finally {
     crew?.release();
   }
 }
 
-function scoreOf(distances: MeanDistances): number {
-  let total = 0;
-  for (let i = 0; i < distances.length; i += 2) total += score(distances[i], distances[i + 1]);
-  return total;
-}
-
 /** Of all rows, cluster by cluster. */
-function scoreOfAll(distances: MeanDistances, sizes: readonly number[]): number {
-  let total = 0;
+function scoreOfAll(distances: MeanDistances, sizes: readonly number[], hear: Hear): void {
   let at = 0;
-  for (const size of sizes) {
+  sizes.forEach((size, cluster) => {
     for (const end = at + 2 * size; at < end; at += 2) {
-      if (size > 1) total += score(distances[at], distances[at + 1]);
+      if (size > 1) hear(cluster, score(distances[at], distances[at + 1]));
     }
-  }
-  return total;
+  });
 }
 
 /** The coefficient of one point. */

@@ -863,6 +863,50 @@ const AROUND = {
     ];
   },
 
+  "silhouettes by cluster": ({ metrics: { silhouetteByCluster } }) => {
+    const points = blobs(700, 3, 4);
+    const labels = range(700).map((i) => (i % 13 === 0 ? 0 : i % 4));
+    return [
+      silhouetteByCluster(points, labels),
+      silhouetteByCluster(points, labels, { sample: 50, seed: 3 }),
+      silhouetteByCluster([0, 1, 10, 11, 50], ["b", "b", "a", "a", "c"]),
+    ];
+  },
+
+  "variance ratio and Davies and Bouldin's index": ({ mixtura, metrics }) => {
+    const { calinskiHarabasz, daviesBouldin } = metrics;
+    const { KMeans, selectK } = mixtura;
+    const points = blobs(700, 3, 4);
+    const labels = range(700).map((i) => (i % 13 === 0 ? 0 : i % 4));
+    const tables = [points, scaled(points, 1e150), farAway(points, 1e7)];
+    return [
+      ...[calinskiHarabasz, daviesBouldin].flatMap((judge) => [
+        ...tables.map((table) => judge(table, labels)),
+        judge(points, labels, { weights: thirds(700) }),
+        judge([1, 1, 2, 2], [0, 0, 1, 1]),
+      ]),
+      selectK(KMeans, points, { k: [1, 2, 4], criterion: "calinski-harabasz" }),
+      selectK(KMeans, points, { k: [1, 2, 4], criterion: "davies-bouldin", weights: thirds(700) }),
+    ];
+  },
+
+  "normalized mutual information": ({ metrics: { normalizedMutualInformation } }) => [
+    normalizedMutualInformation([0, 0, 1, 1], ["b", "b", "a", "a"]),
+    normalizedMutualInformation([0, 0, 1, 1], [0, 0, 1, 2]),
+    normalizedMutualInformation(
+      range(3000).map((i) => (i * i) % 7),
+      range(3000).map((i) => (i * i) % 11),
+    ),
+    normalizedMutualInformation(
+      range(9999).map((i) => Math.floor(i / 2)),
+      range(9999).map((i) => (i * i) % 5003),
+    ),
+    normalizedMutualInformation(
+      range(5000).map((i) => +(i === 3)),
+      range(5000).map((i) => +(i < 5)),
+    ),
+  ],
+
   "JSON and back": ({ mixtura: { GaussianMixture, KMeans, SoftKMeans } }) => {
     const points = blobs(60, 3, 4);
     const models = [

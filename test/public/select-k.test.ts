@@ -1,5 +1,6 @@
-import { GaussianMixture, KMeans, Points, selectK, SoftKMeans } from "mixtura";
-import { silhouette } from "mixtura/metrics";
+import { GaussianMixture, KMeans, Points, selectK, selectKAsync, SoftKMeans } from "mixtura";
+import { calinskiHarabasz, daviesBouldin, silhouette } from "mixtura/metrics";
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { blobs } from "../data.js";
 
@@ -107,17 +108,224 @@ describe("selectK", () => {
 
   // prettier-ignore
   it.each<[string, () => unknown, string]>([
-    ["no model", () => selectK(Map as never, points, { k: [1] }), '"Model" expected KMeans, SoftKMeans or GaussianMixture, got a function'],
+    ["no model", () => selectK(Map as never, points, { k: [1] } as never), '"Model" expected KMeans, SoftKMeans or GaussianMixture, got a function'],
     ["no options", () => selectK(KMeans, points, undefined as never), '"options" expected an object such as { k: [1, 2, 3] }, got undefined'],
     ["one k", () => selectK(KMeans, points, { k: 3 } as never), '"k" expected a list of integers such as [1, 2, 3], got 3'],
     ["no k", () => selectK(KMeans, points, { k: [] }), '"k" expected at least one integer, got none'],
     ["a start for one k", () => selectK(KMeans, points, { k: [2, 3], start: { labels: points.map(() => 0) } }), '"start" expected a word such as "k-means++" where there are several k, got an object'],
     ["k > n", () => selectK(KMeans, [1, 2], { k: [2, 3] }), '"k[1]" expected an integer in 1..n (n = 2), got 3'],
-    ["a criterion KMeans lacks", () => selectK(KMeans, points, { k: [2], criterion: "bic" as never }), '"criterion" expected "silhouette", got "bic"'],
-    ["an unknown criterion", () => selectK(GaussianMixture, points, { k: [2], criterion: "BIC" as never }), '"criterion" expected "bic" or "aic" or "silhouette", got "BIC"'],
+    ["a criterion KMeans lacks", () => selectK(KMeans, points, { k: [2], criterion: "bic" as never }), '"criterion" expected "silhouette" or "calinski-harabasz" or "davies-bouldin", got "bic"'],
+    ["an unknown criterion", () => selectK(GaussianMixture, points, { k: [2], criterion: "BIC" as never }), '"criterion" expected "bic" or "aic" or "silhouette" or "calinski-harabasz" or "davies-bouldin", got "BIC"'],
+    ["weights that are no numbers of points", () => selectK(KMeans, points, { k: [2, 5], criterion: "calinski-harabasz", weights: points.map(() => 1 / 128) }), '"weights" expected a sum of at least k (here up to 5) for "calinski-harabasz", which counts them as points (let them sum to n = 400), got 3.125'],
     ["an unknown option", () => selectK(KMeans, points, { k: [2], restart: 3 } as never), 'did you mean "restarts"?'],
     ["NaN among the points", () => selectK(KMeans, [1, NaN], { k: [1] }), '"points" expected finite numbers, got NaN at row 1'],
   ])("refuses %s", (_, call, message) => {
     expect(call).toThrow(message);
+  });
+});
+
+describe("selectK by the variance ratio and by Davies and Bouldin's index", () => {
+  const k = [1, 2, 3, 4, 5, 6];
+
+  it("finds how many blobs there are with every model, and shows what metrics give", () => {
+    for (const criterion of ["calinski-harabasz", "davies-bouldin"] as const) {
+      const options = { k, criterion, restarts: 5 };
+      for (const { best, table } of [
+        selectK(KMeans, points, options),
+        selectK(SoftKMeans, points, { ...options, stiffness: 4 }),
+        selectK(GaussianMixture, points, options),
+      ]) {
+        expect(best.k).toBe(4);
+        const row = table[3];
+        expect(row.calinskiHarabasz).toBe(
+          criterion === "calinski-harabasz" ? calinskiHarabasz(points, best.labels) : undefined,
+        );
+        expect(row.daviesBouldin).toBe(
+          criterion === "davies-bouldin" ? daviesBouldin(points, best.labels) : undefined,
+        );
+        expect(row.silhouette).toBeUndefined();
+        for (const each of table.slice(1)) expect(each).not.toHaveProperty("passedOver");
+      }
+    }
+  });
+
+  it("gives k = 1 no value and a reason, and takes it only where there is no other", () => {
+    for (const criterion of ["calinski-harabasz", "davies-bouldin"] as const) {
+      const { best, table } = selectK(KMeans, points, { k: [1, 6, 4], criterion });
+      expect(best.k).not.toBe(1);
+      expect(Object.keys(table[0])).not.toContain("calinskiHarabasz");
+      expect(Object.keys(table[0])).not.toContain("daviesBouldin");
+      expect(table[0].passedOver).toBe(
+        "all points are in one cluster, and the criterion compares clusters with each other",
+      );
+      const alone = selectK(KMeans, points, { k: [1], criterion });
+      expect(alone.best.k).toBe(1);
+      expect(alone.table[0]).not.toHaveProperty("passedOver");
+      // As many clusters as points say no more.
+      const all = selectK(KMeans, [1, 2, 4, 8], { k: [4, 2, 1], criterion });
+      expect(all.best.k).toBe(2);
+      expect(all.table[0].passedOver).toBe(
+        "it has 4 clusters of 4 points, and the criterion needs points to spare",
+      );
+      expect(selectK(KMeans, [1, 2], { k: [2, 1], criterion }).best.k).toBe(2);
+    }
+  });
+
+  it("prefers clusters without spread, and says so of rows that look better", () => {
+    const same = [7, 7, 7, 8, 8, 8, 9, 9, 9, 9];
+    const options = { k: [1, 2, 3, 4], restarts: 3 };
+    const ratio = selectK(KMeans, same, { ...options, criterion: "calinski-harabasz" });
+    expect(ratio.best.k).toBe(3);
+    expect(ratio.table.map((row) => row.calinskiHarabasz ?? 0)).toEqual([
+      0,
+      expect.any(Number),
+      1,
+      1,
+    ]);
+    expect(ratio.table[1].calinskiHarabasz).toBeGreaterThan(1);
+    expect(ratio.table[1].passedOver).toBe(
+      "the clusters of k = 3 have no spread at all, so that its 1 stands for a quotient by 0, above every other",
+    );
+    expect(ratio.table[3]).not.toHaveProperty("passedOver");
+    const index = selectK(KMeans, same, { ...options, criterion: "davies-bouldin" });
+    expect(index.best.k).toBe(3);
+    expect(index.table[2].daviesBouldin).toBe(0);
+  });
+
+  it("passes over clusters whose means coincide", () => {
+    // A ring, and amid it a narrow cluster.
+    const ring = [
+      [10, 0],
+      [0, 10],
+      [6, 8],
+      [8, 6],
+      [6, -8],
+      [8, -6],
+    ];
+    const amid = [
+      [1, 0],
+      [0, 1],
+      [1, 1],
+      [1, -1],
+      [0.5, 0.25],
+      [0.5, -0.25],
+      [0.25, 0.5],
+      [0.25, -0.5],
+    ];
+    const target = [...ring, ...amid].flatMap(([x, y]) => [
+      [x, y],
+      [-x, -y],
+    ]);
+    const options = { criterion: "davies-bouldin", restarts: 20 } as const;
+    const { best, table } = selectK(GaussianMixture, target, { ...options, k: [2, 3, 5] });
+    expect(table[0].daviesBouldin).toBe(0);
+    expect(best.k).toBe(5);
+    expect(table[0].passedOver).toBe(
+      "two of its clusters have the same mean, and the index leaves such a pair out, though none could overlap more",
+    );
+    const alone = selectK(GaussianMixture, target, { ...options, k: [2] });
+    expect(alone.best.k).toBe(2);
+    expect(alone.table[0]).not.toHaveProperty("passedOver");
+  });
+
+  it("leaves rows of weight 0 out, counts points by weights, and takes no time of its own", async () => {
+    const stray = [...points, ...blobs(40, 3, 1, 9).map((x) => x.map((value) => value * 100))];
+    for (const criterion of ["calinski-harabasz", "davies-bouldin"] as const) {
+      const weights = stray.map((_, i) => (i < points.length ? 1 : 0));
+      const with0 = selectK(KMeans, stray, { k: [2, 4], criterion, weights });
+      const without = selectK(KMeans, points, { k: [2, 4], criterion });
+      expect(with0.table).toEqual(without.table);
+      const often = points.map((_, i) => i % 3);
+      const selected = selectK(SoftKMeans, points, {
+        k: [3, 1],
+        criterion,
+        weights: often,
+        stiffness: 2,
+      });
+      const judge = criterion === "davies-bouldin" ? daviesBouldin : calinskiHarabasz;
+      const value = judge(points, selected.best.labels, { weights: often });
+      const [row] = selected.table;
+      expect(row.calinskiHarabasz ?? row.daviesBouldin).toBe(value);
+      const later = await selectKAsync(KMeans, points, { k: [2, 4], criterion });
+      expect(later.table).toEqual(without.table);
+      expect(later.best.labels).toEqual(without.best.labels);
+    }
+    expect(() =>
+      selectK(KMeans, points, {
+        k: [2],
+        criterion: "davies-bouldin",
+        weights: points.map(() => 1e-9),
+      }),
+    ).not.toThrow();
+  });
+});
+
+describe("a row that was passed over", () => {
+  const iris = (
+    JSON.parse(readFileSync(new URL("../oracles/iris.json", import.meta.url), "utf8")) as {
+      points: number[][];
+    }
+  ).points;
+
+  it("says which components owe what to their floors, in numbers of the table", () => {
+    const same = [7, 7, 7, 8, 8, 8, 9, 9, 9, 9];
+    const { best, table } = selectK(GaussianMixture, same, { k: [1, 2, 3] });
+    expect(best.k).toBe(1);
+    expect(table[0]).not.toHaveProperty("passedOver");
+    const digits = (value: number) => String(Number(value.toPrecision(5)));
+    const parts = [
+      "component 1, which has collapsed onto its variance floor",
+      "components 0, 1 and 2, which have collapsed onto their variance floors",
+    ];
+    table.slice(1).forEach(({ bic, compared, passedOver }, i) => {
+      expect(passedOver).toBe(
+        `its BIC of ${digits(bic)} owes ${digits(compared! - bic)} to ${parts[i]}; without that it is ${digits(compared!)}, which is not below the ${digits(table[0].bic)} of k = 1`,
+      );
+    });
+    const aic = selectK(GaussianMixture, same, { k: [1, 3], criterion: "aic" }).table[1];
+    expect(aic.passedOver).toMatch(/^its AIC of /);
+  });
+
+  it("speaks of the one covariance of tied mixtures", () => {
+    const lines = [0, 0, 0, 5, 5, 5, 5].map((x, i) => [x, i % 2]);
+    const { table } = selectK(GaussianMixture, lines, { k: [1, 2, 4], covariance: "tied" });
+    const passed = table.filter((row) => row.passedOver !== undefined);
+    expect(passed.length).toBeGreaterThan(0);
+    for (const row of passed) {
+      expect(row.passedOver).toContain("to its covariance, which has collapsed onto its floor;");
+    }
+  });
+
+  it("is there exactly where the criterion looks better than that of the best", () => {
+    const grid = iris.map((x) => x.map((value) => Math.round(value)));
+    const sentinel = blobs(120, 2, 3).map((x, i) => (i % 15 === 0 ? [x[0], -9999] : x));
+    let passed = 0;
+    for (const table of [iris, grid, sentinel]) {
+      for (const covariance of ["spherical", "diagonal", "full"] as const) {
+        const k = [1, 2, 3, 4, 5, 6];
+        const { best, table: rows } = selectK(GaussianMixture, table, { k, covariance });
+        const chosen = rows.find((row) => row.k === best.k)!;
+        for (const row of rows) {
+          expect(row.passedOver !== undefined, `${covariance}, k = ${row.k}`).toBe(
+            row.bic < chosen.bic,
+          );
+          if (row.passedOver !== undefined) passed++;
+        }
+      }
+    }
+    expect(passed).toBeGreaterThan(0);
+    // A sentinel that deserves its component is no reason to pass a row over.
+    const { best, table } = selectK(GaussianMixture, sentinel, {
+      k: [1, 2, 3, 4],
+      covariance: "full",
+    });
+    expect(best.k).toBe(4);
+    expect(table.filter((row) => row.passedOver !== undefined)).toEqual([]);
+    expect(table[3].compared).toBeGreaterThan(table[3].bic);
+  });
+
+  it("has no business where silhouettes are compared", () => {
+    const { table } = selectK(KMeans, iris, { k: [1, 2, 3, 4] });
+    for (const row of table) expect(row).not.toHaveProperty("passedOver");
   });
 });

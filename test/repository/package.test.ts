@@ -100,7 +100,19 @@ describe("the package", () => {
         "setCore",
       ],
     ],
-    ["mixtura/metrics", ["adjustedRandIndex", "silhouette", "silhouetteAsync"]],
+    [
+      "mixtura/metrics",
+      [
+        "adjustedRandIndex",
+        "calinskiHarabasz",
+        "daviesBouldin",
+        "normalizedMutualInformation",
+        "silhouette",
+        "silhouetteAsync",
+        "silhouetteByCluster",
+        "silhouetteByClusterAsync",
+      ],
+    ],
   ])("opens the same door by import and by require: %s", async (name, exported) => {
     const imported = (await import(name)) as Record<string, unknown>;
     const required = createRequire(import.meta.url)(name) as Record<string, unknown>;

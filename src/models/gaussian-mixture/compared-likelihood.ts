@@ -29,11 +29,7 @@ export function* comparedLogLikelihood(
   pace: Pace,
 ): Talk<number> {
   const { k, dimensions: d, covariance, weights, logLikelihood } = model;
-  const collapsed = new Set(
-    model.diagnostics
-      .filter(({ code, cause }) => code === "variance-floored" && cause !== "data")
-      .flatMap(({ components }) => components as number[]),
-  );
+  const collapsed = new Set(collapsedComponents(model));
   if (collapsed.size === 0) return logLikelihood;
   const form = COVARIANCE_FORMS[covariance];
   const of = (mixture: GaussianMixture) => {
@@ -57,6 +53,13 @@ export function* comparedLogLikelihood(
   for (let i = 0; i < densities.length; i++)
     sum += (given?.[i] ?? 1) * (densities[i] + components.shift);
   return Math.min(sum, logLikelihood);
+}
+
+/** The components that have collapsed onto their variance floors; with a tied covariance all or none. */
+export function collapsedComponents({ diagnostics }: GaussianMixture): number[] {
+  return diagnostics
+    .filter(({ code, cause }) => code === "variance-floored" && cause !== "data")
+    .flatMap(({ components }) => components as number[]);
 }
 
 function flat(covariances: GaussianMixture["covariances"]): number[] {

@@ -131,7 +131,11 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   readonly aic: number;
   /** Schwarz's (1978): parameters × ln Σw − 2 log-likelihood, lower is better. Weights count points: let them sum to n, for with a sum of 1 the largest k is best. */
   readonly bic: number;
-  /** The most responsible component of each point. Empty if the model has none from a fit. */
+  /**
+   * The most responsible component of each point. Empty if the model has none from a fit. Names come
+   * of it by `Array.from(labels, (i) => names[i])`, and a list for JSON by `Array.from(labels)`: what
+   * its own `map` makes is an Int32Array too, and `JSON.stringify` makes an object of it.
+   */
   readonly labels: Int32Array;
   /** Σ w r of each component: their sum is the number of points where there are no weights. */
   readonly sizes: number[];

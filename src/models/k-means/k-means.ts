@@ -73,7 +73,11 @@ export class KMeans {
    * With `standardize` in squared standard deviations; with `distance: "cosine"` 2 Σ w(1 − cos).
    */
   readonly inertia: number;
-  /** The component of each point; empty if the model came from JSON without labels. */
+  /**
+   * The component of each point; empty if the model came from JSON without labels. Names come of it
+   * by `Array.from(labels, (i) => names[i])`, and a list for JSON by `Array.from(labels)`: what its
+   * own `map` makes is an Int32Array too, and `JSON.stringify` makes an object of it.
+   */
   readonly labels: Int32Array;
   /** Σ of the weights in each component: the number of points where there are no weights. */
   readonly sizes: number[];

@@ -69,7 +69,12 @@ export class SoftKMeans {
    * distances are in standard deviations. At β = 0 and k > 1 it is −Infinity.
    */
   readonly freeEnergy: number;
-  /** The most responsible component of each point: its nearest centroid. Empty if the model came from JSON without labels. */
+  /**
+   * The most responsible component of each point: its nearest centroid. Empty if the model came from
+   * JSON without labels. Names come of it by `Array.from(labels, (i) => names[i])`, and a list for
+   * JSON by `Array.from(labels)`: what its own `map` makes is an Int32Array too, and
+   * `JSON.stringify` makes an object of it.
+   */
   readonly labels: Int32Array;
   /** Σ w r of each component: their sum is the number of points where there are no weights. */
   readonly sizes: number[];
