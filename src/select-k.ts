@@ -22,13 +22,14 @@ import {
   type PointsLike,
   pointsFrom,
   pointsOf,
+  preparedPoints,
   pointsSource,
 } from "./points/points.js";
 import type { DiagnosticCode, SignalLike } from "./types.js";
 import type { Dispersion } from "./questions/dispersion.js";
 import {
   collapsedComponents,
-  comparedLogLikelihood,
+  likelihoodOfCollapse,
 } from "./models/gaussian-mixture/compared-likelihood.js";
 import { checkWeights, type Weights } from "./fitting/data.js";
 import type { Covariance } from "./models/gaussian-mixture/covariance/form.js";
@@ -291,16 +292,9 @@ function* selecting(
   }
   const precision = checkPrecision(rest["precision"]) ?? source.precision;
   const data = isPoints(points) ? points : yield* pointsFrom(points, precision, pace);
-  let scored = data;
+  let seen: Points | undefined;
+  let scored: Points | undefined;
   try {
-    if (
-      criterion === "silhouette" &&
-      weights !== undefined &&
-      weights.positive.length < data.count
-    ) {
-      // Rows of weight 0 are as if absent from a silhouette, too.
-      scored = pointsOf(data, weights.positive);
-    }
     const candidates: Candidate[] = [];
     let last: Omit<SelectKProgress, "elapsed"> | undefined;
     for (const [index, each] of numbers.entries()) {
@@ -310,16 +304,29 @@ function* selecting(
         last = { ...progress, k: each, fraction: (index + share) / numbers.length };
         report(last);
       });
-      const given = { data, scored, weights, options: rest };
+      seen ??= yield* asSeenBy(model, data, pace);
+      // Rows of weight 0 are as if absent from a silhouette, too.
+      scored ??=
+        criterion === "silhouette" && weights !== undefined && weights.positive.length < data.count
+          ? pointsOf(seen, weights.positive)
+          : seen;
+      const given = { seen, scored, weights, options: rest };
       candidates.push({ model, ...(yield* judged(model, criterion, given, pace)) });
     }
     const best = candidates.reduce((a, b) => (b.loss < a.loss ? b : a));
     if (last !== undefined) report({ ...last, fraction: 1 }, true);
     return { best: best.model, table: candidates.map((each) => rowOf(each, best)) };
   } finally {
-    if (scored !== data) scored.dispose();
-    if (data !== points) data.dispose();
+    for (const made of [scored, seen, data]) if (made !== points) made?.dispose();
   }
+}
+
+/** Points in the units in which a model tells them apart: standardized, or of length 1. */
+function* asSeenBy(model: Fitted, points: Points, pace: Pace): Talk<Points> {
+  const { standardization, precision } = model;
+  const unitLength = "distance" in model && model.distance === "cosine";
+  if (standardization === undefined && !unitLength) return points;
+  return yield* preparedPoints(points, precision, { standardization, unitLength }, pace);
 }
 
 /** How far weights meant to sum to 1 may sum to more. */
@@ -366,8 +373,9 @@ function checkCounting(
 
 /** What the criteria are of, beside a model. */
 interface Given {
-  readonly data: Points;
-  /** The points of positive weight. */
+  /** The points as models see them. */
+  readonly seen: Points;
+  /** Those of positive weight. */
   readonly scored: Points;
   readonly weights: Weights | undefined;
   readonly options: Readonly<Record<string, unknown>>;
@@ -416,8 +424,8 @@ function* silhouetteOf(
   return yield* meanSilhouette(scored, own, { seed: seed as number | undefined }, pace);
 }
 
-function dispersionIn({ labels }: Fitted, { data, weights }: Given, pace: Pace): Talk<Dispersion> {
-  return dispersionOf(data, labels, { weights: weights?.values }, pace);
+function dispersionIn({ labels }: Fitted, { seen, weights }: Given, pace: Pace): Talk<Dispersion> {
+  return dispersionOf(seen, labels, { weights: weights?.values }, pace);
 }
 
 function byVarianceRatio(dispersion: Dispersion): Judgement {
@@ -458,12 +466,12 @@ function incomparable({ clusters, rows }: Dispersion): Judgement {
 function* byLikelihood(
   model: GaussianMixture,
   criterion: "bic" | "aic",
-  { data, weights, options }: Given,
+  { seen, weights, options }: Given,
   pace: Pace,
 ): Talk<Judgement> {
   const shown = model[criterion];
   const fitted = { ...options, weights: weights?.values };
-  const excess = model.logLikelihood - (yield* comparedLogLikelihood(model, data, fitted, pace));
+  const excess = yield* likelihoodOfCollapse(model, seen, fitted, pace);
   if (excess === 0) return { values: {}, shown, loss: shown };
   const compared = shown + 2 * excess;
   const reason = ({ model: { k }, loss }: Candidate) => {

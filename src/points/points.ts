@@ -12,6 +12,7 @@ import type { FlatPoints, ImageDataLike, MatrixLike, PointValues, Precision } fr
 import { releaseWhenForgotten } from "../core/reclaim.js";
 import { Rows } from "../core/rows.js";
 import { measured } from "../questions/magnitude.js";
+import { type Preparation, preparedRows } from "../questions/prepared-rows.js";
 import { answered, begin, Pending, type Talk } from "../data/pending.js";
 import { atOnce, inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 import { letWrite, writeRows } from "../data/write.js";
@@ -333,6 +334,16 @@ function* store(source: Source, precision: Precision, pace: Pace): Talk<Rows> {
 /** Points of these rows of others. */
 export function pointsOf(points: Points, indices: Int32Array): Points {
   return holding(rowsOf(points)!.select(indices));
+}
+
+/** Points as a model sees them. */
+export function* preparedPoints(
+  points: Points,
+  precision: Precision,
+  preparation: Preparation,
+  pace: Pace,
+): Talk<Points> {
+  return holding(yield* preparedRows(rowsOf(points)!, precision, preparation, pace));
 }
 
 /** Points that are there in a while. */

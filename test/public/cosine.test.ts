@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { KMeans, type KMeansJSON, Points, SoftKMeans } from "mixtura";
+import { KMeans, type KMeansJSON, Points, selectK, SoftKMeans } from "mixtura";
 import { uniforms, worstError } from "../data.js";
 import "../properties.js";
 
@@ -264,6 +264,12 @@ describe("KMeans by cosine", () => {
     held.dispose();
     const last = [...KMeans.steps(many, { k: 7, distance })].at(-1)!;
     expect(last.centroids).toEqual(KMeans.fit(many, { k: 7, distance }).centroids);
+  });
+
+  it("serves selectK", () => {
+    expect(
+      selectK(KMeans, rays(400, 8, 4, 3, 0.1), { k: [2, 3, 4, 5], distance, restarts: 5 }).best.k,
+    ).toBe(4);
   });
 
   it("goes with standardize: directions from the mean, in standard deviations", () => {

@@ -403,6 +403,28 @@ describe("standardize", () => {
     expect(selectK(KMeans, points, { k: [2, 3, 4], standardize, restarts: 3 }).best.k).toBe(3);
   });
 
+  it.each(forms)("compares fits alike with selectK, collapsed ones as well: %s", (covariance) => {
+    const table = [...points.slice(0, 60), [1e6, 40, 0.02, 1.7e12, 7], [1e6, 40, 0.02, 1.7e12, 7]];
+    const { rows, scales } = zScores(table);
+    const shift = -scales.reduce((sum, scale) => sum + Math.log(scale), 0) * table.length;
+    for (const criterion of ["bic", "silhouette", "calinski-harabasz", "davies-bouldin"] as const) {
+      const options = { k: [2, 3, 4, 5], covariance, criterion };
+      const model = selectK(GaussianMixture, table, { ...options, standardize });
+      const byHand = selectK(GaussianMixture, rows, options);
+      expect(model.best.k).toBe(byHand.best.k);
+      model.table.forEach((row, i) => {
+        const other = byHand.table[i];
+        const shifted = other.compared === undefined ? undefined : other.compared - 2 * shift;
+        expect(row.compared === undefined).toBe(shifted === undefined);
+        const got = [row.compared, row.silhouette, row.calinskiHarabasz, row.daviesBouldin];
+        const expected = [shifted, other.silhouette, other.calinskiHarabasz, other.daviesBouldin];
+        got.forEach((value, j) => {
+          if (value !== undefined) expect(worstError([value], [expected[j]])).toBeLessThan(1e-9);
+        });
+      });
+    }
+  });
+
   it("refuses what is neither true nor false", () => {
     const options = { k: 2, standardize: "yes" } as never;
     expect(() => KMeans.fit(points, options)).toThrow(

@@ -16,31 +16,40 @@ interface Fitted {
 }
 
 /**
- * The log-likelihood by which a fit is compared with others: without what collapsed components
- * gain by it, the plain one where none has collapsed.
+ * What of a fit's log-likelihood collapsed components have gained by their collapse, which is no
+ * merit where fits are compared: 0 where none has collapsed.
  *
- * @param points those of the fit
+ * @param points those of the fit, standardized where it has done that
  * @param options those of the fit
  */
-export function* comparedLogLikelihood(
-  model: GaussianMixture,
+export function* likelihoodOfCollapse(
+  fitted: GaussianMixture,
   points: Points,
   { weights: given, regularization }: Fitted,
   pace: Pace,
 ): Talk<number> {
-  const { k, dimensions: d, covariance, weights, logLikelihood } = model;
-  const collapsed = new Set(collapsedComponents(model));
-  if (collapsed.size === 0) return logLikelihood;
+  const collapsed = new Set(collapsedComponents(fitted));
+  if (collapsed.size === 0) return 0;
+  const {
+    k,
+    dimensions: d,
+    covariance,
+    weights,
+    means,
+    covariances,
+    logLikelihood,
+  } = amongStandardizedPoints(fitted);
   const form = COVARIANCE_FORMS[covariance];
-  const of = (mixture: GaussianMixture) => {
-    const covariances = flat(mixture.covariances);
-    return { covariances, factors: form.factors(covariances, d) };
+  const of = (nested: GaussianMixture["covariances"]) => {
+    const own = flat(nested);
+    return { covariances: own, factors: form.factors(own, d) };
   };
-  const fair = withoutCollapse({ weights, ...of(model) }, collapsed, form, d, () =>
-    of(GaussianMixture.fit(points, { k: 1, covariance, weights: given, regularization })),
+  const fair = withoutCollapse({ weights, ...of(covariances) }, collapsed, form, d, () =>
+    of(
+      GaussianMixture.fit(points, { k: 1, covariance, weights: given, regularization }).covariances,
+    ),
   );
-  const means = model.means.flat();
-  const components = gaussianComponents({ weights, means, ...fair }, form);
+  const components = gaussianComponents({ weights, means: means.flat(), ...fair }, form);
   const source = pointsSource("points", points);
   const { rows, close } = yield* openPoints(points, source, source.precision, pace);
   let densities: Float64Array;
@@ -52,7 +61,13 @@ export function* comparedLogLikelihood(
   let sum = 0;
   for (let i = 0; i < densities.length; i++)
     sum += (given?.[i] ?? 1) * (densities[i] + components.shift);
-  return Math.min(sum, logLikelihood);
+  return Math.max(logLikelihood - sum, 0);
+}
+
+/** The same mixture, of points that are standardized as it has done it: as its JSON has it. */
+function amongStandardizedPoints(model: GaussianMixture): GaussianMixture {
+  if (model.standardization === undefined) return model;
+  return GaussianMixture.fromJSON({ ...model.toJSON({ labels: false }), standardization: null });
 }
 
 /** The components that have collapsed onto their variance floors; with a tied covariance all or none. */
