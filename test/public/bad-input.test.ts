@@ -57,8 +57,9 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["restarts = null", fit(points, { k: 1, restarts: null }), TypeError, '"restarts" expected an integer in 1..4294967295, got null'],
   ["seed = -1", fit(points, { k: 1, seed: -1 }), RangeError, '"seed" expected an integer in 0..2^53 - 1, got -1'],
   ["seed = 0.5", fit(points, { k: 1, seed: 0.5 }), RangeError, '"seed" expected an integer in 0..2^53 - 1, got 0.5'],
-  ["maxIterations = 0", fit(points, { k: 1, maxIterations: 0 }), RangeError, '"maxIterations" expected an integer in 1..4294967295, got 0'],
-  ["maxIterations = Infinity", fit(points, { k: 1, maxIterations: Infinity }), RangeError, '"maxIterations" expected an integer in 1..4294967295, got Infinity'],
+  ["maxIterations = -1", fit(points, { k: 1, maxIterations: -1 }), RangeError, '"maxIterations" expected an integer in 0..4294967295, got -1'],
+  ["maxIterations = null", fit(points, { k: 1, maxIterations: null }), TypeError, '"maxIterations" expected an integer in 0..4294967295, got null'],
+  ["maxIterations = Infinity", fit(points, { k: 1, maxIterations: Infinity }), RangeError, '"maxIterations" expected an integer in 0..4294967295, got Infinity'],
   ["tolerance = -1", fit(points, { k: 1, tolerance: -1 }), RangeError, '"tolerance" expected a finite number of at least 0, got -1'],
   ["tolerance = NaN", fit(points, { k: 1, tolerance: NaN }), RangeError, '"tolerance" expected a finite number of at least 0, got NaN'],
   // start values
