@@ -90,6 +90,23 @@ function ofFittedRows<Start extends { readonly kind: string }>(
   return { ...start, labels: kept.map((row) => labels[row]) };
 }
 
+/**
+ * What a start gives of positions, for the message, and their largest magnitude.
+ *
+ * @param name what users call them, unless they are those of a model
+ */
+export function positionsIn(
+  start: {
+    readonly kind: string;
+    readonly centroids?: readonly number[];
+    readonly of?: object | undefined;
+  },
+  name = "start.centroids",
+): Opening<never, never>["given"] {
+  const { centroids = [], of } = start;
+  return { name: of === undefined ? name : "start", magnitude: largest(centroids) };
+}
+
 /** The largest magnitude. */
 export function largest(values: readonly number[]): number {
   return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);

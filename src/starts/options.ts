@@ -11,19 +11,27 @@ import { inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 import { type PointsLike, pointsSource } from "../points/points.js";
 import { valuesOf } from "../points/forms.js";
 import type { Numbers } from "../types.js";
+import { type FittedModel, type FittedState, fittedState, type ModelName } from "./fitted.js";
 
-/** Where a fit of `SoftKMeans` starts. */
+/** Where a fit of `SoftKMeans`, and of the others, starts if not from a fitted model. */
 export type SoftKMeansStart =
   "k-means++" | "sample" | { readonly centroids: PointsLike } | { readonly labels: Numbers };
 
 /** Where a fit of `KMeans` starts. */
-export type KMeansStart = SoftKMeansStart | "optimal";
+export type KMeansStart = SoftKMeansStart | "optimal" | FittedModel<"KMeans">;
 
 /** Centroids to start from, or how rows are drawn for them; checked. */
 export type CentroidsStart =
-  | { readonly kind: "k-means++" }
-  | { readonly kind: "sample" }
-  | { readonly kind: "centroids"; readonly centroids: readonly number[] };
+  { readonly kind: "k-means++" } | { readonly kind: "sample" } | GivenCentroids;
+
+/** Centroids as they are given, or as a model has them. */
+export interface GivenCentroids {
+  readonly kind: "centroids";
+  /** k × d, row-major. */
+  readonly centroids: readonly number[];
+  /** The model that they are of. */
+  readonly of?: FittedState | undefined;
+}
 
 /** Labels to start from, checked. */
 export interface LabelsStart {
@@ -54,16 +62,22 @@ export function* checkHardStart(
   d: number,
   pace: Pace,
 ): Talk<HardStart> {
-  if (start !== "optimal") return yield* checkStart(start, k, n, d, pace, ' or "optimal"');
+  if (start !== "optimal") {
+    return yield* checkStart(start, "KMeans", k, n, d, pace, ' or "optimal"');
+  }
   if (d !== 1) {
     throw rangeError("start", 'points of 1 dimension for "optimal"', `${d} dimensions`);
   }
   return { kind: start };
 }
 
-/** @param more what a start may be beside these, for the message */
+/**
+ * @param name the class of the fit, of which a model may be given
+ * @param more what a start may be beside these, for the message
+ */
 export function* checkStart(
   start: unknown,
+  name: ModelName,
   k: number,
   n: number,
   d: number,
@@ -71,10 +85,12 @@ export function* checkStart(
   more = "",
 ): Talk<Start> {
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
-    const others = `${more}, { centroids } or { labels }`;
+    const others = `${more}, { centroids }, { labels } or a fitted ${name}`;
     const kind = start === undefined ? "k-means++" : start;
     return { kind: checkOneOf("start", kind, ["k-means++", "sample"], others) };
   }
+  const state = fittedState(start, name, k, d);
+  if (state !== undefined) return centroidsOf(state as FittedCentroids);
   const { centroids, labels } = checkRecord("start", start, ["centroids", "labels"]);
   if ((centroids === undefined) === (labels === undefined)) {
     const got = centroids === undefined ? "neither" : "both";
@@ -83,6 +99,15 @@ export function* checkStart(
   return labels === undefined
     ? { kind: "centroids", centroids: checkCentroids(centroids, k, d) }
     : { kind: "labels", labels: yield* checkLabels("start.labels", labels, n, k, pace) };
+}
+
+/** The state of a model that has centroids. */
+interface FittedCentroids extends FittedState {
+  readonly centroids: readonly number[];
+}
+
+function centroidsOf(state: FittedCentroids): GivenCentroids {
+  return { kind: "centroids", centroids: state.centroids, of: state };
 }
 
 function checkCentroids(centroids: unknown, k: number, d: number): number[] {

@@ -23,7 +23,7 @@ import type {
 import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import type { FitData, Weights } from "../../fitting/data.js";
 import { notConverged, withoutPoints } from "../../fitting/diagnostics.js";
-import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
+import { type Fit, openFit, positionsIn, run, unpack } from "../../fitting/fit.js";
 import { GaussianModel, type GaussianTheta } from "./model.js";
 import { floorDiagnostics } from "./floors/diagnostics.js";
 import { gaussianComponents } from "./covariance/components.js";
@@ -121,11 +121,8 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ga
     rowCost: 2 * statisticsLength(form.inCore, k, d) + EXPONENTIAL * k,
     given:
       start.kind === "parameters"
-        ? { name: "start.means", magnitude: largest(start.parameters.means) }
-        : {
-            name: "start.centroids",
-            magnitude: start.kind === "centroids" ? largest(start.centroids) : 0,
-          },
+        ? positionsIn({ ...start, centroids: start.parameters.means }, "start.means")
+        : positionsIn(start),
     drawn: isDrawn(start),
     make: ({ fitted, totalWeight }: FitData, own: MixtureStart) =>
       new GaussianModel(

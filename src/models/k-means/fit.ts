@@ -5,7 +5,7 @@ import { pointsSource } from "../../points/points.js";
 import type { Diagnostic, Precision } from "../../types.js";
 import { COST, type HardStatistics, SIZES } from "../../questions/hard.js";
 import { notConverged, withoutPoints } from "../../fitting/diagnostics.js";
-import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
+import { type Fit, openFit, positionsIn, run, unpack } from "../../fitting/fit.js";
 import { HARD_TOLERANCE, HardModel } from "./model.js";
 import { assignOccupied } from "../../fitting/occupied.js";
 import type { FitData } from "../../fitting/data.js";
@@ -69,10 +69,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ha
     start,
     bytes: HardModel.bytes(n, d, common.k, start, common.weights !== undefined),
     rowCost: common.k * d,
-    given: {
-      name: "start.centroids",
-      magnitude: "centroids" in start ? largest(start.centroids) : 0,
-    },
+    given: positionsIn(start),
     drawn: isDrawn(start),
     make: ({ fitted }: FitData, own: HardStart) =>
       new HardModel(fitted, common.k, own, common.tolerance ?? HARD_TOLERANCE),

@@ -6,13 +6,14 @@ import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
 import { pointsSource } from "../../points/points.js";
 import type { Diagnostic } from "../../types.js";
 import { notConverged } from "../../fitting/diagnostics.js";
-import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
+import { type Fit, openFit, positionsIn, run, unpack } from "../../fitting/fit.js";
 import type { CommonState } from "../../fitting/json.js";
 import type { FitData } from "../../fitting/data.js";
 import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options.js";
 import { HARD_TOLERANCE } from "../k-means/model.js";
 import { type Distance, SOFT_TOLERANCE, SoftModel, softLabels, type Softness } from "./model.js";
 import { SoftLimitModel } from "./limit.js";
+import type { FittedModel } from "../../starts/fitted.js";
 import { checkStart, type Start, isDrawn, type SoftKMeansStart } from "../../starts/options.js";
 
 export interface SoftKMeansOptions extends CommonOptions {
@@ -29,7 +30,7 @@ export interface SoftKMeansOptions extends CommonOptions {
    */
   readonly distance?: Distance | undefined;
   /** As in {@link KMeansOptions}, but for `"optimal"`. */
-  readonly start?: SoftKMeansStart | undefined;
+  readonly start?: SoftKMeansStart | FittedModel<"SoftKMeans"> | undefined;
   /**
    * Stop when the next update would move no centroid farther than this many 1/√β, the
    * standard deviation that the stiffness stands for (with `"euclidean"` distances: 1/β).
@@ -88,7 +89,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<So
     DISTANCES,
   );
   const tolerance = common.tolerance ?? (stiffness === Infinity ? HARD_TOLERANCE : SOFT_TOLERANCE);
-  const start = yield* checkStart(common.start, k, n, d, pace);
+  const start = yield* checkStart(common.start, "SoftKMeans", k, n, d, pace);
   const opening = {
     start,
     bytes:
@@ -96,10 +97,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<So
         ? SoftLimitModel.bytes(n, d, k, start, distance)
         : SoftModel.bytes(n, d, k, start),
     rowCost: k * (2 * d + EXPONENTIAL),
-    given: {
-      name: "start.centroids",
-      magnitude: "centroids" in start ? largest(start.centroids) : 0,
-    },
+    given: positionsIn(start),
     drawn: isDrawn(start),
     make: ({ fitted, totalWeight }: FitData, own: Start): SoftlyFitted<unknown> =>
       stiffness === Infinity
