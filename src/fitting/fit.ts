@@ -1,5 +1,5 @@
 import type { Running, Talk } from "../data/pending.js";
-import type { Pace } from "../data/sweep.js";
+import { inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 import { em, type Iteration, type Model } from "../em.js";
 import type { Source } from "../points/forms.js";
 import { Random } from "../random.js";
@@ -59,35 +59,53 @@ export function* openFit<Start extends { readonly kind: string }, M>(
     opening.rowCost * PASSES * (opening.drawn ? common.restarts : 1),
     pace,
   );
+  let open = false;
   try {
     const most = data.fitted.rows.largestMagnitude();
     // What is found in a fit lies among the points.
     const centroids = { name, magnitude: Math.max(most, magnitude) };
     const weight = data.totalWeight * Math.max(data.unit, 1);
     checkMagnitude("points", most, centroids, source.dimensions, weight);
+    const start = yield* ofFittedRows(opening.start, data.kept, source.count, pace);
+    const model = opening.make(data, start);
+    open = true;
     return {
       points: data,
-      model: opening.make(data, ofFittedRows(opening.start, data.kept)),
+      model,
       k,
       precision,
       random: Random.fromSeed(common.seed),
       restarts: opening.drawn ? common.restarts : 1,
       maxIterations,
     };
-  } catch (error) {
-    data.release();
-    throw error;
+  } finally {
+    if (!open) data.release();
   }
 }
 
-/** A start by labels without those of rows that take no part. */
-function ofFittedRows<Start extends { readonly kind: string }>(
+/** A start by labels or responsibilities without those of rows that take no part. */
+function* ofFittedRows<Start extends { readonly kind: string }>(
   start: Start,
   kept: Int32Array | undefined,
-): Start {
-  if (kept === undefined || !("labels" in start)) return start;
-  const labels = start.labels as Int32Array;
-  return { ...start, labels: kept.map((row) => labels[row]) };
+  n: number,
+  pace: Pace,
+): Talk<Start> {
+  if (kept === undefined) return start;
+  if ("labels" in start) {
+    const labels = start.labels as Int32Array;
+    return { ...start, labels: kept.map((row) => labels[row]) };
+  }
+  if (!("responsibilities" in start)) return start;
+  const all = start.responsibilities as Float64Array;
+  const k = all.length / n;
+  const responsibilities = new Float64Array(kept.length * k);
+  const take = (first: number, count: number) => {
+    for (let i = first; i < first + count; i++) {
+      for (let c = 0; c < k; c++) responsibilities[i * k + c] = all[kept[i] * k + c];
+    }
+  };
+  yield* inRanges(kept.length, VALUE_COST * k, take, pace);
+  return { ...start, responsibilities };
 }
 
 /**

@@ -55,13 +55,25 @@ export interface GaussianMixtureOptions<C extends Covariance = Covariance> exten
    */
   readonly regularization?: number | undefined;
   /**
-   * `"k-means"` (default): each point begins in the component of its cluster in a k-means fit;
-   * of up to three such fits that differ, the best after five iterations goes on (of tables of
-   * more than 4,096 rows, or 64 a component, so many serve for that). `"k-means++"`, `"sample"`
-   * and `{ centroids }`: in the component of its nearest first centroid; `{ labels }`: in the one
-   * you name. `{ weights, means, covariances }`: the first hypothesis itself. Distances are
-   * measured in units of the columns' spreads, for spherical covariances as they are. What draws
-   * nothing makes `restarts` pointless.
+   * Where it starts. `"k-means"` (default): each point begins in the component of its cluster in a
+   * k-means fit; of up to three such fits that differ, the best after five iterations goes on (of
+   * tables of more than 4,096 rows, or 64 a component, so many serve for that). `"k-means++"`,
+   * `"sample"` and `{ centroids }`: in the component of its nearest first centroid; `{ labels }`:
+   * in the one you name; `{ responsibilities }`, n × k: in each by its share. Distances are in
+   * units of the columns' spreads, for spherical covariances as they are.
+   *
+   * `{ weights, means, covariances }`: the first hypothesis itself. Of some of them, these stay as
+   * given: with means the rest is that of `{ centroids: means }`, without that of `"k-means"`,
+   * whose order of components is for the seed to say. A fitted mixture of the same k, d and
+   * covariance form: its fit goes on, bit for bit. Only words, and parts without means, draw at
+   * random, so that `restarts` and `seed` matter.
+   *
+   * @example
+   * const points = [1, 2, 3, 11, 12, 13];
+   * const start = { means: [2, 12], weights: [0.25, 0.75] };
+   * GaussianMixture.fit(points, { k: 2, start, maxIterations: 0 }).weights; // [0.25, 0.75]
+   * const first = GaussianMixture.fit(points, { k: 2, maxIterations: 1 });
+   * GaussianMixture.fit(points, { k: 2, start: first }).converged; // true
    */
   readonly start?: GaussianMixtureStart<C> | undefined;
   /**
@@ -122,7 +134,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ga
     given:
       start.kind === "parameters"
         ? positionsIn({ ...start, centroids: start.parameters.means }, "start.means")
-        : positionsIn(start),
+        : positionsIn(start, "keep" in start ? "start.means" : undefined),
     drawn: isDrawn(start),
     make: ({ fitted, totalWeight }: FitData, own: MixtureStart) =>
       new GaussianModel(

@@ -14,11 +14,19 @@ import { checkHardStart, type HardStart, isDrawn, type KMeansStart } from "../..
 
 export interface KMeansOptions extends CommonOptions {
   /**
-   * `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
+   * Where it starts. `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
    * points. `"optimal"`, in one dimension: the centroids whose inertia is the least
    * there is, in ascending order (Jenks' natural breaks). `{ centroids }`: k × d of your
    * own. `{ labels }`: one label per point in 0..k−1, whose means are the first centroids.
-   * The last three leave nothing to chance, so `restarts` has no effect on them.
+   * `{ responsibilities }`: n × k, rows that sum to 1, whose weighted means they are. A fitted
+   * `KMeans` of the same k and d: its fit goes on, bit for bit. Only the first two draw at random,
+   * so that `restarts` and `seed` matter.
+   *
+   * @example
+   * const first = KMeans.fit([1, 2, 10, 11], { k: 2, maxIterations: 0 }); // the seeding alone
+   * KMeans.fit([1, 2, 10, 11], { k: 2, start: first }).sizes; // [2, 2]
+   * const start = { responsibilities: [[1, 0], [0.75, 0.25], [0, 1], [0, 1]] };
+   * KMeans.fit([1, 2, 10, 11], { k: 2, start }).centroids; // [[1.5], [10.5]]
    */
   readonly start?: KMeansStart | undefined;
   /**

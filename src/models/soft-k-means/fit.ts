@@ -29,7 +29,16 @@ export interface SoftKMeansOptions extends CommonOptions {
    * free energy may rise on the way.
    */
   readonly distance?: Distance | undefined;
-  /** As in {@link KMeansOptions}, but for `"optimal"`. */
+  /**
+   * Where it starts. `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
+   * points. `{ centroids }`: k × d. `{ labels }`, one a point, and `{ responsibilities }`, n × k,
+   * rows that sum to 1: the means under them. A fitted `SoftKMeans` of the same k and d, whatever
+   * its stiffness: with the same options its fit goes on, bit for bit.
+   *
+   * @example
+   * const loose = SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: 0.5 });
+   * SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: 5, start: loose }).k; // 2
+   */
   readonly start?: SoftKMeansStart | FittedModel<"SoftKMeans"> | undefined;
   /**
    * Stop when the next update would move no centroid farther than this many 1/√β, the

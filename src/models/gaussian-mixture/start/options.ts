@@ -6,12 +6,24 @@ import type { Numbers } from "../../../types.js";
 import type {
   Covariance,
   CovarianceForm,
+  FactoredCovariances,
   GivenCovariances,
   MixtureParameters,
 } from "../covariance/form.js";
-import { checkParameters } from "../covariance/parameters.js";
+import {
+  checkFactored,
+  checkMeans,
+  checkParameters,
+  checkWeightsSum,
+} from "../covariance/parameters.js";
 import { type FittedModel, type FittedState, fittedState } from "../../../starts/fitted.js";
-import { checkStart, type SoftKMeansStart, type Start } from "../../../starts/options.js";
+import {
+  checkStart,
+  GIVEN,
+  type GivenCentroids,
+  type SoftKMeansStart,
+  type Start,
+} from "../../../starts/options.js";
 
 /** Where a fit of `GaussianMixture` starts. */
 export type GaussianMixtureStart<C extends Covariance = Covariance> =
@@ -19,15 +31,23 @@ export type GaussianMixtureStart<C extends Covariance = Covariance> =
   | "k-means"
   | FittedModel<"GaussianMixture">
   | {
-      readonly weights: Numbers;
-      readonly means: PointsLike;
-      readonly covariances: GivenCovariances[C];
+      readonly weights?: Numbers | undefined;
+      readonly means?: PointsLike | undefined;
+      readonly covariances?: GivenCovariances[C] | undefined;
     };
+
+/** What stays as it is given, whatever is found for the rest of the first hypothesis. */
+export interface Kept {
+  readonly weights: readonly number[] | undefined;
+  readonly means: readonly number[] | undefined;
+  readonly covariances: FactoredCovariances | undefined;
+}
 
 /** Where a fit of a mixture starts, checked. */
 export type MixtureStart =
   | Start
-  | { readonly kind: "k-means" }
+  | (GivenCentroids & { readonly keep: Kept })
+  | { readonly kind: "k-means"; readonly keep?: Kept | undefined }
   | {
       readonly kind: "parameters";
       readonly parameters: MixtureParameters;
@@ -54,24 +74,32 @@ export function* checkMixtureStart(
   if (start === undefined || start === "k-means") return { kind: "k-means" };
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
     const others =
-      ", { centroids }, { labels }, { weights, means, covariances } or a fitted GaussianMixture";
+      ", { centroids }, { labels }, { responsibilities }, any of { weights, means, covariances } or a fitted GaussianMixture";
     checkOneOf("start", start, WORDS, others);
     return yield* checkStart(start, "GaussianMixture", k, n, d, pace);
   }
   const state = fittedState(start, "GaussianMixture", k, d);
   if (state !== undefined) return parametersOf(state as FittedMixture, form);
-  const given = start as Record<string, unknown>;
-  if (PARAMETERS.every((name) => given[name] === undefined)) {
-    const known = ["centroids", "labels", ...PARAMETERS];
-    const { centroids, labels } = checkRecord("start", start, known);
-    return yield* checkStart({ centroids, labels }, "GaussianMixture", k, n, d, pace);
+  const parts = start as Record<string, unknown>;
+  if (PARAMETERS.every((part) => parts[part] === undefined)) {
+    const known = [...GIVEN, ...PARAMETERS];
+    const { centroids, labels, responsibilities } = checkRecord("start", start, known);
+    const given = { centroids, labels, responsibilities };
+    return yield* checkStart(given, "GaussianMixture", k, n, d, pace);
   }
   const { weights, means, covariances } = checkRecord("start", start, PARAMETERS);
-  const parameters = { weights, means, covariances };
-  return {
-    kind: "parameters",
-    parameters: checkParameters("start.", parameters, form, { k, d }),
+  const given = { weights, means, covariances };
+  if (PARAMETERS.every((part) => given[part] !== undefined)) {
+    return { kind: "parameters", parameters: checkParameters("start.", given, form, { k, d }) };
+  }
+  const keep = {
+    means: means === undefined ? undefined : checkMeans("start.means", means, k, d),
+    weights: weights === undefined ? undefined : checkWeightsSum("start.weights", weights, k),
+    covariances: covariances === undefined ? undefined : checkFactored("start.", given, form, k, d),
   };
+  return keep.means === undefined
+    ? { kind: "k-means", keep }
+    : { kind: "centroids", centroids: keep.means, keep };
 }
 
 /** The parameters of a model with their factors, so that a fit goes on from the very bits. */
