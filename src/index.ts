@@ -13,6 +13,7 @@ export type {
 } from "./models/gaussian-mixture/covariance/form.js";
 export { KMeans } from "./models/k-means/k-means.js";
 export type { KMeansDistance, KMeansOptions, KMeansStep } from "./models/k-means/fit.js";
+export type { FittedModel } from "./starts/fitted.js";
 export type { KMeansStart, SoftKMeansStart } from "./starts/options.js";
 export type { KMeansJSON } from "./models/k-means/json.js";
 export { SoftKMeans } from "./models/soft-k-means/soft-k-means.js";

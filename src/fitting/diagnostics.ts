@@ -9,13 +9,12 @@ export function notConverged({
   readonly history: readonly number[];
 }): Diagnostic[] {
   if (converged) return [];
-  return [
-    {
-      code: "not-converged",
-      message: `stopped at maxIterations = ${history.length} before it converged; allow more`,
-      iterations: history.length,
-    },
-  ];
+  const iterations = history.length;
+  const message =
+    iterations === 0
+      ? "maxIterations = 0: this is the start itself"
+      : `stopped at maxIterations = ${iterations} before it converged; allow more`;
+  return [{ code: "not-converged", message, iterations }];
 }
 
 /**

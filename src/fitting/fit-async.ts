@@ -137,7 +137,10 @@ export function* reported<
   });
   const refusal = pace.refusal?.();
   if (refusal !== undefined) state.diagnostics.push(withoutThreads(refusal));
-  if (last !== undefined) report({ ...last, objective: objective(state), fraction: 1 }, true);
+  const { restarts, maxIterations } = fit;
+  // Without an iteration to tell of there is an end nevertheless.
+  const end = last ?? { iteration: 0, maxIterations, restart: restarts - 1, restarts };
+  report({ ...end, objective: objective(state), fraction: 1 }, true);
   return state;
 }
 

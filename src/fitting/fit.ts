@@ -1,5 +1,5 @@
 import type { Running, Talk } from "../data/pending.js";
-import type { Pace } from "../data/sweep.js";
+import { inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 import { em, type Iteration, type Model } from "../em.js";
 import type { Source } from "../points/forms.js";
 import { Random } from "../random.js";
@@ -21,6 +21,12 @@ export interface Fit<M> {
   readonly maxIterations: number;
 }
 
+/** What a start gives of positions, for a message, and their largest magnitude. */
+interface Positions {
+  readonly name: string;
+  readonly magnitude: number;
+}
+
 /** What opening a fit has to know of the start, whatever the model. */
 interface Opening<Start, M> {
   readonly start: Start;
@@ -32,8 +38,7 @@ interface Opening<Start, M> {
   readonly bytes: number;
   /** What a row costs in an E-step, in multiplications. */
   readonly rowCost: number;
-  /** What a start gives of positions, for the message, and their largest magnitude. */
-  readonly given: (start: Start) => { readonly name: string; readonly magnitude: number };
+  readonly given: (start: Start) => Positions;
   /** Whether the start draws, so that restarts differ. */
   readonly drawn: boolean;
   /** Makes the model; `start` speaks of the fitted rows alone. */
@@ -65,35 +70,70 @@ export function* openFit<Start extends { readonly kind: string }, M>(
   const { name, magnitude } = opening.given(start);
   const rowCost = opening.rowCost * PASSES * (drawn ? restarts : 1);
   const data = yield* openFitData(rows, weights, magnitude, bytes, rowCost, pace);
+  let open = false;
   try {
     const most = data.fitted.rows.largestMagnitude();
     // What is found in a fit lies among the points.
     const centroids = { name, magnitude: Math.max(most, magnitude) };
     const weight = data.totalWeight * Math.max(data.unit, 1);
     checkMagnitude("points", most, centroids, source.dimensions, weight);
+    const own = yield* ofFittedRows(start, data.kept, source.count, pace);
+    const model = opening.make(data, own);
+    open = true;
     return {
       points: data,
-      model: opening.make(data, ofFittedRows(start, data.kept)),
+      model,
       k,
       precision,
       random: Random.fromSeed(common.seed),
       restarts: drawn ? restarts : 1,
       maxIterations,
     };
-  } catch (error) {
-    data.release();
-    throw error;
+  } finally {
+    if (!open) data.release();
   }
 }
 
-/** A start by labels without those of rows that take no part. */
-function ofFittedRows<Start extends { readonly kind: string }>(
+/** A start by labels or responsibilities without those of rows that take no part. */
+function* ofFittedRows<Start extends { readonly kind: string }>(
   start: Start,
   kept: Int32Array | undefined,
-): Start {
-  if (kept === undefined || !("labels" in start)) return start;
-  const labels = start.labels as Int32Array;
-  return { ...start, labels: kept.map((row) => labels[row]) };
+  n: number,
+  pace: Pace,
+): Talk<Start> {
+  if (kept === undefined) return start;
+  if ("labels" in start) {
+    const labels = start.labels as Int32Array;
+    return { ...start, labels: kept.map((row) => labels[row]) };
+  }
+  if (!("responsibilities" in start)) return start;
+  const all = start.responsibilities as Float64Array;
+  const k = all.length / n;
+  const responsibilities = new Float64Array(kept.length * k);
+  const take = (first: number, count: number) => {
+    for (let i = first; i < first + count; i++) {
+      for (let c = 0; c < k; c++) responsibilities[i * k + c] = all[kept[i] * k + c];
+    }
+  };
+  yield* inRanges(kept.length, VALUE_COST * k, take, pace);
+  return { ...start, responsibilities };
+}
+
+/**
+ * What a start gives of positions, for the message, and their largest magnitude.
+ *
+ * @param name what users call them, unless they are those of a model
+ */
+export function positionsIn(
+  start: {
+    readonly kind: string;
+    readonly centroids?: readonly number[];
+    readonly of?: object | undefined;
+  },
+  name = "start.centroids",
+): Positions {
+  const { centroids = [], of } = start;
+  return { name: of === undefined ? name : "start", magnitude: largest(centroids) };
 }
 
 /** The largest magnitude. */

@@ -1,11 +1,26 @@
 import { rangeError } from "../check.js";
 import { toUnitLength } from "../linear-algebra/unit-length.js";
+import type { FittedState } from "../starts/fitted.js";
 import type { Standardization } from "../types.js";
-import { largest } from "./fit.js";
-import { standardized } from "./standardize.js";
+import { inUsersUnits, sameStandardization, standardized } from "./standardize.js";
+
+/** Points of a start as they are given: in the user's units, or in those of the model that they are of. */
+interface GivenPoints {
+  readonly of?: FittedState | undefined;
+}
+
+/** Points of a start, row-major, as they are among the rows of a fit; the very same where its model has seen rows alike. */
+export function pointsAmong(
+  points: readonly number[],
+  { of }: GivenPoints,
+  standardization: Standardization | undefined,
+): readonly number[] {
+  if (sameStandardization(of?.standardization, standardization)) return points;
+  return standardized(inUsersUnits(points, of?.standardization), standardization);
+}
 
 /**
- * A start, given in the user's units, as it is among the rows that a model sees.
+ * A start as it is among the rows that a model sees.
  *
  * @param d how many columns there are
  * @param unitLength whether rows are scaled to length 1
@@ -16,25 +31,19 @@ export function centroidsAmong<Start extends { readonly kind: string }>(
   d: number,
   unitLength = false,
 ): Start {
-  if ((standardization === undefined && !unitLength) || !("centroids" in start)) return start;
-  let centroids = standardized(start.centroids as readonly number[], standardization);
-  if (unitLength) {
-    const scaled = [...centroids];
-    for (let at = 0; at < scaled.length; at += d) {
-      if (toUnitLength(scaled, at, d)) continue;
-      const expected = 'centroids that have a direction for distance "cosine"';
-      throw rangeError("start.centroids", expected, `zeros at row ${at / d} (from 0)`);
-    }
-    centroids = scaled;
-  }
-  return { ...start, centroids };
+  if (!("centroids" in start)) return start;
+  const given = start as unknown as GivenPoints & { readonly centroids: readonly number[] };
+  const centroids = pointsAmong(given.centroids, given, standardization);
+  const directed = unitLength ? directionsOfGiven(centroids, d) : centroids;
+  return directed === given.centroids ? start : { ...start, centroids: directed };
 }
 
-/** What a start gives of positions, for a message, and their largest magnitude. */
-export function givenCentroids(start: { readonly kind: string }): {
-  readonly name: string;
-  readonly magnitude: number;
-} {
-  const magnitude = "centroids" in start ? largest(start.centroids as readonly number[]) : 0;
-  return { name: "start.centroids", magnitude };
+function directionsOfGiven(centroids: readonly number[], d: number): number[] {
+  const scaled = [...centroids];
+  for (let at = 0; at < scaled.length; at += d) {
+    if (toUnitLength(scaled, at, d)) continue;
+    const expected = 'centroids that have a direction for distance "cosine"';
+    throw rangeError("start.centroids", expected, `zeros at row ${at / d} (from 0)`);
+  }
+  return scaled;
 }

@@ -111,8 +111,7 @@ export function readShape(field: Fields): { k: number; dimensions: number } {
   };
 }
 
-/** @param fewest the least number of iterations: 0 for models that need not come from a fit */
-export function readCommon(field: Fields, fewest = 1): CommonState {
+export function readCommon(field: Fields): CommonState {
   const { k, dimensions } = readShape(field);
   return {
     k,
@@ -121,7 +120,7 @@ export function readCommon(field: Fields, fewest = 1): CommonState {
     standardization: readStandardization(field("standardization"), dimensions),
     labels: readLabels(field("labels"), k),
     sizes: readList("json.sizes", field("sizes"), k, readNonNegative),
-    iterations: checkInteger("json.iterations", field("iterations"), fewest, 2 ** 32),
+    iterations: checkInteger("json.iterations", field("iterations"), 0, 2 ** 32),
     converged: checkBoolean("json.converged", field("converged")),
     diagnostics: readList("json.diagnostics", field("diagnostics"), undefined, readDiagnostic),
   };

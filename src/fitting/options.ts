@@ -16,7 +16,7 @@ export interface CommonOptions {
   readonly restarts?: number | undefined;
   /** Where the random numbers start: an integer in 0..2^53 − 1. Default 0. */
   readonly seed?: number | undefined;
-  /** The most iterations a fit may take. Default 300. */
+  /** The most iterations a fit may take; 0 gives the start itself. Default 300. */
   readonly maxIterations?: number | undefined;
   /** One non-negative number per point, as if it stood there so many times; a row of weight 0 is as if absent. BIC and AIC count points by them: let them sum to n there, not to 1. Default: all 1. */
   readonly weights?: Numbers | undefined;
@@ -100,7 +100,7 @@ export function* checkCommon(
     k: checkInteger("k", given["k"], 1, fitted, `1..n (n = ${fitted}${what})`),
     restarts: checkInteger("restarts", or("restarts", 1), 1, 2 ** 32 - 1),
     seed: checkSeed(or("seed", 0)),
-    maxIterations: checkInteger("maxIterations", or("maxIterations", 300), 1, 2 ** 32 - 1),
+    maxIterations: checkInteger("maxIterations", or("maxIterations", 300), 0, 2 ** 32 - 1),
     tolerance: tolerance === undefined ? undefined : checkNonNegative("tolerance", tolerance),
     weights,
     standardize: checkBoolean("standardize", or("standardize", false)),

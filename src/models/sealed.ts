@@ -1,12 +1,20 @@
+import { type FittedState, type ModelName, remember } from "../starts/fitted.js";
+
 /** Only the library has it: whoever makes a model has been here. */
 const KEY = /* @__PURE__ */ Symbol("made by mixtura");
 
 /**
- * Makes a model of what was fitted or read. From outside its class: one that mentions itself, or
+ * Makes a model of what was fitted or read, that others may start from. From outside its class: one that mentions itself, or
  * has a static block, is kept whole by bundlers.
  */
-export function sealed<Model>(Class: { readonly prototype: Model }, state: unknown): Model {
-  return Reflect.construct(Class as unknown as new () => Model, [state, KEY]) as Model;
+export function sealed<Model extends object>(
+  Class: { readonly prototype: Model },
+  name: ModelName,
+  state: FittedState,
+): Model {
+  const model = Reflect.construct(Class as unknown as new () => Model, [state, KEY]) as Model;
+  remember(model, name, state);
+  return model;
 }
 
 /**

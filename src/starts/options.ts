@@ -3,7 +3,9 @@ import {
   checkLength,
   checkOneOf,
   checkRecord,
+  lengthOf,
   rangeError,
+  show,
   typeError,
 } from "../check.js";
 import type { Talk } from "../data/pending.js";
@@ -11,19 +13,31 @@ import { inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 import { type PointsLike, pointsSource } from "../points/points.js";
 import { valuesOf } from "../points/forms.js";
 import type { Numbers } from "../types.js";
+import { type FittedModel, type FittedState, fittedState, type ModelName } from "./fitted.js";
 
-/** Where a fit of `SoftKMeans` starts. */
+/** Where a fit of `SoftKMeans`, and of the others, starts if not from a fitted model. */
 export type SoftKMeansStart =
-  "k-means++" | "sample" | { readonly centroids: PointsLike } | { readonly labels: Numbers };
+  | "k-means++"
+  | "sample"
+  | { readonly centroids: PointsLike }
+  | { readonly labels: Numbers }
+  | { readonly responsibilities: PointsLike };
 
 /** Where a fit of `KMeans` starts. */
-export type KMeansStart = SoftKMeansStart | "optimal";
+export type KMeansStart = SoftKMeansStart | "optimal" | FittedModel<"KMeans">;
 
 /** Centroids to start from, or how rows are drawn for them; checked. */
 export type CentroidsStart =
-  | { readonly kind: "k-means++" }
-  | { readonly kind: "sample" }
-  | { readonly kind: "centroids"; readonly centroids: readonly number[] };
+  { readonly kind: "k-means++" } | { readonly kind: "sample" } | GivenCentroids;
+
+/** Centroids as they are given, or as a model has them. */
+export interface GivenCentroids {
+  readonly kind: "centroids";
+  /** k × d, row-major. */
+  readonly centroids: readonly number[];
+  /** The model that they are of. */
+  readonly of?: FittedState | undefined;
+}
 
 /** Labels to start from, checked. */
 export interface LabelsStart {
@@ -31,8 +45,15 @@ export interface LabelsStart {
   readonly labels: Int32Array;
 }
 
+/** Responsibilities to start from, checked. */
+export interface ResponsibilitiesStart {
+  readonly kind: "responsibilities";
+  /** n × k, row-major. */
+  readonly responsibilities: Float64Array;
+}
+
 /** Where a fit of k-means, hard or soft, starts, checked. */
-export type Start = CentroidsStart | LabelsStart;
+export type Start = CentroidsStart | LabelsStart | ResponsibilitiesStart;
 
 /** Where a fit of hard k-means starts, checked: `"optimal"` in one dimension alone. */
 export type HardStart = Start | { readonly kind: "optimal" };
@@ -54,16 +75,22 @@ export function* checkHardStart(
   d: number,
   pace: Pace,
 ): Talk<HardStart> {
-  if (start !== "optimal") return yield* checkStart(start, k, n, d, pace, ' or "optimal"');
+  if (start !== "optimal") {
+    return yield* checkStart(start, "KMeans", k, n, d, pace, ' or "optimal"');
+  }
   if (d !== 1) {
     throw rangeError("start", 'points of 1 dimension for "optimal"', `${d} dimensions`);
   }
   return { kind: start };
 }
 
-/** @param more what a start may be beside these, for the message */
+/**
+ * @param name the class of the fit, of which a model may be given
+ * @param more what a start may be beside these, for the message
+ */
 export function* checkStart(
   start: unknown,
+  name: ModelName,
   k: number,
   n: number,
   d: number,
@@ -71,18 +98,36 @@ export function* checkStart(
   more = "",
 ): Talk<Start> {
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
-    const others = `${more}, { centroids } or { labels }`;
+    const others = `${more}, { centroids }, { labels }, { responsibilities } or a fitted ${name}`;
     const kind = start === undefined ? "k-means++" : start;
     return { kind: checkOneOf("start", kind, ["k-means++", "sample"], others) };
   }
-  const { centroids, labels } = checkRecord("start", start, ["centroids", "labels"]);
-  if ((centroids === undefined) === (labels === undefined)) {
-    const got = centroids === undefined ? "neither" : "both";
-    throw typeError("start", "{ centroids } or { labels }", got);
+  const state = fittedState(start, name, k, d);
+  if (state !== undefined) return centroidsOf(state as FittedCentroids);
+  const { centroids, labels, responsibilities } = checkRecord("start", start, GIVEN);
+  const given = [centroids, labels, responsibilities].filter((value) => value !== undefined);
+  if (given.length !== 1) {
+    const got = given.length === 0 ? "none" : "more than one";
+    throw typeError("start", "{ centroids }, { labels } or { responsibilities }", got);
+  }
+  if (centroids !== undefined) {
+    return { kind: "centroids", centroids: checkCentroids(centroids, k, d) };
   }
   return labels === undefined
-    ? { kind: "centroids", centroids: checkCentroids(centroids, k, d) }
+    ? yield* checkResponsibilities("start.responsibilities", responsibilities, n, k, pace)
     : { kind: "labels", labels: yield* checkLabels("start.labels", labels, n, k, pace) };
+}
+
+/** What a start may give of its own, whatever the model. */
+export const GIVEN = ["centroids", "labels", "responsibilities"] as const;
+
+/** The state of a model that has centroids. */
+interface FittedCentroids extends FittedState {
+  readonly centroids: readonly number[];
+}
+
+function centroidsOf(state: FittedCentroids): GivenCentroids {
+  return { kind: "centroids", centroids: state.centroids, of: state };
 }
 
 function checkCentroids(centroids: unknown, k: number, d: number): number[] {
@@ -114,4 +159,48 @@ function* checkLabels(
   };
   yield* inRanges(n, VALUE_COST, check, pace);
   return checked;
+}
+
+/** Responsibilities of a row need not sum to 1 to the last digit. */
+const SUM_TOLERANCE = 1e-6;
+
+/** Responsibilities in any form of points, or as a model gives them; of 0 and 1 alone they are labels. */
+function* checkResponsibilities(
+  name: string,
+  given: unknown,
+  n: number,
+  k: number,
+  pace: Pace,
+): Talk<LabelsStart | ResponsibilitiesStart> {
+  const flat = k > 1 && lengthOf(given) === n * k ? { data: given, shape: [n, k] } : given;
+  const numbers = pointsSource(name, given);
+  const source = numbers.dimensions === 1 ? pointsSource(name, flat) : numbers;
+  if (source.count !== n || source.dimensions !== k) {
+    throw rangeError(name, `n × k numbers (${n} × ${k})`, `${source.count} × ${source.dimensions}`);
+  }
+  const responsibilities = new Float64Array(n * k);
+  const labels = new Int32Array(n);
+  let hard = true as boolean;
+  const check = (first: number, count: number) => {
+    const part = responsibilities.subarray(first * k, (first + count) * k);
+    source.copyTo(part, first, count);
+    for (let row = first; row < first + count; row++) {
+      let sum = 0;
+      for (let c = 0; c < k; c++) {
+        const value = responsibilities[row * k + c];
+        if (!(value >= 0 && value < Infinity)) {
+          const got = `${show(value)} at row ${row}, column ${source.columnName(c)} (from 0)`;
+          throw rangeError(name, "finite numbers of at least 0", got);
+        }
+        if (value === 1) labels[row] = c;
+        else if (value !== 0) hard = false;
+        sum += value;
+      }
+      if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {
+        throw rangeError(name, "rows that sum to 1", `a sum of ${sum} at row ${row} (from 0)`);
+      }
+    }
+  };
+  yield* inRanges(n, VALUE_COST * k, check, pace);
+  return hard ? { kind: "labels", labels } : { kind: "responsibilities", responsibilities };
 }

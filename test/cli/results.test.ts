@@ -37,6 +37,7 @@ describe("the fit", () => {
       [["--seed", "11"], { seed: 11 }],
       [["--restarts", "7"], { restarts: 7 }],
       [["--max-iterations", "2"], { maxIterations: 2 }],
+      [["--max-iterations", "0"], { maxIterations: 0 }],
       [["--tolerance", "0.1"], { tolerance: 0.1 }],
     ] as const;
     const plain = KMeans.fit(rows, { k: 6 });

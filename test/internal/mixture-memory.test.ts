@@ -72,7 +72,15 @@ describe("a fit", () => {
       const labels = new Int32Array(n).map((_, i) => Math.floor(((of.data[3 * i] + 1) / 2) * 7));
       const centroids = { data: of.data.subarray(0, 21), shape: [7, 3] };
       const weights = new Float64Array(n).map((_, i) => i % 3);
-      for (const start of ["k-means++", "sample", "k-means", { labels }, { centroids }] as const) {
+      const responsibilities = new Float64Array(7 * n).map((_, i) => 1 / 7 + ((i % 7) - 3) / 100);
+      for (const start of [
+        "k-means++",
+        "sample",
+        "k-means",
+        { labels },
+        { centroids },
+        { responsibilities },
+      ] as const) {
         for (const given of [{}, { weights }]) {
           const options = { k: 7, maxIterations: 2, ...given };
           for (const covariance of FORMS) {

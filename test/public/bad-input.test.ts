@@ -39,7 +39,7 @@ const densityWith = (options: unknown) =>
 const COMMON =
   "k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision";
 const STARTS =
-  '"k-means" or "k-means++" or "sample", { centroids }, { labels } or { weights, means, covariances }';
+  '"k-means" or "k-means++" or "sample", { centroids }, { labels }, { responsibilities }, any of { weights, means, covariances } or a fitted GaussianMixture';
 
 const SPARSE =
   "a sparse matrix (rows have to be dense: its toArray() or to2DArray(), or fewer columns by a truncated SVD)";
@@ -63,21 +63,22 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["an unknown option", fit(points, { k: 1, maxIteration: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision, distance, got unknown "maxIteration" (did you mean "maxIterations"?)'],
   ["an option of another model", fit(points, { k: 1, stiffness: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision, distance, got unknown "stiffness"'],
   ["an option one letter off two", fit(points, { k: 1, restart: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision, distance, got unknown "restart" (did you mean "restarts"?)'],
-  ["bare start centroids", fit(table, { k: 1, start: [[1, 1]] }), TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids } or { labels }, got an array'],
-  ["a misspelt start", fit(points, { k: 1, start: "kmeans++" }), RangeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids } or { labels }, got "kmeans++"'],
-  ["start = 3", fit(points, { k: 1, start: 3 }), TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids } or { labels }, got 3'],
+  ["bare start centroids", fit(table, { k: 1, start: [[1, 1]] }), TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got an array'],
+  ["a misspelt start", fit(points, { k: 1, start: "kmeans++" }), RangeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got "kmeans++"'],
+  ["start = 3", fit(points, { k: 1, start: 3 }), TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got 3'],
   ["an optimal start in two dimensions", fit(table, { k: 1, start: "optimal" }), RangeError, '"start" expected points of 1 dimension for "optimal", got 2 dimensions'],
-  ["start = null", fit(points, { k: 1, start: null }), TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids } or { labels }, got null'],
-  ["start = {}", fit(points, { k: 1, start: {} }), TypeError, '"start" expected { centroids } or { labels }, got neither'],
-  ["both starts", fit(points, { k: 1, start: { centroids: [1], labels: points } }), TypeError, '"start" expected { centroids } or { labels }, got both'],
-  ["a misspelt start key", fit(points, { k: 1, start: { centroid: [1] } }), TypeError, '"start" expected only centroids, labels, got unknown "centroid" (did you mean "centroids"?)'],
+  ["start = null", fit(points, { k: 1, start: null }), TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got null'],
+  ["start = {}", fit(points, { k: 1, start: {} }), TypeError, '"start" expected { centroids }, { labels } or { responsibilities }, got none'],
+  ["both starts", fit(points, { k: 1, start: { centroids: [1], labels: points } }), TypeError, '"start" expected { centroids }, { labels } or { responsibilities }, got more than one'],
+  ["a misspelt start key", fit(points, { k: 1, start: { centroid: [1] } }), TypeError, '"start" expected only centroids, labels, responsibilities, got unknown "centroid" (did you mean "centroids"?)'],
   ["a misspelt precision", fit(points, { k: 1, precision: "f32" }), RangeError, '"precision" expected "float64" or "float32", got "f32"'],
   ["restarts = 0", fit(points, { k: 1, restarts: 0 }), RangeError, '"restarts" expected an integer in 1..4294967295, got 0'],
   ["restarts = null", fit(points, { k: 1, restarts: null }), TypeError, '"restarts" expected an integer in 1..4294967295, got null'],
   ["seed = -1", fit(points, { k: 1, seed: -1 }), RangeError, '"seed" expected an integer in 0..2^53 - 1, got -1'],
   ["seed = 0.5", fit(points, { k: 1, seed: 0.5 }), RangeError, '"seed" expected an integer in 0..2^53 - 1, got 0.5'],
-  ["maxIterations = 0", fit(points, { k: 1, maxIterations: 0 }), RangeError, '"maxIterations" expected an integer in 1..4294967295, got 0'],
-  ["maxIterations = Infinity", fit(points, { k: 1, maxIterations: Infinity }), RangeError, '"maxIterations" expected an integer in 1..4294967295, got Infinity'],
+  ["maxIterations = -1", fit(points, { k: 1, maxIterations: -1 }), RangeError, '"maxIterations" expected an integer in 0..4294967295, got -1'],
+  ["maxIterations = null", fit(points, { k: 1, maxIterations: null }), TypeError, '"maxIterations" expected an integer in 0..4294967295, got null'],
+  ["maxIterations = Infinity", fit(points, { k: 1, maxIterations: Infinity }), RangeError, '"maxIterations" expected an integer in 0..4294967295, got Infinity'],
   ["tolerance = -1", fit(points, { k: 1, tolerance: -1 }), RangeError, '"tolerance" expected a finite number of at least 0, got -1'],
   ["tolerance = NaN", fit(points, { k: 1, tolerance: NaN }), RangeError, '"tolerance" expected a finite number of at least 0, got NaN'],
   // start values
@@ -211,8 +212,8 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["soft: distance = null", soft(points, { k: 1, stiffness: 1, distance: null }), TypeError, '"distance" expected "half-squared" or "euclidean" or "cosine", got null'],
   ["soft: a misspelt option", soft(points, { k: 1, stifness: 1 }), TypeError, `"options" expected only ${COMMON}, stiffness, distance, got unknown "stifness" (did you mean "stiffness"?)`],
   ["soft: an option of another model", soft(points, { k: 1, stiffness: 1, covariance: "full" }), TypeError, `"options" expected only ${COMMON}, stiffness, distance, got unknown "covariance"`],
-  ["soft: a start of hard k-means", soft(points, { k: 1, stiffness: 1, start: "optimal" }), RangeError, '"start" expected "k-means++" or "sample", { centroids } or { labels }, got "optimal"'],
-  ["soft: a start of mixtures", soft(points, { k: 1, stiffness: 1, start: "k-means" }), RangeError, '"start" expected "k-means++" or "sample", { centroids } or { labels }, got "k-means"'],
+  ["soft: a start of hard k-means", soft(points, { k: 1, stiffness: 1, start: "optimal" }), RangeError, '"start" expected "k-means++" or "sample", { centroids }, { labels }, { responsibilities } or a fitted SoftKMeans, got "optimal"'],
+  ["soft: a start of mixtures", soft(points, { k: 1, stiffness: 1, start: "k-means" }), RangeError, '"start" expected "k-means++" or "sample", { centroids }, { labels }, { responsibilities } or a fitted SoftKMeans, got "k-means"'],
   ["soft: k > n", soft(points, { k: 12, stiffness: 1 }), RangeError, '"k" expected an integer in 1..n (n = 10), got 12'],
   ["soft: no options", soft(points, undefined), TypeError, '"options" expected an object such as { k: 3 }, got undefined'],
   ["soft: NaN", soft([1, NaN], { k: 1, stiffness: 1 }), RangeError, '"points" expected finite numbers, got NaN at row 1, column 0 (from 0)'],
@@ -238,9 +239,13 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["mixture: start = 3", mixture(points, { k: 1, start: 3 }), TypeError, `"start" expected ${STARTS}, got 3`],
   ["mixture: start = null", mixture(points, { k: 1, start: null }), TypeError, `"start" expected ${STARTS}, got null`],
   ["mixture: bare start means", mixture(points, { k: 1, start: [1] }), TypeError, `"start" expected ${STARTS}, got an array`],
-  ["mixture: a misspelt start key", mixture(points, { k: 1, start: { mean: [1] } }), TypeError, '"start" expected only centroids, labels, weights, means, covariances, got unknown "mean" (did you mean "means"?)'],
-  ["mixture: start without covariances", mixture(points, { k: 2, start: { weights: [0.5, 0.5], means: [0, 1] } }), TypeError, '"start.covariances" expected 2 numbers, got undefined'],
-  ["mixture: start without weights", mixture(points, { k: 2, start: { means: [0, 1], covariances: [1, 1] } }), TypeError, '"start.weights" expected 2 numbers, got undefined'],
+  ["mixture: a misspelt start key", mixture(points, { k: 1, start: { mean: [1] } }), TypeError, '"start" expected only centroids, labels, responsibilities, weights, means, covariances, got unknown "mean" (did you mean "means"?)'],
+  ["mixture: start weights alone, of another k", mixture(points, { k: 2, start: { weights: [1] } }), RangeError, '"start.weights" expected 2 numbers, got 1 entries'],
+  ["mixture: start weights alone that do not sum to 1", mixture(points, { k: 2, start: { weights: [0.5, 0.6] } }), RangeError, '"start.weights" expected numbers that sum to 1, got a sum of 1.1'],
+  ["mixture: start means alone, of another k", mixture(points, { k: 3, start: { means: [0, 1] } }), RangeError, '"start.means" expected k × d values (3 × 1), got 2 × 1'],
+  ["mixture: start covariances alone, of another form", mixture(points, { k: 2, covariance: "full", start: { covariances: [1, 1] } }), TypeError, '"start.covariances[0]" expected 1 × 1 numbers, got 1'],
+  ["mixture: start covariances alone that are none", mixture(points, { k: 2, start: { covariances: [1, -1] } }), RangeError, '"start.covariances[1]" expected a finite number of at least 1e-307, got -1'],
+  ["mixture: start means alone, too large", mixture(points, { k: 2, start: { means: [0, 1e200] } }), RangeError, '"start.means" expected values whose squared distances stay finite (at most 2.1e+153 here), got 1e+200'],
   ["mixture: both starts", mixture(points, { k: 2, start: { ...known, centroids: [0, 1] } }), TypeError, '"start" expected only weights, means, covariances, got unknown "centroids"'],
   ["mixture: start means of another k", mixture(points, { k: 3, start: known }), RangeError, '"start.means" expected k × d values (3 × 1), got 2 × 1'],
   ["mixture: start means of other dimensions", mixture(table, { k: 2, start: known }), RangeError, '"start.means" expected k × d values (2 × 2), got 2 × 1'],

@@ -272,6 +272,27 @@ describe("KMeans by cosine", () => {
     ).toBe(4);
   });
 
+  it("starts from responsibilities, labels and fitted models", () => {
+    const responsibilities = points.map((_, i) =>
+      [0, 1, 2, 3].map((c) => (c === i % 4 ? 0.7 : 0.1)),
+    );
+    const labels = points.map((_, i) => i % 4);
+    const fitted = KMeans.fit(points, { k: 4, distance });
+    for (const start of [{ responsibilities }, { labels }, fitted]) {
+      const first = KMeans.fit(points, { k: 4, distance, start, maxIterations: 0 });
+      for (const m of first.centroids) expect(Math.abs(dot(m, m) - 1)).toBeLessThan(1e-14);
+      expect(KMeans.fit(points, { k: 4, distance, start }).labels).toEqual(fitted.labels);
+    }
+    expect(
+      KMeans.fit(points, { k: 4, distance, start: fitted, maxIterations: 0 }).centroids,
+    ).toEqual(fitted.centroids);
+    const raw = KMeans.fit(points, { k: 4, start: { centroids: points.slice(0, 4) } });
+    for (const m of KMeans.fit(points, { k: 4, distance, start: raw, maxIterations: 0 })
+      .centroids) {
+      expect(Math.abs(dot(m, m) - 1)).toBeLessThan(1e-14);
+    }
+  });
+
   it("goes with standardize: directions from the mean, in standard deviations", () => {
     const model = KMeans.fit(points, { k: 3, distance, standardize: true });
     const { means, scales } = model.standardization!;

@@ -78,7 +78,7 @@ describe("JSON of SoftKMeans", () => {
     ["a word in the history", { history: [1, "x"] }, TypeError, '"json.history[1]" expected a finite number, got "x"'],
     ["a negative size", { sizes: [-1, 1, 1, 1] }, RangeError, '"json.sizes[0]" expected a finite number of at least 0, got -1'],
     ["a label out of range", { labels: [0, 4] }, RangeError, '"json.labels[1]" expected an integer in 0..3, got 4'],
-    ["no iteration", { iterations: 0 }, RangeError, '"json.iterations" expected an integer in 1..4294967296, got 0'],
+    ["a negative iteration", { iterations: -1 }, RangeError, '"json.iterations" expected an integer in 0..4294967296, got -1'],
   ];
 
   it.each(broken)("refuses %s", (_, fields, error, message) => {

@@ -3,10 +3,10 @@ import { GaussianMixture, KMeans, Points, selectK, SoftKMeans, type PointsLike }
 import { blobs, digest, uniforms, worstError } from "../data.js";
 
 /** Salaries, ages, rates, milliseconds since 1970 and a column in which nothing happens. */
-function people(n: number, seed = 3): number[][] {
+function people(n: number, seed = 3, spread = 1): number[][] {
   const uniform = uniforms(seed);
   return Array.from({ length: n }, (_, i) => {
-    const noise = () => uniform() + uniform() + uniform() - 1.5;
+    const noise = () => spread * (uniform() + uniform() + uniform() - 1.5);
     const [salary, age, rate, time] = [
       [31_000, 24, 0.011, 1.68e12],
       [58_000, 41, 0.034, 1.701e12],
@@ -254,6 +254,63 @@ describe("standardize", () => {
       expect(worstError([rest.logLikelihood], [whole.logLikelihood])).toBeLessThan(1e-6);
       expect(rest.labels).toEqual(whole.labels);
     }
+  });
+
+  it("goes on from a fitted model to the bit, and from one in other units", () => {
+    const mixed = people(400, 5, 5).map((row) => row.slice(0, 3));
+    const halfway = { k: 3, standardize, maxIterations: 2, tolerance: 0 };
+    const options = { k: 3, standardize, tolerance: 0, maxIterations: 40 };
+    const rest = { ...options, maxIterations: 38 };
+    const hard = KMeans.fit(mixed, { ...halfway, seed: 5 });
+    const whole = KMeans.fit(mixed, { ...options, seed: 5 });
+    expect(KMeans.fit(mixed, { ...rest, start: hard }).centroids).toEqual(whole.centroids);
+    for (const covariance of forms) {
+      const first = GaussianMixture.fit(mixed, { ...halfway, covariance });
+      const through = GaussianMixture.fit(mixed, { ...rest, covariance, start: first });
+      const all = GaussianMixture.fit(mixed, { ...options, covariance });
+      expect(through.history).toEqual(all.history.slice(2));
+      expect(through.history.length).toBeGreaterThan(1);
+      expect(through.means).toEqual(all.means);
+      // From raw units, and from standardized ones to raw.
+      for (const [from, to] of [
+        [false, true],
+        [true, false],
+      ]) {
+        const model = GaussianMixture.fit(points, { k: 3, covariance, standardize: from });
+        const start = GaussianMixture.fit(points, {
+          ...{ k: 3, covariance, standardize: to, start: model, maxIterations: 0 },
+        });
+        expect(worstError(start.means, model.means)).toBeLessThan(1e-9);
+        if (covariance === "spherical") continue;
+        const [own, given] = [start.covariances, model.covariances].map((all) =>
+          (all as number[][]).flat(2),
+        );
+        const largest = Math.max(...given);
+        expect(worstError(own, given, 1e-25 * largest)).toBeLessThan(1e-6);
+      }
+    }
+  });
+
+  it("takes parts of a hypothesis, and responsibilities", () => {
+    const { rows, back } = zScores(points);
+    const means = [rows[0], rows[1], rows[2]];
+    const covariances = means.map(() => [0.5, 0.4, 0.3, 0.2, 1e-20]);
+    const { scales } = zScores(points);
+    const own = covariances.map((of) => of.map((v, j) => v * scales[j] ** 2));
+    const options = { k: 3, covariance: "diagonal" } as const;
+    const a = GaussianMixture.fit(points, {
+      ...options,
+      standardize,
+      start: { means: back(means), covariances: own },
+    });
+    const b = GaussianMixture.fit(rows, { ...options, start: { means, covariances } });
+    expect(a.labels).toEqual(b.labels);
+    expect(a.iterations).toBe(b.iterations);
+    const responsibilities = points.map((_, i) => [0, 1, 2].map((c) => (c === i % 3 ? 0.8 : 0.1)));
+    const soft = { k: 3, stiffness: 2, start: { responsibilities } };
+    expect(SoftKMeans.fit(points, { ...soft, standardize }).iterations).toBe(
+      SoftKMeans.fit(rows, soft).iterations,
+    );
   });
 
   it("weighs rows in means and deviations, and leaves out those of weight 0", () => {

@@ -53,14 +53,15 @@ export function dataOptions(described: string): Option[] {
 
 /** How any algorithm runs. */
 export function settingOptions(): Option[] {
-  const count = integerFrom(1, 32);
   return [
     new Option("--seed <n>", "start of the random numbers")
       .argParser(integerFrom(0, 53))
       .default(0),
-    new Option("--restarts <n>", "keep the best of this many fits").argParser(count).default(1),
-    new Option("--max-iterations <n>", "stop a fit after this many iterations")
-      .argParser(count)
+    new Option("--restarts <n>", "keep the best of this many fits")
+      .argParser(integerFrom(1, 32))
+      .default(1),
+    new Option("--max-iterations <n>", "stop a fit after this many iterations (0: at its start)")
+      .argParser(integerFrom(0, 32))
       .default(300),
     new Option(
       "--threads <n>",

@@ -21,7 +21,9 @@ export function remark(
   const clusters = () => clustersIn(diagnostic["components"] as number[], shownAs);
   switch (diagnostic.code) {
     case "not-converged":
-      return "stopped before it converged; --max-iterations allows more";
+      return diagnostic["iterations"] === 0
+        ? "this is the start of a fit alone; --max-iterations allows more"
+        : "stopped before it converged; --max-iterations allows more";
     case "fewer-distinct-points":
       return "there are fewer different rows than clusters; try a smaller -k";
     case "empty-component":

@@ -23,13 +23,12 @@ import type {
 import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import type { FitData, Weights } from "../../fitting/data.js";
 import { notConverged, withoutPoints } from "../../fitting/diagnostics.js";
-import { type Fit, largest, openFit, run, unpack } from "../../fitting/fit.js";
+import { type Fit, openFit, positionsIn, run, unpack } from "../../fitting/fit.js";
 import { GaussianModel, type GaussianTheta } from "./model.js";
 import { floorDiagnostics } from "./floors/diagnostics.js";
 import { gaussianComponents } from "./covariance/components.js";
 import { firstHypothesis, firstHypothesisBytes } from "./start/first-hypothesis.js";
 import type { CommonState } from "../../fitting/json.js";
-import { givenCentroids } from "../../fitting/given-start.js";
 import { densityShift, inUsersUnits as pointsInUsersUnits } from "../../fitting/standardize.js";
 import {
   checkMixtureStart,
@@ -58,13 +57,25 @@ export interface GaussianMixtureOptions<C extends Covariance = Covariance> exten
    */
   readonly regularization?: number | undefined;
   /**
-   * `"k-means"` (default): each point begins in the component of its cluster in a k-means fit;
-   * of up to three such fits that differ, the best after five iterations goes on (of tables of
-   * more than 4,096 rows, or 64 a component, so many serve for that). `"k-means++"`, `"sample"`
-   * and `{ centroids }`: in the component of its nearest first centroid; `{ labels }`: in the one
-   * you name. `{ weights, means, covariances }`: the first hypothesis itself. Distances are
-   * measured in units of the columns' spreads, for spherical covariances as they are. What draws
-   * nothing makes `restarts` pointless.
+   * Where it starts. `"k-means"` (default): each point begins in the component of its cluster in a
+   * k-means fit; of up to three such fits that differ, the best after five iterations goes on (of
+   * tables of more than 4,096 rows, or 64 a component, so many serve for that). `"k-means++"`,
+   * `"sample"` and `{ centroids }`: in the component of its nearest first centroid; `{ labels }`:
+   * in the one you name; `{ responsibilities }`, n × k: in each by its share. Distances are in
+   * units of the columns' spreads, for spherical covariances as they are.
+   *
+   * `{ weights, means, covariances }`: the first hypothesis itself. Of some of them, these stay as
+   * given: with means the rest is that of `{ centroids: means }`, without that of `"k-means"`,
+   * whose order of components is for the seed to say. A fitted mixture of the same k, d and
+   * covariance form: its fit goes on, bit for bit. Only words, and parts without means, draw at
+   * random, so that `restarts` and `seed` matter.
+   *
+   * @example
+   * const points = [1, 2, 3, 11, 12, 13];
+   * const start = { means: [2, 12], weights: [0.25, 0.75] };
+   * GaussianMixture.fit(points, { k: 2, start, maxIterations: 0 }).weights; // [0.25, 0.75]
+   * const first = GaussianMixture.fit(points, { k: 2, maxIterations: 1 });
+   * GaussianMixture.fit(points, { k: 2, start: first }).converged; // true
    */
   readonly start?: GaussianMixtureStart<C> | undefined;
   /**
@@ -120,14 +131,14 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ga
   const start = yield* checkMixtureStart(common.start, k, n, d, form, pace);
   const opening = {
     start,
-    startAmong: (by: Standardization | undefined) => startAmong(start, by, form),
+    startAmong: (by: Standardization | undefined) => startAmong(start, by, form, d),
     unitLength: false,
     bytes: bytesOf(n, d, k, start, form),
     rowCost: 2 * statisticsLength(form.inCore, k, d) + EXPONENTIAL * k,
     given: (own: MixtureStart) =>
       own.kind === "parameters"
-        ? { name: "start.means", magnitude: largest(own.parameters.means) }
-        : givenCentroids(own),
+        ? positionsIn({ ...own, centroids: own.parameters.means }, "start.means")
+        : positionsIn(own, "keep" in own ? "start.means" : undefined),
     drawn: isDrawn(start),
     make: ({ fitted, totalWeight }: FitData, own: MixtureStart) =>
       new GaussianModel(

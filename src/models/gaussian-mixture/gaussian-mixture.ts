@@ -54,7 +54,7 @@ import { whiteningOf } from "./whitening.js";
 
 /** A GaussianMixture of what was fitted or read. */
 export function made<C extends Covariance>(state: GaussianMixtureState): GaussianMixture<C> {
-  return sealed(GaussianMixture, state) as GaussianMixture<C>;
+  return sealed(GaussianMixture, "GaussianMixture", state) as GaussianMixture<C>;
 }
 
 /** What is asked of rows under a mixture. */

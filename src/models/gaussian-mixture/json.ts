@@ -59,7 +59,7 @@ export function readGaussianMixture(json: unknown): GaussianMixtureState {
   };
   const form = COVARIANCE_FORMS[covariance];
   const { weights, means, covariances, factors } = checkParameters("json.", given, form, { k, d });
-  const common = readCommon(field, 0);
+  const common = readCommon(field);
   return {
     ...common,
     covariance,

@@ -8,6 +8,7 @@ import { LARGEST, LOG_SHARES, SIZES } from "../../questions/mixture-statistics.j
 import { mixtureSums } from "../../questions/mixture-choice.js";
 import type { MixtureStatistics, MixtureSums } from "../../questions/mixture-sums.js";
 import { moments } from "../../questions/moments.js";
+import { responsibleSums } from "../../questions/responsible-sums.js";
 import { collapsesAmong, withoutCollapse } from "./floors/collapse.js";
 import type { ColumnScales } from "./floors/column-scales.js";
 import type {
@@ -119,6 +120,19 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     return yield* this.#settle(first, about, previous, (again) =>
       this.#pass.labelled(labels, again),
     );
+  }
+
+  /** The M-step under these responsibilities, n × k; `about`: near the means. */
+  *ofResponsibilities(
+    responsibilities: Float64Array,
+    about: readonly number[],
+  ): Talk<GaussianTheta> {
+    const previous = () => this.#covariancesOfColumns();
+    const { inCore, shared } = this.form;
+    const sums = (anchors: readonly number[]) =>
+      begin(responsibleSums(this.data, this.k, inCore, shared, responsibilities, anchors));
+    const first = this.#estimate(yield* answerTo(sums(about)), about, previous);
+    return yield* this.#settle(first, about, previous, sums);
   }
 
   eStep(theta: GaussianTheta): Asked<MixtureStatistics> {

@@ -6,22 +6,30 @@ import { checkOneOf } from "../../check.js";
 import type { Diagnostic, Precision, Standardization } from "../../types.js";
 import { COST, type HardStatistics, SIZES } from "../../questions/hard.js";
 import { notConverged, withoutPoints } from "../../fitting/diagnostics.js";
-import { type Fit, openFit, run, unpack } from "../../fitting/fit.js";
+import { type Fit, openFit, positionsIn, run, unpack } from "../../fitting/fit.js";
 import { HARD_TOLERANCE, HardModel } from "./model.js";
 import { assignOccupied } from "../../fitting/occupied.js";
 import type { FitData } from "../../fitting/data.js";
-import { centroidsAmong, givenCentroids } from "../../fitting/given-start.js";
+import { centroidsAmong } from "../../fitting/given-start.js";
 import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options.js";
 import { inUsersUnits } from "../../fitting/standardize.js";
 import { checkHardStart, type HardStart, isDrawn, type KMeansStart } from "../../starts/options.js";
 
 export interface KMeansOptions extends CommonOptions {
   /**
-   * `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
+   * Where it starts. `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
    * points. `"optimal"`, in one dimension: the centroids whose inertia is the least
    * there is, in ascending order (Jenks' natural breaks). `{ centroids }`: k × d of your
    * own. `{ labels }`: one label per point in 0..k−1, whose means are the first centroids.
-   * The last three leave nothing to chance, so `restarts` has no effect on them.
+   * `{ responsibilities }`: n × k, rows that sum to 1, whose weighted means they are. A fitted
+   * `KMeans` of the same k and d: its fit goes on, bit for bit. Only the first two draw at random,
+   * so that `restarts` and `seed` matter.
+   *
+   * @example
+   * const first = KMeans.fit([1, 2, 10, 11], { k: 2, maxIterations: 0 }); // the seeding alone
+   * KMeans.fit([1, 2, 10, 11], { k: 2, start: first }).sizes; // [2, 2]
+   * const start = { responsibilities: [[1, 0], [0.75, 0.25], [0, 1], [0, 1]] };
+   * KMeans.fit([1, 2, 10, 11], { k: 2, start }).centroids; // [[1.5], [10.5]]
    */
   readonly start?: KMeansStart | undefined;
   /**
@@ -94,7 +102,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ha
     unitLength,
     bytes: HardModel.bytes(n, d, common.k, start, common.weights !== undefined),
     rowCost: common.k * d,
-    given: givenCentroids,
+    given: (own: HardStart) => positionsIn(own),
     drawn: isDrawn(start),
     make: ({ fitted }: FitData, own: HardStart) =>
       new HardModel(fitted, common.k, own, common.tolerance ?? HARD_TOLERANCE, unitLength),

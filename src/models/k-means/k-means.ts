@@ -38,7 +38,7 @@ import { type KMeansJSON, readKMeans, writeKMeans } from "./json.js";
 
 /** A KMeans of what was fitted or read. */
 export function made(state: KMeansState): KMeans {
-  return sealed(KMeans, state);
+  return sealed(KMeans, "KMeans", state);
 }
 
 /**

@@ -13,6 +13,11 @@ import {
   SIZES,
 } from "../../questions/hard.js";
 import type { Part } from "../../data/part.js";
+import {
+  mostResponsible,
+  responsibleMeans,
+  responsibleMeansBytes,
+} from "../../questions/responsible-rows.js";
 import { Seeding } from "../../questions/seeding.js";
 import { directionsOf, emptyComponents } from "../../fitting/means.js";
 import { optimalCentroids } from "../../starts/optimal.js";
@@ -53,7 +58,8 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
 
   /** Bytes of linear memory a model needs beside its data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: HardStart, weighted = false): number {
-    const pass = HardPass.bytes(n, d, k, weighted);
+    const means = start.kind === "responsibilities" ? responsibleMeansBytes(n, d) : 0;
+    const pass = HardPass.bytes(n, d, k, weighted) + means;
     if (!isDrawn(start)) return pass;
     const seeded = seededRows(start, k);
     // What both have rows keep is there once.
@@ -69,6 +75,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
       return after(best, (means) => this.#centroidsOf(means, []));
     }
     if (start.kind === "labels") return this.#ofLabels(start.labels);
+    if (start.kind === "responsibilities") return begin(this.#meansUnder(start.responsibilities));
     const first = firstCentroids(start, this.#k, random, () => this.#seeding);
     return after(first, (centroids) => {
       if (this.#seedingIfNeeded?.labelled === this.#k) this.#pass.adopt(centroids);
@@ -149,5 +156,19 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   /** One M-step from labels taken as one-hot responsibilities. */
   #ofLabels(labels: Int32Array): Asked<readonly number[]> {
     return after(this.#pass.labelled(labels), (statistics) => this.mStep(statistics, []));
+  }
+
+  /** One M-step from responsibilities; a component without any is refilled. */
+  *#meansUnder(responsibilities: Float64Array): Talk<readonly number[]> {
+    const d = this.#data.rows.dimensions;
+    const means = yield* responsibleMeans(this.#data, this.#k, responsibilities);
+    const empty = Array.from(means.keys()).filter((c) => means[c] === undefined);
+    const values = means.flatMap((mean) => mean ?? new Array<number>(d).fill(0));
+    const centroids = this.#centroidsOf(values, []);
+    if (empty.length === 0) return centroids;
+    // Where rows are near: what is farthest from all is found by that.
+    const labels = yield* mostResponsible(this.#data, this.#k, responsibilities);
+    yield* answerTo(this.#pass.labelled(labels));
+    return yield* this.#refilled(centroids, empty);
   }
 }

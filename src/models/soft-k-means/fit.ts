@@ -6,15 +6,16 @@ import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
 import { pointsSource } from "../../points/points.js";
 import type { Diagnostic, Standardization } from "../../types.js";
 import { notConverged } from "../../fitting/diagnostics.js";
-import { type Fit, openFit, run, unpack } from "../../fitting/fit.js";
+import { type Fit, openFit, positionsIn, run, unpack } from "../../fitting/fit.js";
 import type { CommonState } from "../../fitting/json.js";
 import type { FitData } from "../../fitting/data.js";
-import { centroidsAmong, givenCentroids } from "../../fitting/given-start.js";
+import { centroidsAmong } from "../../fitting/given-start.js";
 import { inUsersUnits } from "../../fitting/standardize.js";
 import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options.js";
 import { HARD_TOLERANCE } from "../k-means/model.js";
 import { type Distance, SOFT_TOLERANCE, SoftModel, softLabels, type Softness } from "./model.js";
 import { SoftLimitModel } from "./limit.js";
+import type { FittedModel } from "../../starts/fitted.js";
 import { checkStart, type Start, isDrawn, type SoftKMeansStart } from "../../starts/options.js";
 
 export interface SoftKMeansOptions extends CommonOptions {
@@ -32,8 +33,17 @@ export interface SoftKMeansOptions extends CommonOptions {
    * distributions (Banerjee et al. 2005). A point of zeros has no direction and is refused then.
    */
   readonly distance?: Distance | undefined;
-  /** As in {@link KMeansOptions}, but for `"optimal"`. */
-  readonly start?: SoftKMeansStart | undefined;
+  /**
+   * Where it starts. `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
+   * points. `{ centroids }`: k × d. `{ labels }`, one a point, and `{ responsibilities }`, n × k,
+   * rows that sum to 1: the means under them. A fitted `SoftKMeans` of the same k and d, whatever
+   * its stiffness: with the same options its fit goes on, bit for bit.
+   *
+   * @example
+   * const loose = SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: 0.5 });
+   * SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: 5, start: loose }).k; // 2
+   */
+  readonly start?: SoftKMeansStart | FittedModel<"SoftKMeans"> | undefined;
   /**
    * Stop when the next update would move no centroid farther than this many 1/√β, the
    * standard deviation that the stiffness stands for (with `"euclidean"` distances: 1/β).
@@ -92,7 +102,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<So
     DISTANCES,
   );
   const tolerance = common.tolerance ?? (stiffness === Infinity ? HARD_TOLERANCE : SOFT_TOLERANCE);
-  const start = yield* checkStart(common.start, k, n, d, pace);
+  const start = yield* checkStart(common.start, "SoftKMeans", k, n, d, pace);
   const unitLength = distance === "cosine";
   const opening = {
     start,
@@ -103,7 +113,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<So
         ? SoftLimitModel.bytes(n, d, k, start, distance)
         : SoftModel.bytes(n, d, k, start),
     rowCost: k * (2 * d + EXPONENTIAL),
-    given: givenCentroids,
+    given: (own: Start) => positionsIn(own),
     drawn: isDrawn(start),
     make: ({ fitted, totalWeight }: FitData, own: Start): SoftlyFitted<unknown> =>
       stiffness === Infinity

@@ -19,7 +19,13 @@ import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitti
 import { HardModel } from "../k-means/model.js";
 import { directionsOf, emptyComponents, meansFrom, NOTHING } from "../../fitting/means.js";
 import { assignOccupied } from "../../fitting/occupied.js";
-import { isDrawn, type LabelsStart, seededRows, type Start } from "../../starts/options.js";
+import {
+  isDrawn,
+  type LabelsStart,
+  type ResponsibilitiesStart,
+  seededRows,
+  type Start,
+} from "../../starts/options.js";
 
 /** What counts as the distance of a point from a centroid. */
 export type Distance = "half-squared" | "euclidean" | "cosine";
@@ -197,7 +203,8 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
       ? Seeding.bytes(n, d, seeded) + Seeding.keptBytes(n, d, seeded)
       : 0;
     // What takes means by labels is gone before any are found.
-    const means = start.kind === "labels" ? HardModel.bytes(n, d, k, start) : 0;
+    const ofRows = start.kind === "labels" || start.kind === "responsibilities";
+    const means = ofRows ? HardModel.bytes(n, d, k, start) : 0;
     return MixturePass.bytes(n, d, k, DISTANCE) + seeding + Math.max(means, assignBytes(n, d, k));
   }
 
@@ -208,13 +215,13 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   start(random: Random): Asked<readonly number[]> {
     const start = this.#start;
-    return start.kind === "labels"
+    return start.kind === "labels" || start.kind === "responsibilities"
       ? begin(this.#meansOf(start, random))
       : firstCentroids(start, this.#k, random, () => this.#seeding);
   }
 
   /** As hard k-means takes them. */
-  *#meansOf(start: LabelsStart, random: Random): Talk<readonly number[]> {
+  *#meansOf(start: LabelsStart | ResponsibilitiesStart, random: Random): Talk<readonly number[]> {
     const hard = new HardModel(this.#data, this.#k, start, 0, this.#unitLength);
     try {
       return yield* answerTo(hard.start(random));

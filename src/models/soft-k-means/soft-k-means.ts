@@ -30,7 +30,7 @@ import { type Distance, softLabels, softShares } from "./model.js";
 
 /** A SoftKMeans of what was fitted or read. */
 export function made(state: SoftKMeansState): SoftKMeans {
-  return sealed(SoftKMeans, state);
+  return sealed(SoftKMeans, "SoftKMeans", state);
 }
 
 /**

@@ -52,9 +52,9 @@ describe("wrong usage", () => {
     ["--restarts 0", ["fit", "-", "-k", "2", "--restarts", "0"], "an integer of at least 1."],
     ["2^32 restarts", ["fit", "-", "-k", "2", "--restarts", "4294967296"], "below 2^32."],
     [
-      "no iterations",
-      ["fit", "-", "-k", "2", "--max-iterations", "0"],
-      "an integer of at least 1.",
+      "--max-iterations -1",
+      ["fit", "-", "-k", "2", "--max-iterations", "-1"],
+      "an integer of at least 0.",
     ],
     ["--threads 0", ["fit", "-", "-k", "2", "--threads", "0"], "auto or an integer from 1 to 256."],
     [

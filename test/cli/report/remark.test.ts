@@ -8,6 +8,12 @@ const names = { columns: ["x", "y", "a b"], lines: [2, 3, 5, 8] };
 
 it.each<[string, string, object, string]>([
   ["options", "not-converged", {}, "stopped before it converged; --max-iterations allows more"],
+  [
+    "a start",
+    "not-converged",
+    { iterations: 0 },
+    "this is the start of a fit alone; --max-iterations allows more",
+  ],
   ["rows", "fewer-distinct-points", {}, "there are fewer different rows than clusters; "],
   ["one cluster", "empty-component", { components: [1] }, "no row is in cluster 8"],
   ["clusters", "empty-component", { components: [0, 1, 2] }, "no row is in clusters 7, 8 and 9"],

@@ -2,7 +2,7 @@ import { checkRecord, lengthOf, rangeError, show, typeError } from "../../../che
 import { type Factor, factorize, multiply } from "../../../linear-algebra/ldl.js";
 import { pointsSource } from "../../../points/points.js";
 import { checkCount, valuesOf } from "../../../points/forms.js";
-import type { CovarianceForm, Factors, MixtureParameters } from "./form.js";
+import type { CovarianceForm, FactoredCovariances, Factors, MixtureParameters } from "./form.js";
 import { TINY } from "../floors/floors.js";
 
 /** Parameters with their shape. */
@@ -36,13 +36,38 @@ export function checkParameters(
   form: CovarianceForm,
   shape?: { readonly k: number; readonly d: number },
 ): CheckedParameters {
-  const means = pointsSource(`${prefix}means`, given.means);
+  const means = openMeans(`${prefix}means`, given.means, shape);
   const { count: k, dimensions: d } = means;
-  if (shape !== undefined && (k !== shape.k || d !== shape.d)) {
-    throw rangeError(`${prefix}means`, `k × d values (${shape.k} × ${shape.d})`, `${k} × ${d}`);
-  }
   const weights = checkWeightsSum(`${prefix}weights`, given.weights, k);
   const values = valuesOf(means);
+  return { k, d, weights, means: values, ...checkFactored(prefix, given, form, k, d) };
+}
+
+/** @param shape k and d where they are known from elsewhere */
+function openMeans(
+  name: string,
+  means: unknown,
+  shape?: { readonly k: number; readonly d: number },
+) {
+  const source = pointsSource(name, means);
+  const { count, dimensions } = source;
+  if (shape === undefined || (count === shape.k && dimensions === shape.d)) return source;
+  throw rangeError(name, `k × d values (${shape.k} × ${shape.d})`, `${count} × ${dimensions}`);
+}
+
+/** k × d means, row-major. */
+export function checkMeans(name: string, means: unknown, k: number, d: number): number[] {
+  return valuesOf(openMeans(name, means, { k, d }));
+}
+
+/** Covariances, and what they are products of: as it is given, or else computed. */
+export function checkFactored(
+  prefix: string,
+  given: { readonly covariances: unknown; readonly factors?: unknown },
+  form: CovarianceForm,
+  k: number,
+  d: number,
+): FactoredCovariances {
   const name = `${prefix}covariances`;
   const covariances = checkCovariances(name, given.covariances, form, k, d);
   const known = form.matrices && given.factors !== undefined;
@@ -50,10 +75,11 @@ export function checkParameters(
   const factors = known
     ? checkFactors(`${prefix}factors`, given.factors, name, covariances, d)
     : form.factors(covariances, d);
-  return { k, d, weights, means: values, covariances, factors };
+  return { covariances, factors };
 }
 
-function checkWeightsSum(name: string, weights: unknown, k: number): number[] {
+/** k weights of at least 0 that sum to 1. */
+export function checkWeightsSum(name: string, weights: unknown, k: number): number[] {
   const values = readNested(name, weights, [k], (value) => value >= 0, "of at least 0");
   const sum = values.reduce((total, value) => total + value, 0);
   if (!(Math.abs(sum - 1) <= SUM_TOLERANCE)) {

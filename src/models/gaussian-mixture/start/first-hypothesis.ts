@@ -1,15 +1,17 @@
 import { totalWeight } from "../../../data/part.js";
 import { inUnits } from "../../../questions/scaled-rows.js";
-import { answerTo, begin, type Talk } from "../../../data/pending.js";
+import { after, answerTo, begin, type Talk } from "../../../data/pending.js";
 import { best, type Model } from "../../../em.js";
+import { inRanges, type Pace, VALUE_COST } from "../../../data/sweep.js";
+import { responsibleSumsBytes } from "../../../questions/responsible-sums.js";
 import type { Random } from "../../../random.js";
 import { COST, type HardStatistics } from "../../../questions/hard.js";
 import { MixturePass } from "../../../questions/mixture-statistics.js";
 import type { CovarianceForm } from "../covariance/form.js";
 import type { FirstHypothesis, GaussianModel, GaussianTheta } from "../model.js";
 import { HARD_TOLERANCE, HardModel } from "../../k-means/model.js";
-import type { MixtureStart } from "./options.js";
-import type { Start } from "../../../starts/options.js";
+import type { Kept, MixtureStart } from "./options.js";
+import type { ResponsibilitiesStart, Start } from "../../../starts/options.js";
 import { openStartRows, type StartRows, startRowsBytes, unscaled } from "./rows.js";
 
 /** How many short runs a start by k-means makes, and how many iterations of EM each. */
@@ -36,10 +38,29 @@ export function firstHypothesis(start: MixtureStart): FirstHypothesis {
     case "parameters":
       return () => ({ ...start.parameters, raised: [] });
     case "k-means":
-      return (model, random) => begin(bestOfShortRuns(model, random));
-    default:
-      return (model, random) => begin(fromNearest(model, start, random));
+      return (model, random) =>
+        after(begin(bestOfShortRuns(model, random)), (found) => keeping(start.keep, found));
+    case "responsibilities":
+      return (model, random) => begin(fromResponsibilities(model, start, random));
+    default: {
+      const keep = "keep" in start ? start.keep : undefined;
+      return (model, random) =>
+        after(begin(fromNearest(model, start, random)), (found) => keeping(keep, found));
+    }
   }
+}
+
+/** What was found, but for what is given. */
+function keeping(keep: Kept | undefined, found: GaussianTheta): GaussianTheta {
+  if (keep === undefined) return found;
+  const { weights = found.weights, means = found.means, covariances } = keep;
+  return {
+    ...found,
+    weights,
+    means,
+    // What is given stands at no floor yet: the first M-step raises it.
+    ...(covariances && { ...covariances, raised: [] }),
+  };
 }
 
 /** Bytes of linear memory that finding it takes at most. */
@@ -68,6 +89,12 @@ export function firstHypothesisBytes(
         startRowsBytes(n, d, Infinity, scaled) + HardModel.bytes(n, d, k, seeding),
       );
     }
+    case "responsibilities":
+      return (
+        startRowsBytes(n, d, Infinity, scaled) +
+        HardModel.bytes(n, d, k, start) +
+        responsibleSumsBytes(n, d, form.inCore)
+      );
     default:
       return startRowsBytes(n, d, Infinity, scaled) + HardModel.bytes(n, d, k, start);
   }
@@ -165,6 +192,66 @@ function* fromNearest(model: GaussianModel, start: Start, random: Random): Talk<
     rows.release();
   }
   return yield* model.ofLabels(first.labels, first.centroids);
+}
+
+/** The M-step under responsibilities, about the means they have among the scaled rows. */
+function* fromResponsibilities(
+  model: GaussianModel,
+  start: ResponsibilitiesStart,
+  random: Random,
+): Talk<GaussianTheta> {
+  const { k } = model;
+  const rows = yield* openStartRows(model.data, Infinity, unitsOf(model));
+  let { responsibilities } = start;
+  let centroids: readonly number[];
+  try {
+    const hard = new HardModel(rows.scaled, k, start, HARD_TOLERANCE);
+    try {
+      const found = yield* answerTo(hard.start(random));
+      centroids = unscaled(found, rows);
+      const missing = yield* missingFrom(responsibilities, k, model.data.pace);
+      if (missing.includes(1)) {
+        yield* answerTo(hard.eStep(found));
+        const nearest = yield* answerTo(hard.labels());
+        responsibilities = yield* givingTo(missing, responsibilities, nearest, model.data.pace);
+      }
+    } finally {
+      hard.release();
+    }
+  } finally {
+    rows.release();
+  }
+  return yield* model.ofResponsibilities(responsibilities, centroids);
+}
+
+/** 1 for each component that is responsible for no row. */
+function* missingFrom(responsibilities: Float64Array, k: number, pace: Pace): Talk<Uint8Array> {
+  const missing = new Uint8Array(k).fill(1);
+  const look = (first: number, count: number) => {
+    for (let i = first * k; i < (first + count) * k; i++) {
+      if (responsibilities[i] > 0) missing[i % k] = 0;
+    }
+  };
+  yield* inRanges(responsibilities.length / k, VALUE_COST * k, look, pace);
+  return missing;
+}
+
+/** The responsibilities given, but rows nearest to a component that misses any are all its own. */
+function* givingTo(
+  missing: Uint8Array,
+  responsibilities: Float64Array,
+  nearest: Int32Array,
+  pace: Pace,
+): Talk<Float64Array> {
+  const k = missing.length;
+  const all = responsibilities.slice();
+  const give = (first: number, count: number) => {
+    for (let i = first; i < first + count; i++) {
+      if (missing[nearest[i]] === 1) all.fill(0, i * k, (i + 1) * k)[i * k + nearest[i]] = 1;
+    }
+  };
+  yield* inRanges(nearest.length, VALUE_COST, give, pace);
+  return all;
 }
 
 /** Labels to start from, and centroids near the means of what they name. */

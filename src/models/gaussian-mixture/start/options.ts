@@ -1,34 +1,66 @@
 import type { Talk } from "../../../data/pending.js";
 import type { Pace } from "../../../data/sweep.js";
-import { checkOneOf, checkRecord } from "../../../check.js";
+import { checkOneOf, checkRecord, rangeError, show } from "../../../check.js";
 import type { PointsLike } from "../../../points/points.js";
-import { centroidsAmong } from "../../../fitting/given-start.js";
-import { standardized } from "../../../fitting/standardize.js";
+import { centroidsAmong, pointsAmong } from "../../../fitting/given-start.js";
+import { sameStandardization, standardized } from "../../../fitting/standardize.js";
 import type { Numbers, Standardization } from "../../../types.js";
 import type {
   Covariance,
   CovarianceForm,
+  FactoredCovariances,
   GivenCovariances,
   MixtureParameters,
 } from "../covariance/form.js";
-import { checkParameters } from "../covariance/parameters.js";
-import { checkStart, type Start, type SoftKMeansStart } from "../../../starts/options.js";
+import {
+  checkFactored,
+  checkMeans,
+  checkParameters,
+  checkWeightsSum,
+} from "../covariance/parameters.js";
+import { type FittedModel, type FittedState, fittedState } from "../../../starts/fitted.js";
+import {
+  checkStart,
+  GIVEN,
+  type GivenCentroids,
+  type SoftKMeansStart,
+  type Start,
+} from "../../../starts/options.js";
 
 /** Where a fit of `GaussianMixture` starts. */
 export type GaussianMixtureStart<C extends Covariance = Covariance> =
   | SoftKMeansStart
   | "k-means"
+  | FittedModel<"GaussianMixture">
   | {
-      readonly weights: Numbers;
-      readonly means: PointsLike;
-      readonly covariances: GivenCovariances[C];
+      readonly weights?: Numbers | undefined;
+      readonly means?: PointsLike | undefined;
+      readonly covariances?: GivenCovariances[C] | undefined;
     };
+
+/** What stays as it is given, whatever is found for the rest of the first hypothesis. */
+export interface Kept {
+  readonly weights: readonly number[] | undefined;
+  readonly means: readonly number[] | undefined;
+  readonly covariances: FactoredCovariances | undefined;
+}
 
 /** Where a fit of a mixture starts, checked. */
 export type MixtureStart =
   | Start
-  | { readonly kind: "k-means" }
-  | { readonly kind: "parameters"; readonly parameters: MixtureParameters };
+  | (GivenCentroids & { readonly keep: Kept })
+  | { readonly kind: "k-means"; readonly keep?: Kept | undefined }
+  | {
+      readonly kind: "parameters";
+      readonly parameters: MixtureParameters;
+      /** The model that they are of. */
+      readonly of?: FittedState | undefined;
+    };
+
+/** The state of a mixture, as far as a start takes it. */
+interface FittedMixture extends FittedState, MixtureParameters {
+  readonly covariance: Covariance;
+}
 
 const WORDS = ["k-means", "k-means++", "sample"] as const;
 const PARAMETERS = ["weights", "means", "covariances"] as const;
@@ -43,43 +75,81 @@ export function* checkMixtureStart(
 ): Talk<MixtureStart> {
   if (start === undefined || start === "k-means") return { kind: "k-means" };
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
-    const others = ", { centroids }, { labels } or { weights, means, covariances }";
+    const others =
+      ", { centroids }, { labels }, { responsibilities }, any of { weights, means, covariances } or a fitted GaussianMixture";
     checkOneOf("start", start, WORDS, others);
-    return yield* checkStart(start, k, n, d, pace);
+    return yield* checkStart(start, "GaussianMixture", k, n, d, pace);
   }
-  const given = start as Record<string, unknown>;
-  if (PARAMETERS.every((name) => given[name] === undefined)) {
-    const known = ["centroids", "labels", ...PARAMETERS];
-    const { centroids, labels } = checkRecord("start", start, known);
-    return yield* checkStart({ centroids, labels }, k, n, d, pace);
+  const state = fittedState(start, "GaussianMixture", k, d);
+  if (state !== undefined) return parametersOf(state as FittedMixture, form);
+  const parts = start as Record<string, unknown>;
+  if (PARAMETERS.every((part) => parts[part] === undefined)) {
+    const known = [...GIVEN, ...PARAMETERS];
+    const { centroids, labels, responsibilities } = checkRecord("start", start, known);
+    const given = { centroids, labels, responsibilities };
+    return yield* checkStart(given, "GaussianMixture", k, n, d, pace);
   }
   const { weights, means, covariances } = checkRecord("start", start, PARAMETERS);
-  const parameters = { weights, means, covariances };
-  return {
-    kind: "parameters",
-    parameters: checkParameters("start.", parameters, form, { k, d }),
+  const given = { weights, means, covariances };
+  if (PARAMETERS.every((part) => given[part] !== undefined)) {
+    return { kind: "parameters", parameters: checkParameters("start.", given, form, { k, d }) };
+  }
+  const keep = {
+    means: means === undefined ? undefined : checkMeans("start.means", means, k, d),
+    weights: weights === undefined ? undefined : checkWeightsSum("start.weights", weights, k),
+    covariances: covariances === undefined ? undefined : checkFactored("start.", given, form, k, d),
   };
+  return keep.means === undefined
+    ? { kind: "k-means", keep }
+    : { kind: "centroids", centroids: keep.means, keep };
 }
 
-/** A start, given in the user's units, as it is among standardized rows. */
+/** The parameters of a model with their factors, so that a fit goes on from the very bits. */
+function parametersOf(state: FittedMixture, { name }: CovarianceForm): MixtureStart {
+  const { weights, means, covariances, factors, covariance } = state;
+  if (covariance !== name) {
+    throw rangeError("start", `a model of covariance "${name}"`, `one of ${show(covariance)}`);
+  }
+  return { kind: "parameters", parameters: { weights, means, covariances, factors }, of: state };
+}
+
+/** A start as it is among the rows that a fit sees. */
 export function startAmong(
   start: MixtureStart,
   standardization: Standardization | undefined,
   form: CovarianceForm,
+  d: number,
 ): MixtureStart {
-  if (standardization === undefined) return start;
-  const d = standardization.means.length;
-  if (start.kind !== "parameters") return centroidsAmong(start, standardization, d);
-  const { weights, means, covariances } = start.parameters;
-  const inverse = standardization.scales.map((scale) => 1 / scale);
-  const scaled = form.scaled(covariances, d, inverse);
-  return {
-    ...start,
-    parameters: {
-      weights,
-      means: standardized(means, standardization),
-      covariances: scaled,
-      factors: form.factors(scaled, d),
-    },
+  const factored = (covariances: readonly number[], from?: Standardization) => {
+    const scales = Array.from(
+      { length: d },
+      (_, j) => (from?.scales[j] ?? 1) / (standardization?.scales[j] ?? 1),
+    );
+    const scaled = form.scaled(covariances, d, scales);
+    return { covariances: scaled, factors: form.factors(scaled, d) };
   };
+  if (start.kind === "parameters") {
+    const { of, parameters } = start;
+    // The very bits, factors included, where its model has seen rows alike.
+    if (sameStandardization(of?.standardization, standardization)) return start;
+    const { weights, means, covariances } = parameters;
+    return {
+      ...start,
+      parameters: {
+        weights,
+        means: pointsAmong(means, start, standardization),
+        ...factored(covariances, of?.standardization),
+      },
+    };
+  }
+  if (standardization === undefined) return start;
+  const own = centroidsAmong(start, standardization, d);
+  if (!("keep" in own) || own.keep === undefined) return own;
+  const { weights, means, covariances } = own.keep;
+  const keep = {
+    weights,
+    means: means && standardized(means, standardization),
+    covariances: covariances && factored(covariances.covariances),
+  };
+  return { ...own, keep };
 }
