@@ -3,7 +3,7 @@ import { componentsOf, densityOf, drawCurves } from "./curves.js";
 import { LINE, sigmasOf } from "./data.js";
 import { XY } from "./marks.js";
 import { page } from "./page.js";
-import { deepen, huesOf, INK } from "./theme.js";
+import { deepen, huesOf, INK, PANEL } from "./theme.js";
 
 /** The density of two Gaussians on a line, with what each parameter means in it. */
 export function figure4(): string {
@@ -63,7 +63,8 @@ function parameters(k: number, hue: string): Plot.Markish[] {
       dx: side * 12,
       textAnchor: side < 0 ? "end" : "start",
     }),
-    label(mean, top, `μ${name} = ${mean}`, { dy: -14 }),
+    // With a halo, for a line of the grid is behind.
+    label(mean, top, `μ${name} = ${mean}`, { dy: -16, stroke: PANEL, strokeWidth: 5 }),
     label(mean, 0.06, `π${name} = ${weight}`, {}),
   ];
 }

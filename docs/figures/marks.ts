@@ -1,7 +1,7 @@
 /** What stands in the plane. Hues are one a component. */
 import * as Plot from "@observablehq/plot";
 import type { Plane } from "./plane.js";
-import { deepen, INK, mix, PANEL } from "./theme.js";
+import { deepen, INK, mix, PANEL, RIM } from "./theme.js";
 
 type Points = readonly (readonly number[])[];
 type Hues = readonly string[];
@@ -11,7 +11,7 @@ export const XY = { x: "0", y: "1" } as const;
 
 /** Points, each in a colour of its own. */
 export function cloud(points: Points, fill: Hues, r = 3): Plot.Markish {
-  return Plot.dot(points, { ...XY, r, fill, stroke: PANEL, strokeWidth: 0.5 });
+  return Plot.dot(points, { ...XY, r, fill, stroke: RIM, strokeWidth: 0.5 });
 }
 
 /** Points in the colour of their label. */

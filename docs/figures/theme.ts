@@ -12,6 +12,8 @@ export const PANEL = "#ffffff";
 export const GRID = "#efede8";
 export const INK = "#24292f";
 export const MUTED = "#5c6470";
+/** Round each point: it parts neighbours, and on a dark ground lifts the darker hues from it. */
+export const RIM = "#fefefe";
 /** Points without a label. */
 export const UNLABELLED = "#8a919c";
 /** Bars of a histogram. */
@@ -99,6 +101,7 @@ export const DARK: Readonly<Record<string, string>> = {
   [GRID]: "#1f252d",
   [INK]: "#e6e9ed",
   [MUTED]: "#9ba5b1",
+  [RIM]: "#c3cbd4",
   [UNLABELLED]: "#7d8590",
   [BARS]: "#343b45",
   ...Object.fromEntries(
