@@ -1,7 +1,7 @@
 /** The mixtures that the figures sample from. Seeds are of samples without far outliers, which fill their frame. */
 import { GaussianMixture } from "mixtura";
 
-/** Figures 1 and 2: two Gaussians on a line. */
+/** Figures 4 and 7: two Gaussians on a line. */
 export const LINE = GaussianMixture.from({
   covariance: "spherical",
   weights: [0.35, 0.65],
@@ -9,7 +9,7 @@ export const LINE = GaussianMixture.from({
   covariances: [0.5 ** 2, 1.2 ** 2],
 });
 
-/** Figures 3 and 4: four groups, in two pairs. */
+/** Figures 2 and 3: four groups, in two pairs. */
 const PAIRS = GaussianMixture.from({
   covariance: "spherical",
   weights: [0.25, 0.25, 0.25, 0.25],
@@ -22,7 +22,7 @@ const PAIRS = GaussianMixture.from({
   covariances: [0.65, 0.65, 0.65, 0.65],
 });
 
-/** Figure 5: so close together that k-means takes its time. */
+/** Figure 1: so close together that k-means takes its time. */
 export const CLOSE = GaussianMixture.from({
   covariance: "spherical",
   weights: [0.5, 0.5],
@@ -33,18 +33,32 @@ export const CLOSE = GaussianMixture.from({
   covariances: [1, 1],
 });
 
-/** Figure 6: one narrow and light, one wide and heavy. */
-export const UNEQUAL = GaussianMixture.from({
-  covariance: "spherical",
-  weights: [0.25, 0.75],
+/** Figures 6, 8 and 10: one long and slanted, one small and dense, one wide. */
+export const SHAPES = GaussianMixture.from({
+  covariance: "full",
+  weights: [0.4, 0.2, 0.4],
   means: [
-    [2, 3],
-    [5, 3],
+    [2.1, 3.7],
+    [3.4, 1.3],
+    [5, 3.4],
   ],
-  covariances: [0.35 ** 2, 1.1 ** 2],
+  covariances: [
+    [
+      [0.9, 0.85],
+      [0.85, 0.95],
+    ],
+    [
+      [0.07, 0],
+      [0, 0.07],
+    ],
+    [
+      [0.3, -0.25],
+      [-0.25, 1.1],
+    ],
+  ],
 });
 
-/** Figure 7: four, each with a width of its own. */
+/** Figure 5: four, each with a width of its own. */
 export const WIDTHS = GaussianMixture.from({
   covariance: "spherical",
   weights: [0.15, 0.35, 0.2, 0.3],
@@ -57,8 +71,31 @@ export const WIDTHS = GaussianMixture.from({
   covariances: [0.35 ** 2, 0.8 ** 2, 0.55 ** 2, 1.1 ** 2],
 });
 
-/** The sample of figures 3 and 4. */
+/** Figure 9: two, beside which there will be a point far away. */
+export const PAIR = GaussianMixture.from({
+  covariance: "full",
+  weights: [0.5, 0.5],
+  means: [
+    [2, 2.2],
+    [4.6, 1.8],
+  ],
+  covariances: [
+    [
+      [0.3, 0.2],
+      [0.2, 0.3],
+    ],
+    [
+      [0.4, -0.15],
+      [-0.15, 0.2],
+    ],
+  ],
+});
+
+/** The sample of figures 2 and 3. */
 export const samplePairs = () => sampleRows(PAIRS, 480, 155);
+
+/** The sample of figures 6, 8 and 10. */
+export const sampleShapes = () => sampleRows(SHAPES, 240, 22);
 
 /** Points of a mixture as rows, and the component that each came from. */
 export function sampleRows(mixture: GaussianMixture, count: number, seed: number) {
@@ -73,4 +110,18 @@ export function sampleRows(mixture: GaussianMixture, count: number, seed: number
 /** The standard deviations of a spherical mixture. */
 export function sigmasOf({ covariances }: GaussianMixture<"spherical">): number[] {
   return covariances.map(Math.sqrt);
+}
+
+/** The covariances of a mixture in the plane as matrices, whichever form they have. */
+export function matricesOf({ covariance, covariances, k }: GaussianMixture): number[][][] {
+  return Array.from({ length: k }, (_, c) => {
+    if (covariance === "tied") return covariances as number[][];
+    const own = covariances[c];
+    if (covariance === "full") return own as number[][];
+    const [a, d] = typeof own === "number" ? [own, own] : (own as number[]);
+    return [
+      [a, 0],
+      [0, d],
+    ];
+  });
 }

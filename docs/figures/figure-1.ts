@@ -1,69 +1,82 @@
 import * as Plot from "@observablehq/plot";
-import { componentsOf, densityOf, drawCurves } from "./curves.js";
-import { LINE, sigmasOf } from "./data.js";
-import { XY } from "./marks.js";
+import { KMeans, type KMeansStep } from "mixtura";
+import { CLOSE, sampleRows } from "./data.js";
+import { cloud, discs, labelled, regions, XY } from "./marks.js";
 import { page } from "./page.js";
-import { deepen, huesOf, INK } from "./theme.js";
+import { drawPlane, outerAxes, planeAround } from "./plane.js";
+import { huesOf, INK, PANEL, UNLABELLED } from "./theme.js";
 
-/** The density of two Gaussians on a line, with what each parameter means in it. */
+const COLUMNS = 3;
+const POINT = 2.2;
+const DISC = 5;
+
+/** Every iteration of hard k-means from two of the points. */
 export function figure1(): string {
-  const hues = huesOf(LINE.means);
-  const density = densityOf(LINE);
-  const sigmas = sigmasOf(LINE);
+  const { rows } = sampleRows(CLOSE, 160, 438);
+  // As good as `start: "sample"`, for a sample has no order; and known, so that it can be drawn.
+  const start = rows.slice(0, 2);
+  const steps = [...KMeans.steps(rows, { k: 2, start: { centroids: start } })];
+  const paths = [start, ...steps.map(({ centroids }) => centroids)];
+  const hues = huesOf(paths.at(-1)!);
+  const plane = planeAround(rows, 226);
+  const axes = (i: number) => outerAxes(i, paths.length, COLUMNS);
+
+  const first = drawPlane(
+    plane,
+    [cloud(rows, Array<string>(rows.length).fill(UNLABELLED), POINT), ...discs(start, hues, DISC)],
+    { captions: { title: "Start", note: "centroids on two of the points" }, axes: axes(0) },
+  );
+  const panels = steps.map(({ iteration, centroids, labels, inertia }, s) => {
+    const note = [`inertia ${inertia.toFixed(0)}`, s > 0 ? changes(steps[s - 1], steps[s]) : ""];
+    return drawPlane(
+      plane,
+      [
+        ...regions(centroids, hues),
+        labelled(rows, labels, hues, POINT),
+        changed(s > 0 ? steps[s - 1].labels : labels, labels, rows),
+        ...trails(paths.slice(0, iteration + 1)),
+        ...discs(centroids, hues, DISC),
+      ],
+      {
+        captions: { title: `Iteration ${iteration}`, note: note.filter(Boolean).join(" · ") },
+        axes: axes(iteration),
+      },
+    );
+  });
   return page(
     {
       number: 1,
-      title: "The density of a mixture is the sum of its components",
-      subtitle:
-        "two Gaussians on a line: π is the area under a component, μ its middle, σ its width",
-      description: `Two bell curves over the line and, as their sum, the density of the mixture with two humps. Left: ${LINE.weights[0]} of the area round ${LINE.means[0][0]}, standard deviation ${sigmas[0]}. Right: ${LINE.weights[1]} of the area round ${LINE.means[1][0]}, standard deviation ${sigmas[1]}.`,
+      title: `From two random points to the two clusters in ${steps.length} iterations`,
+      subtitle: `hard k-means, k = 2, on ${rows.length} points: rings mark points that change hands, lines the way of the centroids`,
+      description: `${paths.length} small pictures of the same points. In the first, two of them are the centroids. In each that follows the centroids have moved to the mean of their points and the border between the two colours turns with them; points that have changed hands are ringed, until there are none. The inertia falls from ${steps[0].inertia.toFixed(0)} to ${steps.at(-1)!.inertia.toFixed(0)}.`,
+      columns: COLUMNS,
     },
-    [
-      drawCurves([
-        ...componentsOf(LINE).flatMap((curve, k) => [
-          Plot.areaY(curve, { ...XY, fill: hues[k], fillOpacity: 0.16 }),
-          Plot.line(curve, { ...XY, stroke: hues[k], strokeWidth: 2 }),
-        ]),
-        Plot.line(density, { ...XY, stroke: INK, strokeWidth: 2.5 }),
-        ...LINE.weights.flatMap((_, k) => parameters(k, hues[k])),
-        Plot.text([[9.75, 0.31]], {
-          ...XY,
-          text: ["p(x) = π₁ N(x; μ₁, σ₁²) + π₂ N(x; μ₂, σ₂²)"],
-          ...{ fontSize: 15, fontWeight: 600, fill: INK, textAnchor: "end" },
-        }),
-      ]),
-    ],
+    [first, ...panels],
   );
 }
 
-/** Lines and words for π, μ and σ of a component. */
-function parameters(k: number, hue: string): Plot.Markish[] {
-  const weight = LINE.weights[k];
-  const [mean] = LINE.means[k];
-  const sigma = sigmasOf(LINE)[k];
-  const peak = weight / (sigma * Math.sqrt(2 * Math.PI));
-  const shoulder = peak * Math.exp(-0.5);
-  const top = Math.exp(LINE.logDensity([mean])[0]);
-  // Outwards, where there is room.
-  const side = k === 0 ? -1 : 1;
-  const color = deepen(hue);
-  const label = (x: number, y: number, text: string, options: Plot.TextOptions) =>
-    Plot.text([[x, y]], {
-      ...{ ...XY, text: [text], fontSize: 15, fontWeight: 600, fill: color, ...options },
-    });
-  const name = ["₁", "₂"][k];
-  return [
-    Plot.ruleX([mean], { y1: 0.075, y2: peak, stroke: color, strokeDasharray: "4 3" }),
-    Plot.ruleX([mean], { y1: 0, y2: 0.045, stroke: color, strokeDasharray: "4 3" }),
-    Plot.arrow([0], {
-      ...{ x1: mean, x2: mean + side * sigma, y1: shoulder, y2: shoulder },
-      ...{ stroke: color, strokeWidth: 2, headLength: 5, insetEnd: 2 },
-    }),
-    label(mean + side * sigma, shoulder, `σ${name} = ${sigma}`, {
-      dx: side * 12,
-      textAnchor: side < 0 ? "end" : "start",
-    }),
-    label(mean, top, `μ${name} = ${mean}`, { dy: -14 }),
-    label(mean, 0.06, `π${name} = ${weight}`, {}),
-  ];
+/** How many labels an iteration changed. */
+function changes(before: KMeansStep, after: KMeansStep): string {
+  const count = after.labels.filter((label, i) => label !== before.labels[i]).length;
+  return count === 0
+    ? "no label changes"
+    : `${count} label${count === 1 ? " changes" : "s change"}`;
+}
+
+/** A ring round each point that has another label than before. */
+function changed(before: Int32Array, after: Int32Array, rows: number[][]): Plot.Markish {
+  const moved = rows.filter((_, i) => before[i] !== after[i]);
+  return Plot.dot(moved, { ...XY, r: POINT + 2, stroke: INK, strokeWidth: 1.25 });
+}
+
+/** The way of each centroid so far, with a ring where it began. */
+function trails(paths: readonly number[][][]): Plot.Markish[] {
+  return paths[0].flatMap((start, c) => {
+    const path = paths.map((centroids) => centroids[c]);
+    return [
+      Plot.line(path, { ...XY, stroke: PANEL, strokeWidth: 4 }),
+      Plot.line(path, { ...XY, stroke: INK, strokeWidth: 1.5 }),
+      Plot.dot([start], { ...XY, r: 2.5, fill: PANEL, stroke: INK, strokeWidth: 1.25 }),
+    ];
+  });
 }

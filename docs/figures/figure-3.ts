@@ -5,17 +5,17 @@ import { page } from "./page.js";
 import { drawPlane, planeAround } from "./plane.js";
 import { huesOf } from "./theme.js";
 
-/** Hard k-means in the plane, K = 2. */
+/** Hard k-means in the plane, k = 4. */
 export function figure3(): string {
   const { rows } = samplePairs();
-  const { centroids, labels } = KMeans.fit(rows, { k: 2 });
+  const { centroids, labels } = KMeans.fit(rows, { k: 4, restarts: 10 });
   const hues = huesOf(centroids);
   return page(
     {
       number: 3,
-      title: "Hard k-means, K = 2: every point belongs to the nearest centroid",
-      subtitle: `${rows.length} points in the colour of their label; discs are centroids, the dashed line is equally far from both`,
-      description: `Points in the plane, those on the left blue and those on the right orange, parted by the straight line half-way between the two centroids.`,
+      title: "Hard k-means, k = 4: the centroids part the plane into cells",
+      subtitle: `the same ${rows.length} points in the colour of their label; discs are centroids, dashed lines the borders of their cells`,
+      description: `The points of figure 2 in four colours, one a group, parted by straight borders into the cells of their four centroids.`,
     },
     [
       drawPlane(planeAround(rows, 680), [

@@ -1,75 +1,32 @@
-import * as Plot from "@observablehq/plot";
-import { KMeans, type KMeansStep } from "mixtura";
-import { CLOSE, sampleRows } from "./data.js";
-import { cloud, discs, labelled, regions, XY } from "./marks.js";
+import { GaussianMixture } from "mixtura";
+import { matricesOf, sampleRows, WIDTHS } from "./data.js";
+import { cornersOf, discs, ellipses, shaded } from "./marks.js";
 import { page } from "./page.js";
-import { drawPlane, outerAxes, planeAround } from "./plane.js";
-import { huesOf, INK, UNLABELLED } from "./theme.js";
+import { drawPlane, planeAround } from "./plane.js";
+import { huesOf } from "./theme.js";
 
-const COLUMNS = 3;
-const POINT = 2.2;
-const DISC = 5;
-
-/** Every iteration of hard k-means from two of the points. */
+/** A spherical Gaussian mixture in the plane, k = 4. */
 export function figure5(): string {
-  const { rows } = sampleRows(CLOSE, 160, 438);
-  // As good as `start: "sample"`, for a sample has no order; and known, so that it can be drawn.
-  const start = rows.slice(0, 2);
-  const steps = [...KMeans.steps(rows, { k: 2, start: { centroids: start } })];
-  const paths = [start, ...steps.map(({ centroids }) => centroids)];
-  const hues = huesOf(paths.at(-1)!);
-  const plane = planeAround(rows, 226);
-  const axes = (i: number) => outerAxes(i, paths.length, COLUMNS);
-
-  const first = drawPlane(
-    plane,
-    [cloud(rows, Array<string>(rows.length).fill(UNLABELLED), POINT), ...discs(start, hues, DISC)],
-    { captions: { title: "Start", note: "centroids on two of the points" }, axes: axes(0) },
-  );
-  const panels = steps.map(({ iteration, centroids, labels, inertia }, s) => {
-    const note = [`inertia ${inertia.toFixed(0)}`, s > 0 ? changes(steps[s - 1], steps[s]) : ""];
-    return drawPlane(
-      plane,
-      [
-        ...regions(centroids, hues),
-        labelled(rows, labels, hues, POINT),
-        ...trails(paths.slice(0, iteration + 1)),
-        ...discs(centroids, hues, DISC),
-      ],
-      {
-        captions: { title: `Iteration ${iteration}`, note: note.filter(Boolean).join(" · ") },
-        axes: axes(iteration),
-      },
-    );
-  });
+  const { rows } = sampleRows(WIDTHS, 600, 7);
+  const mixture = GaussianMixture.fit(rows, { k: 4, restarts: 10 });
+  const { means } = mixture;
+  const hues = huesOf(means);
+  const covariances = matricesOf(mixture);
+  const plane = planeAround([...rows, ...cornersOf(means, covariances, 2)], 680);
   return page(
     {
       number: 5,
-      title: `From two random points to the two clusters in ${steps.length} iterations`,
-      subtitle: `hard k-means, K = 2, on ${rows.length} points; lines trace the centroids back to where they started`,
-      description: `${paths.length} small pictures of the same points. In the first, two of them are the centroids. In each that follows the centroids have moved to the mean of their points and the border between the two colours turns with them, until no label changes. The inertia falls from ${steps[0].inertia.toFixed(0)} to ${steps.at(-1)!.inertia.toFixed(0)}.`,
-      columns: COLUMNS,
+      title: "Gaussian mixture, k = 4: a width and a weight for every component",
+      subtitle: `${rows.length} points shaded by responsibility; circles at 1σ and, dashed, at 2σ round the means`,
+      description: `Four clouds of points of unequal width in four colours, which blend where the clouds meet. Round each mean a circle of one and a dashed circle of two standard deviations fit the width of its cloud.`,
     },
-    [first, ...panels],
+    [
+      drawPlane(plane, [
+        shaded(rows, mixture.responsibilities(rows), hues),
+        ...ellipses(means, covariances, 2, hues, "5 4"),
+        ...ellipses(means, covariances, 1, hues),
+        ...discs(means, hues),
+      ]),
+    ],
   );
-}
-
-/** How many labels an iteration changed. */
-function changes(before: KMeansStep, after: KMeansStep): string {
-  const count = after.labels.filter((label, n) => label !== before.labels[n]).length;
-  return count === 0
-    ? "no label changes"
-    : `${count} label${count === 1 ? " changes" : "s change"}`;
-}
-
-/** The way of each centroid so far, with a ring where it began. */
-function trails(paths: readonly number[][][]): Plot.Markish[] {
-  return paths[0].flatMap((start, c) => {
-    const path = paths.map((centroids) => centroids[c]);
-    return [
-      Plot.line(path, { ...XY, stroke: "#fff", strokeWidth: 4 }),
-      Plot.line(path, { ...XY, stroke: INK, strokeWidth: 1.5 }),
-      Plot.dot([start], { ...XY, r: 2.5, fill: "#fff", stroke: INK, strokeWidth: 1.25 }),
-    ];
-  });
 }

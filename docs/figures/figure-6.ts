@@ -1,91 +1,51 @@
-import { GaussianMixture, KMeans, SoftKMeans } from "mixtura";
-import { sampleRows, sigmasOf, UNEQUAL } from "./data.js";
-import { circles, discs, labelled, regions, shaded } from "./marks.js";
+import { GaussianMixture, type Covariance } from "mixtura";
+import { matricesOf, sampleShapes } from "./data.js";
+import { cornersOf, discs, ellipses, shaded } from "./marks.js";
 import { page } from "./page.js";
 import { drawPlane, outerAxes, planeAround } from "./plane.js";
-import { huesOf, leftToRight } from "./theme.js";
+import { huesOf } from "./theme.js";
 
-const STIFFNESS = 2;
 const COLUMNS = 2;
 const DISC = 5;
 
-/** One sample of a narrow and a wide Gaussian, and what each of the three models makes of it. */
+const FORMS: readonly { readonly covariance: Covariance; readonly what: string }[] = [
+  { covariance: "spherical", what: "round, each of its own width" },
+  { covariance: "diagonal", what: "a width along each axis" },
+  { covariance: "tied", what: "any shape, one for all" },
+  { covariance: "full", what: "any shape, each its own" },
+];
+
+/** What each form of covariance makes of the same points. */
 export function figure6(): string {
-  const { rows, labels } = sampleRows(UNEQUAL, 400, 167);
-  const plane = planeAround(rows, 350);
-  const rings = (means: number[][], sigmas: readonly number[]) =>
-    circles(
-      means,
-      sigmas.map((sigma) => sigma * plane.unit),
-      huesOf(means),
-    );
-
-  const hard = KMeans.fit(rows, { k: 2, restarts: 10 });
-  const soft = SoftKMeans.fit(rows, { k: 2, stiffness: STIFFNESS, restarts: 10 });
-  const mixture = GaussianMixture.fit(rows, { k: 2, restarts: 10 });
-  const [hardHues, softHues, mixtureHues] = [hard.centroids, soft.centroids, mixture.means].map(
-    huesOf,
+  const { rows } = sampleShapes();
+  const fits = FORMS.map(({ covariance }) =>
+    GaussianMixture.fit<Covariance>(rows, { k: 3, covariance, restarts: 10 }),
   );
-  const width = 1 / Math.sqrt(STIFFNESS);
-  const shares = (sizes: readonly number[]) => sizes.map((size) => size / rows.length);
-
-  const panels = [
-    {
-      title: "The sample: a narrow and a wide Gaussian",
-      note: `σ ${pair(UNEQUAL.means, sigmasOf(UNEQUAL))}, π ${pair(UNEQUAL.means, UNEQUAL.weights)}`,
-      marks: [
-        labelled(rows, labels, huesOf(UNEQUAL.means)),
-        ...rings(UNEQUAL.means, sigmasOf(UNEQUAL)),
-      ],
-    },
-    {
-      title: "Hard k-means: no widths",
-      note: `shares ${pair(hard.centroids, shares(hard.sizes))}`,
-      marks: [
-        ...regions(hard.centroids, hardHues),
-        labelled(rows, hard.labels, hardHues),
-        ...discs(hard.centroids, hardHues, DISC),
-      ],
-    },
-    {
-      title: "Soft k-means: one width for all",
-      note: `β = ${STIFFNESS}, so σ = 1/√β = ${width.toFixed(2)}; shares ${pair(soft.centroids, shares(soft.sizes))}`,
-      marks: [
-        shaded(rows, soft.responsibilities(rows), softHues),
-        ...rings(soft.centroids, [width, width]),
-        ...discs(soft.centroids, softHues, DISC),
-      ],
-    },
-    {
-      title: "Gaussian k-means: a width for each",
-      note: `σ ${pair(mixture.means, sigmasOf(mixture))}, π ${pair(mixture.means, mixture.weights)}`,
-      marks: [
-        shaded(rows, mixture.responsibilities(rows), mixtureHues),
-        ...rings(mixture.means, sigmasOf(mixture)),
-        ...discs(mixture.means, mixtureHues, DISC),
-      ],
-    },
-  ];
+  const corners = fits.flatMap((mixture) => cornersOf(mixture.means, matricesOf(mixture), 2));
+  const plane = planeAround([...rows, ...corners], 350);
+  const panels = FORMS.map(({ covariance, what }, i) => {
+    const mixture = fits[i];
+    const { means } = mixture;
+    const hues = huesOf(means);
+    const title = covariance[0].toUpperCase() + covariance.slice(1);
+    const note = `${what} · BIC ${mixture.bic.toFixed(0)}`;
+    const marks = [
+      shaded(rows, mixture.responsibilities(rows), hues),
+      ...ellipses(means, matricesOf(mixture), 2, hues, "5 4"),
+      ...ellipses(means, matricesOf(mixture), 1, hues),
+      ...discs(means, hues, DISC),
+    ];
+    const axes = outerAxes(i, FORMS.length, COLUMNS);
+    return { title, note, panel: drawPlane(plane, marks, { captions: { title, note }, axes }) };
+  });
   return page(
     {
       number: 6,
-      title: "Only Gaussian k-means sees that one cluster is narrow and the other wide",
-      subtitle: `${rows.length} points shaded by responsibility; circles have radius σ, discs are centroids or means`,
-      description: `Four panels with the same points. ${panels.map(({ title, note }) => `${title} (${note}).`).join(" ")} Hard and soft k-means give the near flank of the wide cluster to the narrow one; Gaussian k-means finds both as they are.`,
+      title: "Four forms of covariance on the same points",
+      subtitle: `Gaussian mixtures, k = 3, of ${rows.length} points; ellipses at 1σ and, dashed, at 2σ; of BIC, lower is better`,
+      description: `Four panels with the same points, which lie in a long slanted cloud, a small dense one and a wide one. ${panels.map(({ title, note }) => `${title}: ${note}.`).join(" ")} Only the ellipses of the last fit all three clouds.`,
       columns: COLUMNS,
     },
-    panels.map(({ title, note, marks }, i) =>
-      drawPlane(plane, marks, {
-        captions: { title, note },
-        axes: outerAxes(i, panels.length, COLUMNS),
-      }),
-    ),
+    panels.map(({ panel }) => panel),
   );
-}
-
-/** A number of each component, from left to right. */
-function pair(means: number[][], values: readonly number[]): string {
-  return leftToRight(means)
-    .map((c) => values[c].toFixed(2))
-    .join(" and ");
 }

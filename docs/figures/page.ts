@@ -1,5 +1,5 @@
 import { DOMParser } from "linkedom";
-import { BORDER, FONT, INK, MUTED, PAPER, WIDTH } from "./theme.js";
+import { BORDER, DARK, FONT, INK, MUTED, PAPER, WIDTH } from "./theme.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -20,7 +20,8 @@ export interface PageOptions {
   readonly number: number;
   /** What one sees, in a sentence. */
   readonly title: string;
-  readonly subtitle: string;
+  /** A line below the title; without it the title too is for those alone who do not see the figure. */
+  readonly subtitle?: string;
   /** The same for those who do not see it. */
   readonly description: string;
   readonly columns?: number;
@@ -66,6 +67,16 @@ function place(drawing: Element, x: number, y: number): Element {
   return drawing;
 }
 
+/**
+ * Turns colours where the reader's ground is dark; a browser heeds it in an <img> too. What knows no
+ * style sheets shows the colours of the attributes, which are those for a light ground.
+ */
+const DARK_GROUND = Object.entries(DARK)
+  .flatMap(([light, dark]) =>
+    ["fill", "stroke"].map((paint) => `[${paint}="${light}"] { ${paint}: ${dark}; }`),
+  )
+  .join("\n");
+
 /** Where each of these lengths begins when they are laid end to end, and the end of all. */
 function layOut(lengths: readonly number[], from: number, gap: number) {
   const starts: number[] = [];
@@ -87,7 +98,7 @@ export function page(options: PageOptions, panels: readonly Panel[]): string {
     Math.max(...panels.slice(r * columns, (r + 1) * columns).map(({ height }) => height)),
   );
   const across = layOut(widths, 0, GAP);
-  const down = layOut(heights, HEAD, GAP);
+  const down = layOut(heights, subtitle === undefined ? MARGIN : HEAD, GAP);
   const left = (WIDTH - across.end) / 2;
   const total = Math.ceil(down.end + MARGIN);
   const id = `figure-${number}`;
@@ -97,17 +108,23 @@ export function page(options: PageOptions, panels: readonly Panel[]): string {
     {
       ...{ xmlns: SVG, viewBox: `0 0 ${WIDTH} ${total}`, width: WIDTH, height: total },
       ...{ role: "img", "aria-labelledby": `${id}-title ${id}-description` },
-      ...{ "font-family": FONT, fill: INK, color: INK },
+      "font-family": FONT,
+      fill: INK,
     },
     element("title", { id: `${id}-title` }, `Figure ${number}. ${title}`),
     element("desc", { id: `${id}-description` }, description),
+    element("style", {}, `@media (prefers-color-scheme: dark) {\n${DARK_GROUND}\n}`),
     element("rect", {
       ...{ x: 0.5, y: 0.5, width: WIDTH - 1, height: total - 1, rx: 10 },
       ...{ fill: PAPER, stroke: BORDER },
     }),
-    element("text", { x: MARGIN, y: 34, "font-size": 18, "font-weight": 600 }, title),
-    element("text", { x: MARGIN, y: 55, "font-size": 13, fill: MUTED }, subtitle),
   );
+  if (subtitle !== undefined) {
+    svg.append(
+      element("text", { x: MARGIN, y: 34, "font-size": 18, "font-weight": 600, fill: INK }, title),
+      element("text", { x: MARGIN, y: 55, "font-size": 13, fill: MUTED }, subtitle),
+    );
+  }
   panels.forEach(({ drawing }, i) => {
     const x = left + across.starts[i % columns];
     const y = down.starts[Math.floor(i / columns)];

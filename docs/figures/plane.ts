@@ -24,10 +24,10 @@ export function planeAround(points: readonly (readonly number[])[], width: numbe
 }
 
 export interface PlaneOptions {
-  /** Two lines above the frame. */
-  readonly captions?: { readonly title: string; readonly note: string };
-  /** Which axes are named and numbered: both by default. */
-  readonly axes?: { readonly x: boolean; readonly y: boolean };
+  /** Two lines above the frame; `size` in pixels is that of the first, 14 by default. */
+  readonly captions?: { readonly title: string; readonly note: string; readonly size?: number };
+  /** Which axes are named and numbered: both by default; "none" is without a grid too. */
+  readonly axes?: { readonly x: boolean; readonly y: boolean } | "none";
 }
 
 /** The axes of the i-th of `count` panels in rows of `columns`: only where no panel follows. */
@@ -35,8 +35,7 @@ export function outerAxes(i: number, count: number, columns: number) {
   return { x: i + columns >= count, y: i % columns === 0 };
 }
 
-/** Pixels round the frame: for captions, for an axis, for half a number at the end of one. */
-const CAPTIONS = 42;
+/** Pixels round the frame: for an axis, for half a number at the end of one. */
 const NUMBERS = 36;
 const EDGE = 10;
 
@@ -51,9 +50,11 @@ function wholeNumbers([from, to]: readonly [number, number], unit: number): numb
 export function drawPlane(
   { x, y, unit }: Plane,
   marks: readonly Plot.Markish[],
-  { captions, axes = { x: true, y: true } }: PlaneOptions = {},
+  { captions, axes: asked = { x: true, y: true } }: PlaneOptions = {},
 ): Panel {
-  const marginTop = captions === undefined ? EDGE : CAPTIONS;
+  const axes = asked === "none" ? { x: false, y: false } : asked;
+  const { title = "", note = "", size = 14 } = captions ?? {};
+  const marginTop = captions === undefined ? EDGE : 3 * size;
   const marginBottom = axes.x ? NUMBERS : EDGE;
   const marginLeft = axes.y ? NUMBERS : EDGE;
   const width = marginLeft + (x[1] - x[0]) * unit + EDGE;
@@ -70,14 +71,13 @@ export function drawPlane(
     color: { type: "identity" },
     marks: [
       Plot.frame({ fill: PANEL, stroke: "none" }),
-      Plot.gridX(xTicks, grid),
-      Plot.gridY(yTicks, grid),
+      ...(asked === "none" ? [] : [Plot.gridX(xTicks, grid), Plot.gridY(yTicks, grid)]),
       ...marks,
       Plot.frame({ stroke: MUTED, strokeOpacity: 0.4 }),
       axes.x ? Plot.axisX(xTicks, { ...axis, label: "x₁" }) : undefined,
       axes.y ? Plot.axisY(yTicks, { ...axis, label: "x₂" }) : undefined,
-      captions && caption(captions.title, -24, { fontSize: 14, fontWeight: 600, fill: INK }),
-      captions && caption(captions.note, -8, { fontSize: 12, fill: MUTED }),
+      caption(title, -1.7 * size, { fontSize: size, fontWeight: 600, fill: INK }),
+      caption(note, -0.6 * size, { fontSize: Math.round(0.85 * size), fill: MUTED }),
     ],
   });
   return { width, height, drawing };

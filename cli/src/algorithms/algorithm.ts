@@ -22,10 +22,8 @@ export interface Algorithm<Own = object, M extends Model = Model> {
   readonly name: string;
   /** What its reader calls it. */
   readonly title: string;
-  /** The options that it alone has. */
-  readonly options: readonly Option[];
-  /** Those of its options that have to be given. */
-  readonly required: readonly Option[];
+  /** The options that it alone has, made anew for every command that takes them. */
+  options(): readonly Option[];
   /** What `--start` may be, the default first. */
   readonly starts: readonly string[];
   /** When it stops, as a part of the help of `--tolerance`. */

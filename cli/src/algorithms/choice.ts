@@ -39,10 +39,14 @@ export function startAndTolerance(): Option[] {
   ];
 }
 
-/** The options that one algorithm alone has, under its name in the help. */
-export function ownOptions(): Option[] {
-  return algorithms.flatMap(({ name, options }) =>
-    options.map((option) => option.helpGroup(`Options of -a ${name}:`)),
+/**
+ * The options that one algorithm alone has, under its name in the help.
+ *
+ * @param called what the command calls an algorithm
+ */
+export function ownOptions(called: (algorithm: Algorithm) => string): Option[] {
+  return algorithms.flatMap((algorithm) =>
+    algorithm.options().map((option) => option.helpGroup(`Options of ${called(algorithm)}:`)),
   );
 }
 
@@ -53,7 +57,7 @@ export function chosenAlgorithm(command: Command): Algorithm {
   const isGiven = (option: Option) =>
     command.getOptionValueSource(option.attributeName()) === "cli";
   for (const other of algorithms) {
-    const foreign = other === chosen ? undefined : other.options.find(isGiven);
+    const foreign = other === chosen ? undefined : other.options().find(isGiven);
     if (foreign !== undefined) {
       command.error(
         `error: option '${foreign.flags}' belongs to -a ${other.name}; ` +
@@ -66,10 +70,6 @@ export function chosenAlgorithm(command: Command): Algorithm {
       `error: option '--start' with -a ${chosen.name} is ${alternatives(chosen.starts)}, ` +
         `not ${given.start}`,
     );
-  }
-  const missing = chosen.required.find((option) => !isGiven(option));
-  if (missing !== undefined) {
-    command.error(`error: -a ${chosen.name} needs option '${missing.flags}'`);
   }
   return chosen;
 }

@@ -8,7 +8,8 @@ import { note } from "../text/notes.js";
 import { alternatives, counted } from "../text/wording.js";
 import type { Algorithm, Clustering, Measure, Running, Settings } from "./algorithm.js";
 
-interface Own {
+/** What it alone is told. */
+export interface MixtureOptions {
   readonly start?: "k-means++" | "sample" | "k-means";
   readonly covariance?: Covariance;
   readonly regularization?: number;
@@ -56,7 +57,7 @@ const forms: { readonly [C in Covariance]: Form<C> } = {
 };
 
 /** What `--covariance` may be. */
-export const covariances = Object.keys(forms);
+const covariances = Object.keys(forms);
 
 /** From here on work that grows with the cube of the columns is long enough to wonder at. */
 const manyColumns = 300;
@@ -71,21 +72,19 @@ function scaledMatrix(matrix: number[][], scales: readonly number[]): number[][]
 export const gaussianMixture = {
   name: "gaussian",
   title: "Gaussian mixture",
-  options: [
-    new Option(
-      "--covariance <form>",
-      `${alternatives(covariances)} (default: ${usual}; mixtura compare takes full)`,
-    ).argParser(oneOf(covariances)),
+  options: () => [
+    new Option("--covariance <form>", `${alternatives(covariances)} (default: ${usual})`).argParser(
+      oneOf(covariances),
+    ),
     new Option(
       "--regularization <r>",
       "keep variances above this share of the squared spread of their column (default: 1e-12)",
     ).argParser(nonNegative),
   ],
-  required: [],
   starts: ["k-means", "k-means++", "sample"],
   stops: "when the log-likelihood per row rises by less than this (default: 1e-6)",
 
-  adaptsToScale({ covariance = usual }: Settings & Own): boolean {
+  adaptsToScale({ covariance = usual }: Settings & MixtureOptions): boolean {
     // Where they find the same, it would be wrong to say that a column outweighs the rest.
     return forms[covariance].ownUnits;
   },
@@ -94,7 +93,7 @@ export const gaussianMixture = {
 
   async fit(
     dataset: Dataset,
-    settings: Settings & Own,
+    settings: Settings & MixtureOptions,
     running: Running,
   ): Promise<Clustering<GaussianMixture>> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;
@@ -123,7 +122,7 @@ export const gaussianMixture = {
       );
     }
   },
-} satisfies Algorithm<Own>;
+} satisfies Algorithm<MixtureOptions>;
 
 function objective(logLikelihood: number): Measure {
   return { name: "log-likelihood", text: nats(logLikelihood) };

@@ -11,8 +11,7 @@ interface Own {
 export const kMeans = {
   name: "kmeans",
   title: "k-means",
-  options: [],
-  required: [],
+  options: () => [],
   starts: ["k-means++", "sample", "optimal"],
   stops:
     "when no centroid is about to move farther than this share of the radius of its own cluster " +

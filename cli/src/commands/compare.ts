@@ -1,11 +1,15 @@
 import { Option, type Command } from "commander";
-import type { Covariance, KMeans } from "mixtura";
 import type { Running, Settings } from "../algorithms/algorithm.js";
-import { covariances, gaussianMixture } from "../algorithms/gaussian-mixture.js";
+import { ownOptions } from "../algorithms/choice.js";
+import { gaussianMixture, type MixtureOptions } from "../algorithms/gaussian-mixture.js";
 import { kMeans } from "../algorithms/k-means.js";
-import { resultOf, type Result } from "../algorithms/result.js";
-import { softKMeans } from "../algorithms/soft-k-means.js";
-import { oneOf, stiffness } from "../options/parsers.js";
+import { resultOf } from "../algorithms/result.js";
+import {
+  measuredStiffness,
+  softKMeans,
+  stiffnessRule,
+  type SoftOptions,
+} from "../algorithms/soft-k-means.js";
 import {
   clusterCountOption,
   dataArgument,
@@ -13,19 +17,25 @@ import {
   settingOptions,
 } from "../options/shared.js";
 import { hiddenPlaces } from "../report/attributes.js";
-import { comparison } from "../report/comparison.js";
+import { comparison, type Extent } from "../report/comparison.js";
 import { linedUp } from "../report/line-up.js";
 import { remark } from "../report/remark.js";
-import { readDataset, type DataOptions } from "../table/dataset.js";
+import { readDataset, type DataOptions, type Dataset } from "../table/dataset.js";
 import { noteScales } from "../table/scale-note.js";
+import { elapsed } from "../text/duration.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
-import { alternatives, oneLine } from "../text/wording.js";
+import { oneLine } from "../text/wording.js";
 import { interruptible } from "./interruptible.js";
 
-interface CompareOptions extends DataOptions, Settings, Pick<Running, "threads"> {
-  readonly stiffness?: number;
-  readonly covariance: Covariance;
+interface CompareOptions
+  extends
+    DataOptions,
+    Settings,
+    Pick<Running, "threads">,
+    Omit<SoftOptions, "start">,
+    Omit<MixtureOptions, "start"> {
+  readonly details?: true;
 }
 
 export function addCompareCommand(program: Command): void {
@@ -34,7 +44,8 @@ export function addCompareCommand(program: Command): void {
     .summary("show what the three algorithms find, side by side")
     .description(
       "Finds k clusters by k-means, by soft k-means and by a mixture of Gaussians, and\n" +
-        "shows them side by side.",
+        "shows them side by side. With --describe it tells how many rows are in a cluster\n" +
+        "mostly of another value.",
     )
     .usage("<data> -k <clusters> [options]")
     .addArgument(dataArgument());
@@ -43,13 +54,10 @@ export function addCompareCommand(program: Command): void {
     ...dataOptions("show the commonest values of a column in place of the centroids"),
     ...settingOptions(),
     new Option(
-      "--stiffness <β>",
-      "of soft k-means (default: 1/σ², to two digits, where σ² is the mean variance " +
-        "of a column within the clusters of k-means)",
-    ).argParser(stiffness),
-    new Option("--covariance <form>", `of the mixture: ${alternatives(covariances)}`)
-      .argParser(oneOf(covariances))
-      .default("full", "full, unlike fit -a gaussian, whose default is spherical"),
+      "--details",
+      "show sizes, objectives, BIC and AIC, agreement and iterations too, and how to read them",
+    ),
+    ...ownOptions(({ title }) => title),
   ]) {
     command.addOption(option);
   }
@@ -59,22 +67,25 @@ export function addCompareCommand(program: Command): void {
 async function compare(data: string, options: CompareOptions): Promise<void> {
   const { stdout } = process;
   const compared = await interruptible((signal) => comparisonOf(data, options, signal));
-  stdout.write(comparison(compared.results, compared.footer, widthFor(stdout), colorsFor(stdout)));
+  stdout.write(comparison(compared.results, compared, widthFor(stdout), colorsFor(stdout)));
+  // Not a part of the result, which is the same each time.
+  note(`the three fits took ${elapsed(compared.time)}`);
 }
 
-/** What the three find, and what there is to say below. */
+/** What the three find, what there is to say below, and how long it took. */
 async function comparisonOf(data: string, options: CompareOptions, signal: AbortSignal) {
   const dataset = await readDataset(data, options.k, options, signal);
-  const { k, seed, restarts, maxIterations, covariance } = options;
-  const settings: Settings = { k, seed, restarts, maxIterations };
   const running = { threads: options.threads, signal };
 
-  const spheres = !gaussianMixture.adaptsToScale({ ...settings, covariance });
+  const spheres = !gaussianMixture.adaptsToScale(options);
   noteScales(dataset, spheres ? [] : ["k-means", "soft k-means"]);
-  const hard = await resultOf(kMeans, dataset, settings, running);
-  const stiffness = options.stiffness ?? stiffnessWithin(hard);
-  const soft = await resultOf(softKMeans, dataset, { ...settings, stiffness }, running);
-  const mixture = await resultOf(gaussianMixture, dataset, { ...settings, covariance }, running);
+  const began = performance.now();
+  const hard = await resultOf(kMeans, dataset, options, running);
+  const stiffness =
+    options.stiffness ?? measuredStiffness(hard.clustering.model.inertia, dataset, options);
+  const soft = await resultOf(softKMeans, dataset, { ...options, stiffness }, running);
+  const mixture = await resultOf(gaussianMixture, dataset, options, running);
+  const time = performance.now() - began;
 
   const results = linedUp([hard, soft, mixture]);
   for (const { result, order } of results) {
@@ -83,27 +94,28 @@ async function comparisonOf(data: string, options: CompareOptions, signal: Abort
       note(`${title[0]}: ${remark(diagnostic, dataset, (component) => order.indexOf(component))}`);
     }
   }
-  const described = dataset.description !== undefined;
-  const hidden = described ? null : hiddenPlaces(dataset, "mixtura fit with --json");
-  const footer = [
-    ...(hidden === null ? [] : [hidden]),
-    "clusters of the other two are lined up with those of k-means by shared rows",
-    "sizes of the other two are sums of shares" +
-      (described ? "; rows count by their largest share" : ""),
-  ];
-  if (options.stiffness === undefined) {
-    footer.push("β = 1/σ², where σ² is the variance within the clusters of k-means");
-  }
-  if (dataset.description !== undefined) {
-    const column = oneLine(dataset.description.name);
-    footer.push(`adjusted Rand index: agreement of clusters and ${column}, 1 in full, 0 by chance`);
-  }
-  return { results, footer };
+  const details = options.details ?? false;
+  return { results, details, footer: footer(dataset, options), time };
 }
 
-/** 1/σ², to two digits, σ² the variance that k-means leaves within its clusters. */
-function stiffnessWithin({ clustering, dataset }: Result<KMeans>): number {
-  const { inertia } = clustering.model;
-  const values = dataset.kept.length * dataset.columns.length;
-  return Number((values / inertia).toPrecision(2));
+/** How to read the table. */
+function footer(dataset: Dataset, options: CompareOptions): Extent["footer"] {
+  const { description } = dataset;
+  const sums = "sizes of the other two are sums of shares";
+  const hidden =
+    description === undefined ? hiddenPlaces(dataset, "mixtura fit with --json") : null;
+  const sentences = hidden === null ? [] : [hidden];
+  if (!options.details) return description === undefined ? [...sentences, sums] : sentences;
+  sentences.push(
+    "clusters of the other two are lined up with those of k-means by shared rows",
+    description === undefined ? sums : `${sums}; rows count by their largest share`,
+  );
+  if (options.stiffness === undefined) sentences.push(stiffnessRule(options));
+  if (description !== undefined) {
+    const column = oneLine(description.name);
+    sentences.push(
+      `adjusted Rand index: agreement of clusters and ${column}, 1 in full, 0 by chance`,
+    );
+  }
+  return sentences;
 }

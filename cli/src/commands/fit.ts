@@ -74,7 +74,7 @@ export function addFitCommand(program: Command): void {
     ).argParser(filePath),
     new Option("--labels <file>", "write a CSV with the cluster of every row").argParser(filePath),
     new Option("--json", "print the result as JSON"),
-    ...ownOptions(),
+    ...ownOptions(({ name }) => `-a ${name}`),
   ]) {
     command.addOption(option);
   }

@@ -8,6 +8,7 @@ import { sideName, type Attribute } from "./cluster-table.js";
 import type { LinedUp } from "./line-up.js";
 import { heading, startsOf } from "./run.js";
 import { gap, inBlocks, textTable } from "./text-table.js";
+import { untold, verdict } from "./verdict.js";
 
 /** What an algorithm has found, its clusters in the order of those they are compared with. */
 interface Column {
@@ -17,36 +18,53 @@ interface Column {
   readonly measures: readonly [own: readonly Measure[], common: readonly Measure[]];
 }
 
-/** What the three algorithms have found in the same data, side by side. */
+/** How much of a comparison is shown. */
+export interface Extent {
+  /** Sizes, objectives, agreement and iterations too. */
+  readonly details: boolean;
+  /** Sentences for below the table. */
+  readonly footer: readonly string[];
+}
+
+/** What the three algorithms have found in the same data, side by side, and how well they did. */
 export function comparison(
   results: readonly LinedUp[],
-  footer: readonly string[],
+  { details, footer }: Extent,
   width: number,
   colors: Colors,
 ): string {
-  const { dataset, settings } = results[0].result;
-  const columns = results.map(columnOf);
+  const { dataset, settings, description } = results[0].result;
+  const columns = results.map((result) => columnOf(result, details));
+  const ending = verdict(results.map(({ result }) => result));
+  const starts = `${startsOf(settings.restarts)}, seed ${settings.seed}`;
   return [
     heading(["three algorithms", `k = ${settings.k}`], dataset, width, colors),
+    ...(description === null ? [] : [wrapped(untold(description.column), width)]),
     "",
     ...tables(columns, settings.k, width, colors),
     ...footer.map((sentence) => wrapped(sentence, width)),
-    `${startsOf(settings.restarts)}, seed ${settings.seed}`,
+    wrapped(details ? starts : `${starts}; --details has more`, width),
+    ...(ending === undefined
+      ? []
+      : ["", wrapped(ending[0], width), wrapped(colors.bold(ending[1]), width)]),
     "",
   ].join("\n");
 }
 
-function columnOf({ result, order }: LinedUp): Column {
+function columnOf({ result, order }: LinedUp, details: boolean): Column {
   const { title, measures } = result.clustering;
   const described = descriptions(result);
-  const attributes = [sizes(result), ...(described.length > 0 ? described : places(result))];
+  const attributes = [
+    ...(details || described.length === 0 ? [sizes(result)] : []),
+    ...(described.length > 0 ? described : places(result)),
+  ];
   return {
     title,
     attributes: attributes.map((attribute) => ({
       ...attribute,
       entries: order.map((cluster) => attribute.entries[cluster]),
     })),
-    measures: [measures, [...agreement(result), iterations(result)]],
+    measures: details ? [measures, [...agreement(result), iterations(result)]] : [[], []],
   };
 }
 
@@ -101,6 +119,7 @@ function table(columns: readonly Column[], k: number, colors: Colors): string {
   const blank = ["", "", ...columns.map(() => "")];
   const rows: string[][] = [];
   for (let cluster = 0; cluster < k; cluster++) {
+    if (cluster > 0) rows.push(blank);
     columns[0].attributes.forEach((attribute, a) => {
       rows.push([
         a === 0 ? String(cluster) : "",
@@ -108,8 +127,8 @@ function table(columns: readonly Column[], k: number, colors: Colors): string {
         ...columns.map(({ attributes }) => attributes[a].entries[cluster].join("\n")),
       ]);
     });
-    rows.push(blank);
   }
+  if (columns.some(({ measures }) => measures.flat().length > 0)) rows.push(blank);
   for (const part of [0, 1]) {
     const ofColumns = columns.map(({ measures }) => measures[part]);
     for (const name of namesOf(ofColumns.flat())) {

@@ -9,16 +9,89 @@ import { comparison } from "../../../cli/src/report/comparison.js";
 import { linedUp } from "../../../cli/src/report/line-up.js";
 import { matchedClusters } from "../../../cli/src/report/match-clusters.js";
 import { readDataset } from "../../../cli/src/table/dataset.js";
-import { examples, workspace } from "../command.js";
+import { examples, timeNote, workspace } from "../command.js";
 
-const { mixtura } = workspace();
+const { json, mixtura, start } = workspace();
 
 // Three groups far from each other, of 4, 3 and 2 rows; one row lacks its name.
 const groups = "name,x,y\na,0,0\na,0,1\na,1,0\na,1,1\n,90,0\nb,91,1\nb,90,2\nc,0,90\nb,2,92\nc,,\n";
 
 describe("mixtura compare", () => {
   it("shows where clusters lie, each beside its like", async () => {
-    const args = ["compare", "-", "-k", "3", "--restarts", "5", "--covariance", "spherical"];
+    const { stdout } = await mixtura(["compare", "-", "-k", "3", "--restarts", "5"], groups);
+    expect(stdout).toBe(
+      `
+three algorithms, k = 3, on 9 rows × 2 columns of standard input
+
+               k-means  soft k-means      Gaussian mixture
+cluster                      β = 2.1  spherical covariance
+──────────────────────────────────────────────────────────
+      0  size        4           4.0                   4.0
+         x        0.50          0.50            0.50 ± 0.5
+         y         0.5           0.5             0.5 ± 0.5
+
+      1  size        3           3.0                   3.0
+         x       90.33         90.33           90.33 ± 0.7
+         y         1.0           1.0             1.0 ± 0.7
+
+      2  size        2           2.0                   2.0
+         x        1.00          1.00            1.00 ± 1.0
+         y        91.0          91.0            91.0 ± 1.0
+
+sizes of the other two are sums of shares
+best of 5 restarts, seed 0; --details has more
+`.slice(1),
+    );
+  });
+
+  it("shows what describes them, and how many rows are astray", async () => {
+    const args = ["compare", "-", "-k", "3", "--restarts", "5", "--describe", "name"];
+    const { stdout } = await mixtura(args, groups);
+    expect(stdout).toBe(
+      `
+three algorithms, k = 3, on 9 rows × 2 columns of standard input
+none of them has been told the name
+
+                   k-means  soft k-means      Gaussian mixture
+cluster                          β = 2.1  spherical covariance
+──────────────────────────────────────────────────────────────
+      0  name          a 4           a 4                   a 4
+
+      1  name          b 2           b 2                   b 2
+               (missing) 1   (missing) 1           (missing) 1
+
+      2  name          c 1           c 1                   c 1
+                       b 1           b 1                   b 1
+
+best of 5 restarts, seed 0; --details has more
+
+astray, in a cluster mostly of another name, of 8 rows:
+1 by k-means, 1 by soft k-means, 1 by Gaussian mixture
+`.slice(1),
+    );
+  });
+
+  it("has no verdict where no row has a value", async () => {
+    const { stdout } = await mixtura(
+      ["compare", "-", "-k", "1", "--describe", "name", "--columns", "x"],
+      "name,x\n,1\n,2\n",
+    );
+    expect(stdout).toContain("none of them has been told the name\n");
+    expect(stdout).toMatch(/; --details has more\n$/);
+  });
+
+  it("says last of all, and to people alone, how long the fits took", async () => {
+    const run = start(["compare", "-", "-k", "1"]);
+    run.child.stdin.end("x\n1\n2\n");
+    let stderr = "";
+    run.child.stderr.on("data", (text: string) => (stderr += text));
+    expect(await run.ended).toEqual({ code: 0, signal: null });
+    expect(stderr).toMatch(timeNote);
+    expect(stderr.replace(timeNote, "")).toBe("note: columns used: x\n");
+  });
+
+  it("takes the options of the algorithms, and shows details", async () => {
+    const args = ["compare", "-", "-k", "3", "--restarts", "5", "--details"];
     const { code, stdout, stderr } = await mixtura(args, groups);
     expect(code).toBe(0);
     expect(stderr).toMatch(/^note: columns used: x and y\n.*\nnote: dropped 1 of 10 .*\n$/);
@@ -60,6 +133,7 @@ best of 5 restarts, seed 0
 
   it("describes clusters, and measures agreement over the rows that have a value", async () => {
     const args = ["compare", "-", "-k", "3", "--stiffness", "inf", "--describe", "name"];
+    args.push("--covariance", "full", "--details");
     const { stdout } = await mixtura(args, groups);
     expect(stdout).toContain("soft k-means  Gaussian mixture\n");
     expect(stdout).toContain("β = ∞   full covariance\n");
@@ -74,14 +148,18 @@ best of 5 restarts, seed 0
   });
 
   it("hands on what the library remarks, with the numbers of the table", async () => {
-    const args = ["compare", "-", "-k", "3", "--max-iterations", "1", "--seed", "1", "--columns"];
-    const slow = await mixtura([...args, "x"], "x\n0\n1\n3\n4\n7\n9\n12\n20\n21\n30\n");
+    const args = ["compare", "-", "-k", "3", "--max-iterations", "1", "--seed", "1", "--details"];
+    const slow = await mixtura(
+      [...args, "--columns", "x"],
+      "x\n0\n1\n3\n4\n7\n9\n12\n20\n21\n30\n",
+    );
     expect(slow.stderr).toContain("note: Gaussian mixture: stopped before it converged; --max");
     expect(slow.stdout).toMatch(/ iterations .* 1 \(not converged\)\n/);
     const far = "x\n0\n1\n2\n1.5\n0.5\n3\n2.2\n9000\n";
     // Here the first component of the mixture is not the first cluster of k-means.
     const options = ["-", "-k", "2", "--columns", "x", "--seed", "2"];
-    const alone = await mixtura(["fit", ...options, "-a", "gaussian", "--covariance", "full"], far);
+    options.push("--covariance", "full");
+    const alone = await mixtura(["fit", ...options, "-a", "gaussian"], far);
     const beside = await mixtura(["compare", ...options], far);
     // Otherwise the case would not tell one numbering from the other.
     expect(alone.stderr).toContain("note: cluster 1 is one row, far from the others (line 9); ");
@@ -102,6 +180,33 @@ best of 5 restarts, seed 0
   });
 });
 
+describe("β that is not given", () => {
+  it.each([
+    ["half-squared", 2.1, "β = 1/σ²"],
+    // √2.077
+    ["euclidean", 1.4, "β = 1/σ,"],
+  ])("is measured alike by both commands, distance %s", async (distance, stiffness, rule) => {
+    const args = ["-k", "3", "--restarts", "5", "--columns", "x,y", "--distance", distance];
+    const { stdout } = await mixtura(["compare", "-", ...args, "--details"], groups);
+    expect(stdout).toContain(`β = ${stiffness} `);
+    expect(stdout).toContain(rule);
+    const shown = await mixtura(["fit", "-", ...args, "-a", "soft"], groups);
+    expect(shown.stdout).toContain(`soft k-means, β = ${stiffness}, `);
+    expect(shown.stdout).toContain(`\n${rule}`);
+    expect(await json(groups, ...args, "-a", "soft")).toMatchObject({ stiffness });
+    const given = await mixtura(
+      ["fit", "-", ...args, "-a", "soft", "--stiffness", `${stiffness}`],
+      groups,
+    );
+    expect(given.stdout).toBe(shown.stdout.replace(/^β = .*\n/m, ""));
+  });
+
+  it("is infinite where clusters have no variance", async () => {
+    const { stdout } = await mixtura(["fit", "-", "-k", "2", "-a", "soft"], "x\n1\n2\n");
+    expect(stdout).toContain("soft k-means, β = ∞, k = 2,");
+  });
+});
+
 describe("comparison", () => {
   it("puts those that the width does not hold below", async () => {
     const dataset = await readDataset(`${examples}penguins.csv`, 3, {
@@ -112,8 +217,9 @@ describe("comparison", () => {
     const hard = await resultOf(kMeans, dataset, settings);
     const soft = await resultOf(softKMeans, dataset, { ...settings, stiffness: 3 });
     const mixture = await resultOf(gaussianMixture, dataset, { ...settings, covariance: "full" });
+    const extent = { details: true, footer: ["remark ".repeat(11)] };
     const lines = (width: number, colors = pc.createColors(false)) =>
-      comparison(linedUp([hard, soft, mixture]), ["remark ".repeat(11)], width, colors).split("\n");
+      comparison(linedUp([hard, soft, mixture]), extent, width, colors).split("\n");
 
     const beside = lines(80);
     expect(beside.filter((line) => line.startsWith("      0  size"))).toHaveLength(1);

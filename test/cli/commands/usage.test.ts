@@ -85,11 +85,6 @@ describe("wrong usage", () => {
     ["--labels -", ["fit", "-", "-k", "2", "--labels", "-"], "Expected the path of a file"],
     ["--model ''", ["fit", "-", "-k", "2", "--model", ""], "Expected the path of a file"],
     ["an unknown algorithm", ["fit", "-", "-k", "1", "-a", "em"], "kmeans, soft or gaussian."],
-    [
-      "-a soft alone",
-      ["fit", "-", "-k", "1", "-a", "soft"],
-      "-a soft needs option '--stiffness <β>'",
-    ],
     ["--stiffness -1", [...soft, "--stiffness", "-1"], "a number of 0 or more, or Infinity."],
     ["--stiffness 1e999", [...soft, "--stiffness", "1e999"], "a number of 0 or more, or Infinity."],
     ["--stiffness -inf", [...soft, "--stiffness", "-inf"], "a number of 0 or more, or Infinity."],

@@ -76,7 +76,7 @@ describe("--no-header", () => {
     const { code, stdout } = await mixtura(args);
     expect(code).toBe(0);
     expect(stdout).toContain(" on 3 rows × 2 columns of flowers.tsv\n");
-    expect(stdout).toContain("agreement of clusters and column 3,");
+    expect(stdout).toContain("\nastray, in a cluster mostly of another column 3, of 3 rows:\n");
     await json(flowers, "-k", "1", "--no-header", "--labels", "labels.csv");
     expect(await read("labels.csv")).toBe("row,label\n1,0\n2,0\n3,0\n");
   });

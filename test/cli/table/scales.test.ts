@@ -20,7 +20,7 @@ describe("the note on scales", () => {
     ["a tied mixture", ["fit", "-a", "gaussian", "--covariance", "tied"], ""],
     ["a full mixture", ["fit", "-a", "gaussian", "--covariance", "full"], ""],
     ["a comparison with spheres", ["compare", "--covariance", "spherical"], said],
-    ["a comparison", ["compare"], partly],
+    ["a comparison", ["compare"], said],
     ["a comparison with full mixtures", ["compare", "--covariance", "full"], partly],
     ["a comparison with tied mixtures", ["compare", "--covariance", "tied"], partly],
     ["a comparison with diagonal mixtures", ["compare", "--covariance", "diagonal"], partly],

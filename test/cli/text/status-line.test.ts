@@ -1,6 +1,6 @@
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { duration } from "../../../cli/src/text/duration.js";
+import { duration, elapsed } from "../../../cli/src/text/duration.js";
 import { bar, line, StatusLine, type Status } from "../../../cli/src/text/status-line.js";
 
 /** A terminal that keeps what is written to it. */
@@ -136,5 +136,19 @@ describe("duration", () => {
     [1e10, "2,778 h"],
   ])("of %d ms is %s", (milliseconds, expected) => {
     expect(duration(milliseconds)).toBe(expected);
+  });
+});
+
+describe("elapsed", () => {
+  it.each([
+    [0.2, "1 ms"],
+    [40.6, "41 ms"],
+    [999.4, "999 ms"],
+    [999.6, "1.0 s"],
+    [12_340, "12.3 s"],
+    [99_949, "99.9 s"],
+    [99_960, "2 min"],
+  ])("says %f ms as %s", (milliseconds, expected) => {
+    expect(elapsed(milliseconds)).toBe(expected);
   });
 });
