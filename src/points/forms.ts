@@ -230,7 +230,7 @@ function openRows(
 interface ArrowVector {
   readonly length: number;
   readonly nullCount: number;
-  get(index: number): unknown;
+  get?(index: number): unknown;
   toArray(): unknown;
 }
 
@@ -280,11 +280,12 @@ function openColumn(name: string, column: unknown): OpenColumn {
   const vector = isArrowVector(column) ? column : undefined;
   const all = vector && !(vector.nullCount > 0) ? vector.toArray() : undefined;
   // Only these hold the values themselves; half floats, decimals and dates hold something else.
-  const kinds = typeof vector?.get(0) === "bigint" ? /^Big/ : /^Float(?:32|64)/;
+  const kinds = typeof vector?.get?.(0) === "bigint" ? /^Big/ : /^Float(?:32|64)/;
   const values = kinds.test(typedKind(all) ?? "") ? all : column;
   const what = "numbers: an array, typed array or vector";
   const length = checkLength(`columns.${name}`, values, what);
-  const get = vector && values === column ? (row: number) => vector.get(row) : undefined;
+  const asks = vector?.get !== undefined && values === column;
+  const get = asks ? (row: number) => vector.get!(row) : undefined;
   return { length, values: values as ArrayLike<unknown>, get };
 }
 

@@ -807,6 +807,86 @@ function ofForm(covariance) {
 
 /** Choosing k, metrics, and models as JSON. @type {Readonly<Record<string, Case>>} */
 const AROUND = {
+  "on one scale": ({ mixtura: { GaussianMixture, KMeans, SoftKMeans } }) => {
+    // Columns in units that have nothing to do with each other.
+    const { data, shape } = blobs(2100, 3, 4);
+    const points = {
+      data: data.map((x, i) => [1e4, 1, 1e-3][i % 3] * x + [0, 1e6, 7][i % 3]),
+      shape,
+    };
+    const options = { k: 4, standardize: true, seed: 3 };
+    return [
+      asked(KMeans.fit(points, options), points),
+      asked(KMeans.fit(points, { ...options, weights: thirds(2100) }), points),
+      asked(SoftKMeans.fit(points, { ...options, stiffness: 2 }), points),
+      ...COVARIANCES.map((covariance) =>
+        asked(GaussianMixture.fit(points, { ...options, covariance }), points),
+      ),
+    ];
+  },
+
+  "by cosine": ({ mixtura: { KMeans, SoftKMeans } }) =>
+    [2, 5, 40].flatMap((d) => {
+      const points = cloud(700, d);
+      const options = /** @type {const} */ ({ k: 6, distance: "cosine", restarts: 2 });
+      return [
+        asked(KMeans.fit(points, options), points),
+        asked(KMeans.fit(points, { ...options, precision: "float32" }), points),
+        asked(SoftKMeans.fit(points, { ...options, stiffness: 9 }), points),
+      ];
+    }),
+
+  "from what a start gives": ({ mixtura: { GaussianMixture, KMeans, SoftKMeans } }) => {
+    const points = blobs(300, 2, 3);
+    const hard = KMeans.fit(points, { k: 3, maxIterations: 1 });
+    const soft = SoftKMeans.fit(points, { k: 3, stiffness: 0.5, maxIterations: 4 });
+    const responsibilities = soft.responsibilities(points);
+    const means = hard.centroids;
+    const options = { k: 3, maxIterations: 5, tolerance: 0 };
+    return [
+      KMeans.fit(points, { ...options, start: hard }),
+      KMeans.fit(points, { ...options, start: { responsibilities } }),
+      SoftKMeans.fit(points, { ...options, stiffness: 2, start: soft }),
+      ...COVARIANCES.flatMap((covariance) => {
+        const first = GaussianMixture.fit(points, { k: 3, covariance, maxIterations: 2 });
+        return [first, { responsibilities }, { means }, { weights: [0.2, 0.3, 0.5] }].map((start) =>
+          GaussianMixture.fit(points, {
+            ...options,
+            covariance,
+            start: /** @type {any} */ (start),
+          }),
+        );
+      }),
+      KMeans.fit(points, { k: 3, maxIterations: 0, restarts: 3 }),
+    ];
+  },
+
+  "read off a mixture": ({ mixtura: { GaussianMixture } }) =>
+    COVARIANCES.map((covariance) => {
+      const points = blobs(300, 3, 3);
+      const model = GaussianMixture.fit(points, { k: 3, covariance });
+      return {
+        precisions: model.precisions,
+        mahalanobis: model.mahalanobis(points),
+        deviations: model.deviations(points),
+        score: model.score(points, { weights: thirds(300) }),
+        criteria: model.criteria(cloud(50, 3)),
+      };
+    }),
+
+  "pixels, and bigints": ({ mixtura: { KMeans, Points } }) => {
+    const bytes = Uint8ClampedArray.from(cloud(4 * 600, 1).data, (x) => 128 + 40 * x);
+    const image = { width: 30, height: 20, data: bytes };
+    const integers = BigInt64Array.from(range(600).map((i) => BigInt(((i * 7919) % 601) - 300)));
+    const columns = Points.fromColumns({ x: integers, y: range(600).map((i) => i % 5) });
+    return [
+      asked(KMeans.fit(image, { k: 4 }), image),
+      asked(KMeans.fit(columns, { k: 3 }), columns),
+      columns.toRows(),
+      columns.row(7),
+    ];
+  },
+
   "selectK of every model": ({ mixtura }) => {
     const { GaussianMixture, KMeans, Points, selectK, SoftKMeans } = mixtura;
     const points = blobs(240, 2, 3);
@@ -1175,7 +1255,7 @@ const REFUSED = {
         null,
         [1],
         { mean: [1] },
-        { means: [0, 1] },
+        { means: [0, 1, 2] },
         { ...known, centroids: [0, 1] },
       ].map((start) => () => GaussianMixture.fit(points, { k: 2, start })),
       ...[{ weights: [1] }, { weights: [0.5, 0.6] }, { covariances: [1, 0] }, { means: [1] }].map(
@@ -1207,9 +1287,9 @@ const REFUSED = {
         [1, "2"],
         new Array(3).fill(1, 0, 1),
       ],
-      [new BigInt64Array(3), new BigUint64Array(3), undefined, null, 7, "1,2", () => {}, 3n, true],
+      [BigInt64Array.of(1152921504606846976n), BigUint64Array.of(1152921504606846976n), undefined, null, 7, "1,2", () => {}, 3n, true],
       [[{ x: 1, y: 2 }], { x: [1, 2], y: [3, 4] }, new Map(), new Set([1]), Promise.resolve(1)],
-      [[Symbol("x")], [1n], [Promise.resolve(1)]],
+      [[Symbol("x")], [1152921504606846976n], [Promise.resolve(1)]],
       [{ data: Float32Array.of(1, 2, 3, Infinity), shape: [2, 2] }, [1e200, 0]],
     ].map((some) =>
       some.map((points) => [
@@ -1246,7 +1326,7 @@ const REFUSED = {
       { data: [1], shape: [1, 1, 1] },
       { data: [1], shape: "1" },
       { data: 3, shape: [1, 1] },
-      { data: new BigInt64Array(1), shape: [1, 1] },
+      { data: BigInt64Array.of(1152921504606846976n), shape: [1, 1] },
     ].map((points) => refusal(() => KMeans.fit(points, { k: 1 }))),
 
   "refused: factories of points": ({ mixtura: { Points } }) =>
