@@ -54,12 +54,12 @@ it("predicts with a standardized model as the command has labelled", async () =>
   ]);
   expect(code).toBe(0);
   const blocks = Array.from(readme.matchAll(/```js\n([^]*?)```/g), ([, block]) => block);
-  await here.write("predict.mjs", `${blocks.join("")}console.log(sameScale, label);`);
+  const shown = "console.log(label, model.standardization.scales.length);";
+  await here.write("predict.mjs", `${blocks.join("")}${shown}`);
   const { stdout, stderr } = await here.node(["predict.mjs"]);
   expect(stderr).toBe("");
   const [, first] = (await here.read("labels.csv")).split("\n");
-  const [sameScale, label] = stdout.trim().split(" ");
-  expect(first).toBe(`1,${sameScale}`);
-  // Otherwise the example would not need its scaling.
-  expect(label).not.toBe(sameScale);
+  const [label, scales] = stdout.trim().split(" ");
+  expect(first).toBe(`1,${label}`);
+  expect(scales).toBe("2");
 });
