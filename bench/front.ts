@@ -19,6 +19,12 @@ export function fitSections({ fits }: TypicalResults, kind: Kind): Section[] {
   return [{ title: "", rows }];
 }
 
+/** How long the one ordinary fit to data of this kind takes. */
+export function fitTime({ fits }: TypicalResults, kind: Kind): string {
+  const { milliseconds } = fits.find((fit) => fit.kind === kind)!;
+  return `${about(median(milliseconds))} ms`;
+}
+
 export const SPEED_HEAD: readonly Column[] = [
   { text: "against" },
   { text: "what" },

@@ -28,8 +28,10 @@ const onTwo = kept("threads") as ThreadsResults;
 const machine = kept("peak") as peak.Results;
 const fits = kept("typical") as TypicalResults;
 
-/** A line in italics, and a table. */
-type Block = readonly [about: string, head: readonly Column[], sections: readonly Section[]];
+/** A table, and what it was measured on. */
+function table(about: string, head: readonly Column[], sections: readonly Section[]): string {
+  return `_${about}._\n\n${markdownTable(head, sections)}`;
+}
 
 const circumstancesOf = (of: { readonly date: string; readonly machine: Machine }) =>
   circumstances(of.date, of.machine);
@@ -43,24 +45,28 @@ const onMachine = circumstancesOf(machine);
 const ordinary = circumstancesOf(fits);
 
 /** What stands between `<!-- name -->` and `<!-- /name -->`. */
-const BLOCKS: Record<string, Block> = {
-  typical: [ordinary, typical.TYPICAL_HEAD, typical.typicalSections(fits)],
-  "native groups": [against, native.SUMMARY_HEAD, native.summarySections(sk)],
-  "native cells": [against, native.CELL_HEAD, native.cellSections(sk)],
-  threads: [onTwoThreads, threads.THREADS_HEAD, threads.threadsSections(onTwo)],
-  "native cells on two threads": [againstOnTwo, native.CELL_HEAD, native.cellSections(skOnTwo)],
-  "javascript groups": [inJavaScript, javascript.GROUP_HEAD, javascript.groupSections(js)],
-  "javascript cells": [inJavaScript, javascript.HEAT_HEAD, javascript.heatSections(js)],
-  kernels: [`GFLOP/s; ${onMachine}`, peak.KERNEL_HEAD, peak.kernelSections(machine)],
-  costs: [onMachine, peak.COST_HEAD, peak.costSections(machine)],
-  memory: [onMachine, peak.MEMORY_HEAD, peak.memorySections(machine)],
-  palette: [ordinary, front.FIT_HEAD, front.fitSections(fits, "picture")],
-  embeddings: [ordinary, front.FIT_HEAD, front.fitSections(fits, "directions")],
-  speed: [
+const BLOCKS: Record<string, string> = {
+  typical: table(ordinary, typical.TYPICAL_HEAD, typical.typicalSections(fits)),
+  "native groups": table(against, native.SUMMARY_HEAD, native.summarySections(sk)),
+  "native cells": table(against, native.CELL_HEAD, native.cellSections(sk)),
+  threads: table(onTwoThreads, threads.THREADS_HEAD, threads.threadsSections(onTwo)),
+  "native cells on two threads": table(
+    againstOnTwo,
+    native.CELL_HEAD,
+    native.cellSections(skOnTwo),
+  ),
+  "javascript groups": table(inJavaScript, javascript.GROUP_HEAD, javascript.groupSections(js)),
+  "javascript cells": table(inJavaScript, javascript.HEAT_HEAD, javascript.heatSections(js)),
+  kernels: table(`GFLOP/s; ${onMachine}`, peak.KERNEL_HEAD, peak.kernelSections(machine)),
+  costs: table(onMachine, peak.COST_HEAD, peak.costSections(machine)),
+  memory: table(onMachine, peak.MEMORY_HEAD, peak.memorySections(machine)),
+  palette: `**${front.fitTime(fits, "picture")}** (_${ordinary}; median of nine seeds_).`,
+  embeddings: table(ordinary, front.FIT_HEAD, front.fitSections(fits, "directions")),
+  speed: table(
     `${sk.native}: ${circumstancesOf(sk)}; the others: ${inJavaScript}`,
     front.SPEED_HEAD,
     front.speedSections(sk, skOnTwo, js),
-  ],
+  ),
 };
 
 /** Where tables stand, and which. */
@@ -75,12 +81,11 @@ for (const [page, names] of Object.entries(PAGES)) {
   const path = fileURLToPath(new URL(page, import.meta.url));
   const written = names.reduce(
     (text, name) => {
-      const [about, head, sections] = BLOCKS[name];
       const [opening, closing] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
       const [before, after] = [text.split(opening), text.split(closing)];
       if (before.length !== 2 || after.length !== 2)
         throw new Error(`${path}: no place for ${name}`);
-      const block = [opening, `_${about}._`, markdownTable(head, sections), closing].join("\n\n");
+      const block = [opening, BLOCKS[name], closing].join("\n\n");
       return before[0] + block + after[1];
     },
     readFileSync(path, "utf8"),

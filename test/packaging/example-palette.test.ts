@@ -112,3 +112,8 @@ works("says so of a file that is no picture", async (page) => {
   await says(page, /^x\.png is no picture/);
   expect(await swatchesOf(page)).toHaveLength(6);
 });
+
+works("fits a phone", async (page) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+});
