@@ -42,30 +42,16 @@ function heatRow(heat: Heat): string[] {
   ];
 }
 
-const TARGET = "target (mean)";
-
 export const GROUP_HEAD: readonly Column[] = [
   { text: "group" },
   { text: "against" },
   "cells",
   "geometric mean",
-  TARGET,
+  "target (mean)",
   "worst",
 ];
 
-/** {@link GROUP_HEAD} without targets, which are none of a user's business. */
-export const RESULTS_HEAD = GROUP_HEAD.filter((column) => column !== TARGET);
-
-/** What the groups come to. */
-export function resultSections(results: Results): Section[] {
-  const target = GROUP_HEAD.indexOf(TARGET);
-  return groupSections(results).map(({ title, rows }) => ({
-    title,
-    rows: rows.map((row) => row.toSpliced(target, 1)),
-  }));
-}
-
-/** The same, and what they are to reach. */
+/** What the groups come to, and what they are to reach. */
 export function groupSections({ heats }: Results): Section[] {
   const rows = GROUPS.flatMap(({ name, rival, belongs, target }) => {
     const group = heats.filter(belongs);

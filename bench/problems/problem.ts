@@ -1,5 +1,14 @@
 /** How the data of a problem lies, or what it tells of. */
-export type Kind = "blobs" | "noise" | "cities" | "places" | "flights" | "colours" | "digits";
+export type Kind =
+  | "blobs"
+  | "noise"
+  | "directions"
+  | "cities"
+  | "places"
+  | "flights"
+  | "colours"
+  | "picture"
+  | "digits";
 
 /** n × d numbers, row-major, to be fitted by k components. */
 export interface Table {

@@ -1,6 +1,6 @@
 /**
- * How long an ordinary fit takes: ten shapes, whole fits with every default, data handed over as a
- * typed array of float64.
+ * How long an ordinary fit takes: whole fits with every default but those that are named, data handed
+ * over as a typed array of float64, or an image.
  *
  *   npm run bench:typical             and bench/results/typical.json
  *   npm run bench:typical -- --quick  one fit of each shape: does it run?
@@ -25,19 +25,18 @@ const { quick } = readOptions({ quick: { type: "boolean", default: false } });
 /** Each fits once, so that their number of iterations is not that of one lucky start. */
 const SEEDS = quick ? 1 : 9;
 
-async function time({ model, entry, run }: Fit): Promise<Timed> {
-  process.stderr.write(`${model} ${shape(entry)}\n`);
-  const { kind, n, d, k } = entry;
-  const table = await entry.make();
+async function time({ prepare, ...fit }: Fit): Promise<Timed> {
+  process.stderr.write(`${fit.model} ${shape(fit)}\n`);
+  const run = await prepare();
   // Compilers and memory warm up.
-  if (!quick) run(table, SEEDS);
+  if (!quick) run(SEEDS);
   const fits = Array.from({ length: SEEDS }, (_, seed) => {
     const began = performance.now();
-    const { iterations } = run(table, seed);
+    const { iterations } = run(seed);
     return { milliseconds: Math.round(1e3 * (performance.now() - began)) / 1e3, iterations };
   });
   return {
-    ...{ model, kind, n, d, k },
+    ...fit,
     milliseconds: fits.map(({ milliseconds }) => milliseconds),
     iterations: fits.map(({ iterations }) => iterations),
   };

@@ -24,6 +24,6 @@ export function typicalSections({ fits }: Results): Section[] {
 }
 
 /** Two digits are as many as anybody's own machine and data will confirm. */
-function about(milliseconds: number): string {
+export function about(milliseconds: number): string {
   return Number(milliseconds.toPrecision(2)).toLocaleString("en");
 }

@@ -5,7 +5,7 @@ import { run } from "./run.js";
 
 const installed = inject("installed");
 const { version } = JSON.parse(textOf("../package.json")) as { version: string };
-const NAMES = ["browser", "cloudflare-worker", "node-cjs", "node-esm"];
+const NAMES = ["browser", "cloudflare-worker", "node-cjs", "node-esm", "palette"];
 
 describe("the examples", () => {
   it("are these, and each stands in the list", () => {
@@ -22,10 +22,10 @@ describe("the examples", () => {
   });
 
   it("name this version where they name one", () => {
-    const named = ["README.md", "browser/index.html"].flatMap((file) =>
+    const named = ["README.md", "browser/index.html", "palette/index.html"].flatMap((file) =>
       Array.from(textOf(file).matchAll(/mixtura[@-](\d[\d.]+\d)/g), ([, found]) => found),
     );
-    expect(named).toEqual([version, version]);
+    expect(named).toEqual([version, version, version]);
   });
 
   it.each(["cloudflare-worker", "node-esm"])("%s has the penguins of examples/data", (name) => {

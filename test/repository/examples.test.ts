@@ -1,11 +1,20 @@
-import { readdirSync, readFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { compileFunction } from "node:vm";
 import * as mixtura from "mixtura";
 import * as metrics from "mixtura/metrics";
 import ts from "typescript";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -32,14 +41,24 @@ function markdownExamples(file: string): [string, string][] {
   ]);
 }
 
-const doors = { ...mixtura, ...metrics };
-
 const plain = (value: unknown): unknown =>
   ArrayBuffer.isView(value) ? Array.from(value as Float64Array) : value;
 
+/** What examples write, others read: a folder of their own, in which there is a table. */
+const folder = mkdtempSync(join(tmpdir(), "mixtura-examples-"));
+copyFileSync(`${root}/examples/data/penguins.csv`, join(folder, "penguins.csv"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const files = {
+  readFileSync: (name: string, encoding: BufferEncoding) =>
+    readFileSync(join(folder, name), encoding),
+  writeFileSync: (name: string, text: string) => writeFileSync(join(folder, name), text),
+};
+
+const doors = { ...mixtura, ...metrics, ...files };
+
 /**
- * Runs an example. Where a line is an expression with a comment behind it that
- * is an expression too, the two have to be equal.
+ * Runs an example. Where a line is an expression with a comment behind it that is an expression
+ * too, the two have to be equal; so have what a line logs and the comment behind it.
  */
 async function run(code: string): Promise<number> {
   let checks = 0;
@@ -49,6 +68,7 @@ async function run(code: string): Promise<number> {
   };
   const checked = code
     .replace(/^import .*;\n/gm, "")
+    .replace(/^console\.log\((.+)\); \/\/ /gm, "$1; // ")
     .replace(
       /^(?!const |let |\/\/| )(.+); \/\/ (true|false|-?[\d.]+|\[.*\]|".*")$/gm,
       "check($1, $2);",
@@ -68,7 +88,9 @@ async function run(code: string): Promise<number> {
 
 const examples = [
   ...docExamples(),
-  ...["README.md", "docs/algorithms.md"].flatMap((file) => markdownExamples(file)),
+  ...["README.md", "docs/recipes.md", "docs/reference.md", "docs/algorithms.md"].flatMap((file) =>
+    markdownExamples(file),
+  ),
 ];
 
 describe("examples run and show what they say", () => {

@@ -69,14 +69,14 @@ describe("the package", () => {
     ]);
   });
 
-  it("holds no file that the README does not explain", () => {
-    const readme = readFileSync(`${root}/README.md`, "utf8");
+  it("holds no file that the reference does not explain", () => {
+    const reference = readFileSync(`${root}/docs/reference.md`, "utf8");
     for (const path of packedFiles().map(withoutDigest)) {
       const folder = /^dist\/([\w-]+\/)/.exec(path)?.[1];
       const declarations = /\.d\.c?ts$/.exec(path)?.[0];
       const name = folder ?? (declarations === undefined ? path : `*${declarations}`);
       const explained = path.startsWith("dist/") ? name.replace("dist/", "") : undefined;
-      if (explained !== undefined) expect(readme, path).toContain(`\`${explained}\``);
+      if (explained !== undefined) expect(reference, path).toContain(`\`${explained}\``);
       else expect(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]).toContain(path);
     }
   });
