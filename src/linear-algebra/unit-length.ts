@@ -11,6 +11,8 @@ export function toUnitLength(values: { [index: number]: number }, at: number, d:
   let largest = 0;
   for (let i = at; i < at + d; i++) largest = Math.max(largest, Math.abs(values[i]));
   if (largest === 0) return false;
+  // Beyond all numbers: whoever checks how far rows reach refuses it.
+  if (!(largest < Infinity)) return true;
   // A power of two loses no digit, and squares of what is left stay in range.
   const unit = powerOfTwoWithin(largest);
   let squares = 0;

@@ -27,17 +27,14 @@ export function* prepareRows(
 ): Talk<void> {
   const d = rows.dimensions;
   const row = new Float64Array(d);
-  const { means, scales } = standardization ?? { means: [], scales: [] };
+  const means = Float64Array.from(standardization?.means ?? new Float64Array(d));
+  const scales = Float64Array.from(standardization?.scales ?? new Float64Array(d).fill(1));
   const prepare = (first: number, count: number) => {
     const from = rows.view(first, count);
     const to = target.view(first, count);
     for (let i = 0, at = 0; i < count; i++, at += d) {
-      for (let j = 0; j < d; j++) {
-        const value = from[at + j];
-        row[j] = standardization === undefined ? value : (value - means[j]) / scales[j];
-      }
-      // Else NaN would come of it; how far rows reach is checked in one place, after this.
-      if (unitLength && row.every(Number.isFinite) && !toUnitLength(row, 0, d)) {
+      for (let j = 0; j < d; j++) row[j] = (from[at + j] - means[j]) / scales[j];
+      if (unitLength && !toUnitLength(row, 0, d)) {
         const zeros = standardization === undefined ? "zeros" : "zeros, once standardized,";
         const expected = 'rows that have a direction for distance "cosine"';
         throw rangeError("points", expected, `${zeros} at row ${first + i} (from 0)`);

@@ -4,6 +4,9 @@ import { inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 import { powerOfTwoWithin } from "../linear-algebra/power-of-two.js";
 import type { Standardization } from "../types.js";
 
+/** A unit with an inverse. */
+const LEAST_UNIT = 2 ** -1000;
+
 /**
  * The scales that give every column mean 0 and standard deviation 1 (divided by n). A column
  * without spread keeps its values: there is no deviation to divide by.
@@ -19,35 +22,52 @@ export function* standardizationOf(
   pace: Pace,
 ): Talk<Standardization> {
   const d = rows.dimensions;
+  const weightOf = (row: number) => (weights === undefined ? 1 : weights[row]);
   const low = new Float64Array(d).fill(Infinity);
   const high = new Float64Array(d).fill(-Infinity);
   let total = 0;
-  yield* eachRow(rows, weights, pace, (values, at, weight) => {
-    total += weight;
-    for (let j = 0; j < d; j++) {
-      const value = values[at + j];
-      if (value < low[j]) low[j] = value;
-      if (value > high[j]) high[j] = value;
+  yield* eachRange(rows, pace, (values, first, count) => {
+    for (let row = 0, at = 0; row < count; row++, at += d) {
+      const weight = weightOf(first + row);
+      if (weight === 0) continue;
+      total += weight;
+      for (let j = 0; j < d; j++) {
+        const value = values[at + j];
+        if (value < low[j]) low[j] = value;
+        if (value > high[j]) high[j] = value;
+      }
     }
   });
   const units = low.map((least, j) => {
     const largest = Math.max(Math.abs(least), Math.abs(high[j]));
-    return largest === 0 ? 1 : powerOfTwoWithin(largest);
+    return largest === 0 ? 1 : Math.max(powerOfTwoWithin(largest), LEAST_UNIT);
   });
+  // Powers of two, so that multiplying by them loses no more digits than dividing.
+  const inverses = units.map((unit) => 1 / unit);
   // About the middle of its range, so that a column far from 0 loses no digits.
   const origins = low.map((least, j) => least / units[j] / 2 + high[j] / units[j] / 2);
   const sums = new Float64Array(d);
-  yield* eachRow(rows, weights, pace, (values, at, weight) => {
-    for (let j = 0; j < d; j++) sums[j] += weight * (values[at + j] / units[j] - origins[j]);
+  yield* eachRange(rows, pace, (values, first, count) => {
+    for (let row = 0, at = 0; row < count; row++, at += d) {
+      const weight = weightOf(first + row);
+      if (weight === 0) continue;
+      for (let j = 0; j < d; j++) {
+        sums[j] += weight * (values[at + j] * inverses[j] - origins[j]);
+      }
+    }
   });
   const centres = origins.map((origin, j) => origin + sums[j] / total);
   const squares = new Float64Array(d);
   const rest = new Float64Array(d);
-  yield* eachRow(rows, weights, pace, (values, at, weight) => {
-    for (let j = 0; j < d; j++) {
-      const apart = values[at + j] / units[j] - centres[j];
-      rest[j] += weight * apart;
-      squares[j] += weight * apart * apart;
+  yield* eachRange(rows, pace, (values, first, count) => {
+    for (let row = 0, at = 0; row < count; row++, at += d) {
+      const weight = weightOf(first + row);
+      if (weight === 0) continue;
+      for (let j = 0; j < d; j++) {
+        const apart = values[at + j] * inverses[j] - centres[j];
+        rest[j] += weight * apart;
+        squares[j] += weight * apart * apart;
+      }
     }
   });
   const means: number[] = [];
@@ -62,19 +82,12 @@ export function* standardizationOf(
   return { means, scales };
 }
 
-function eachRow(
+function eachRange(
   rows: Rows,
-  weights: Float64Array | undefined,
   pace: Pace,
-  visit: (values: Float64Array | Float32Array, at: number, weight: number) => void,
+  visit: (values: Float64Array | Float32Array, first: number, count: number) => void,
 ): Talk<void> {
-  const d = rows.dimensions;
-  const visitRange = (first: number, count: number) => {
-    const values = rows.view(first, count);
-    for (let row = 0; row < count; row++) {
-      const weight = weights === undefined ? 1 : weights[first + row];
-      if (weight > 0) visit(values, row * d, weight);
-    }
-  };
-  return inRanges(rows.count, VALUE_COST * d, visitRange, pace);
+  const cost = VALUE_COST * rows.dimensions;
+  const visitRange = (first: number, count: number) => visit(rows.view(first, count), first, count);
+  return inRanges(rows.count, cost, visitRange, pace);
 }

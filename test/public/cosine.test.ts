@@ -213,6 +213,16 @@ describe("KMeans by cosine", () => {
     );
   });
 
+  it("refuses what standard deviations take out of all numbers", () => {
+    const tiny = [
+      [1e-170, 1],
+      [2e-170, 2],
+      [4e-170, 9],
+    ];
+    const model = KMeans.fit(tiny, { k: 2, distance, standardize: true });
+    expect(() => model.predict([[1e200, 1]])).toThrow("squared distances stay finite");
+  });
+
   it("ends, and with numbers, where points cancel each other out or coincide", () => {
     const opposite = [
       [1, 0],
