@@ -12,7 +12,7 @@ import {
 } from "../check.js";
 import { PRECISIONS } from "../points/points.js";
 import type { Diagnostic, Precision, Standardization } from "../types.js";
-import { copyOfStandardization } from "./standardize.js";
+import { copyOfStandardization, inUsersUnits } from "./standardize.js";
 
 /** What the JSON of every model has in common. */
 export interface ModelJSON<Name extends string> {
@@ -161,6 +161,18 @@ export function checkUnitLength(name: string, centroids: readonly number[], d: n
     const got = `${Math.sqrt(squares)} at row ${at / d}`;
     throw rangeError(name, 'rows of length 1 for distance "cosine"', got);
   }
+}
+
+/** Refuses positions, k × d, that are no numbers in the user's units. */
+export function checkUsersUnits(
+  name: string,
+  positions: readonly number[],
+  standardization: Standardization | undefined,
+): void {
+  const at = inUsersUnits(positions, standardization).findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const expected = "values that json.standardization scales to finite ones";
+  throw rangeError(name, expected, show(positions[at]));
 }
 
 /** Rows in float32, which a centroid may be, have length 1 to so much. */

@@ -1,4 +1,5 @@
-import { toUnitLength } from "../linear-algebra/unit-length.js";
+import type { Rows } from "../core/rows.js";
+import { roundingOfLength, toUnitLength } from "../linear-algebra/unit-length.js";
 
 /**
  * A component with less than this has, but for underflow, no point: its sums of differences
@@ -34,17 +35,23 @@ export function meansFrom(
 const NO_LENGTH = 2 ** -48;
 
 /**
- * Means scaled to length 1, in place: the centroids that suit points of length 1 best (Dhillon &
- * Modha 2001). Where points cancel each other out, so that their mean has no direction, any
- * centroid suits them as well: it stays where it was, or is the first axis.
+ * Means scaled to length 1, in place: the centroids that suit rows of length 1 best (Dhillon &
+ * Modha 2001). Where rows cancel each other out, so that their mean has no direction, any
+ * centroid suits them as well: it stays where it was, or is the first axis. A mean that has the length
+ * of a row, of which it may be the only one, is that row.
  *
  * @param before k × d; none where there have been no centroids
  */
-export function directionsOf(means: number[], d: number, before: readonly number[]): number[] {
+export function directionsOf(
+  means: number[],
+  { dimensions: d, precision }: Pick<Rows, "dimensions" | "precision">,
+  before: readonly number[],
+): number[] {
+  const rounding = roundingOfLength(d, precision);
   for (let at = 0; at < means.length; at += d) {
     let most = 0;
     for (let i = at; i < at + d; i++) most = Math.max(most, Math.abs(means[i]));
-    if (most > NO_LENGTH) toUnitLength(means, at, d);
+    if (most > NO_LENGTH) toUnitLength(means, at, d, rounding);
     else for (let j = 0; j < d; j++) means[at + j] = before[at + j] ?? Number(j === 0);
   }
   return means;

@@ -62,12 +62,24 @@ export function* openPrepared(
     const standardization = standardize
       ? yield* standardizationOf(raw.rows, weights, pace)
       : undefined;
-    const preparation = { standardization, unitLength };
+    // What has no direction and no weight takes no part.
+    const absent = weights?.includes(0) ? (row: number) => weights[row] === 0 : undefined;
+    const preparation = { standardization, unitLength, absent };
     const { rows, close } = yield* openAs(raw, precision, preparation, pace);
-    whole = true;
-    if (!keeps) return { rows, owner: raw.owner, close, standardization };
+    if (!keeps) {
+      whole = true;
+      return { rows, owner: raw.owner, close, standardization };
+    }
     const made: KeptRows = { rows, standardization, release: close };
-    return { ...raw, ...raw.rows.keep(name, made) };
+    let held: KeptRows | undefined;
+    try {
+      held = raw.rows.keep(name, made);
+    } finally {
+      // Of a Points that was disposed of meanwhile nobody keeps anything.
+      if (held === undefined) close();
+    }
+    whole = true;
+    return { ...raw, ...held };
   } finally {
     if (!whole) raw.close();
   }

@@ -1,4 +1,4 @@
-import { checkRecord, show, typeError } from "../check.js";
+import { checkBoolean, checkRecord, show, typeError } from "../check.js";
 import type { Part } from "../data/part.js";
 import type { Talk } from "../data/pending.js";
 import { inRanges, VALUE_COST } from "../data/sweep.js";
@@ -70,10 +70,9 @@ function inForm(
   width: number,
   work: Work,
 ): (part: Part) => Talk<Float64Array | number[][]> {
-  if (rows !== undefined && typeof rows !== "boolean") {
-    throw typeError("rows", "true or false", show(rows));
-  }
-  return rows === true ? (part) => nested(part, width, work) : work;
+  return rows !== undefined && checkBoolean("rows", rows)
+    ? (part) => nested(part, width, work)
+    : work;
 }
 
 function* nested(part: Part, width: number, work: Work): Talk<number[][]> {

@@ -1,3 +1,4 @@
+import type { Precision } from "../types.js";
 import { powerOfTwoWithin } from "./power-of-two.js";
 
 /**
@@ -5,9 +6,15 @@ import { powerOfTwoWithin } from "./power-of-two.js";
  * makes of a sum of d squares, stay as they are: else a point would not be its own direction, and
  * labels might change for ever.
  *
+ * @param rounding by what share lengths may differ and count as the same
  * @returns whether they have a direction: zeros have none, and stay
  */
-export function toUnitLength(values: { [index: number]: number }, at: number, d: number): boolean {
+export function toUnitLength(
+  values: { [index: number]: number },
+  at: number,
+  d: number,
+  rounding = roundingOfLength(d, "float64"),
+): boolean {
   let largest = 0;
   for (let i = at; i < at + d; i++) largest = Math.max(largest, Math.abs(values[i]));
   if (largest === 0) return false;
@@ -20,13 +27,18 @@ export function toUnitLength(values: { [index: number]: number }, at: number, d:
     const value = values[i] / unit;
     squares += value * value;
   }
-  const length = nearPowerOfTwo(Math.sqrt(squares), d);
+  const length = nearPowerOfTwo(Math.sqrt(squares), rounding);
   for (let i = at; i < at + d; i++) values[i] = values[i] / unit / length;
   return true;
 }
 
-function nearPowerOfTwo(length: number, d: number): number {
+/** By what share the length of rows that are scaled to 1 may differ from it. */
+export function roundingOfLength(d: number, precision: Precision): number {
+  return precision === "float32" ? 2 ** -23 : (d + 4) * 2 ** -52;
+}
+
+function nearPowerOfTwo(length: number, rounding: number): number {
   const below = powerOfTwoWithin(length);
   const near = length - below > 2 * below - length ? 2 * below : below;
-  return Math.abs(length - near) <= (d + 4) * 2 ** -52 * near ? near : length;
+  return Math.abs(length - near) <= rounding * near ? near : length;
 }

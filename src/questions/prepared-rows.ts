@@ -12,6 +12,8 @@ export interface Preparation {
   readonly standardization: Standardization | undefined;
   /** Whether every row is then scaled to length 1. */
   readonly unitLength: boolean;
+  /** Rows that take no part, and need no direction; undefined where all do. */
+  readonly absent?: ((row: number) => boolean) | undefined;
 }
 
 /**
@@ -22,7 +24,7 @@ export interface Preparation {
 export function* prepareRows(
   rows: Rows,
   target: Rows,
-  { standardization, unitLength }: Preparation,
+  { standardization, unitLength, absent }: Preparation,
   pace: Pace,
 ): Talk<void> {
   const d = rows.dimensions;
@@ -34,7 +36,7 @@ export function* prepareRows(
     const to = target.view(first, count);
     for (let i = 0, at = 0; i < count; i++, at += d) {
       for (let j = 0; j < d; j++) row[j] = (from[at + j] - means[j]) / scales[j];
-      if (unitLength && !toUnitLength(row, 0, d)) {
+      if (unitLength && !toUnitLength(row, 0, d) && !absent?.(first + i)) {
         const zeros = standardization === undefined ? "zeros" : "zeros, once standardized,";
         const expected = 'rows that have a direction for distance "cosine"';
         throw rangeError("points", expected, `${zeros} at row ${first + i} (from 0)`);

@@ -22,7 +22,10 @@ export function* standardizationOf(
   pace: Pace,
 ): Talk<Standardization> {
   const d = rows.dimensions;
-  const weightOf = (row: number) => (weights === undefined ? 1 : weights[row]);
+  // In a power of two near the largest, so that no product of one is lost.
+  const heaviest = weights?.reduce((a, b) => Math.max(a, b)) ?? 1;
+  const weightUnit = powerOfTwoWithin(heaviest);
+  const weightOf = (row: number) => (weights === undefined ? 1 : weights[row] / weightUnit);
   const low = new Float64Array(d).fill(Infinity);
   const high = new Float64Array(d).fill(-Infinity);
   let total = 0;

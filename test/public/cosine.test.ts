@@ -303,6 +303,43 @@ describe("KMeans by cosine", () => {
     }
   });
 
+  it("knows duplicates in float32 for what they are", () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const few = rays(4, 6, 4, seed + 1, 0.5);
+      const table = Array.from({ length: 30 }, (_, i) => few[i % 4]);
+      for (const precision of ["float64", "float32"] as const) {
+        const model = KMeans.fit(table, { k: 6, distance, seed, precision });
+        expect(model.converged).toBe(true);
+        expect(model.diagnostics.map(({ code }) => code)).toContain("fewer-distinct-points");
+        const soft = SoftKMeans.fit(table, {
+          k: 6,
+          distance,
+          seed,
+          precision,
+          stiffness: Infinity,
+        });
+        expect(soft.converged).toBe(true);
+        const start = KMeans.fit(table, { k: 3, distance, seed, precision, maxIterations: 0 });
+        const same = KMeans.fit(table, { k: 3, distance, precision, start, maxIterations: 0 });
+        expect(same.centroids).toEqual(start.centroids);
+      }
+    }
+  });
+
+  it("takes a row of weight 0 for absent, a direction or not", () => {
+    const weights = [1, 1, 0];
+    const model = KMeans.fit(
+      [
+        [1, 0],
+        [0, 1],
+        [0, 0],
+      ],
+      { k: 2, distance, weights },
+    );
+    expect(model.sizes).toEqual([1, 1]);
+    expect(model.labels[2]).toBe(0);
+  });
+
   it("goes with standardize: directions from the mean, in standard deviations", () => {
     const model = KMeans.fit(points, { k: 3, distance, standardize: true });
     const { means, scales } = model.standardization!;

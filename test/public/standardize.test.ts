@@ -482,6 +482,129 @@ describe("standardize", () => {
     }
   });
 
+  it("refuses starts that leave all numbers in standard deviations", () => {
+    const cross = [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+      [3, 3],
+    ];
+    const tiny = cross.map(([x, y]) => [x * 1e-150, y]);
+    for (const covariance of ["tied", "full", "diagonal"] as const) {
+      const own = {
+        tied: [
+          [1e30, 0],
+          [0, 1],
+        ],
+        full: [
+          [
+            [1e30, 0],
+            [0, 1],
+          ],
+        ],
+        diagonal: [[1e30, 1]],
+      };
+      const start = { covariances: own[covariance] } as never;
+      const options = { k: 1, covariance, standardize, start };
+      expect(() => GaussianMixture.fit(tiny, options)).toThrow('"start.covariances"');
+      const model = GaussianMixture.fit(cross, { k: 1, covariance });
+      const far = cross.map(([x, y]) => [x * 1e200, y]);
+      const from = { k: 1, covariance, standardize, start: model } as const;
+      expect(() => GaussianMixture.fit(far, from)).toThrow('"start" expected');
+    }
+  });
+
+  it("tells spherical variances of another fit in units of this one", () => {
+    const raw = GaussianMixture.fit(points, { k: 3 });
+    const own = GaussianMixture.fit(points, { k: 3, standardize });
+    for (const [start, to] of [
+      [raw, true],
+      [own, false],
+    ] as const) {
+      const { covariances } = GaussianMixture.fit(points, {
+        k: 3,
+        start,
+        standardize: to,
+        maxIterations: 0,
+      });
+      const scales = own.standardization!.scales;
+      const ratios = scales.map((scale) => (to ? 1 / scale ** 2 : scale ** 2));
+      const mean = ratios.reduce((a, b) => a + b, 0) / ratios.length;
+      expect(
+        worstError(
+          covariances,
+          start.covariances.map((v) => v * mean),
+        ),
+      ).toBeLessThan(TOLERANCE);
+    }
+  });
+
+  it("keeps covariances and precisions numbers where units leave no room for them", () => {
+    const cross = (a: number) => [
+      [a, 0],
+      [-a, 0],
+      [0, a],
+      [0, -a],
+    ];
+    for (const scale of [1e200, 1e-300, 1e-150]) {
+      for (const covariance of ["diagonal", "tied", "full"] as const) {
+        const model = GaussianMixture.fit(cross(scale), { k: 1, covariance, standardize });
+        const values = [model.covariances, model.precisions].flatMap((all) =>
+          (all as number[][][]).flat(2),
+        );
+        expect(values.some(Number.isNaN)).toBe(false);
+        expect(values.every(Number.isFinite)).toBe(true);
+      }
+    }
+    const json = KMeans.fit(
+      [
+        [1, 2],
+        [3, 5],
+      ],
+      { k: 1, standardize },
+    ).toJSON();
+    const beyond = {
+      ...json,
+      centroids: [[1e10, 0]],
+      standardization: { means: [0, 0], scales: [1e308, 1] },
+    };
+    expect(() => KMeans.fromJSON(beyond)).toThrow(
+      '"json.centroids" expected values that json.standardization',
+    );
+  });
+
+  it("does not see how large weights are", () => {
+    const table = [
+      [0, 0],
+      [1, 100],
+      [10, 0],
+      [11, 100],
+    ];
+    const fits = [1, 2 ** -1072, 2 ** 900].map((unit) =>
+      KMeans.fit(table, { k: 2, standardize, weights: [2, 4, 2, 6].map((w) => w * unit) }),
+    );
+    expect(fits[1].standardization).toEqual(fits[0].standardization);
+    expect(fits[2].standardization).toEqual(fits[0].standardization);
+    const faint = KMeans.fit([[1], [2], [9]], {
+      k: 1,
+      standardize,
+      weights: [5e-324, 5e-324, 5e-324],
+    });
+    expect(faint.standardization!.means).toEqual([4]);
+  });
+
+  it("gives memory back where Points are disposed of while rows are prepared", async () => {
+    const rows = people(30_000);
+    for (let turns = 0; turns < 12; turns++) {
+      const held = Points.from(rows);
+      const fit = KMeans.fitAsync(held, { k: 3, standardize });
+      for (let turn = 0; turn < turns; turn++) await new Promise((done) => setTimeout(done, 1));
+      held.dispose();
+      await fit.catch((error: unknown) => expect(String(error)).toContain("disposed"));
+    }
+  });
+
   it("refuses what is neither true nor false", () => {
     const options = { k: 2, standardize: "yes" } as never;
     expect(() => KMeans.fit(points, options)).toThrow(

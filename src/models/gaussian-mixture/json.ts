@@ -3,6 +3,7 @@ import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import { unpack } from "../../fitting/fit.js";
 import type { GaussianMixtureState } from "./fit.js";
 import {
+  checkUsersUnits,
   type ModelJSON,
   openJSON,
   readCommon,
@@ -60,6 +61,7 @@ export function readGaussianMixture(json: unknown): GaussianMixtureState {
   const form = COVARIANCE_FORMS[covariance];
   const { weights, means, covariances, factors } = checkParameters("json.", given, form, { k, d });
   const common = readCommon(field);
+  checkUsersUnits("json.means", means, common.standardization);
   return {
     ...common,
     covariance,

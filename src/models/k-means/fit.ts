@@ -98,7 +98,8 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ha
   const unitLength = distance === "cosine";
   const opening = {
     start,
-    startAmong: (by: Standardization | undefined) => centroidsAmong(start, by, d, unitLength),
+    startAmong: (by: Standardization | undefined) =>
+      centroidsAmong(start, by, d, unitLength ? common.precision : undefined),
     unitLength,
     bytes: HardModel.bytes(n, d, common.k, start, common.weights !== undefined),
     rowCost: common.k * d,

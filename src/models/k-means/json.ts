@@ -2,6 +2,7 @@ import { checkOneOf } from "../../check.js";
 import { unpack } from "../../fitting/fit.js";
 import {
   checkUnitLength,
+  checkUsersUnits,
   type ModelJSON,
   openJSON,
   readCommon,
@@ -45,6 +46,7 @@ export function readKMeans(json: unknown): KMeansState {
   const inertia = readNonNegative(field("inertia"), "json.inertia");
   const common = readCommon(field);
   const history = field("history");
+  checkUsersUnits("json.centroids", centroids, common.standardization);
   return {
     ...common,
     distance,

@@ -100,7 +100,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
 
   /** Centroids that suit points best whose means are these. */
   #centroidsOf(means: number[], before: readonly number[]): number[] {
-    return this.unitLength ? directionsOf(means, this.#data.rows.dimensions, before) : means;
+    return this.unitLength ? directionsOf(means, this.#data.rows, before) : means;
   }
 
   *#refilled(centroids: number[], empty: readonly number[]): Talk<readonly number[]> {

@@ -106,7 +106,8 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<So
   const unitLength = distance === "cosine";
   const opening = {
     start,
-    startAmong: (by: Standardization | undefined) => centroidsAmong(start, by, d, unitLength),
+    startAmong: (by: Standardization | undefined) =>
+      centroidsAmong(start, by, d, unitLength ? common.precision : undefined),
     unitLength,
     bytes:
       stiffness === Infinity

@@ -2,6 +2,7 @@ import { checkOneOf } from "../../check.js";
 import { unpack } from "../../fitting/fit.js";
 import {
   checkUnitLength,
+  checkUsersUnits,
   type ModelJSON,
   openJSON,
   readCommon,
@@ -45,6 +46,7 @@ export function readSoftKMeans(json: unknown): SoftKMeansState {
   const common = readCommon(field);
   const distance = checkOneOf("json.distance", field("distance"), DISTANCES);
   if (distance === "cosine") checkUnitLength("json.centroids", centroids, dimensions);
+  checkUsersUnits("json.centroids", centroids, common.standardization);
   return {
     ...common,
     stiffness: checkStiffness("json.stiffness", stiffness),

@@ -256,7 +256,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     centroids: readonly number[],
   ): number[] {
     const means = meansFrom(statistics, SIZES, from, this.#k, this.#nothing);
-    return this.#unitLength ? directionsOf(means, this.#data.rows.dimensions, centroids) : means;
+    return this.#unitLength ? directionsOf(means, this.#data.rows, centroids) : means;
   }
 
   /** The distance of one centroid from another, as scores have it. */

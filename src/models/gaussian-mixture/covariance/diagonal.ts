@@ -1,3 +1,4 @@
+import { bounded } from "../../../linear-algebra/triangular.js";
 import { DIAGONAL } from "../../../core/forms.js";
 import { floorAt } from "../floors/floors.js";
 import type { CovarianceForm } from "./form.js";
@@ -34,7 +35,7 @@ export const diagonal: CovarianceForm = {
   scaled: (covariances, d, scales) =>
     scales === undefined
       ? covariances
-      : covariances.map((v, i) => v * scales[i % d] * scales[i % d]),
+      : covariances.map((v, i) => bounded(v * scales[i % d] * scales[i % d])),
   factors: (covariances) => ({ variances: covariances, lower: [] }),
   squares: (second, d, component, j) => second[component * d + j],
   variance: (covariances, d, component, j) => covariances[component * d + j],

@@ -1,3 +1,4 @@
+import { bounded } from "../../../linear-algebra/triangular.js";
 import { triangle } from "../../../core/forms.js";
 import { type FlooredMatrix, floorMatrix, unraised } from "../floors/floored-matrix.js";
 import { type Floors, matrixFloors } from "../floors/floors.js";
@@ -77,6 +78,9 @@ export function scaledMatrices(
   scales: readonly number[] | undefined,
 ): readonly number[] {
   if (scales === undefined) return matrices;
-  // The two scales first: so what lies across the diagonal stays the same to the bit.
-  return matrices.map((value, i) => value * (scales[Math.floor(i / d) % d] * scales[i % d]));
+  return matrices.map((value, at) => {
+    const [i, j] = [Math.floor(at / d) % d, at % d];
+    // Always in this order, so that what lies across the diagonal stays the same to the bit.
+    return bounded(value * scales[Math.min(i, j)] * scales[Math.max(i, j)]);
+  });
 }

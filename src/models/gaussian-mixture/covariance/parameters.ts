@@ -131,7 +131,7 @@ function checkDefinite(
 }
 
 /** Whether a variance can be divided by. Half of TINY: squares of its root and means of it round down. */
-function isDivisor(variance: number): boolean {
+export function isDivisor(variance: number): boolean {
   return variance >= TINY / 2;
 }
 

@@ -1,6 +1,6 @@
 import type { Talk } from "../../../data/pending.js";
 import type { Pace } from "../../../data/sweep.js";
-import { checkOneOf, checkRecord, rangeError, show } from "../../../check.js";
+import { checkOneOf, checkRecord, rangeError, show, typeError } from "../../../check.js";
 import type { PointsLike } from "../../../points/points.js";
 import { centroidsAmong, pointsAmong } from "../../../fitting/given-start.js";
 import { sameStandardization, standardized } from "../../../fitting/standardize.js";
@@ -17,6 +17,7 @@ import {
   checkMeans,
   checkParameters,
   checkWeightsSum,
+  isDivisor,
 } from "../covariance/parameters.js";
 import { type FittedModel, type FittedState, fittedState } from "../../../starts/fitted.js";
 import {
@@ -87,6 +88,10 @@ export function* checkMixtureStart(
     const known = [...GIVEN, ...PARAMETERS];
     const { centroids, labels, responsibilities } = checkRecord("start", start, known);
     const given = { centroids, labels, responsibilities };
+    if (GIVEN.every((name) => given[name] === undefined)) {
+      const expected = `${GIVEN.map((name) => `{ ${name} }`).join(", ")} or any of { ${PARAMETERS.join(", ")} }`;
+      throw typeError("start", expected, "none");
+    }
     return yield* checkStart(given, "GaussianMixture", k, n, d, pace);
   }
   const { weights, means, covariances } = checkRecord("start", start, PARAMETERS);
@@ -120,13 +125,23 @@ export function startAmong(
   form: CovarianceForm,
   d: number,
 ): MixtureStart {
-  const factored = (covariances: readonly number[], from?: Standardization) => {
+  const factored = (given: readonly number[], of?: FittedState) => {
+    const from = of?.standardization;
     const scales = Array.from(
       { length: d },
       (_, j) => (from?.scales[j] ?? 1) / (standardization?.scales[j] ?? 1),
     );
-    const scaled = form.scaled(covariances, d, scales);
-    return { covariances: scaled, factors: form.factors(scaled, d) };
+    // One variance of all columns is, of another fit, in units of its own; else in those of this one.
+    const covariances =
+      form.ownUnits || of === undefined
+        ? form.scaled(given, d, scales)
+        : given.map((variance) => variance * meanSquare(scales));
+    const factors = form.factors(covariances, d);
+    if (covariances.every(isWithinRange) && factors.variances.every(isDivisor)) {
+      return { covariances, factors };
+    }
+    const expected = "covariances that stay within range in the units of this fit";
+    throw rangeError(of === undefined ? "start.covariances" : "start", expected, "others");
   };
   if (start.kind === "parameters") {
     const { of, parameters } = start;
@@ -138,7 +153,7 @@ export function startAmong(
       parameters: {
         weights,
         means: pointsAmong(means, start, standardization),
-        ...factored(covariances, of?.standardization),
+        ...factored(covariances, of),
       },
     };
   }
@@ -152,4 +167,12 @@ export function startAmong(
     covariances: covariances && factored(covariances.covariances),
   };
   return { ...own, keep };
+}
+
+function isWithinRange(value: number): boolean {
+  return Math.abs(value) < Number.MAX_VALUE;
+}
+
+function meanSquare(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value * value, 0) / values.length;
 }
