@@ -96,8 +96,11 @@ export type SelectionOf<
 
 /** One fit of {@link selectK}. */
 interface Row {
+  /** How many components this fit has. */
   readonly k: number;
+  /** How many iterations the fit took. */
   readonly iterations: number;
+  /** Whether the fit stopped by itself. */
   readonly converged: boolean;
   /** The codes of the fit's diagnostics; none where all went well. */
   readonly diagnostics: DiagnosticCode[];
@@ -122,19 +125,25 @@ interface Row {
 
 /** One fit of a `KMeans`. */
 export interface KMeansRow extends Row {
+  /** Σ w‖x − m‖²: it falls as k grows, so it is no criterion. */
   readonly inertia: number;
 }
 
 /** One fit of a `SoftKMeans`. */
 export interface SoftKMeansRow extends Row {
+  /** The free energy: it falls as k grows, so it is no criterion. */
   readonly freeEnergy: number;
 }
 
 /** One fit of a `GaussianMixture`. */
 export interface GaussianMixtureRow extends Row {
+  /** Σ w ln p(x), in nats: it rises as k grows, so it is no criterion. */
   readonly logLikelihood: number;
+  /** How many numbers were free. */
   readonly parameterCount: number;
+  /** Akaike's information criterion: lower is better. */
   readonly aic: number;
+  /** Schwarz's: lower is better, and the default to choose by. */
   readonly bic: number;
   /**
    * What was compared by `"bic"` or `"aic"` where a component has collapsed onto its variance
@@ -225,6 +234,7 @@ export function selectK<Class extends ModelClass, const C extends Covariance = "
 
 /** How far a selection is: how far the fit for this k is, and of the whole `fraction` is done. */
 export interface SelectKProgress extends FitProgress {
+  /** The number of components that is being fitted. */
   readonly k: number;
 }
 
@@ -240,6 +250,8 @@ export interface SelectKAsyncOptions extends ThreadOptions {
  * {@link selectK}, to the bit, without holding up the thread: it works in slices of some 10 ms,
  * between which events and frames go on. Leave the points alone until it is done.
  *
+ * @param Model `KMeans`, `SoftKMeans` or `GaussianMixture`
+ * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
  * @param options those of `selectK`; `signal` to end it, `onProgress` to hear how far it is, `threads`
  * to have workers share the rows
  * @returns a promise; rejected with a TypeError or RangeError on bad input, or with the signal's

@@ -13,6 +13,7 @@ export type PointValues = ArrayLike<number | bigint>;
  * row-major. ndarrays of scijs (`stride`) and of stdlib (`strides`) have this form.
  */
 export interface FlatPoints {
+  /** The values: a typed array, or any array of numbers or bigints. */
   readonly data: PointValues;
   /** [n, d], or [n] for n points of one dimension. */
   readonly shape: ArrayLike<number>;
@@ -79,9 +80,13 @@ export type DiagnosticCode =
 
 /** An AbortSignal, as far as it matters here: not every project knows that type. */
 export interface SignalLike {
+  /** Whether to end already. */
   readonly aborted: boolean;
+  /** What the promise is then rejected with. */
   readonly reason: unknown;
+  /** To hear at once when to end; without it, it is asked between slices. */
   addEventListener?(type: "abort", listener: () => void): void;
+  /** To hear of it no longer, once the work is done. */
   removeEventListener?(type: "abort", listener: () => void): void;
 }
 

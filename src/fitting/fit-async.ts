@@ -19,9 +19,11 @@ import { inSlicesOfTime, throwIfAborted } from "../data/time-slices.js";
 export interface FitProgress {
   /** How many iterations this restart has made. */
   readonly iteration: number;
+  /** The most iterations a restart may make. */
   readonly maxIterations: number;
   /** Which restart this is, from 0. */
   readonly restart: number;
+  /** How many restarts there are. */
   readonly restarts: number;
   /** The inertia, free energy or log-likelihood after this iteration; in the end the model's own. */
   readonly objective: number;

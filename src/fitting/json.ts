@@ -16,17 +16,27 @@ import { copyOfStandardization, inUsersUnits } from "./standardize.js";
 
 /** What the JSON of every model has in common. */
 export interface ModelJSON<Name extends string> {
+  /** Always `"mixtura"`, by which the JSON is known. */
   readonly format: "mixtura";
+  /** Of this form; a later one would say 2. */
   readonly version: 1;
+  /** The class that reads it. */
   readonly model: Name;
+  /** How many components there are. */
   readonly k: number;
+  /** How many values a point has. */
   readonly dimensions: number;
+  /** How the data of the fit was kept. */
   readonly precision: Precision;
   /** What points are standardized by before anything else; all numbers here are of standardized points then. */
   readonly standardization?: Standardization;
+  /** Of each component: Σ of weights × responsibilities. */
   readonly sizes: number[];
+  /** How many iterations the fit took. */
   readonly iterations: number;
+  /** Whether the fit stopped by itself. */
   readonly converged: boolean;
+  /** The fit's diagnostics; none where all went well. */
   readonly diagnostics: Diagnostic[];
   /** One label a point of the fit, unless they were left out. */
   readonly labels?: number[];

@@ -2,9 +2,9 @@ import { eachShared } from "./contingency.js";
 import { checkClusters, type Labels } from "./labels.js";
 
 /**
- * How far two clusterings of the same points agree, adjusted for chance
- * (Hubert and Arabie, "Comparing partitions", Journal of Classification 2, 1985):
- * the share of pairs of points on which they agree, scaled so that 1 is the same
+ * How far two clusterings of the same points agree, adjusted for chance: to compare labels with
+ * known classes, or two fits (Hubert and Arabie, "Comparing partitions", Journal of Classification 2,
+ * 1985). It is the share of pairs of points on which they agree, scaled so that 1 is the same
  * clustering under whatever names and 0 what chance alone gives on average.
  * It may be negative. Two clusterings that both put all points together, or that
  * both keep all apart, agree: 1.

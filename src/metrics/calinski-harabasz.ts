@@ -6,8 +6,9 @@ import { type DispersionOptions, dispersionOf } from "./dispersion.js";
 import type { Labels } from "./labels.js";
 
 /**
- * The variance ratio criterion of a clustering (Caliński & Harabasz, "A dendrite method for cluster
- * analysis", Communications in Statistics 3, 1974): how far the means of k clusters of n points lie
+ * Says how well clusters stand apart, in a time like that of one iteration: the variance ratio
+ * criterion (Caliński & Harabasz, "A dendrite method for cluster analysis", Communications in
+ * Statistics 3, 1974). It is how far the means of k clusters of n points lie
  * from each other beside how far points lie from the means of their clusters,
  * (B / (k − 1)) / (W / (n − k)), with B = Σ n_c‖m_c − m‖² and W = Σ‖x − m_c‖². Higher is better; no
  * value by itself says that there are clusters. It takes clusters for balls of one size. Other

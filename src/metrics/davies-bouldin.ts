@@ -6,8 +6,9 @@ import { type DispersionOptions, dispersionOf } from "./dispersion.js";
 import type { Labels } from "./labels.js";
 
 /**
- * How much clusters overlap (Davies & Bouldin, "A cluster separation measure", IEEE Transactions on
- * Pattern Analysis and Machine Intelligence 1, 1979): of each cluster the largest (s_a + s_b) / d_ab
+ * Says how much clusters overlap, in a time like that of one iteration: an index (Davies & Bouldin,
+ * "A cluster separation measure", IEEE Transactions on
+ * Pattern Analysis and Machine Intelligence 1, 1979). Of each cluster the largest (s_a + s_b) / d_ab
  * over the others, with s the mean distance of a cluster's points from their mean and d that of the
  * two means; of these numbers the mean. Lower is better: below 1, clusters are wider apart than they
  * are wide. Other units of all values change nothing.

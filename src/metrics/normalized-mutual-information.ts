@@ -3,9 +3,9 @@ import { eachShared } from "./contingency.js";
 import { checkClusters, type Labels } from "./labels.js";
 
 /**
- * How much one clustering of some points tells of another (Shannon 1948; Strehl & Ghosh,
- * "Cluster ensembles", Journal of Machine Learning Research 3, 2002): their mutual information
- * divided by the arithmetic mean of their entropies, as scikit-learn's
+ * How much one clustering of some points tells of another: to compare labels with known classes, or
+ * two fits (Shannon 1948; Strehl & Ghosh, "Cluster ensembles", Journal of Machine Learning Research
+ * 3, 2002). It is their mutual information divided by the arithmetic mean of their entropies, as scikit-learn's
  * `normalized_mutual_info_score` has it. 1 is the same clustering under whatever names, 0 two of
  * which neither says anything of the other. Unlike {@link adjustedRandIndex} it is not corrected
  * for chance: of many small clusters it is above 0 whatever they are. Two clusterings that both

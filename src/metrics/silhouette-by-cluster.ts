@@ -55,6 +55,8 @@ export function silhouetteByCluster<L extends Label>(
  * 10 ms, or with `threads` in workers, each of which then holds all points; where there can be none,
  * without them. Leave points and labels alone until it is done.
  *
+ * @param points n × d: rows, flat data with a shape, numbers or Points
+ * @param labels one label per point
  * @param options those of `silhouetteByCluster`; `signal` to end it, `threads` and `workerUrl`
  * @returns a promise of the rows; rejected with a TypeError or RangeError on bad input, or with
  * the signal's reason

@@ -36,9 +36,9 @@ const DISTANCES = 1e8;
 const SMALLEST_SAMPLE = 200;
 
 /**
- * The mean silhouette coefficient of a clustering under Euclidean distance
- * (Rousseeuw, "Silhouettes", Journal of Computational and Applied Mathematics 20,
- * 1987). A point whose mean distance to the others of its cluster is a, and whose
+ * Says how well clusters stand apart, to compare clusterings of the same points, of several k say:
+ * the mean silhouette coefficient under Euclidean distance (Rousseeuw, "Silhouettes", Journal of
+ * Computational and Applied Mathematics 20, 1987). A point whose mean distance to the others of its cluster is a, and whose
  * mean distance to the points of the nearest other cluster is b, scores
  * (b − a) / max(a, b): near 1 well inside its cluster, near 0 between two, below 0
  * where another cluster is nearer than its own. A point alone in its cluster
@@ -50,6 +50,7 @@ const SMALLEST_SAMPLE = 200;
  *
  * @param points n × d: rows, flat data with a shape, numbers or Points
  * @param labels one label per point
+ * @param options `sample`: how many points to score; `seed` of the sample
  * @returns a number in [−1, 1]
  * @throws TypeError or RangeError on bad points or options, where there is not one label a
  * point, or where a label is NaN, null or undefined
@@ -70,6 +71,8 @@ export function silhouette(
  * or with `threads` in workers, each of which then holds all points; where there can be none,
  * without them. Leave points and labels alone until it is done.
  *
+ * @param points n × d: rows, flat data with a shape, numbers or Points
+ * @param labels one label per point
  * @param options those of `silhouette`; `signal` to end it, `threads` and `workerUrl`
  * @returns a promise of the number; rejected with a TypeError or RangeError on bad input, or with
  * the signal's reason

@@ -37,6 +37,7 @@ export const PRECISIONS = ["float64", "float32"] as const;
 export type PointsLike =
   ArrayLike<PointValues> | FlatPoints | PointValues | ImageDataLike | MatrixLike | Points;
 
+/** How points are kept. */
 export interface PointsOptions {
   /** How the values are kept. Default: float32 if the data is a Float32Array, else float64. */
   readonly precision?: Precision | undefined;
@@ -209,7 +210,14 @@ class PointsClass {
     return this.#rows.row(index);
   }
 
-  /** Gives the memory back; using it as points throws from then on. Twice does no harm. */
+  /**
+   * Gives the memory back; using it as points throws from then on. Twice does no harm.
+   *
+   * @example
+   * const points = Points.from([1, 2, 10, 11]);
+   * const inertias = [1, 2].map((k) => KMeans.fit(points, { k }).inertia);
+   * points.dispose();
+   */
   dispose(): void {
     this.#release();
   }

@@ -7,6 +7,7 @@ import type { Crew } from "../data/crew.js";
 
 /** A URL, for projects compiled without the types of one. */
 export interface UrlLike {
+  /** The whole address, as text. */
   readonly href: string;
 }
 

@@ -39,6 +39,7 @@ import {
 import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options.js";
 import { isDrawn } from "../../starts/options.js";
 
+/** What a fit of {@link GaussianMixture} is asked for; `k` alone is needed. */
 export interface GaussianMixtureOptions<C extends Covariance = Covariance> extends CommonOptions {
   /**
    * What is free about the covariances. `"spherical"` (default): one variance a component,
@@ -91,11 +92,17 @@ export interface GaussianMixtureStep<C extends Covariance = Covariance> {
   readonly restart: number;
   /** How many iterations this restart has made, from 1. */
   readonly iteration: number;
+  /** π after this iteration: k numbers that sum to 1. */
   readonly weights: number[];
+  /** μ after this iteration: k × d, in your units. */
   readonly means: number[][];
+  /** Σ after this iteration, in the form that `covariance` names. */
   readonly covariances: Covariances[C];
+  /** n labels: the component of each point. */
   readonly labels: Int32Array;
+  /** Of each component: Σ of weights × responsibilities. */
   readonly sizes: number[];
+  /** Σ w ln p(x) after this iteration, in nats: higher is better. */
   readonly logLikelihood: number;
   /** Whether this restart stops here because it has converged. */
   readonly converged: boolean;

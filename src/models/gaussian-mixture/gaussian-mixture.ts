@@ -82,15 +82,17 @@ export interface GaussianMixtureParameters<C extends Covariance = Covariance> {
   readonly means: PointsLike;
   /** Of the form that `covariance` names. */
   readonly covariances: GivenCovariances[C];
-  /** Default `"spherical"`. */
+  /** What is free about the covariances, and so their form. Default `"spherical"`. */
   readonly covariance?: C | undefined;
 }
 
 /**
- * A mixture of k Gaussians, fitted by expectation and maximization (Dempster, Laird & Rubin,
- * Maximum likelihood from incomplete data via the EM algorithm, 1977; MacKay, Information
- * Theory, Inference, and Learning Algorithms, 2003, chapter 22). With spherical covariances
- * it is MacKay's Gaussian k-means.
+ * Finds groups that have sizes, widths and shapes of their own, says how far each answers for a
+ * point, how likely a point is, and, by BIC, how many groups there are: for tables of measurements,
+ * segments and outliers. It is a mixture of k Gaussians, fitted by expectation and maximization
+ * (Dempster, Laird & Rubin, Maximum likelihood from incomplete data via the EM algorithm, 1977;
+ * MacKay, Information Theory, Inference, and Learning Algorithms, 2003, chapter 22). With spherical
+ * covariances it is MacKay's Gaussian k-means.
  *
  * A model does not change. Its parameters are π (`weights`, the mixing portions), μ
  * (`means`) and Σ (`covariances`).
@@ -127,9 +129,16 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   readonly logLikelihood: number;
   /** How many numbers were free: k − 1 weights, k × d means, and the covariances. */
   readonly parameterCount: number;
-  /** Akaike's information criterion (1974): 2 parameters − 2 log-likelihood, lower is better. Weights count points: let them sum to n. */
+  /**
+   * To compare mixtures by, lower is better: 2 parameters − 2 log-likelihood (Akaike's information
+   * criterion, 1974). Weights count points: let them sum to n.
+   */
   readonly aic: number;
-  /** Schwarz's (1978): parameters × ln Σw − 2 log-likelihood, lower is better. Weights count points: let them sum to n, for with a sum of 1 the largest k is best. */
+  /**
+   * To find the number of components by, lower is better: parameters × ln Σw − 2 log-likelihood
+   * (Schwarz's Bayesian information criterion, 1978). Weights count points: let them sum to n, for
+   * with a sum of 1 the largest k is best.
+   */
   readonly bic: number;
   /**
    * The most responsible component of each point. Empty if the model has none from a fit. Names come
@@ -185,9 +194,12 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   }
 
   /**
-   * Fits a mixture of k Gaussians to points.
+   * Fits a mixture of k Gaussians to points. It is synchronous: the model is there when it returns, and
+   * nothing else in its thread runs meanwhile. Where that would take too long, `fitAsync` gives the
+   * same model as a promise.
    *
    * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
+   * @param options `k`, and whatever else {@link GaussianMixtureOptions} has
    * @throws TypeError or RangeError on bad input; not converging is a result, not an error
    * @example
    * const points = [[0, 0], [1, 1], [0, 1], [1, 0], [8, 8], [9, 9], [8, 9], [9, 8]];
@@ -204,6 +216,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * The same fit, to the bit, without holding up the thread: it works in slices of some 10 ms,
    * between which events and frames go on. Leave the points alone until it is done.
    *
+   * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
    * @param options those of `fit`; `signal` to end it, `onProgress` to hear how far it is, `threads`
    * to have workers share the rows
    * @returns a promise of the model; rejected with a TypeError or RangeError on bad input, or
@@ -225,6 +238,8 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * A fit that is left half-way holds its memory until `return` is called, which leaving a
    * `for … of` does, or until the garbage collector finds it.
    *
+   * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
+   * @param options those of `fit`
    * @throws TypeError or RangeError on bad input, at once
    * @example
    * for (const { iteration, logLikelihood } of GaussianMixture.steps([1, 2, 10, 11], { k: 2 })) {
@@ -248,6 +263,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    * A mixture of known parameters. It has seen no data: its log-likelihood is 0, its sizes
    * are 0, its labels empty.
    *
+   * @param parameters `weights`, `means` and `covariances`, of the form that `covariance` names
    * @throws TypeError or RangeError where shapes do not agree, weights do not sum to 1 or a
    * covariance is not positive definite
    * @example
@@ -287,6 +303,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   /**
    * A model from what `toJSON` gave. Keys it does not know are ignored.
    *
+   * @param json what `toJSON` gave, through JSON.parse or as it was
    * @throws TypeError or RangeError that names the field that is wrong
    * @example
    * const model = GaussianMixture.fit([1, 2, 10, 11], { k: 2 });

@@ -18,14 +18,21 @@ import { checkParameters } from "./covariance/parameters.js";
 
 /** What `GaussianMixture.toJSON` gives: plain JSON, with a version. */
 export interface GaussianMixtureJSON extends ModelJSON<"GaussianMixture"> {
+  /** What is free about the covariances. */
   readonly covariance: Covariance;
+  /** π: k numbers that sum to 1. */
   readonly weights: number[];
+  /** k × d: the means μ. */
   readonly means: number[][];
+  /** The covariances Σ, in the form that `covariance` names. */
   readonly covariances: Covariances[Covariance];
   /** Matrices as products L D Lᵀ: D, and the rows of L below its diagonal. */
   readonly factors?: { readonly variances: number[]; readonly lower: number[] };
+  /** Σ w ln p(x) of the points of the fit, in nats. */
   readonly logLikelihood: number;
+  /** Σ w: the number of points where there are no weights. */
   readonly totalWeight: number;
+  /** The log-likelihood after each iteration. */
   readonly history: number[];
 }
 

@@ -15,6 +15,7 @@ import { checkCommon, type CommonOptions, orPreset } from "../../fitting/options
 import { inUsersUnits } from "../../fitting/standardize.js";
 import { checkHardStart, type HardStart, isDrawn, type KMeansStart } from "../../starts/options.js";
 
+/** What a fit of {@link KMeans} is asked for; `k` alone is needed. */
 export interface KMeansOptions extends CommonOptions {
   /**
    * Where it starts. `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
@@ -57,9 +58,13 @@ export interface KMeansStep {
   readonly restart: number;
   /** How many iterations this restart has made, from 1. */
   readonly iteration: number;
+  /** k × d, in your units: where the centroids are after this iteration. */
   readonly centroids: number[][];
+  /** n labels: the component of each point. */
   readonly labels: Int32Array;
+  /** Of each component: Σ of weights × responsibilities. */
   readonly sizes: number[];
+  /** Σ w‖x − m‖² after this iteration: lower is better. */
   readonly inertia: number;
   /** Whether this restart stops here because it has converged. */
   readonly converged: boolean;

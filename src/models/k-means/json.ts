@@ -18,8 +18,11 @@ import { DISTANCES, type KMeansState } from "./fit.js";
 export interface KMeansJSON extends ModelJSON<"KMeans"> {
   /** `"cosine"`; `"euclidean"` where it is left out. */
   readonly distance?: "cosine";
+  /** k × d: the centroids. */
   readonly centroids: number[][];
+  /** Σ w‖x − m‖² of the points of the fit. */
   readonly inertia: number;
+  /** The inertia after each iteration. */
   readonly history: number[];
 }
 

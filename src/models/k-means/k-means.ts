@@ -42,8 +42,9 @@ export function made(state: KMeansState): KMeans {
 }
 
 /**
- * Hard k-means: k centroids, each point with the nearest (Lloyd 1957; MacKay,
- * Information Theory, Inference, and Learning Algorithms, 2003, section 20.1).
+ * Puts each point into one of k groups, that of the nearest centroid: for palettes, places,
+ * embeddings, and whatever falls into groups of similar width. This is hard k-means (Lloyd 1957;
+ * MacKay, Information Theory, Inference, and Learning Algorithms, 2003, section 20.1).
  *
  * A model is the result of a fit and does not change.
  *
@@ -112,9 +113,12 @@ export class KMeans {
   }
 
   /**
-   * Fits k centroids to points.
+   * Groups points around k centroids. It is synchronous: the model is there when it returns, and
+   * nothing else in its thread runs meanwhile. Where that would take too long, `fitAsync` gives the
+   * same model as a promise.
    *
    * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
+   * @param options `k`, and whatever else {@link KMeansOptions} has
    * @throws TypeError or RangeError on bad input; not converging is a result, not an error
    * @example
    * KMeans.fit([1, 2, 10, 11], { k: 2 }).sizes; // [2, 2]
@@ -127,6 +131,7 @@ export class KMeans {
    * The same fit, to the bit, without holding up the thread: it works in slices of some 10 ms,
    * between which events and frames go on. Leave the points alone until it is done.
    *
+   * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
    * @param options those of `fit`; `signal` to end it, `onProgress` to hear how far it is, `threads`
    * to have workers share the rows
    * @returns a promise of the model; rejected with a TypeError or RangeError on bad input, or
@@ -149,6 +154,8 @@ export class KMeans {
    * A fit that is left half-way holds its memory until `return` is called, which leaving a
    * `for … of` does, or until the garbage collector finds it.
    *
+   * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
+   * @param options those of `fit`
    * @throws TypeError or RangeError on bad input, at once
    * @example
    * for (const { iteration, inertia } of KMeans.steps([1, 2, 10, 11], { k: 2 })) {
@@ -163,6 +170,7 @@ export class KMeans {
   /**
    * A model from what `toJSON` gave. Keys it does not know are ignored.
    *
+   * @param json what `toJSON` gave, through JSON.parse or as it was
    * @throws TypeError or RangeError that names the field that is wrong
    * @example
    * const model = KMeans.fit([1, 2, 10, 11], { k: 2 });

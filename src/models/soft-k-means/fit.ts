@@ -18,6 +18,7 @@ import { SoftLimitModel } from "./limit.js";
 import type { FittedModel } from "../../starts/fitted.js";
 import { checkStart, type Start, isDrawn, type SoftKMeansStart } from "../../starts/options.js";
 
+/** What a fit of {@link SoftKMeans} is asked for; `k` and `stiffness` are needed. */
 export interface SoftKMeansOptions extends CommonOptions {
   /**
    * β, 0 to Infinity: how strongly points prefer near centroids. With half-squared
@@ -59,9 +60,13 @@ export interface SoftKMeansStep {
   readonly restart: number;
   /** How many iterations this restart has made, from 1. */
   readonly iteration: number;
+  /** k × d, in your units: where the centroids are after this iteration. */
   readonly centroids: number[][];
+  /** n labels: the component of each point. */
   readonly labels: Int32Array;
+  /** Of each component: Σ of weights × responsibilities. */
   readonly sizes: number[];
+  /** The free energy after this iteration: lower is better. */
   readonly freeEnergy: number;
   /** Whether this restart stops here because it has converged. */
   readonly converged: boolean;

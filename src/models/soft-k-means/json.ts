@@ -20,10 +20,15 @@ export type Extended = number | "Infinity" | "-Infinity";
 
 /** What `SoftKMeans.toJSON` gives: plain JSON, with a version. */
 export interface SoftKMeansJSON extends ModelJSON<"SoftKMeans"> {
+  /** The stiffness β; Infinity, which JSON lacks, as a word. */
   readonly stiffness: Extended;
+  /** What β multiplies. */
   readonly distance: Distance;
+  /** k × d: the centroids. */
   readonly centroids: number[][];
+  /** The free energy of the points of the fit; infinities as words. */
   readonly freeEnergy: Extended;
+  /** The free energy after each iteration. */
   readonly history: Extended[];
 }
 

@@ -34,9 +34,9 @@ export function made(state: SoftKMeansState): SoftKMeans {
 }
 
 /**
- * Soft k-means: k centroids, each point shared among them in proportion to
- * exp(−β × distance) (MacKay, Information Theory, Inference, and Learning Algorithms, 2003,
- * section 20.2). At stiffness β = Infinity it is hard k-means.
+ * Finds groups whose borders are as soft as you choose: each point is shared among k centroids in
+ * proportion to exp(−β × distance). This is soft k-means (MacKay, Information Theory, Inference, and
+ * Learning Algorithms, 2003, section 20.2). At stiffness β = Infinity it is hard k-means.
  *
  * A model is the result of a fit and does not change.
  *
@@ -110,9 +110,12 @@ export class SoftKMeans {
   }
 
   /**
-   * Fits k centroids to points.
+   * Fits k centroids between which points are shared out. It is synchronous: the model is there when it returns, and
+   * nothing else in its thread runs meanwhile. Where that would take too long, `fitAsync` gives the
+   * same model as a promise.
    *
    * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
+   * @param options `k`, `stiffness`, and whatever else {@link SoftKMeansOptions} has
    * @throws TypeError or RangeError on bad input; not converging is a result, not an error
    * @example
    * SoftKMeans.fit([-1, 1], { k: 2, stiffness: 0.5 }).centroids.every(([m]) => Math.abs(m) < 1e-3); // true
@@ -125,6 +128,7 @@ export class SoftKMeans {
    * The same fit, to the bit, without holding up the thread: it works in slices of some 10 ms,
    * between which events and frames go on. Leave the points alone until it is done.
    *
+   * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
    * @param options those of `fit`; `signal` to end it, `onProgress` to hear how far it is, `threads`
    * to have workers share the rows
    * @returns a promise of the model; rejected with a TypeError or RangeError on bad input, or
@@ -146,6 +150,8 @@ export class SoftKMeans {
    * A fit that is left half-way holds its memory until `return` is called, which leaving a
    * `for … of` does, or until the garbage collector finds it.
    *
+   * @param points n × d: rows, flat data with a shape, numbers or {@link Points}
+   * @param options those of `fit`
    * @throws TypeError or RangeError on bad input, at once
    * @example
    * for (const { iteration, freeEnergy } of SoftKMeans.steps([1, 2, 10, 11], { k: 2, stiffness: 1 })) {
@@ -160,6 +166,7 @@ export class SoftKMeans {
   /**
    * A model from what `toJSON` gave. Keys it does not know are ignored.
    *
+   * @param json what `toJSON` gave, through JSON.parse or as it was
    * @throws TypeError or RangeError that names the field that is wrong
    * @example
    * const model = SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: Infinity });

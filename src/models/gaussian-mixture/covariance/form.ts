@@ -19,9 +19,13 @@ export interface Covariances {
 
 /** Covariances as users may give them: anything that can be read like {@link Covariances}. */
 export interface GivenCovariances {
+  /** σ² of each component: k numbers. */
   readonly spherical: Numbers;
+  /** k × d numbers: the variances. */
   readonly diagonal: ArrayLike<Numbers>;
+  /** One d × d matrix for all. */
   readonly tied: ArrayLike<Numbers>;
+  /** k matrices of d × d. */
   readonly full: ArrayLike<ArrayLike<Numbers>>;
 }
 
