@@ -94,6 +94,7 @@ export function gotAsRow(row: object): string {
 
 /** What helps with a value that is no number. */
 export function gotAsValue(value: unknown): string {
+  if (typeTag(value) === "Date") return "; date.getTime() makes it a number";
   const isNumeral = typeof value === "string" && value.trim() !== "" && isFinite(Number(value));
   return isNumeral ? "; text: Number(…) makes it a number" : "";
 }

@@ -224,10 +224,13 @@ function* valuesIn(fit: FlooredFit, component: number, column: number): Talk<str
   const asked = columnValues(data.part, column, data.labels, component, COUNTED);
   const { different, low, high } = yield* answerTo(asked);
   const scale = scaleOf(fit, column);
+  const offset = standardization?.means[column] ?? 0;
+  const placeholder = low === high && /^-?9{2,}$/.test(String(low * scale + offset));
   const where =
     low === high
-      ? `all its points are ${shortly(low * scale + (standardization?.means[column] ?? 0))} there`
+      ? `all its points are ${shortly(low * scale + offset)} there`
       : `its points are within ${shortly((high - low) * scale)} of each other there`;
+  if (placeholder) return `${where}. If that stands for "unknown", leave those rows out`;
   if (different > COUNTED) return `${where}; try a smaller k, or more restarts`;
   return `${where}. Column ${column} takes ${different} different values: a mixture of Gaussians fits such columns badly`;
 }
