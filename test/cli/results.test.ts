@@ -114,12 +114,12 @@ describe("--standardize", () => {
     expect(scaled.centroids[first ?? -1][1]).toBeCloseTo(1500, 10);
   });
 
-  it("only centres a constant column, and says so", async () => {
+  it("leaves a constant column as it is, and says so", async () => {
     const csv = `x,c\n${[1, 2, 3].map((x) => `${x},0.1\n`).join("")}`;
     const { standardization, centroids, notes } = await json(csv, "-k", "1", "--standardize");
-    expect(standardization).toEqual({ means: [2, 0.1], scales: [Math.sqrt(2 / 3), 1] });
+    expect(standardization).toEqual({ means: [2, 0], scales: [Math.sqrt(2 / 3), 1] });
     expect(centroids).toEqual([[2, 0.1]]);
-    expect(notes).toContain("note: constant, so only centred: c\n");
+    expect(notes).toContain("note: constant, so left as it is: c\n");
   });
 
   it("does not overflow on large values", async () => {

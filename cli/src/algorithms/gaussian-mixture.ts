@@ -2,7 +2,6 @@ import { Option } from "commander";
 import { GaussianMixture, type Covariance, type Covariances } from "mixtura";
 import { nonNegative, oneOf } from "../options/parsers.js";
 import type { Dataset } from "../table/dataset.js";
-import { inOriginalUnits } from "../table/standardize.js";
 import { counts, nats } from "../text/figures.js";
 import { note } from "../text/notes.js";
 import { alternatives, counted } from "../text/wording.js";
@@ -23,8 +22,6 @@ interface Form<C extends Covariance> {
   readonly ownUnits: boolean;
   /** Of one column in one component. */
   variance(covariances: Covariances[C], component: number, column: number): number;
-  /** The covariances of data whose columns are so many times as large. */
-  scaled(covariances: Covariances[C], scales: readonly number[]): number[][] | number[][][];
 }
 
 const forms: { readonly [C in Covariance]: Form<C> } = {
@@ -32,27 +29,21 @@ const forms: { readonly [C in Covariance]: Form<C> } = {
     matrices: false,
     ownUnits: false,
     variance: (variances, component) => variances[component],
-    // A sphere becomes an ellipsoid where the scales differ.
-    scaled: (variances, scales) => variances.map((v) => scales.map((scale) => v * scale * scale)),
   },
   diagonal: {
     matrices: false,
     ownUnits: true,
     variance: (variances, component, column) => variances[component][column],
-    scaled: (variances, scales) =>
-      variances.map((of) => of.map((v, j) => v * scales[j] * scales[j])),
   },
   tied: {
     matrices: true,
     ownUnits: true,
     variance: (matrix, _, column) => matrix[column][column],
-    scaled: scaledMatrix,
   },
   full: {
     matrices: true,
     ownUnits: true,
     variance: (matrices, component, column) => matrices[component][column][column],
-    scaled: (matrices, scales) => matrices.map((matrix) => scaledMatrix(matrix, scales)),
   },
 };
 
@@ -64,10 +55,6 @@ const manyColumns = 300;
 
 /** The library's default. */
 const usual: Covariance = "spherical";
-
-function scaledMatrix(matrix: number[][], scales: readonly number[]): number[][] {
-  return matrix.map((row, i) => row.map((v, j) => v * scales[i] * scales[j]));
-}
 
 export const gaussianMixture = {
   name: "gaussian",
@@ -108,7 +95,7 @@ export const gaussianMixture = {
     try {
       const model = await GaussianMixture.fitAsync<Covariance>(dataset.points, {
         ...{ k, seed, restarts, maxIterations, tolerance, start },
-        ...{ covariance, regularization },
+        ...{ covariance, regularization, standardize: dataset.standardize },
         ...running,
       });
       return shown(model, dataset);
@@ -134,26 +121,26 @@ function isOutOfMemory(error: unknown): boolean {
 
 function shown<C extends Covariance>(
   model: GaussianMixture<C>,
-  { columns, standardization }: Dataset,
+  { columns }: Dataset,
 ): Clustering<GaussianMixture> {
-  const { covariance, sizes, weights, logLikelihood, parameterCount, aic, bic } = model;
+  const { covariance, sizes, weights, means, logLikelihood, parameterCount, aic, bic } = model;
   const form = forms[covariance];
-  const means = inOriginalUnits(model.means, standardization);
-  const of = standardization === null ? "" : " of the standardized values";
+  // On one scale spheres are spheres; in original units they are as wide as their columns.
+  const spheres = covariance === "spherical" ? model.standardization?.scales : undefined;
+  const variances = means.map((_, component) =>
+    columns.map(
+      (_, j) => form.variance(model.covariances, component, j) * (spheres?.[j] ?? 1) ** 2,
+    ),
+  );
   return {
     model,
     title: [gaussianMixture.title, `${covariance} covariance`],
     sizes: counts(sizes, 1),
     shares: { name: "weight", values: weights },
     centers: means,
-    deviations: means.map((_, component) =>
-      columns.map((_, j) => {
-        const deviation = Math.sqrt(form.variance(model.covariances, component, j));
-        return deviation * (standardization?.scales[j] ?? 1);
-      }),
-    ),
+    deviations: variances.map((of) => of.map(Math.sqrt)),
     closing: [
-      `log-likelihood ${nats(logLikelihood)}${of}, ${parameterCount} parameters`,
+      `log-likelihood ${nats(logLikelihood)}, ${parameterCount} parameters`,
       `BIC ${nats(bic)}, AIC ${nats(aic)} (lower is better)`,
     ],
     measures: [
@@ -166,10 +153,7 @@ function shown<C extends Covariance>(
       sizes,
       weights,
       means,
-      covariances:
-        standardization === null
-          ? model.covariances
-          : form.scaled(model.covariances, standardization.scales),
+      covariances: spheres === undefined ? model.covariances : variances,
       logLikelihood,
       parameterCount,
       aic,

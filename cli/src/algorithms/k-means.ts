@@ -1,6 +1,5 @@
 import { KMeans } from "mixtura";
 import type { Dataset } from "../table/dataset.js";
-import { inOriginalUnits } from "../table/standardize.js";
 import { counts, figure, percent } from "../text/figures.js";
 import type { Algorithm, Clustering, Measure, Running, Settings } from "./algorithm.js";
 
@@ -36,12 +35,12 @@ export const kMeans = {
     }
     const model = await KMeans.fitAsync(dataset.points, {
       ...{ k, seed, restarts, maxIterations, tolerance, start },
+      standardize: dataset.standardize,
       ...running,
     });
-    const { sizes, inertia } = model;
-    const centroids = inOriginalUnits(model.centroids, dataset.standardization);
-    const explained = explainedShare(inertia, dataset);
-    const breaks = start === "optimal" ? bordersOf(model, dataset) : undefined;
+    const { centroids, sizes, inertia } = model;
+    const explained = explainedShare(model, dataset);
+    const breaks = start === "optimal" ? model.breaks : undefined;
     return {
       model,
       title: [kMeans.title],
@@ -73,15 +72,11 @@ function objective(inertia: number): Measure {
   return { name: "inertia", text: figure(inertia) };
 }
 
-/** The borders between clusters of a single column, in its own units. */
-function bordersOf({ breaks }: KMeans, { standardization }: Dataset): number[] {
-  const points = Array.from(breaks!, (value) => [value]);
-  return inOriginalUnits(points, standardization).map(([value]) => value);
-}
-
 /** The share of the total sum of squares that the clusters explain; undefined where there is none. */
-function explainedShare(inertia: number, dataset: Dataset): number | undefined {
-  const { kept, spreads, standardization } = dataset;
+function explainedShare(
+  { inertia, standardization }: KMeans,
+  { kept, spreads }: Dataset,
+): number | undefined {
   let total = 0;
   spreads.forEach(({ deviation }, j) => {
     total += kept.length * (deviation / (standardization?.scales[j] ?? 1)) ** 2;

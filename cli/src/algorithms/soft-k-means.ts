@@ -2,7 +2,6 @@ import { Option } from "commander";
 import { KMeans, SoftKMeans, type Distance } from "mixtura";
 import { oneOf, stiffness } from "../options/parsers.js";
 import type { Dataset } from "../table/dataset.js";
-import { inOriginalUnits } from "../table/standardize.js";
 import { counts, figure } from "../text/figures.js";
 import { statusLine } from "../text/status-line.js";
 import { alternatives } from "../text/wording.js";
@@ -79,12 +78,11 @@ export const softKMeans = {
       measuredStiffness(await inertiaOfKMeans(dataset, settings, running), dataset, settings);
     const model = await SoftKMeans.fitAsync(dataset.points, {
       ...{ k, seed, restarts, maxIterations, tolerance, start },
-      ...{ stiffness, distance: settings.distance },
+      ...{ stiffness, distance: settings.distance, standardize: dataset.standardize },
       ...running,
     });
-    const { sizes, freeEnergy } = model;
+    const { centroids, sizes, freeEnergy } = model;
     const { distance = usual } = settings;
-    const centroids = inOriginalUnits(model.centroids, dataset.standardization);
     const beta = model.stiffness === Infinity ? "∞" : String(model.stiffness);
     return {
       model,
@@ -126,7 +124,7 @@ async function inertiaOfKMeans(
 ): Promise<number> {
   const status = fitStatus(kMeans);
   const { inertia } = await KMeans.fitAsync(dataset.points, {
-    ...{ k, seed, restarts, maxIterations },
+    ...{ k, seed, restarts, maxIterations, standardize: dataset.standardize },
     ...running,
     onProgress: (progress) => statusLine.show(status(progress)),
   });

@@ -11,8 +11,8 @@ function labelOfEachRow({ clustering, dataset }: Result): (number | null)[] {
 
 export function resultAsJson(result: Result): string {
   const { algorithm, dataset, settings, clustering } = result;
-  const { k, iterations, converged, diagnostics } = clustering.model;
-  const { rows, dropped, columns, standardization } = dataset;
+  const { k, iterations, converged, diagnostics, standardization = null } = clustering.model;
+  const { rows, dropped, columns } = dataset;
   const json = {
     algorithm,
     k,
@@ -37,11 +37,11 @@ function withInfinities(_: string, value: unknown): unknown {
   return value === Infinity || value === -Infinity ? String(value) : value;
 }
 
-/** Loads with fromJSON of the model's class, which passes over the two keys added here. */
+/** Loads with fromJSON of the model's class, which passes over the columns. */
 export function modelAsJson({ clustering, dataset }: Result): string {
-  const { columns, standardization } = dataset;
   const json = clustering.model.toJSON({ labels: false });
-  return `${JSON.stringify({ ...json, columns, standardization })}\n`;
+  const { standardization = null } = json;
+  return `${JSON.stringify({ ...json, columns: dataset.columns, standardization })}\n`;
 }
 
 export function labelsAsCsv(result: Result): string {

@@ -6,13 +6,13 @@ import { counted, oneLine } from "../text/wording.js";
 /** What was done with which data, on one line or two. */
 export function heading(
   what: readonly string[],
-  { kept, columns, title, standardization }: Dataset,
+  { kept, columns, title, standardize }: Dataset,
   width: number,
   colors: Colors,
 ): string {
   const done = `${what.join(", ")},`;
   const size = `${counted(kept.length, "row")} × ${counted(columns.length, "column")}`;
-  const how = standardization === null ? "" : " (standardized)";
+  const how = standardize ? " (standardized)" : "";
   const data = `on ${size} of ${oneLine(title)}${how}`;
   const between = displayWidth(`${done} ${data}`) <= width ? " " : "\n";
   return `${colors.bold(done)}${between}${data}`;

@@ -5,13 +5,7 @@ import { counted, listed } from "../text/wording.js";
 import { completeRows } from "./complete-rows.js";
 import { checkMagnitudes } from "./magnitude-check.js";
 import { readTable, type TextColumn } from "./read-table.js";
-import {
-  spreadOf,
-  standardizationFor,
-  standardized,
-  type Spread,
-  type Standardization,
-} from "./standardize.js";
+import { spreadOf, type Spread } from "./spread.js";
 
 /** What is to be clustered, and what is known of it. */
 export interface Dataset {
@@ -28,8 +22,9 @@ export interface Dataset {
   readonly lines: readonly number[];
   /** Of each column, in original units. */
   readonly spreads: readonly Spread[];
-  readonly standardization: Standardization | null;
-  /** The rows that were kept, standardized if that is asked for. */
+  /** Whether columns are to be put on one scale for a fit. */
+  readonly standardize: boolean;
+  /** The rows that were kept, in original units. */
   readonly points: FlatPoints;
   /** The column that describes the clusters. */
   readonly description: TextColumn | undefined;
@@ -65,17 +60,14 @@ export async function readDataset(
     );
   }
   checkEnoughRows(k, kept.length, rows, source.name);
-  checkMagnitudes(complete, options.standardize ?? false, table, source);
-
   const columns = table.columns.map(({ name }) => name);
   const spreads = columns.map((_, j) => spreadOf(values, j, columns.length));
-  const standardization = options.standardize ? standardizationFor(spreads) : null;
-  if (standardization !== null) {
-    const constant = columns.filter((_, j) => spreads[j].deviation === 0);
-    if (constant.length > 0) {
-      note(`constant, so only centred: ${listed(constant, 10)}`);
-    }
+  const standardize = options.standardize ?? false;
+  const constant = columns.filter((_, j) => spreads[j].deviation === 0);
+  if (standardize && constant.length > 0) {
+    note(`constant, so left as it is: ${listed(constant, 10)}`);
   }
+  checkMagnitudes(complete, standardize ? spreads : undefined, table, source);
   return {
     title: source.title,
     rows,
@@ -84,11 +76,8 @@ export async function readDataset(
     columns,
     lines: kept.map((row) => table.lines[row]),
     spreads,
-    standardization,
-    points: {
-      data: standardization === null ? values : standardized(values, standardization),
-      shape,
-    },
+    standardize,
+    points: { data: values, shape },
     description: table.description,
   };
 }

@@ -1,7 +1,7 @@
 import { note } from "../text/notes.js";
 import { listed } from "../text/wording.js";
 import type { Dataset } from "./dataset.js";
-import type { Spread } from "./standardize.js";
+import type { Spread } from "./spread.js";
 
 /** From here on a column of small values hardly counts in a distance: 1 % of the other's variance. */
 const ratioOfDeviations = 10;
@@ -12,10 +12,10 @@ const ratioOfDeviations = 10;
  * @param whose the algorithms that see columns so, where others beside them do not
  */
 export function noteScales(
-  { columns, spreads, standardization }: Dataset,
+  { columns, spreads, standardize }: Dataset,
   whose: readonly string[] = [],
 ): void {
-  if (standardization !== null) return;
+  if (standardize) return;
   const names = dominantColumns(columns, spreads);
   if (names.length === 0) return;
   const to = whose.length === 0 ? "" : ` to ${listed(whose, whose.length)}`;
