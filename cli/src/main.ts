@@ -2,6 +2,9 @@ import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { addCompareCommand } from "./commands/compare.js";
 import { addFitCommand } from "./commands/fit.js";
+import { addPredictCommand } from "./commands/predict.js";
+import { addSampleCommand } from "./commands/sample.js";
+import { addSelectCommand } from "./commands/select.js";
 import { Interruption } from "./commands/interruptible.js";
 import { missingCommand } from "./commands/missing-command.js";
 import { mistakenOption } from "./options/mistaken.js";
@@ -26,6 +29,9 @@ const program = new Command("mixtura")
   .exitOverride();
 addFitCommand(program);
 addCompareCommand(program);
+addSelectCommand(program);
+addPredictCommand(program);
+addSampleCommand(program);
 
 try {
   const args = process.argv.slice(2);

@@ -1,21 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { chmod, lstat, mkdir, readdir, stat, symlink } from "node:fs/promises";
 import { KMeans, type KMeansJSON } from "mixtura";
 import { describe, expect, it } from "vitest";
-import { examples, workspace, type FitJson } from "./command.js";
+import { workspace, type FitJson } from "./command.js";
+import { measuredPenguins, measurements, penguins } from "./penguins.js";
 
 const { json, mixtura, mixturaUnread, path, read, shell, write } = workspace();
 const windows = process.platform === "win32";
 
-const penguins = `${examples}penguins.csv`;
-const measurements = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
 const byMeasurements = ["fit", penguins, "-k", "3", "--columns", measurements.join()];
-
-/** The measurements of the penguins that have them, read by other means. */
-function measuredPenguins(): number[][] {
-  const lines = readFileSync(penguins, "utf8").trimEnd().split("\n").slice(1);
-  return lines.map((line) => line.split(",").slice(2, 6).map(Number)).filter((row) => row[0] > 0);
-}
 
 // Three groups far from each other, the last of one row; a row that lacks a value amid them.
 const groups = "name,x,y\na,0,10\na,0,20\nb,,15\nb,100,10\na,100,20\nb,100,15\nc,0,900\n";

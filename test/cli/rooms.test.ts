@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL("../../cli/src", import.meta.url));
 const ROOMS = {
   "main.ts": "starts the command, and ends it with an exit code",
   commands:
-    "fit and compare from their help to their output, what ends them early, and what to say where " +
-    "neither is named",
+    "fit, compare, select, predict and sample from their help to their output, what ends them early, " +
+    "and what to say where none is named",
   report: "what has been found, as tables and remarks for people, and as JSON and CSV for programs",
   algorithms:
     "what tells one algorithm from another, how one is chosen, how far a fit is, and its result",

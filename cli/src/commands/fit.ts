@@ -7,7 +7,7 @@ import {
   startAndTolerance,
 } from "../algorithms/choice.js";
 import { resultOf, type Result } from "../algorithms/result.js";
-import { fileIdentity } from "../files/identity.js";
+import { sharedPath } from "../files/identity.js";
 import { checkWritable, writeFiles, type OutputFile } from "../files/output.js";
 import { filePath } from "../options/parsers.js";
 import {
@@ -83,7 +83,12 @@ export function addFitCommand(program: Command): void {
 
 async function fit(data: string, options: FitOptions, command: Command): Promise<void> {
   const algorithm = chosenAlgorithm(command);
-  await refuseSharedPaths(data, options, command);
+  const shared = await sharedPath([
+    ["DATA", data],
+    ["--model", options.model],
+    ["--labels", options.labels],
+  ]);
+  if (shared !== undefined) command.error(`error: ${shared}`);
   for (const path of [options.model, options.labels]) {
     if (path !== undefined) await checkWritable(path);
   }
@@ -116,27 +121,4 @@ async function fitted(
   if (options.labels !== undefined) files.push({ path: options.labels, text: labelsAsCsv(result) });
   await writeFiles(files, signal);
   return result;
-}
-
-/** One file would silently take the place of another. */
-async function refuseSharedPaths(
-  data: string,
-  options: FitOptions,
-  command: Command,
-): Promise<void> {
-  const uses = [
-    ["DATA", data],
-    ["--model", options.model],
-    ["--labels", options.labels],
-  ] as const;
-  const seen = new Map<string, string>();
-  for (const [use, path] of uses) {
-    if (path === undefined) continue;
-    const file = await fileIdentity(path);
-    const other = seen.get(file);
-    if (other !== undefined) {
-      command.error(`error: ${other} and ${use} are the same file, ${path}`);
-    }
-    seen.set(file, use);
-  }
 }

@@ -3,6 +3,26 @@ import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 
 /**
+ * One file would silently take the place of another.
+ *
+ * @param uses what a command uses a path for, and the path; undefined where none was given
+ * @returns which two of them are the same file; undefined where all are different
+ */
+export async function sharedPath(
+  uses: readonly (readonly [use: string, path: string | undefined])[],
+): Promise<string | undefined> {
+  const seen = new Map<string, string>();
+  for (const [use, path] of uses) {
+    if (path === undefined) continue;
+    const file = await fileIdentity(path);
+    const other = seen.get(file);
+    if (other !== undefined) return `${other} and ${use} are the same file, ${path}`;
+    seen.set(file, use);
+  }
+  return undefined;
+}
+
+/**
  * A text that two paths share if they lead to the same file, by links or under another spelling.
  *
  * @param path A file that may not be there yet; - is the one on standard input.

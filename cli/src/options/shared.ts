@@ -30,15 +30,7 @@ export function clusterCountOption(): Option {
  */
 export function dataOptions(described: string): Option[] {
   return [
-    new Option(
-      "--delimiter <char>",
-      "the character between fields, or the word tab or space, which stands for any number of " +
-        "spaces (default: tab in .tsv and .tab files, semicolon with --decimal ',', else comma)",
-    ).argParser(delimiter),
-    new Option("--decimal <mark>", "what stands before the fraction of a number: . or ,")
-      .argParser(decimalMark)
-      .default(".", "."),
-    new Option("--no-header", "the first line is a row; columns are named column 1, column 2, …"),
+    ...formatOptions(),
     new Option(
       "--columns <a,b,…>",
       "columns to use (default: all that hold numbers); with --no-header also 1,2,…",
@@ -48,6 +40,21 @@ export function dataOptions(described: string): Option[] {
       "first give every column mean 0 and standard deviation 1 (divided by n, not n − 1)",
     ),
     new Option("--describe <column>", described).argParser(columnName),
+  ];
+}
+
+/** How a table is written. */
+export function formatOptions(): Option[] {
+  return [
+    new Option(
+      "--delimiter <char>",
+      "the character between fields, or the word tab or space, which stands for any number of " +
+        "spaces (default: tab in .tsv and .tab files, semicolon with --decimal ',', else comma)",
+    ).argParser(delimiter),
+    new Option("--decimal <mark>", "what stands before the fraction of a number: . or ,")
+      .argParser(decimalMark)
+      .default(".", "."),
+    new Option("--no-header", "the first line is a row; columns are named column 1, column 2, …"),
   ];
 }
 
@@ -63,11 +70,15 @@ export function settingOptions(): Option[] {
     new Option("--max-iterations <n>", "stop a fit after this many iterations (0: at its start)")
       .argParser(integerFrom(0, 32))
       .default(300),
-    new Option(
-      "--threads <n>",
-      "fit on this many threads, or auto: on as many as help; the result is the same, byte for byte",
-    )
-      .argParser(threads)
-      .default("auto", "auto"),
+    threadsOption(),
   ];
+}
+
+export function threadsOption(): Option {
+  return new Option(
+    "--threads <n>",
+    "work on this many threads, or auto: on as many as help; the result is the same, byte for byte",
+  )
+    .argParser(threads)
+    .default("auto", "auto");
 }

@@ -154,10 +154,14 @@ describe("wrong usage", () => {
     ["one dash for two", ["fit", "-", "-k", "1", "-columns", "x"], "(did you mean --columns?)"],
     ["a typing error", ["fit", "-", "-k", "1", "--sede", "1"], "'--sede' (did you mean --seed?)"],
     ["the start of a name", ["compare", "-", "-k", "1", "--cov", "full"], "mean --covariance?)"],
-    ["--json of fit", ["compare", "-", "-k", "1", "--json"], "'--json' (fit has it)"],
-    ["--labels of fit", ["compare", "-", "-k", "1", "--labels=x"], "'--labels' (fit has it)"],
+    ["--json of fit", ["compare", "-", "-k", "1", "--json"], "'--json' (fit or select has it)"],
+    [
+      "--labels of fit",
+      ["compare", "-", "-k", "1", "--labels=x"],
+      "'--labels' (fit or predict has it)",
+    ],
     ["--model of fit", ["compare", "-", "-k", "1", "--model", "x"], "'--model' (fit has it)"],
-    ["-a of fit", ["compare", "-", "-k", "1", "-a", "soft"], "'-a' (fit has it)"],
+    ["-a of fit", ["compare", "-", "-k", "1", "-a", "soft"], "'-a' (fit or select has it)"],
     ["nothing known", ["fit", "-", "-k", "1", "-x"], "'-x'"],
   ])("guesses what is meant by an unknown option: %s", async (_, args, message) => {
     const { code, stdout, stderr } = await mixtura(args, "x\n1\n2\n");

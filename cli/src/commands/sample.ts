@@ -1,0 +1,75 @@
+import { Argument, Option, type Command } from "commander";
+import { GaussianMixture } from "mixtura";
+import { readModel } from "../files/model-file.js";
+import { integerFrom } from "../options/parsers.js";
+import { csvLine } from "../report/csv.js";
+
+interface SampleOptions {
+  readonly n: number;
+  readonly seed: number;
+  readonly cluster?: true;
+}
+
+const examples = `
+Examples:
+  A thousand rows that might have been in the table:
+  $ mixtura fit penguins.csv -k 3 -a gaussian --covariance full \\
+      --columns bill_length_mm,body_mass_g --model mixture.json
+  $ mixtura sample mixture.json -n 1000 > more-penguins.csv
+`;
+
+/** Rows at a time, so that memory stays small. */
+const chunk = 10_000;
+
+export function addSampleCommand(program: Command): void {
+  program
+    .command("sample")
+    .summary("draw rows from a Gaussian mixture")
+    .description(
+      "Draws rows from a Gaussian mixture that mixtura fit has written, and prints them as\n" +
+        "CSV, in the units and with the columns of the table that it was fitted to.",
+    )
+    .usage("<model> -n <rows> [options]")
+    .addArgument(
+      new Argument("<model>", "a model that mixtura fit -a gaussian --model has written"),
+    )
+    .addOption(
+      new Option("-n <rows>", "how many rows (required)")
+        .argParser(integerFrom(1, 31))
+        .makeOptionMandatory(),
+    )
+    .addOption(
+      new Option("--seed <n>", "start of the random numbers")
+        .argParser(integerFrom(0, 53))
+        .default(0),
+    )
+    .addOption(
+      new Option("--cluster", "add a column with the component that each row was drawn from"),
+    )
+    .addHelpText("after", examples)
+    .action(sample);
+}
+
+async function sample(path: string, { n, seed, cluster }: SampleOptions): Promise<void> {
+  const { model, columns } = await readModel(path);
+  if (!(model instanceof GaussianMixture)) {
+    throw new Error(
+      `${path}: a model of ${model.constructor.name}, which knows centres and no shapes; ` +
+        "rows can be drawn from a Gaussian mixture alone",
+    );
+  }
+  const d = model.dimensions;
+  const names = columns ?? Array.from({ length: d }, (_, j) => `x${j + 1}`);
+  const { points, labels } = model.sample(n, { seed });
+  process.stdout.write(csvLine(cluster ? [...names, "cluster"] : names));
+  for (let first = 0; first < n; first += chunk) {
+    const lines: string[] = [];
+    for (let i = first; i < Math.min(first + chunk, n); i++) {
+      const row = Array.from(points.subarray(i * d, (i + 1) * d), String);
+      lines.push(csvLine(cluster ? [...row, String(labels[i])] : row));
+    }
+    if (!process.stdout.write(lines.join(""))) {
+      await new Promise((resolve) => process.stdout.once("drain", resolve));
+    }
+  }
+}

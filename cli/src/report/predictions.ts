@@ -1,0 +1,42 @@
+import type { Dataset } from "../table/dataset.js";
+import { csvLine } from "./csv.js";
+
+/** What a model says of rows, each in the order of those that were kept. */
+export interface RowAnswers {
+  readonly k: number;
+  readonly labels: Int32Array;
+  /** rows × k */
+  readonly responsibilities?: Float64Array;
+  readonly logDensity?: Float64Array;
+  /** rows × columns */
+  readonly deviations?: Float64Array;
+}
+
+/** A line for every row of the table, counted from 1; nothing but its number where it was dropped. */
+export function predictionsAsCsv(
+  { rows, kept, columns }: Dataset,
+  { k, labels, responsibilities, logDensity, deviations }: RowAnswers,
+): string {
+  const head = [
+    ...["row", "label"],
+    ...(responsibilities ? Array.from({ length: k }, (_, c) => `share_${c}`) : []),
+    ...(logDensity ? ["log_density"] : []),
+    ...(deviations ? columns.map((name) => `deviation_${name}`) : []),
+  ];
+  const lines = Array.from({ length: rows }, (_, row) => [String(row + 1)]);
+  const values = (of: Float64Array | undefined, i: number, width: number) =>
+    of === undefined ? [] : Array.from(of.subarray(i * width, (i + 1) * width), String);
+  kept.forEach((row, i) => {
+    lines[row].push(
+      String(labels[i]),
+      ...values(responsibilities, i, k),
+      ...values(logDensity, i, 1),
+      ...values(deviations, i, columns.length),
+    );
+  });
+  const filled = lines.map((line) => [
+    ...line,
+    ...new Array<string>(head.length - line.length).fill(""),
+  ]);
+  return [head, ...filled].map((line) => csvLine(line)).join("");
+}
