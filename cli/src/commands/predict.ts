@@ -38,9 +38,9 @@ export function addPredictCommand(program: Command): void {
     .command("predict")
     .summary("apply a model to another table")
     .description(
-      "Finds the cluster of every row of a table by a model that mixtura fit has written.\n" +
-        "Columns are found by their names, and scaled as in the fit. Without --labels it\n" +
-        "prints CSV, a line for every row.",
+      "Finds the cluster of every row of a table by a model that mixtura fit has\n" +
+        "written. Columns are found by their names, and scaled as in the fit. Without\n" +
+        "--labels it prints CSV, a line for every row.",
     )
     .usage("<model> <data> [options]")
     .addArgument(new Argument("<model>", "a model that mixtura fit --model has written"))

@@ -26,8 +26,8 @@ export function addSampleCommand(program: Command): void {
     .command("sample")
     .summary("draw rows from a Gaussian mixture")
     .description(
-      "Draws rows from a Gaussian mixture that mixtura fit has written, and prints them as\n" +
-        "CSV, in the units and with the columns of the table that it was fitted to.",
+      "Draws rows from a Gaussian mixture that mixtura fit has written, and prints them\n" +
+        "as CSV, in the units and with the columns of the table that it was fitted to.",
     )
     .usage("<model> -n <rows> [options]")
     .addArgument(

@@ -58,8 +58,9 @@ export function addSelectCommand(program: Command): void {
     .command("select")
     .summary("find out how many clusters there are")
     .description(
-      "Fits for each of several numbers of clusters, and says which suits the table best:\n" +
-        "mixtures by BIC, the others by the mean silhouette, if no --criterion is given.",
+      "Fits for each of several numbers of clusters, and says which suits the table\n" +
+        "best: mixtures by BIC, the others by the mean silhouette, if no --criterion is\n" +
+        "given.",
     )
     .usage("<data> -k <from>..<to> [options]")
     .addArgument(dataArgument());
