@@ -10,17 +10,40 @@ import type { Preparation } from "../questions/prepared-rows.js";
 import type { Precision } from "../types.js";
 import { mustered } from "./data.js";
 import { type AnswerOptions, workInSlices } from "./fit-async.js";
+import { largest } from "./fit.js";
+import type { CommonState } from "./json.js";
 import { ANSWER_OPTIONS } from "./options.js";
 import { openAsPrepared } from "./prepared.js";
 
 /** What has to be known of a model that is asked about points. */
-interface Shape {
+export interface Shape {
   readonly dimensions: number;
   readonly precision: Precision;
   /** What it had done to the rows of its fit. */
   readonly preparation: Preparation;
   /** What the model calls its centroids, and their largest magnitude. */
   readonly centres: { readonly name: string; readonly magnitude: number };
+}
+
+/**
+ * The shape of a model of this state.
+ *
+ * @param name what it calls its centroids, k × d
+ * @param unitLength whether it sees rows scaled to length 1
+ */
+export function shapeOf(
+  state: Pick<CommonState, "dimensions" | "precision" | "standardization">,
+  name: string,
+  centroids: readonly number[],
+  unitLength = false,
+): Shape {
+  const { dimensions, precision, standardization } = state;
+  return {
+    dimensions,
+    precision,
+    preparation: { standardization, unitLength },
+    centres: { name, magnitude: largest(centroids) },
+  };
 }
 
 /** Opens points for a model that is already fitted, does the work, and closes them again. */
@@ -42,7 +65,7 @@ export function withRows<Result>(
 /**
  * The same in slices of time, and in worker threads where options ask for them.
  *
- * @param rowCost what a row costs, in multiplications
+ * @param rowCost what a row costs, in multiplications; 0 for work that workers have no part in
  */
 export async function withRowsAsync<Result>(
   points: unknown,
@@ -67,7 +90,7 @@ function* asking<Result>(
   try {
     checkReach(rows, shape);
     const part = { ...partOf(rows), pace };
-    crew = yield* mustered(part, { rowCost });
+    if (rowCost > 0) crew = yield* mustered(part, { rowCost });
     return yield* work({ ...part, crew });
   } finally {
     crew?.release();

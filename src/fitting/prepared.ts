@@ -53,8 +53,8 @@ export function* openPrepared(
   // As they come: digits that only standardized values need would be lost in float32.
   const raw = yield* openPoints(points, source, source.precision, pace);
   const name = `prepared ${precision} ${standardize} ${unitLength}`;
-  // Weights are the fit's own, and with them the scales.
-  const keeps = raw.owner !== undefined && !(standardize && weights !== undefined);
+  // Weights are the fit's own, and with them the scales, and which rows take no part.
+  const keeps = raw.owner !== undefined && weights === undefined;
   const kept = keeps ? (raw.rows.derived(name) as KeptRows | undefined) : undefined;
   if (kept !== undefined) return { ...raw, ...kept };
   let whole = false;

@@ -4,7 +4,7 @@ import type { Talk } from "../data/pending.js";
 import { inRanges, VALUE_COST } from "../data/sweep.js";
 import { checkCount } from "../points/forms.js";
 import { appendRows } from "../points/nested.js";
-import { withRows, withRowsAsync } from "./asking.js";
+import { type Shape, withRows, withRowsAsync } from "./asking.js";
 import type { AnswerOptions } from "./fit-async.js";
 import { ANSWER_OPTIONS } from "./options.js";
 
@@ -18,8 +18,6 @@ export interface RowwiseOptions<Rows extends boolean | undefined = boolean> {
 export type Rowwise<Rows extends boolean | undefined> = Rows extends true
   ? number[][]
   : Float64Array;
-
-type Shape = Parameters<typeof withRows>[1];
 
 /** What a question comes to, flat and row-major. */
 type Work = (part: Part) => Talk<Float64Array>;

@@ -22,55 +22,39 @@ export function* standardizationOf(
   pace: Pace,
 ): Talk<Standardization> {
   const d = rows.dimensions;
-  // In a power of two near the largest, so that no product of one is lost.
-  const heaviest = weights?.reduce((a, b) => Math.max(a, b)) ?? 1;
-  const weightUnit = powerOfTwoWithin(heaviest);
-  const weightOf = (row: number) => (weights === undefined ? 1 : weights[row] / weightUnit);
   const low = new Float64Array(d).fill(Infinity);
   const high = new Float64Array(d).fill(-Infinity);
-  let total = 0;
-  yield* eachRange(rows, pace, (values, first, count) => {
-    for (let row = 0, at = 0; row < count; row++, at += d) {
-      const weight = weightOf(first + row);
-      if (weight === 0) continue;
-      total += weight;
-      for (let j = 0; j < d; j++) {
-        const value = values[at + j];
-        if (value < low[j]) low[j] = value;
-        if (value > high[j]) high[j] = value;
-      }
+  let heaviest = 0;
+  yield* eachRow(rows, weights, pace, (values, at, weight) => {
+    if (weight > heaviest) heaviest = weight;
+    for (let j = 0; j < d; j++) {
+      const value = values[at + j];
+      if (value < low[j]) low[j] = value;
+      if (value > high[j]) high[j] = value;
     }
   });
-  const units = low.map((least, j) => {
-    const largest = Math.max(Math.abs(least), Math.abs(high[j]));
-    return largest === 0 ? 1 : Math.max(powerOfTwoWithin(largest), LEAST_UNIT);
-  });
+  const units = low.map((least, j) => unitNear(Math.max(Math.abs(least), Math.abs(high[j]))));
   // Powers of two, so that multiplying by them loses no more digits than dividing.
   const inverses = units.map((unit) => 1 / unit);
   // About the middle of its range, so that a column far from 0 loses no digits.
-  const origins = low.map((least, j) => least / units[j] / 2 + high[j] / units[j] / 2);
+  const origins = low.map((least, j) => least * inverses[j] * 0.5 + high[j] * inverses[j] * 0.5);
+  const weightUnit = powerOfTwoWithin(heaviest);
   const sums = new Float64Array(d);
-  yield* eachRange(rows, pace, (values, first, count) => {
-    for (let row = 0, at = 0; row < count; row++, at += d) {
-      const weight = weightOf(first + row);
-      if (weight === 0) continue;
-      for (let j = 0; j < d; j++) {
-        sums[j] += weight * (values[at + j] * inverses[j] - origins[j]);
-      }
-    }
+  let total = 0;
+  yield* eachRow(rows, weights, pace, (values, at, weight) => {
+    const share = weight / weightUnit;
+    total += share;
+    for (let j = 0; j < d; j++) sums[j] += share * (values[at + j] * inverses[j] - origins[j]);
   });
   const centres = origins.map((origin, j) => origin + sums[j] / total);
   const squares = new Float64Array(d);
   const rest = new Float64Array(d);
-  yield* eachRange(rows, pace, (values, first, count) => {
-    for (let row = 0, at = 0; row < count; row++, at += d) {
-      const weight = weightOf(first + row);
-      if (weight === 0) continue;
-      for (let j = 0; j < d; j++) {
-        const apart = values[at + j] * inverses[j] - centres[j];
-        rest[j] += weight * apart;
-        squares[j] += weight * apart * apart;
-      }
+  yield* eachRow(rows, weights, pace, (values, at, weight) => {
+    const share = weight / weightUnit;
+    for (let j = 0; j < d; j++) {
+      const apart = values[at + j] * inverses[j] - centres[j];
+      rest[j] += share * apart;
+      squares[j] += share * apart * apart;
     }
   });
   const means: number[] = [];
@@ -85,12 +69,25 @@ export function* standardizationOf(
   return { means, scales };
 }
 
-function eachRange(
+/** A power of two near a column's largest value. */
+function unitNear(largest: number): number {
+  return largest === 0 ? 1 : Math.max(powerOfTwoWithin(largest), LEAST_UNIT);
+}
+
+/** Visits the rows that take part: where each begins among the values, and what it weighs. */
+function eachRow(
   rows: Rows,
+  weights: Float64Array | undefined,
   pace: Pace,
-  visit: (values: Float64Array | Float32Array, first: number, count: number) => void,
+  visit: (values: Float64Array | Float32Array, at: number, weight: number) => void,
 ): Talk<void> {
-  const cost = VALUE_COST * rows.dimensions;
-  const visitRange = (first: number, count: number) => visit(rows.view(first, count), first, count);
-  return inRanges(rows.count, cost, visitRange, pace);
+  const d = rows.dimensions;
+  const visitRange = (first: number, count: number) => {
+    const values = rows.view(first, count);
+    for (let row = 0; row < count; row++) {
+      const weight = weights === undefined ? 1 : weights[first + row];
+      if (weight > 0) visit(values, row * d, weight);
+    }
+  };
+  return inRanges(rows.count, VALUE_COST * d, visitRange, pace);
 }

@@ -1,31 +1,15 @@
 import { createHash } from "node:crypto";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { chromium, launch } from "./browsers/chromium.js";
+import type { Page } from "playwright-core";
+import { expect, it } from "vitest";
+import { chromium } from "./browsers/chromium.js";
 import { PATIENCE } from "./browsers/engine.js";
-import { fileIn, serve, type Server } from "./browsers/server.js";
-import { copyExample, type Example, textOf } from "./example.js";
+import { textOf } from "./example.js";
 import { itWith } from "./it-with.js";
+import { servedExample } from "./served-example.js";
 
 // examples/browser, served as it is and used as a user does.
-const installed = inject("installed");
 const KINDS = ["hard", "soft", "gaussian"];
-let example: Example;
-let server: Server;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (chromium.missing() !== undefined) return;
-  example = copyExample("browser", installed);
-  server = await serve((path) => fileIn(example.folder, path === "/" ? "/index.html" : path));
-  browser = await launch();
-});
-afterAll(async () => {
-  if (chromium.missing() !== undefined) return;
-  await browser.close();
-  await server.close();
-  example.remove();
-});
+const host = servedExample("browser");
 
 /** `use` with the page, which neither fails, nor breaks its policy, nor asks others for anything. */
 function works(
@@ -34,6 +18,7 @@ function works(
   viewport = { width: 1200, height: 800 },
 ) {
   itWith(chromium.missing(), name, async () => {
+    const { browser, server } = host.served;
     const page = await browser.newPage({ viewport });
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));

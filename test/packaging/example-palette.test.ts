@@ -1,34 +1,18 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject } from "vitest";
-import { chromium, launch } from "./browsers/chromium.js";
+import type { Page } from "playwright-core";
+import { expect } from "vitest";
+import { chromium } from "./browsers/chromium.js";
 import { PATIENCE } from "./browsers/engine.js";
-import { fileIn, serve, type Server } from "./browsers/server.js";
-import { copyExample, type Example } from "./example.js";
 import { itWith } from "./it-with.js";
+import { servedExample } from "./served-example.js";
 import { PICTURE, STRIPES, swatchesOf } from "./picture.js";
 
 // examples/palette, served as it is and used as a user does.
-const installed = inject("installed");
-let example: Example;
-let server: Server;
-let browser: Browser;
-
-beforeAll(async () => {
-  if (chromium.missing() !== undefined) return;
-  example = copyExample("palette", installed);
-  server = await serve((path) => fileIn(example.folder, path === "/" ? "/index.html" : path));
-  browser = await launch();
-});
-afterAll(async () => {
-  if (chromium.missing() !== undefined) return;
-  await browser.close();
-  await server.close();
-  example.remove();
-});
+const host = servedExample("palette");
 
 /** `use` with the page once it has its first palette; nothing may fail in it. */
 function works(name: string, use: (page: Page) => Promise<void>) {
   itWith(chromium.missing(), name, async () => {
+    const { browser, server } = host.served;
     const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));

@@ -338,6 +338,11 @@ describe("KMeans by cosine", () => {
     );
     expect(model.sizes).toEqual([1, 1]);
     expect(model.labels[2]).toBe(0);
+    // What one fit may leave out, the next has to look at.
+    const held = Points.from([[1, 0], [0, 1], [0, 0]]); // prettier-ignore
+    expect(KMeans.fit(held, { k: 2, distance, weights }).sizes).toEqual([1, 1]);
+    expect(() => KMeans.fit(held, { k: 2, distance })).toThrow("zeros at row 2");
+    held.dispose();
   });
 
   it("goes with standardize: directions from the mean, in standard deviations", () => {

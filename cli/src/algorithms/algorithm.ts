@@ -4,6 +4,8 @@ import type { Dataset } from "../table/dataset.js";
 
 export type Model = KMeans | SoftKMeans | GaussianMixture;
 
+export type ModelClass = typeof KMeans | typeof SoftKMeans | typeof GaussianMixture;
+
 /** What a fit is told, whatever the algorithm. */
 export interface Settings {
   readonly k: number;
@@ -22,6 +24,8 @@ export interface Algorithm<Own = object, M extends Model = Model> {
   readonly name: string;
   /** What its reader calls it. */
   readonly title: string;
+  /** The class of its models. */
+  readonly Model: ModelClass;
   /** The options that it alone has, made anew for every command that takes them. */
   options(): readonly Option[];
   /** What `--start` may be, the default first. */

@@ -59,6 +59,7 @@ const usual: Covariance = "spherical";
 export const gaussianMixture = {
   name: "gaussian",
   title: "Gaussian mixture",
+  Model: GaussianMixture,
   options: () => [
     new Option("--covariance <form>", `${alternatives(covariances)} (default: ${usual})`).argParser(
       oneOf(covariances),

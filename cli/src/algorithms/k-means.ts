@@ -10,6 +10,7 @@ interface Own {
 export const kMeans = {
   name: "kmeans",
   title: "k-means",
+  Model: KMeans,
   options: () => [],
   starts: ["k-means++", "sample", "optimal"],
   stops:

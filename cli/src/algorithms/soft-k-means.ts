@@ -45,6 +45,7 @@ const kinds = Object.keys(distances);
 export const softKMeans = {
   name: "soft",
   title: "soft k-means",
+  Model: SoftKMeans,
   options: () => [
     new Option(
       "--stiffness <β>",

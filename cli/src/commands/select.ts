@@ -1,12 +1,5 @@
 import { Option, type Command } from "commander";
-import {
-  type Criterion,
-  GaussianMixture,
-  KMeans,
-  selectKAsync,
-  type SelectKProgress,
-  SoftKMeans,
-} from "mixtura";
+import { type Criterion, selectKAsync, type SelectKProgress } from "mixtura";
 import type { Algorithm, Running, Settings } from "../algorithms/algorithm.js";
 import {
   algorithmOption,
@@ -39,8 +32,6 @@ interface Selected {
   readonly best: number;
   readonly table: readonly SelectionRow[];
 }
-
-const classes = { kmeans: KMeans, soft: SoftKMeans, gaussian: GaussianMixture };
 
 const examples = `
 Examples:
@@ -138,8 +129,7 @@ async function selectedBy(
       statusLine.show({ ...rest, parts: [{ text: `k = ${progress.k}`, rank: 0 }, ...parts] });
     },
   };
-  const Model = classes[algorithm.name as keyof typeof classes];
   // Which options belong to which class, the command has checked.
-  const { best, table } = await selectKAsync(Model, dataset.points, asked as never);
+  const { best, table } = await selectKAsync(algorithm.Model, dataset.points, asked as never);
   return { dataset, best: best.k, table: table };
 }

@@ -42,7 +42,7 @@ export function descriptions({ description }: Result): Attribute[] {
   return [{ name: column, entries: clusters.map(commonest), align: "left" }];
 }
 
-function figureAttribute(name: string, texts: readonly string[]): Attribute {
+export function figureAttribute(name: string, texts: readonly string[]): Attribute {
   return { name, entries: texts.map((text) => [text]), align: "right" };
 }
 

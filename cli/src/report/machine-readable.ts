@@ -1,4 +1,5 @@
 import type { Result } from "../algorithms/result.js";
+import { predictionsAsCsv } from "./predictions.js";
 
 /** One label a data row, null where the row was dropped. */
 function labelOfEachRow({ clustering, dataset }: Result): (number | null)[] {
@@ -44,7 +45,7 @@ export function modelAsJson({ clustering, dataset }: Result): string {
   return `${JSON.stringify({ ...json, columns: dataset.columns, standardization })}\n`;
 }
 
-export function labelsAsCsv(result: Result): string {
-  const lines = labelOfEachRow(result).map((label, row) => `${row + 1},${label ?? ""}\n`);
-  return `row,label\n${lines.join("")}`;
+export function labelsAsCsv({ clustering, dataset }: Result): string {
+  const { k, labels } = clustering.model;
+  return predictionsAsCsv(dataset, { k, labels });
 }

@@ -23,20 +23,17 @@ export function predictionsAsCsv(
     ...(logDensity ? ["log_density"] : []),
     ...(deviations ? columns.map((name) => `deviation_${name}`) : []),
   ];
-  const lines = Array.from({ length: rows }, (_, row) => [String(row + 1)]);
   const values = (of: Float64Array | undefined, i: number, width: number) =>
     of === undefined ? [] : Array.from(of.subarray(i * width, (i + 1) * width), String);
+  const blank = ",".repeat(head.length - 1);
+  const lines = Array.from({ length: rows }, (_, row) => `${row + 1}${blank}\n`);
   kept.forEach((row, i) => {
-    lines[row].push(
-      String(labels[i]),
+    lines[row] = csvLine([
+      ...[String(row + 1), String(labels[i])],
       ...values(responsibilities, i, k),
       ...values(logDensity, i, 1),
       ...values(deviations, i, columns.length),
-    );
+    ]);
   });
-  const filled = lines.map((line) => [
-    ...line,
-    ...new Array<string>(head.length - line.length).fill(""),
-  ]);
-  return [head, ...filled].map((line) => csvLine(line)).join("");
+  return csvLine(head) + lines.join("");
 }

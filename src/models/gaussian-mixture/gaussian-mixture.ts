@@ -16,7 +16,7 @@ import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import type { Part } from "../../data/part.js";
 import type { Talk } from "../../data/pending.js";
 import { inRanges, VALUE_COST } from "../../data/sweep.js";
-import { withRows, withRowsAsync } from "../../fitting/asking.js";
+import { shapeOf, withRows, withRowsAsync } from "../../fitting/asking.js";
 import {
   type Rowwise,
   type RowwiseOptions,
@@ -24,7 +24,7 @@ import {
   withRowsRowwise,
   withRowsRowwiseAsync,
 } from "../../fitting/rowwise.js";
-import { largest, stepsOf, unpack } from "../../fitting/fit.js";
+import { stepsOf, unpack } from "../../fitting/fit.js";
 import {
   checkScoreOptions,
   type ScoreOptions,
@@ -725,13 +725,6 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   }
 
   get #shape() {
-    const { dimensions, precision } = this;
-    const { means, standardization } = this.#state;
-    return {
-      dimensions,
-      precision,
-      preparation: { standardization, unitLength: false },
-      centres: { name: "means", magnitude: largest(means) },
-    };
+    return shapeOf(this.#state, "means", this.#state.means);
   }
 }

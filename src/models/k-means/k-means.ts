@@ -7,14 +7,14 @@ import type { Part } from "../../data/part.js";
 import { answerTo, type Talk } from "../../data/pending.js";
 import { distances } from "../../questions/distances.js";
 import { COST, HardPass } from "../../questions/hard.js";
-import { withRows, withRowsAsync } from "../../fitting/asking.js";
+import { shapeOf, withRows, withRowsAsync } from "../../fitting/asking.js";
 import {
   type Rowwise,
   type RowwiseOptions,
   takesNoOptions,
   withRowsRowwise,
 } from "../../fitting/rowwise.js";
-import { largest, stepsOf, unpack } from "../../fitting/fit.js";
+import { stepsOf, unpack } from "../../fitting/fit.js";
 import { copyOfStandardization, inUsersUnits } from "../../fitting/standardize.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
 import {
@@ -306,13 +306,6 @@ export class KMeans {
   }
 
   get #shape() {
-    const { dimensions, precision, distance } = this;
-    const { centroids, standardization } = this.#state;
-    return {
-      dimensions,
-      precision,
-      preparation: { standardization, unitLength: distance === "cosine" },
-      centres: { name: "centroids", magnitude: largest(centroids) },
-    };
+    return shapeOf(this.#state, "centroids", this.#state.centroids, this.distance === "cosine");
   }
 }

@@ -120,16 +120,18 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
    */
   settled(_before: HardStatistics, after: HardStatistics, centroids: readonly number[]): boolean {
     if (after[CHANGED] === 0) return true;
-    const rounding = this.unitLength ? ROUNDING : 0;
-    if (this.#tolerance + rounding === 0 || this.empty(after).length > 0) return false;
+    const { unitLength } = this;
+    if ((this.#tolerance === 0 && !unitLength) || this.empty(after).length > 0) return false;
     const k = this.#k;
     const d = this.#data.rows.dimensions;
-    const next = this.#centroidsOf(this.#meansOf(after), centroids);
+    const next = unitLength ? this.#centroidsOf(this.#meansOf(after), centroids) : after;
+    const first = unitLength ? 0 : meansOf(k);
+    const rounding = unitLength ? ROUNDING : 0;
     const costs = costsOf(k, d);
     for (let c = 0; c < k; c++) {
       let squared = 0;
       for (let i = c * d; i < (c + 1) * d; i++) {
-        const move = next[i] - centroids[i];
+        const move = next[first + i] - centroids[i];
         squared += move * move;
       }
       const most = this.#tolerance * this.#tolerance * after[costs + c];

@@ -5,7 +5,7 @@ import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Precision, Standardization, Steps } from "../../types.js";
 import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
 import type { Part } from "../../data/part.js";
-import { withRows, withRowsAsync } from "../../fitting/asking.js";
+import { shapeOf, withRows, withRowsAsync } from "../../fitting/asking.js";
 import {
   type Rowwise,
   type RowwiseOptions,
@@ -13,7 +13,7 @@ import {
   withRowsRowwise,
   withRowsRowwiseAsync,
 } from "../../fitting/rowwise.js";
-import { largest, stepsOf, unpack } from "../../fitting/fit.js";
+import { stepsOf, unpack } from "../../fitting/fit.js";
 import { copyOfStandardization, inUsersUnits } from "../../fitting/standardize.js";
 import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
 import {
@@ -281,13 +281,6 @@ export class SoftKMeans {
   }
 
   get #shape() {
-    const { dimensions, precision, distance } = this;
-    const { centroids, standardization } = this.#state;
-    return {
-      dimensions,
-      precision,
-      preparation: { standardization, unitLength: distance === "cosine" },
-      centres: { name: "centroids", magnitude: largest(centroids) },
-    };
+    return shapeOf(this.#state, "centroids", this.#state.centroids, this.distance === "cosine");
   }
 }
