@@ -44,8 +44,12 @@ export function usesLetters({ colors, unicode }: Look): boolean {
   return colors === 0 || !unicode;
 }
 
-/** A row of a drawing, as it is written. */
-export function rowText(cells: readonly Cell[], look: Look): string {
+/**
+ * A row of a drawing, as it is written.
+ *
+ * @param lettered whether a letter says which cluster it is
+ */
+export function rowText(cells: readonly Cell[], look: Look, lettered: boolean): string {
   let text = "";
   let style = "";
   for (const cell of cells) {
@@ -53,14 +57,15 @@ export function rowText(cells: readonly Cell[], look: Look): string {
     const own = blank ? "" : styleOf(cell, look);
     if (own !== style) text += (style === "" ? "" : "\x1b[0m") + own;
     style = own;
-    text += blank ? " " : signOf(cell, look);
+    text += blank ? " " : signOf(cell, look, lettered);
   }
   return (text + (style === "" ? "" : "\x1b[0m")).trimEnd();
 }
 
-function signOf({ letter, dots, cluster }: Cell, look: Look): string {
+function signOf({ letter, dots, cluster }: Cell, look: Look, lettered: boolean): string {
   if (letter !== "") return letter;
-  return usesLetters(look) ? letterOf(cluster) : String.fromCharCode(0x2800 + dots);
+  if (lettered) return letterOf(cluster);
+  return look.unicode ? String.fromCharCode(0x2800 + dots) : ".";
 }
 
 function styleOf({ letter, cluster }: Cell, { colors }: Look): string {
