@@ -45,7 +45,6 @@ function panelLines(panel: Panel, width: number, look: Look): string[] {
   const margin = Math.max(...yTexts.map(displayWidth)) + 1;
   const canvas = new Canvas(Math.max(width - margin - 1, 10), rows);
   draw(panel, canvas, look);
-  const lettered = usesLetters(look) && panel.kind !== "curve";
 
   const { pole, foot, corner } = look.unicode
     ? { pole: "│", foot: "─", corner: "└" }
@@ -60,7 +59,7 @@ function panelLines(panel: Panel, width: number, look: Look): string[] {
     shortened(oneLine(panel.y.name), width),
     ...canvas.cells().map((cells, row) => {
       const mark = (marks.get(row) ?? "").padStart(margin - 1);
-      return `${mark} ${pole}${rowText(cells, look, lettered)}`.trimEnd();
+      return `${mark} ${pole}${rowText(cells, look, panel.kind !== "curve")}`.trimEnd();
     }),
     `${" ".repeat(margin)}${corner}${foot.repeat(canvas.columns)}`,
     xNumbers(panel, margin + 1, canvas.columns),

@@ -1,6 +1,6 @@
 import { isatty } from "node:tty";
 import pc from "picocolors";
-import { channels, hueOf, lightness } from "../colors.js";
+import { channels, hueOf, lightness, mix } from "../colors.js";
 import type { Cell } from "./canvas.js";
 
 /** What a terminal can show. */
@@ -29,6 +29,11 @@ function speaksUnicode(env: NodeJS.ProcessEnv): boolean {
   return env["TERM"] !== "linux" && env["TERM"] !== "dumb";
 }
 
+/** Nobody knows the ground of a terminal; it is dark more often than not. */
+function seen(hue: string): string {
+  return lightness(hue) < 0.45 ? mix([hue, "#ffffff"], [0.7, 0.3]) : hue;
+}
+
 /** Of the sixteen, those that are not black, white or grey. */
 const SIXTEEN = [94, 33, 31, 35, 36, 32, 91, 96, 93, 34, 92, 95];
 
@@ -47,34 +52,33 @@ export function usesLetters({ colors, unicode }: Look): boolean {
 /**
  * A row of a drawing, as it is written.
  *
- * @param lettered whether a letter says which cluster it is
+ * @param clusters whether it is of clusters, which are told apart and numbered
  */
-export function rowText(cells: readonly Cell[], look: Look, lettered: boolean): string {
+export function rowText(cells: readonly Cell[], look: Look, clusters: boolean): string {
   let text = "";
   let style = "";
   for (const cell of cells) {
     const blank = cell.dots === 0 && cell.letter === "";
-    const own = blank ? "" : styleOf(cell, look);
+    const own = blank ? "" : styleOf(cell, look, clusters);
     if (own !== style) text += (style === "" ? "" : "\x1b[0m") + own;
     style = own;
-    text += blank ? " " : signOf(cell, look, lettered);
+    text += blank ? " " : signOf(cell, look, clusters);
   }
   return (text + (style === "" ? "" : "\x1b[0m")).trimEnd();
 }
 
-function signOf({ letter, dots, cluster }: Cell, look: Look, lettered: boolean): string {
+function signOf({ letter, dots, cluster }: Cell, look: Look, clusters: boolean): string {
   if (letter !== "") return letter;
-  if (lettered) return letterOf(cluster);
+  if (clusters && usesLetters(look)) return letterOf(cluster);
   return look.unicode ? String.fromCharCode(0x2800 + dots) : ".";
 }
 
-function styleOf({ letter, cluster }: Cell, { colors }: Look): string {
+function styleOf({ letter, cluster }: Cell, { colors }: Look, clusters: boolean): string {
   if (colors === 0) return "";
-  const hue = hueOf(cluster);
-  if (colors === 16) {
-    return `\x1b[${letter === "" ? "" : "1;7;"}${SIXTEEN[cluster % SIXTEEN.length]}m`;
-  }
+  const number = clusters && letter !== "";
+  if (colors === 16) return `\x1b[${number ? "1;7;" : ""}${SIXTEEN[cluster % SIXTEEN.length]}m`;
+  const hue = seen(hueOf(cluster));
   const [r, g, b] = channels(hue);
-  if (letter === "") return `\x1b[38;2;${r};${g};${b}m`;
+  if (!number) return `\x1b[38;2;${r};${g};${b}m`;
   return `\x1b[1;${lightness(hue) > 0.6 ? "38;2;0;0;0" : "38;2;255;255;255"};48;2;${r};${g};${b}m`;
 }
