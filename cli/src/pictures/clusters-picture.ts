@@ -1,7 +1,16 @@
 import { oneLine, shortened } from "../text/wording.js";
 import { percent } from "../text/figures.js";
 import { domainOf, extentOf, roundStep } from "./axes.js";
-import type { Axis, Bar, Covariance2, Histogram, Picture, Point, Scatter } from "./picture.js";
+import type {
+  Axis,
+  Bar,
+  Covariance2,
+  Histogram,
+  Interval,
+  Picture,
+  Point,
+  Scatter,
+} from "./picture.js";
 import { principalAxes } from "./principal-axes.js";
 import { MOST_POINTS, sampledRows } from "./sample.js";
 
@@ -28,7 +37,7 @@ export interface Clusters {
 export interface Gaussians {
   readonly weights: readonly number[];
   /** uᵀ Σ v of a component. */
-  covariance(component: number, u: readonly number[], v: readonly number[]): number;
+  readonly covariance: (component: number, u: readonly number[], v: readonly number[]) => number;
 }
 
 export interface ClustersOptions {
@@ -166,9 +175,6 @@ function covariancesOf(
   }));
 }
 
-/** Points to draw a density through. */
-const STEPS = 400;
-
 function onLine(
   { columns, values: table, title, subtitle }: ClustersOptions,
   column: number,
@@ -187,35 +193,26 @@ function onLine(
   const gaussian = clusterings.some((clusters) => clusters.gaussian !== undefined);
   const panels = clusterings.map(({ centers, labels, gaussian: shape, title }) => {
     const places = centers.map((center) => center[column]);
-    const densities =
-      shape === undefined
-        ? null
-        : places.map((mean, c) => {
-            const variance = shape.covariance(c, unit, unit);
-            // A variance may be too small for a number.
-            const height = variance > 0 ? shape.weights[c] / Math.sqrt(2 * Math.PI * variance) : 0;
-            return Array.from({ length: STEPS + 1 }, (_, i): Point => {
-              const x = domain[0] + ((domain[1] - domain[0]) * i) / STEPS;
-              return [x, height && height * Math.exp(-((x - mean) ** 2) / (2 * variance))];
-            });
-          });
+    const components = shape && componentsOf(places, shape, unit);
+    const grid = gridOf(domain, components ?? []);
+    const densities = components?.map((component) =>
+      grid.map((x): Point => [x, Math.exp(logDensity(component, x))]),
+    );
     return {
       title,
       centers: places,
-      densities,
+      densities: densities ?? null,
       // Of clusters in several columns, no place on one of them is the end.
-      borders: d > 1 ? [] : densities === null ? middles(places) : crossings(densities),
+      borders:
+        d > 1 ? [] : components === undefined ? middles(places) : crossings(components, grid),
       bars: barsOf(values, width, labels, centers.length, gaussian),
     };
   });
-  const highest = Math.max(
-    ...panels.flatMap(({ bars }) => bars.map(({ heights }) => total(heights))),
-    // A component of no width is higher than all; the rows are what is to be seen.
-    ...panels.flatMap(({ densities, bars }) => {
-      const most = Math.max(...bars.map(({ heights }) => total(heights)));
-      return (densities ?? []).flatMap((curve) => curve.map(([, y]) => Math.min(y, 1.5 * most)));
-    }),
-  );
+  const [, most] = extentOf(panels.flatMap(({ bars }) => bars.map((bar) => total(bar.heights))));
+  const curves = panels.flatMap(({ densities }) => (densities ?? []).flat());
+  const [, peak] = extentOf(curves.map(([, y]) => y));
+  // A component of hardly any width is higher than all; the rows are what is to be seen.
+  const highest = Math.max(most, Math.min(peak, 1.5 * most));
   const x = { name: nameOf(columns[column]), domain };
   const y = {
     name: gaussian ? "density" : "rows",
@@ -272,21 +269,65 @@ function middles(centers: readonly number[]): number[] {
   return sorted.slice(1).map((center, i) => (sorted[i] + center) / 2);
 }
 
-/** Where another density is the highest than just before. */
-function crossings(densities: readonly (readonly Point[])[]): number[] {
+/** A Gaussian on the line. */
+interface Component {
+  readonly weight: number;
+  readonly mean: number;
+  readonly variance: number;
+}
+
+function componentsOf(
+  means: readonly number[],
+  { weights, covariance }: Gaussians,
+  unit: readonly number[],
+): Component[] {
+  return means.map((mean, c) => ({
+    mean,
+    weight: weights[c],
+    variance: covariance(c, unit, unit),
+  }));
+}
+
+/** The logarithm of what a component adds to the density. */
+function logDensity({ weight, mean, variance }: Component, x: number): number {
+  // A variance may be too small for a number.
+  if (!(variance > 0 && weight > 0)) return -Infinity;
+  return Math.log(weight) - Math.log(2 * Math.PI * variance) / 2 - (x - mean) ** 2 / (2 * variance);
+}
+
+/** Points to draw densities through. */
+const STEPS = 400;
+
+/** Evenly over the domain, and closer where a component is narrow. */
+function gridOf([from, to]: Interval, components: readonly Component[]): number[] {
+  const step = (to - from) / STEPS;
+  const even = Array.from({ length: STEPS + 1 }, (_, i) => from + i * step);
+  const close = components.flatMap(({ mean, variance }) => {
+    const deviation = Math.sqrt(variance);
+    if (deviation > 3 * step) return [];
+    return Array.from({ length: 65 }, (_, i) => mean + ((i - 32) / 8) * deviation);
+  });
+  return [...even, ...close.filter((x) => x > from && x < to)].sort((a, b) => a - b);
+}
+
+/** Where another component has the highest density than just before. */
+function crossings(components: readonly Component[], grid: readonly number[]): number[] {
+  const highestAt = (x: number) => {
+    const heights = components.map((component) => logDensity(component, x));
+    return heights.indexOf(Math.max(...heights));
+  };
   const borders: number[] = [];
-  let before = -1;
-  for (let i = 0; i <= STEPS; i++) {
-    const highest = densities.reduce(
-      (best, curve, c) => (curve[i][1] > densities[best][i][1] ? c : best),
-      0,
-    );
-    // Where all have sunk to nothing, none is the highest.
-    if (!(densities[highest][i][1] > 0)) continue;
-    if (before >= 0 && highest !== before) {
-      borders.push((densities[0][i - 1][0] + densities[0][i][0]) / 2);
+  let before = highestAt(grid[0]);
+  grid.slice(1).forEach((x, i) => {
+    const now = highestAt(x);
+    if (now !== before) {
+      const [left, right] = [grid[i], x].map(
+        (at) => logDensity(components[before], at) - logDensity(components[now], at),
+      );
+      // As if both were straight in between.
+      borders.push(grid[i] + (x - grid[i]) * (left > right ? left / (left - right) : 0));
     }
-    before = highest;
-  }
+    before = now;
+  });
   return borders;
 }

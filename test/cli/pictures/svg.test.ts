@@ -255,7 +255,7 @@ describe("one column", () => {
     });
     expect(panel.borders).toHaveLength(1);
     const [left, right] = mixture.responsibilities([panel.borders[0]]);
-    expect(Math.abs(left - right)).toBeLessThan(0.1);
+    expect(Math.abs(left - right)).toBeLessThan(1e-3);
     expect(svgOf(picture)).toContain("curves: the densities of the components, and their sum");
   });
 });
@@ -312,6 +312,23 @@ describe("tables at the edge", () => {
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
     expect(svg.length).toBeLessThan(20_000);
     expect(textsOf(svg).length).toBeGreaterThan(5);
+  });
+
+  it("draws a component that is far narrower than the rest", () => {
+    const values = [[-9999], [-9999], ...Array.from({ length: 50 }, (_, i) => [i / 5])];
+    const { options } = clustered(values, 2);
+    const gaussian = { weights: [0.04, 0.96], covariance: (c: number) => [1e-9, 8][c] };
+    const labels = values.map(([value]) => (value < 0 ? 0 : 1));
+    const picture = clustersPicture(options, [{ labels, centers: [[-9999], [5]], gaussian }]);
+    const [panel] = picture.panels;
+    if (panel.kind !== "histogram") throw new Error(panel.kind);
+    const peak = Math.max(...panel.densities![1].map(([, y]) => y));
+    expect(peak).toBeCloseTo(0.96 / Math.sqrt(2 * Math.PI * 8), 6);
+    expect(Math.max(...panel.densities![0].map(([, y]) => y))).toBeGreaterThan(500);
+    // At either side of it.
+    expect(panel.borders).toHaveLength(2);
+    expect(panel.y.domain[1]).toBeLessThan(0.1);
+    expect(svgOf(picture)).not.toMatch(/NaN|Infinity/);
   });
 
   it("draws components whose variance is too small for a number", () => {

@@ -47,7 +47,7 @@ export function widthOf(text: string, size: number): number {
 /** A text from the data on a line of its own, without what XML cannot hold. */
 export function fitted(text: string, width: number, size: number): string {
   const clean = oneLine(text).replace(/[\ufffe\uffff]/g, "\ufffd");
-  return shortened(clean, lettersIn(width, size));
+  return shortened(clean, lettersIn(0.94 * width, size));
 }
 
 type Attributes = Record<string, string | number>;
