@@ -9,6 +9,21 @@ const { mixtura, path, read, startOnTerminal, write } = workspace();
 const penguins = `${examples}penguins.csv`;
 const bills = ["-k", "3", "--columns", "bill_length_mm,bill_depth_mm", "--standardize"];
 
+/** A built file of the command and all that it imports before it runs. */
+function startingWith(file: string): string {
+  const text = readFileSync(new URL(`../../../cli/dist/${file}`, import.meta.url), "utf8");
+  const imports = text.matchAll(/^(?:import|\} from|export \* from)[^;]*?"\.\/([^"]+)";$/gm);
+  return [text, ...Array.from(imports, ([, name]) => startingWith(name))].join("\n");
+}
+
+it("loads what draws only where something is to be drawn", () => {
+  const start = startingWith("main.js");
+  expect(start).toMatch(/from "commander"/);
+  expect(start).toContain("--plot-columns");
+  expect(start).not.toMatch(/from "(?:@observablehq\/plot|linkedom|@resvg\/resvg-js)"/);
+  expect(start).toMatch(/import\("\.\/draw-\w+\.js"\)/);
+});
+
 describe("--plot", () => {
   it("draws a fit as SVG, the same bytes each time", async () => {
     const args = ["fit", penguins, ...bills, "-a", "gaussian", "--covariance", "full"];
