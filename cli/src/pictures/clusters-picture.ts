@@ -307,7 +307,8 @@ function gridOf([from, to]: Interval, components: readonly Component[]): number[
     if (deviation > 3 * step) return [];
     return Array.from({ length: 65 }, (_, i) => mean + ((i - 32) / 8) * deviation);
   });
-  return [...even, ...close.filter((x) => x > from && x < to)].sort((a, b) => a - b);
+  const all = new Set([...even, ...close.filter((x) => x > from && x < to)]);
+  return [...all].sort((a, b) => a - b);
 }
 
 /** Where another component has the highest density than just before. */

@@ -14,6 +14,28 @@ it("has twice the pixels of the drawing", () => {
   expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([ZOOM * width, ZOOM * height]);
 });
 
+it("draws what reaches far out of the picture", () => {
+  const { options, clusters } = groups(2, 1);
+  const far = (variance: number, d: number) => {
+    const { options, clusters } = groups(2, d);
+    const covariance = (_: number, u: readonly number[], v: readonly number[]) =>
+      variance * u.reduce((sum, value, j) => sum + value * v[j], 0);
+    return clustersPicture(options, [
+      { ...clusters, gaussian: { weights: [0.5, 0.5], covariance } },
+    ]);
+  };
+  for (const variance of [1e-30, 1e30, 1e200]) {
+    for (const d of [1, 2, 3]) {
+      const svg = svgOf(far(variance, d));
+      expect(svg).not.toMatch(/[-"',LM ]\d{5}/);
+      expect(pngOf(svg).length).toBeGreaterThan(10_000);
+    }
+  }
+  const sentinel = options.values.map((value, i) => (i === 0 ? -1e9 : value));
+  const picture = clustersPicture({ ...options, values: sentinel }, [clusters]);
+  expect(pngOf(svgOf(picture)).length).toBeGreaterThan(10_000);
+});
+
 it("is the same bytes twice, and shows its texts", () => {
   const png = Buffer.from(pngOf(svg));
   expect(png.equals(pngOf(svg))).toBe(true);

@@ -30,24 +30,36 @@ export function drawHistogram(picture: Histogram, size: Omit<Frame, "x" | "y" | 
       fill: densities === null ? ({ cluster }) => hueOf(cluster as number) : BARS,
       clip: true,
     }),
-    ...(densities === null ? [] : curves(densities)),
+    ...(densities === null ? [] : curves(densities, y.domain[1])),
     Plot.ruleX(borders, { stroke: INK, strokeOpacity: 0.6, strokeDasharray: "4 3" }),
     Plot.ruleY([y.domain[0]], { stroke: MUTED }),
     ...numbered(feet, frame),
   ]);
 }
 
-/** Each density, and their sum. */
-function curves(densities: readonly (readonly Point[])[]): Plot.Markish[] {
-  const sum = densities[0].map(([x], i): Point => [
-    x,
-    densities.reduce((height, curve) => height + curve[i][1], 0),
-  ]);
-  return [
-    ...densities.flatMap((curve, c) => [
-      Plot.areaY(curve, { ...XY, clip: true, fill: hueOf(c), fillOpacity: 0.16 }),
-      Plot.line(curve, { ...XY, clip: true, stroke: deepen(hueOf(c)), strokeWidth: 2 }),
+/** Each density, and their sum, a little farther up than is seen: pixels too far off cannot be drawn. */
+function curves(densities: readonly (readonly Point[])[], top: number): Plot.Markish[] {
+  const low = (curve: readonly Point[]) => curve.map(([x, y]): Point => [x, Math.min(y, 2 * top)]);
+  const sum = low(
+    densities[0].map(([x], i): Point => [
+      x,
+      densities.reduce((height, curve) => height + curve[i][1], 0),
     ]),
+  );
+  return [
+    ...densities
+      .map(low)
+      .flatMap((curve, c) => [
+        Plot.areaY(curve, {
+          x: "0",
+          y1: 0,
+          y2: "1",
+          clip: true,
+          fill: hueOf(c),
+          fillOpacity: 0.16,
+        }),
+        Plot.line(curve, { ...XY, clip: true, stroke: deepen(hueOf(c)), strokeWidth: 2 }),
+      ]),
     Plot.line(sum, { ...XY, clip: true, stroke: INK, strokeWidth: 2 }),
   ];
 }

@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import { deepen, hueOf, mix, PANEL, RIM } from "../colors.js";
 import type { Covariance2, Point, Scatter } from "../picture.js";
+import { nearby } from "./clip.js";
 import { numbered } from "./discs.js";
 import { framed, type Frame } from "./frame.js";
 import type { Sheet } from "./page.js";
@@ -17,7 +18,7 @@ export function drawScatter(scatter: Scatter, size: Omit<Frame, "x" | "y" | "upr
   const frame = { ...size, x: scatter.x, y: scatter.y, title: scatter.title, upright: true };
   return framed(frame, [
     Plot.dot(points, { ...XY, r, fill, stroke: RIM, strokeWidth }),
-    ...(covariances === null ? [] : ellipses(centers, covariances)),
+    ...(covariances === null ? [] : ellipses(scatter, covariances)),
     ...numbered(centers, frame),
   ]);
 }
@@ -28,10 +29,10 @@ function radius(count: number): number {
 }
 
 /** One and two standard deviations round each mean. */
-function ellipses(means: readonly Point[], covariances: readonly Covariance2[]): Plot.Markish[] {
-  return means.flatMap((mean, c) =>
+function ellipses({ centers, x, y }: Scatter, covariances: readonly Covariance2[]): Plot.Markish[] {
+  return centers.flatMap((mean, c) =>
     [1, 2].flatMap((deviations) => {
-      const line = ellipse(mean, covariances[c], deviations);
+      const line = nearby(ellipse(mean, covariances[c], deviations), x.domain, y.domain);
       const hue = hueOf(c);
       return [
         Plot.line(line, {
@@ -53,7 +54,7 @@ function ellipse([x, y]: Point, { xx, xy, yy }: Covariance2, deviations: number)
   const slant = width > 0 ? xy / width : 0;
   // Rounding may leave a hair less than nothing of a line.
   const height = Math.sqrt(Math.max(yy - slant * slant, 0));
-  return Array.from({ length: 73 }, (_, i): Point => {
+  return Array.from({ length: 72 }, (_, i): Point => {
     const angle = (2 * Math.PI * i) / 72;
     const [u, v] = [deviations * Math.cos(angle), deviations * Math.sin(angle)];
     return [x + width * u, y + slant * u + height * v];
