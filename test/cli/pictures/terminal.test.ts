@@ -83,6 +83,10 @@ it.each([20, 40, 60, 100, 300])("stays within %i columns", (width) => {
 
 it("draws panels below each other, and numbers of twelve clusters", () => {
   const many = groups(12, 10);
+  const colors = terminalPicture(clustersPicture(many.options, [many.clusters]), colored);
+  expect(colors).toContain("48;2;63;144;218m");
+  // #005449 is hardly seen on black.
+  expect(colors).not.toContain("8;2;0;84;73m");
   const titled = (title: string) => ({ ...many.clusters, title });
   const drawn = stripVTControlCharacters(
     terminalPicture(clustersPicture(many.options, [titled("one"), titled("two")]), colored),
