@@ -47,19 +47,17 @@ function curves(densities: readonly (readonly Point[])[], top: number): Plot.Mar
     ]),
   );
   return [
-    ...densities
-      .map(low)
-      .flatMap((curve, c) => [
-        Plot.areaY(curve, {
-          x: "0",
-          y1: 0,
-          y2: "1",
-          clip: true,
-          fill: hueOf(c),
-          fillOpacity: 0.16,
-        }),
-        Plot.line(curve, { ...XY, clip: true, stroke: deepen(hueOf(c)), strokeWidth: 2 }),
-      ]),
+    ...densities.map(low).flatMap((curve, c) => [
+      Plot.areaY(curve, {
+        x: "0",
+        y1: 0,
+        y2: "1",
+        clip: true,
+        fill: hueOf(c),
+        fillOpacity: 0.16,
+      }),
+      Plot.line(curve, { ...XY, clip: true, stroke: deepen(hueOf(c)), strokeWidth: 2 }),
+    ]),
     Plot.line(sum, { ...XY, clip: true, stroke: INK, strokeWidth: 2 }),
   ];
 }
