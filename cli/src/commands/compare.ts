@@ -11,11 +11,23 @@ import {
   type SoftOptions,
 } from "../algorithms/soft-k-means.js";
 import {
+  plotColumnsOption,
+  plotFile,
+  plotMistake,
+  plotOption,
+  plottedColumns,
+  type PlotOptions,
+} from "../options/plot.js";
+import {
   clusterCountOption,
   dataArgument,
   dataOptions,
   settingOptions,
 } from "../options/shared.js";
+import { sharedPath } from "../files/identity.js";
+import { checkWritable, writeFiles } from "../files/output.js";
+import { pictureFile, pictureText } from "../pictures/output.js";
+import { comparedPicture } from "../pictures/result-picture.js";
 import { hiddenPlaces } from "../report/attributes.js";
 import { comparison, type Extent } from "../report/comparison.js";
 import { linedUp } from "../report/line-up.js";
@@ -32,6 +44,7 @@ interface CompareOptions
   extends
     DataOptions,
     Settings,
+    PlotOptions,
     Pick<Running, "threads">,
     Omit<SoftOptions, "start">,
     Omit<MixtureOptions, "start"> {
@@ -57,6 +70,8 @@ export function addCompareCommand(program: Command): void {
       "--details",
       "show sizes, objectives, BIC and AIC, agreement and iterations too, and how to read them",
     ),
+    plotOption("what the three find, side by side"),
+    plotColumnsOption(),
     ...ownOptions(({ title }) => title),
   ]) {
     command.addOption(option);
@@ -64,10 +79,21 @@ export function addCompareCommand(program: Command): void {
   command.action(compare);
 }
 
-async function compare(data: string, options: CompareOptions): Promise<void> {
+async function compare(data: string, options: CompareOptions, command: Command): Promise<void> {
   const { stdout } = process;
+  const path = plotFile(options);
+  const shared = await sharedPath([
+    ["DATA", data],
+    ["--plot", path],
+  ]);
+  const mistake = plotMistake(options) ?? (shared && `error: ${shared}`);
+  if (mistake !== undefined) command.error(mistake);
+  if (path !== undefined) await checkWritable(path);
   const compared = await interruptible((signal) => comparisonOf(data, options, signal));
   stdout.write(comparison(compared.results, compared, widthFor(stdout), colorsFor(stdout)));
+  if (options.plot === "-" && compared.picture !== undefined) {
+    stdout.write(`\n${pictureText(compared.picture, stdout)}`);
+  }
   // Not a part of the result, which is the same each time.
   note(`the three fits took ${elapsed(compared.time)}`);
 }
@@ -75,6 +101,7 @@ async function compare(data: string, options: CompareOptions): Promise<void> {
 /** What the three find, what there is to say below, and how long it took. */
 async function comparisonOf(data: string, options: CompareOptions, signal: AbortSignal) {
   const dataset = await readDataset(data, options.k, options, signal);
+  const chosen = plottedColumns(options, dataset);
   const running = { threads: options.threads, signal };
 
   const spheres = !gaussianMixture.adaptsToScale(options);
@@ -95,7 +122,12 @@ async function comparisonOf(data: string, options: CompareOptions, signal: Abort
     }
   }
   const details = options.details ?? false;
-  return { results, details, footer: footer(dataset, options), time };
+  const picture = options.plot === undefined ? undefined : comparedPicture(results, chosen);
+  const path = plotFile(options);
+  if (picture !== undefined && path !== undefined) {
+    await writeFiles([await pictureFile(picture, path)], signal);
+  }
+  return { results, details, footer: footer(dataset, options), time, picture };
 }
 
 /** How to read the table. */

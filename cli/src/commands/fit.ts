@@ -11,11 +11,22 @@ import { sharedPath } from "../files/identity.js";
 import { checkWritable, writeFiles, type OutputFile } from "../files/output.js";
 import { filePath } from "../options/parsers.js";
 import {
+  plotColumnsOption,
+  plotFile,
+  plotMistake,
+  plotOption,
+  plottedColumns,
+  type PlotOptions,
+} from "../options/plot.js";
+import {
   clusterCountOption,
   dataArgument,
   dataOptions,
   settingOptions,
 } from "../options/shared.js";
+import { pictureFile, pictureText } from "../pictures/output.js";
+import type { Picture } from "../pictures/picture.js";
+import { resultPicture } from "../pictures/result-picture.js";
 import { report } from "../report/fit-report.js";
 import { labelsAsCsv, modelAsJson, resultAsJson } from "../report/machine-readable.js";
 import { remark } from "../report/remark.js";
@@ -25,7 +36,7 @@ import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
 import { interruptible } from "./interruptible.js";
 
-interface FitOptions extends DataOptions, Settings, Pick<Running, "threads"> {
+interface FitOptions extends DataOptions, Settings, PlotOptions, Pick<Running, "threads"> {
   readonly model?: string;
   readonly labels?: string;
   readonly json?: true;
@@ -41,6 +52,10 @@ Examples:
   A mixture of three Gaussians, each of its own size, shape and direction:
   $ mixtura fit penguins.csv -k 3 -a gaussian --covariance full \\
       --columns bill_length_mm,body_mass_g --standardize --restarts 10
+
+  A picture of them:
+  $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
+      --standardize --plot penguins.svg
 
   Keep the model and a label for every row:
   $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
@@ -73,6 +88,8 @@ export function addFitCommand(program: Command): void {
       "write the model, for fromJSON of KMeans, SoftKMeans or GaussianMixture",
     ).argParser(filePath),
     new Option("--labels <file>", "write a CSV with the cluster of every row").argParser(filePath),
+    plotOption("the clusters"),
+    plotColumnsOption(),
     new Option("--json", "print the result as JSON"),
     ...ownOptions(({ name }) => `-a ${name}`),
   ]) {
@@ -83,22 +100,29 @@ export function addFitCommand(program: Command): void {
 
 async function fit(data: string, options: FitOptions, command: Command): Promise<void> {
   const algorithm = chosenAlgorithm(command);
+  const mistake = plotMistake(options);
+  if (mistake !== undefined) command.error(mistake);
   const shared = await sharedPath([
     ["DATA", data],
     ["--model", options.model],
     ["--labels", options.labels],
+    ["--plot", plotFile(options)],
   ]);
   if (shared !== undefined) command.error(`error: ${shared}`);
-  for (const path of [options.model, options.labels]) {
+  for (const path of [options.model, options.labels, plotFile(options)]) {
     if (path !== undefined) await checkWritable(path);
   }
-  const result = await interruptible((signal) => fitted(data, algorithm, options, signal));
-  // No longer interruptible: where nobody reads on, a write does not end before the process does.
-  process.stdout.write(
-    options.json
-      ? resultAsJson(result)
-      : report(result, widthFor(process.stdout), colorsFor(process.stdout)),
+  const { result, picture } = await interruptible((signal) =>
+    fitted(data, algorithm, options, signal),
   );
+  // No longer interruptible: where nobody reads on, a write does not end before the process does.
+  const { stdout } = process;
+  stdout.write(
+    options.json ? resultAsJson(result) : report(result, widthFor(stdout), colorsFor(stdout)),
+  );
+  if (options.plot === "-" && picture !== undefined) {
+    stdout.write(`\n${pictureText(picture, stdout)}`);
+  }
 }
 
 /** Reads, fits, and writes the files that are asked for. */
@@ -107,8 +131,9 @@ async function fitted(
   algorithm: Algorithm,
   options: FitOptions,
   signal: AbortSignal,
-): Promise<Result> {
+): Promise<{ result: Result; picture: Picture | undefined }> {
   const dataset = await readDataset(data, options.k, options, signal);
+  const chosen = plottedColumns(options, dataset);
   if (!algorithm.adaptsToScale(options)) noteScales(dataset);
   // The options hold the algorithm's own too, and no other's.
   const result = await resultOf(algorithm, dataset, options, { threads: options.threads, signal });
@@ -117,8 +142,13 @@ async function fitted(
   }
 
   const files: OutputFile[] = [];
-  if (options.model !== undefined) files.push({ path: options.model, text: modelAsJson(result) });
-  if (options.labels !== undefined) files.push({ path: options.labels, text: labelsAsCsv(result) });
+  if (options.model !== undefined)
+    files.push({ path: options.model, content: modelAsJson(result) });
+  if (options.labels !== undefined)
+    files.push({ path: options.labels, content: labelsAsCsv(result) });
+  const picture = options.plot === undefined ? undefined : resultPicture(result, chosen);
+  const path = plotFile(options);
+  if (picture !== undefined && path !== undefined) files.push(await pictureFile(picture, path));
   await writeFiles(files, signal);
-  return result;
+  return { result, picture };
 }

@@ -136,7 +136,10 @@ async function predicted(
       : {}),
   };
   if (options.labels !== undefined) {
-    await writeFiles([{ path: options.labels, text: predictionsAsCsv(dataset, answers) }], signal);
+    await writeFiles(
+      [{ path: options.labels, content: predictionsAsCsv(dataset, answers) }],
+      signal,
+    );
   }
   if (columns === undefined)
     note(`the model names no columns; taken in their order: ${listed(dataset.columns, 10)}`);

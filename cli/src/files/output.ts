@@ -6,7 +6,7 @@ import { fileReason } from "./errors.js";
 
 export interface OutputFile {
   readonly path: string;
-  readonly text: string;
+  readonly content: string | Uint8Array;
 }
 
 /** How to write to where a path leads. */
@@ -40,18 +40,18 @@ export async function writeFiles(
   // At once, for a second signal may leave no time for it.
   signal?.addEventListener("abort", takeBack);
   try {
-    for (const { path, text } of files) {
+    for (const { path, content } of files) {
       await explained(path, async () => {
         const place = await placeOf(path);
         if (place.kind === "device") {
-          await unlessAborted(writeFile(path, text, { signal }), signal);
+          await unlessAborted(writeFile(path, content, { signal }), signal);
         } else if (place.kind === "stream") {
-          writeFileSync(place.descriptor, text);
+          writeFileSync(place.descriptor, content);
         } else {
           const { file: to, mode } = place;
           const from = join(dirname(to), `.${randomUUID()}.tmp`);
           staged.push({ from, to, path });
-          await writeFile(from, text, { signal, ...(mode !== undefined && { mode }) });
+          await writeFile(from, content, { signal, ...(mode !== undefined && { mode }) });
           // What it was made with, the umask has taken from.
           if (mode !== undefined) await chmod(from, mode);
         }

@@ -6,16 +6,20 @@ import { counted, oneLine } from "../text/wording.js";
 /** What was done with which data, on one line or two. */
 export function heading(
   what: readonly string[],
-  { kept, columns, title, standardize }: Dataset,
+  dataset: Dataset,
   width: number,
   colors: Colors,
 ): string {
   const done = `${what.join(", ")},`;
-  const size = `${counted(kept.length, "row")} × ${counted(columns.length, "column")}`;
-  const how = standardize ? " (standardized)" : "";
-  const data = `on ${size} of ${oneLine(title)}${how}`;
+  const data = `on ${dataOf(dataset)}`;
   const between = displayWidth(`${done} ${data}`) <= width ? " " : "\n";
   return `${colors.bold(done)}${between}${data}`;
+}
+
+/** `342 rows × 2 columns of penguins.csv (standardized)`. */
+export function dataOf({ kept, columns, title, standardize }: Dataset): string {
+  const size = `${counted(kept.length, "row")} × ${counted(columns.length, "column")}`;
+  return `${size} of ${oneLine(title)}${standardize ? " (standardized)" : ""}`;
 }
 
 export function startsOf(restarts: number): string {

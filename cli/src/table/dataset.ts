@@ -25,7 +25,7 @@ export interface Dataset {
   /** Whether columns are to be put on one scale for a fit. */
   readonly standardize: boolean;
   /** The rows that were kept, in original units. */
-  readonly points: FlatPoints;
+  readonly points: FlatPoints & { readonly data: Float64Array };
   /** The column that describes the clusters. */
   readonly description: TextColumn | undefined;
 }

@@ -306,9 +306,10 @@ describe("help", () => {
       expect(run.code).toBe(0);
       shown.push(run.stdout);
     }
-    expect(shown).toHaveLength(3);
+    expect(shown).toHaveLength(4);
     expect(shown[0]).toContain("Gentoo");
     expect(shown[1]).toContain("Gaussian mixture, full covariance, k = 3,");
+    expect(await read("penguins.svg")).toMatch(/^<svg /);
   });
 });
 
