@@ -3,6 +3,7 @@ import { version } from "../package.json";
 import { addCompareCommand } from "./commands/compare.js";
 import { addFitCommand } from "./commands/fit.js";
 import { Interruption } from "./commands/interruptible.js";
+import { WrongUsage } from "./files/errors.js";
 import { missingCommand } from "./commands/missing-command.js";
 import { mistakenOption } from "./options/mistaken.js";
 import { complain } from "./text/notes.js";
@@ -40,6 +41,6 @@ try {
     process.exitCode = error.exitCode;
   } else {
     complain(error instanceof Error ? error.message : String(error));
-    process.exitCode = exitCodes.unusable;
+    process.exitCode = error instanceof WrongUsage ? exitCodes.wrongUsage : exitCodes.unusable;
   }
 }

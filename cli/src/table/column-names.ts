@@ -25,7 +25,9 @@ export class ColumnNames {
     });
     const numbers = this.all.filter((name) => !isMissing(name));
     this.numeric =
-      numbers.length > 0 && numbers.every((name) => numberIn(name, source.decimal) !== undefined);
+      source.headerIsRow &&
+      numbers.length > 0 &&
+      numbers.every((name) => numberIn(name, source.decimal) !== undefined);
   }
 
   /** Finds columns that the user has named, in their order. */

@@ -15,10 +15,12 @@ export interface Dataset {
   readonly rows: number;
   /** Index of each row without a missing value among the data rows. */
   readonly kept: readonly number[];
-  /** Lines of the file with the rows that were dropped. */
+  /** What the file counts, to point into it. */
+  readonly place: "line" | "row";
+  /** Lines or rows of the file that were dropped. */
   readonly dropped: readonly number[];
   readonly columns: readonly string[];
-  /** The line of the file of each row that was kept. */
+  /** The line or row of the file of each row that was kept. */
   readonly lines: readonly number[];
   /** Of each column, in original units. */
   readonly spreads: readonly Spread[];
@@ -56,7 +58,7 @@ export async function readDataset(
   if (dropped.length > 0) {
     note(
       `dropped ${dropped.length.toLocaleString("en-US")} of ${counted(rows, "row")} with missing values ` +
-        `(${dropped.length === 1 ? "line" : "lines"} ${listed(dropped, 5)})`,
+        `(${source.place}${dropped.length === 1 ? "" : "s"} ${listed(dropped, 5)})`,
     );
   }
   checkEnoughRows(k, kept.length, rows, source.name);
@@ -71,6 +73,7 @@ export async function readDataset(
   return {
     title: source.title,
     rows,
+    place: source.place,
     kept,
     dropped,
     columns,

@@ -1,16 +1,18 @@
 import type { Source } from "../files/source.js";
-import { readRecords } from "../records/read-records.js";
+import { read } from "../formats/read.js";
+import type { Cell, TableSink } from "../formats/table-sink.js";
 import { note } from "../text/notes.js";
 import { counted, listed, quoted } from "../text/wording.js";
 import { ColumnNames } from "./column-names.js";
 import { FirstLineCheck } from "./first-line-check.js";
 import { noteIds } from "./id-note.js";
-import { isMissing, numberIn, whyNoNumber } from "./values.js";
+import { Numbers } from "./numbers.js";
+import { isMissing, valueIn, whyNoNumber } from "./values.js";
 
 /** The columns of a file that a fit uses. */
 export interface Table {
-  /** The line of the file on which each data row starts. */
-  readonly lines: readonly number[];
+  /** The line or row of the file on which each data row starts. */
+  readonly lines: Float64Array;
   readonly columns: readonly NumericColumn[];
   /** The column that describes the clusters. */
   readonly description: TextColumn | undefined;
@@ -19,7 +21,7 @@ export interface Table {
 export interface NumericColumn {
   readonly name: string;
   /** One number a data row, NaN where it is missing. */
-  readonly values: readonly number[];
+  readonly values: Float64Array;
 }
 
 export interface TextColumn {
@@ -41,17 +43,23 @@ export async function readTable(
   signal?: AbortSignal,
 ): Promise<Table> {
   const reader = new TableReader(source, choice);
-  await readRecords(source, (fields, line) => reader.add(fields, line), signal);
+  await read(source, reader, signal);
   return reader.finish();
 }
 
 interface Candidate {
   readonly name: string;
   readonly index: number;
-  readonly values: number[];
+  readonly numbers: Numbers;
 }
 
-/** What the first line tells. */
+interface Description {
+  readonly name: string;
+  readonly index: number;
+  readonly values: (string | null)[];
+}
+
+/** What the names tell. */
 interface Begun {
   readonly names: ColumnNames;
   readonly firstLine: FirstLineCheck;
@@ -64,12 +72,13 @@ const inQuotes = 'between commas, a number with a decimal comma has to be in quo
 const mostColumns = 1_000_000;
 
 /** Keeps only what the choice asks for, so that a wide file costs no more than its used columns. */
-class TableReader {
+class TableReader implements TableSink {
   private begun: Begun | undefined;
   private candidates: Candidate[] = [];
   private readonly leftOut: string[] = [];
-  private description: { name: string; index: number; values: (string | null)[] } | undefined;
-  private readonly lines: number[] = [];
+  private description: Description | undefined;
+  private readonly texts = new Texts();
+  private readonly lines = new Numbers();
   private decimalCommas = false;
 
   constructor(
@@ -77,39 +86,61 @@ class TableReader {
     private readonly choice: Choice,
   ) {}
 
-  add(fields: string[], line: number): void {
+  get used(): readonly number[] {
+    const used = this.candidates.map(({ index }) => index);
+    return this.description === undefined ? used : [...used, this.description.index];
+  }
+
+  begin(names: readonly string[], line: number): Begun {
+    if (names.length > mostColumns) {
+      throw new Error(
+        `${this.at(line)}: ${counted(names.length, "column")}; ` +
+          `a table may have ${mostColumns.toLocaleString("en-US")}`,
+      );
+    }
+    this.begun = this.chosen(new ColumnNames(names, this.source), line);
+    return this.begun;
+  }
+
+  row(cells: readonly Cell[], line: number): void {
     if (this.begun === undefined) {
-      this.begun = this.begin(fields, line);
+      this.begin(cells.map(String), line);
       if (this.source.header) return;
     }
-    this.checkCount(this.begun, fields.length, line);
-    this.begun.firstLine.add(fields);
+    const { firstLine } = this.checkCount(cells.length, line);
+    firstLine.add(cells);
     this.lines.push(line);
-    const textual = new Set<Candidate>();
+    let textual: Set<Candidate> | undefined;
     for (const candidate of this.candidates) {
-      const field = fields[candidate.index];
-      const value = isMissing(field) ? NaN : numberIn(field, this.source.decimal);
-      if (value !== undefined) {
-        candidate.values.push(value);
-        this.decimalCommas ||= field.includes(",");
-        continue;
+      const cell = cells[candidate.index];
+      if (!this.take(candidate, cell, line)) (textual ??= new Set()).add(candidate);
+    }
+    if (textual !== undefined) this.candidates = this.candidates.filter((one) => !textual.has(one));
+    if (this.description !== undefined) this.describe(this.description, cells);
+  }
+
+  rows(columnAt: (index: number) => ArrayLike<Cell>, count: number, line: number): void {
+    this.candidates = this.candidates.filter((candidate) => {
+      const column = columnAt(candidate.index);
+      for (let row = 0; row < count; row++) {
+        if (!this.take(candidate, column[row], line + row)) return false;
       }
-      this.checkText(candidate, field, line);
-      this.leftOut.push(`${shownName(candidate)} (${quoted(field)} on line ${line})`);
-      textual.add(candidate);
-    }
-    if (textual.size > 0) this.candidates = this.candidates.filter((one) => !textual.has(one));
-    if (this.description !== undefined) {
-      const field = fields[this.description.index];
-      this.description.values.push(isMissing(field) ? null : field.trim());
-    }
+      return true;
+    });
+    for (let row = 0; row < count; row++) this.lines.push(line + row);
+    if (this.description === undefined) return;
+    const { index, values } = this.description;
+    const column = columnAt(index);
+    for (let row = 0; row < count; row++) values.push(this.texts.of(column[row]));
   }
 
   finish(): Table {
     if (this.begun === undefined) throw new Error(`${this.source.name}: the file is empty`);
     const { names } = this.begun;
-    if (this.lines.length === 0) {
-      throw new Error(`${this.source.name}: no data rows below the header${names.wayOut()}`);
+    const lines = this.lines.all;
+    if (lines.length === 0) {
+      const where = this.source.headerIsRow ? "no data rows below the header" : "no rows";
+      throw new Error(`${this.source.name}: ${where}${names.wayOut()}`);
     }
     if (this.commasClash && !this.decimalCommas) {
       throw new Error(
@@ -118,7 +149,11 @@ class TableReader {
       );
     }
     if (this.choice.columns === undefined) this.settle(this.begun);
-    return { lines: this.lines, columns: this.candidates, description: this.description };
+    return {
+      lines,
+      columns: this.candidates.map(({ name, numbers }) => ({ name, values: numbers.all })),
+      description: this.description,
+    };
   }
 
   /** Whether commas are between fields and in numbers. */
@@ -126,20 +161,17 @@ class TableReader {
     return this.source.delimiter === "," && this.source.decimal === ",";
   }
 
-  private begin(fields: readonly string[], line: number): Begun {
-    if (fields.length > mostColumns) {
-      throw new Error(
-        `${this.source.name} line ${line}: ${counted(fields.length, "column")}; ` +
-          `a table may have ${mostColumns.toLocaleString("en-US")}`,
-      );
-    }
+  private at(line: number): string {
+    return `${this.source.name} ${this.source.place} ${line}`;
+  }
+
+  private chosen(names: ColumnNames, line: number): Begun {
     const { columns, description } = this.choice;
-    const names = new ColumnNames(fields, this.source);
     const indices = columns === undefined ? names.all.keys() : names.find(columns);
     this.candidates = Array.from(indices, (index) => ({
       name: names.all[index],
       index,
-      values: [],
+      numbers: new Numbers(),
     }));
     if (description !== undefined) {
       const index = names.indexOf(description);
@@ -148,14 +180,34 @@ class TableReader {
     return { names, firstLine: new FirstLineCheck(names, this.source), line };
   }
 
-  private checkCount({ names, line: first }: Begun, count: number, line: number): void {
-    const expected = names.all.length;
-    if (count === expected) return;
-    const as = this.source.header ? "in the header" : `on line ${first}`;
+  private checkCount(count: number, line: number): Begun {
+    const begun = this.begun!;
+    const expected = begun.names.all.length;
+    if (count === expected) return begun;
+    const as = this.source.header ? "in the header" : `on ${this.source.place} ${begun.line}`;
     throw new Error(
-      `${this.source.name} line ${line}: expected ${counted(expected, "field")} as ${as}, ` +
+      `${this.at(line)}: expected ${counted(expected, "field")} as ${as}, ` +
         `got ${count}${this.commasClash ? `; ${inQuotes}` : ""}`,
     );
+  }
+
+  /** Takes the number of a column in a row; false: there is something else, so it is left out. */
+  private take(candidate: Candidate, cell: Cell, line: number): boolean {
+    const value = valueIn(cell, this.source.decimal);
+    if (value === undefined) {
+      const field = String(cell);
+      this.checkText(candidate, field, line);
+      const { place } = this.source;
+      this.leftOut.push(`${shownName(candidate)} (${quoted(field)} on ${place} ${line})`);
+      return false;
+    }
+    candidate.numbers.push(value);
+    if (this.commasClash) this.decimalCommas ||= String(cell).includes(",");
+    return true;
+  }
+
+  private describe({ index, values }: Description, cells: readonly Cell[]): void {
+    values.push(this.texts.of(cells[index]));
   }
 
   /** Text is no mishap in a column that nobody has chosen, unless it is a number to its owner. */
@@ -166,7 +218,7 @@ class TableReader {
     const advice = reason === undefined ? "" : `; ${reason}`;
     const wayOut = chosen ? "" : " (--columns can leave the column out)";
     throw new Error(
-      `${this.source.name} line ${line}: column ${quoted(candidate.name)} expected a number, ` +
+      `${this.at(line)}: column ${quoted(candidate.name)} expected a number, ` +
         `got ${quoted(field)}${advice}${wayOut}`,
     );
   }
@@ -175,7 +227,7 @@ class TableReader {
   private settle({ names, firstLine }: Begun): void {
     const used: Candidate[] = [];
     for (const candidate of this.candidates) {
-      if (candidate.values.every(Number.isNaN)) {
+      if (candidate.numbers.all.every((value) => Number.isNaN(value))) {
         this.leftOut.push(`${shownName(candidate)} (no values)`);
       } else {
         used.push(candidate);
@@ -190,9 +242,27 @@ class TableReader {
     const shown = used.map(({ name }) => name);
     note(`columns used: ${listed(shown, 10)}`);
     if (this.leftOut.length > 0) note(`columns left out: ${leftOut}`);
-    noteIds(used);
+    noteIds(used.map(({ name, numbers }) => ({ name, values: numbers.all })));
     const remark = firstLine.remark();
     if (remark !== null) note(remark);
+  }
+}
+
+/** Texts of which each is kept once, since few are many times in a column. */
+class Texts {
+  private readonly kept = new Map<string, string>();
+
+  /** The text of a cell, null where it is missing. */
+  of(cell: Cell): string | null {
+    if (cell === null || Number.isNaN(cell)) return null;
+    const text = String(cell).trim();
+    if (isMissing(text)) return null;
+    const known = this.kept.get(text);
+    if (known !== undefined) return known;
+    // A copy: what is cut out of a piece of the file would keep all of the piece.
+    const copy = Buffer.from(text, "utf16le").toString("utf16le");
+    this.kept.set(copy, copy);
+    return copy;
   }
 }
 
