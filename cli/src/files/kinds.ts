@@ -1,5 +1,5 @@
 /** The kinds of files that hold a table. */
-export type Kind = "csv" | "tsv";
+export type Kind = "csv" | "tsv" | "json" | "ndjson" | "arrow" | "parquet" | "npy" | "xlsx";
 
 interface Traits {
   /** Ends of file names, in lower case. */
@@ -13,6 +13,12 @@ interface Traits {
 export const kinds: Readonly<Record<Kind, Traits>> = {
   csv: { extensions: [".csv", ".txt"], place: "line", names: "first row" },
   tsv: { extensions: [".tsv", ".tab"], place: "line", names: "first row" },
+  json: { extensions: [".json"], place: "line", names: "format" },
+  ndjson: { extensions: [".ndjson", ".jsonl"], place: "line", names: "format" },
+  arrow: { extensions: [".arrow", ".feather", ".arrows"], place: "row", names: "format" },
+  parquet: { extensions: [".parquet"], place: "row", names: "format" },
+  npy: { extensions: [".npy"], place: "row", names: "nobody" },
+  xlsx: { extensions: [".xlsx"], place: "row", names: "first row" },
 };
 
 export const kindNames = Object.keys(kinds) as Kind[];

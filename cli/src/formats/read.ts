@@ -4,8 +4,11 @@ import type { Kind } from "../files/kinds.js";
 import type { Source } from "../files/source.js";
 import { shownWhileRead } from "../records/read-status.js";
 import { readDelimited } from "./delimited.js";
-import type { TableSink } from "./table-sink.js";
 import { gunzipped, gzipReason } from "./gunzipped.js";
+import { readJson } from "./json.js";
+import { readNdjson } from "./ndjson.js";
+import { readNpy } from "./npy.js";
+import type { TableSink } from "./table-sink.js";
 
 /** Reads the bytes of a file into a table. */
 type Reader = (chunks: AsyncIterable<Buffer>, source: Source, sink: TableSink) => Promise<void>;
@@ -14,6 +17,12 @@ type Reader = (chunks: AsyncIterable<Buffer>, source: Source, sink: TableSink) =
 const readers: Record<Kind, () => Promise<Reader> | Reader> = {
   csv: () => readDelimited,
   tsv: () => readDelimited,
+  json: () => readJson,
+  ndjson: () => readNdjson,
+  arrow: async () => (await import("./arrow.js")).readArrow,
+  parquet: async () => (await import("./parquet.js")).readParquet,
+  npy: () => readNpy,
+  xlsx: async () => (await import("./xlsx.js")).readXlsx,
 };
 
 export async function read(source: Source, sink: TableSink, signal?: AbortSignal): Promise<void> {

@@ -1,10 +1,13 @@
 import { Argument, Option } from "commander";
+import { kindNames } from "../files/kinds.js";
+import { alternatives } from "../text/wording.js";
 import {
   columnName,
   columnNames,
   decimalMark,
   delimiter,
   integerFrom,
+  oneOf,
   threads,
 } from "./parsers.js";
 
@@ -13,7 +16,8 @@ import {
 export function dataArgument(): Argument {
   return new Argument(
     "<data>",
-    "a CSV file, a TSV file (.tsv, .tab), or - for CSV on standard input",
+    "a file of CSV, TSV, JSON, NDJSON, Arrow, Parquet, .npy or .xlsx, each also as gzip; or - for " +
+      "standard input, CSV unless --format says otherwise",
   );
 }
 
@@ -30,6 +34,10 @@ export function clusterCountOption(): Option {
  */
 export function dataOptions(described: string): Option[] {
   return [
+    new Option(
+      "--format <kind>",
+      `${alternatives(kindNames)} (default: by the name of the file, csv for standard input)`,
+    ).argParser(oneOf(kindNames)),
     new Option(
       "--delimiter <char>",
       "the character between fields, or the word tab or space, which stands for any number of " +

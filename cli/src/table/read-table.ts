@@ -104,7 +104,10 @@ class TableReader implements TableSink {
 
   row(cells: readonly Cell[], line: number): void {
     if (this.begun === undefined) {
-      this.begin(cells.map(String), line);
+      this.begin(
+        cells.map((cell) => String(cell ?? "")),
+        line,
+      );
       if (this.source.header) return;
     }
     const { firstLine } = this.checkCount(cells.length, line);
