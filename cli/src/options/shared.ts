@@ -52,6 +52,16 @@ export function dataOptions(described: string): Option[] {
       "columns to use (default: all that hold numbers); with --no-header also 1,2,…",
     ).argParser(columnNames),
     new Option(
+      "--one-hot <a,b,…>",
+      "columns of categories to use besides, each category as a column of 0 and 1 named a=category",
+    ).argParser(columnNames),
+    new Option(
+      "--missing <how>",
+      "drop rows that lack a value in a used column, or put the mean of the column there: drop or mean",
+    )
+      .argParser(oneOf(["drop", "mean"]))
+      .default("drop", "drop"),
+    new Option(
       "--standardize",
       "first give every column mean 0 and standard deviation 1 (divided by n, not n − 1)",
     ),

@@ -4,6 +4,7 @@ import { note } from "../text/notes.js";
 import { counted, listed } from "../text/wording.js";
 import { completeRows } from "./complete-rows.js";
 import { checkMagnitudes } from "./magnitude-check.js";
+import { filledWithMeans } from "./missing-means.js";
 import { readTable, type TextColumn } from "./read-table.js";
 import { spreadOf, type Spread } from "./spread.js";
 
@@ -32,9 +33,14 @@ export interface Dataset {
   readonly description: TextColumn | undefined;
 }
 
+/** What becomes of rows that lack a value: they are dropped, or the value is the column's mean. */
+export type Missing = "drop" | "mean";
+
 /** How data is to be read. */
 export interface DataOptions extends Format {
   readonly columns?: string[];
+  readonly oneHot?: string[];
+  readonly missing?: Missing;
   readonly standardize?: true;
   readonly describe?: string;
 }
@@ -47,11 +53,12 @@ export async function readDataset(
   signal?: AbortSignal,
 ): Promise<Dataset> {
   const source = sourceOf(data, options);
-  const table = await readTable(
+  const asRead = await readTable(
     source,
-    { columns: options.columns, description: options.describe },
+    { columns: options.columns, description: options.describe, oneHot: options.oneHot },
     signal,
   );
+  const table = options.missing === "mean" ? filledWithMeans(asRead) : asRead;
   const complete = completeRows(table, source);
   const { data: values, shape, kept, dropped } = complete;
   const rows = table.lines.length;

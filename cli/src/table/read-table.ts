@@ -4,10 +4,11 @@ import type { Cell, TableSink } from "../formats/table-sink.js";
 import { note } from "../text/notes.js";
 import { counted, listed, quoted } from "../text/wording.js";
 import { ColumnNames } from "./column-names.js";
+import { Categories, categoryOf, indicatorName, mostCategories, Texts } from "./categories.js";
 import { FirstLineCheck } from "./first-line-check.js";
 import { noteIds } from "./id-note.js";
 import { Numbers } from "./numbers.js";
-import { isMissing, valueIn, whyNoNumber } from "./values.js";
+import { valueIn, whyNoNumber } from "./values.js";
 
 /** The columns of a file that a fit uses. */
 export interface Table {
@@ -35,6 +36,8 @@ export interface Choice {
   readonly columns: readonly string[] | undefined;
   /** Name of the column that describes the clusters. */
   readonly description: string | undefined;
+  /** Names of columns of categories, each of which becomes a column of 0 and 1. */
+  readonly oneHot?: readonly string[] | undefined;
 }
 
 export async function readTable(
@@ -50,6 +53,8 @@ export async function readTable(
 interface Candidate {
   readonly name: string;
   readonly index: number;
+  /** Where this stands there is a 1, elsewhere a 0; undefined: numbers are read. */
+  readonly category: string | undefined;
   readonly numbers: Numbers;
 }
 
@@ -77,6 +82,7 @@ class TableReader implements TableSink {
   private candidates: Candidate[] = [];
   private readonly leftOut: string[] = [];
   private description: Description | undefined;
+  private oneHot: Categories[] = [];
   private readonly texts = new Texts();
   private readonly lines = new Numbers();
   private decimalCommas = false;
@@ -87,8 +93,8 @@ class TableReader implements TableSink {
   ) {}
 
   get used(): readonly number[] {
-    const used = this.candidates.map(({ index }) => index);
-    return this.description === undefined ? used : [...used, this.description.index];
+    const others = [...this.oneHot, ...(this.description === undefined ? [] : [this.description])];
+    return [...this.candidates, ...others].map(({ index }) => index);
   }
 
   begin(names: readonly string[], line: number): Begun {
@@ -119,7 +125,10 @@ class TableReader implements TableSink {
       if (!this.take(candidate, cell, line)) (textual ??= new Set()).add(candidate);
     }
     if (textual !== undefined) this.candidates = this.candidates.filter((one) => !textual.has(one));
-    if (this.description !== undefined) this.describe(this.description, cells);
+    for (const categories of this.oneHot) this.categorize(categories, cells[categories.index]);
+    if (this.description !== undefined) {
+      this.description.values.push(this.texts.of(cells[this.description.index]));
+    }
   }
 
   rows(columnAt: (index: number) => ArrayLike<Cell>, count: number, line: number): void {
@@ -131,6 +140,10 @@ class TableReader implements TableSink {
       return true;
     });
     for (let row = 0; row < count; row++) this.lines.push(line + row);
+    for (const categories of this.oneHot) {
+      const column = columnAt(categories.index);
+      for (let row = 0; row < count; row++) this.categorize(categories, column[row]);
+    }
     if (this.description === undefined) return;
     const { index, values } = this.description;
     const column = columnAt(index);
@@ -151,12 +164,10 @@ class TableReader implements TableSink {
           `leave it out (${inQuotes})`,
       );
     }
-    if (this.choice.columns === undefined) this.settle(this.begun);
-    return {
-      lines,
-      columns: this.candidates.map(({ name, numbers }) => ({ name, values: numbers.all })),
-      description: this.description,
-    };
+    const indicators = this.oneHot.flatMap((categories) => categories.columns());
+    if (this.choice.columns === undefined) this.settle(this.begun, indicators);
+    const columns = this.candidates.map(({ name, numbers }) => ({ name, values: numbers.all }));
+    return { lines, columns: [...columns, ...indicators], description: this.description };
   }
 
   /** Whether commas are between fields and in numbers. */
@@ -169,13 +180,21 @@ class TableReader implements TableSink {
   }
 
   private chosen(names: ColumnNames, line: number): Begun {
-    const { columns, description } = this.choice;
-    const indices = columns === undefined ? names.all.keys() : names.find(columns);
-    this.candidates = Array.from(indices, (index) => ({
-      name: names.all[index],
-      index,
-      numbers: new Numbers(),
-    }));
+    const { columns, description, oneHot = [] } = this.choice;
+    this.oneHot = oneHot.map((name) => new Categories(name, names.indexOf(name)));
+    const taken = new Set(this.oneHot.map(({ index }) => index));
+    const wanted =
+      columns === undefined
+        ? Array.from(names.all.keys(), (index) => ({ index, category: undefined }))
+        : names.find(columns);
+    this.candidates = wanted
+      .filter(({ index, category }) => category !== undefined || !taken.has(index))
+      .map(({ index, category }) => ({
+        name: category === undefined ? names.all[index] : indicatorName(names.all[index], category),
+        index,
+        category,
+        numbers: new Numbers(),
+      }));
     if (description !== undefined) {
       const index = names.indexOf(description);
       this.description = { name: names.all[index], index, values: [] };
@@ -196,7 +215,13 @@ class TableReader implements TableSink {
 
   /** Takes the number of a column in a row; false: there is something else, so it is left out. */
   private take(candidate: Candidate, cell: Cell, line: number): boolean {
-    const value = valueIn(cell, this.source.decimal);
+    const { decimal } = this.source;
+    if (candidate.category !== undefined) {
+      const category = categoryOf(cell, decimal, this.texts);
+      candidate.numbers.push(category === null ? NaN : Number(category === candidate.category));
+      return true;
+    }
+    const value = valueIn(cell, decimal);
     if (value === undefined) {
       const field = String(cell);
       this.checkText(candidate, field, line);
@@ -209,8 +234,13 @@ class TableReader implements TableSink {
     return true;
   }
 
-  private describe({ index, values }: Description, cells: readonly Cell[]): void {
-    values.push(this.texts.of(cells[index]));
+  private categorize(categories: Categories, cell: Cell): void {
+    categories.add(categoryOf(cell, this.source.decimal, this.texts));
+    if (categories.count <= mostCategories) return;
+    throw new Error(
+      `${this.source.name}: column ${quoted(categories.name)} has more than ` +
+        `${mostCategories.toLocaleString("en-US")} different values, too many for --one-hot`,
+    );
   }
 
   /** Text is no mishap in a column that nobody has chosen, unless it is a number to its owner. */
@@ -227,7 +257,7 @@ class TableReader implements TableSink {
   }
 
   /** Nobody has chosen columns: uses all that hold numbers, and says so. */
-  private settle({ names, firstLine }: Begun): void {
+  private settle({ names, firstLine }: Begun, indicators: readonly NumericColumn[]): void {
     const used: Candidate[] = [];
     for (const candidate of this.candidates) {
       if (candidate.numbers.all.every((value) => Number.isNaN(value))) {
@@ -238,34 +268,16 @@ class TableReader implements TableSink {
     }
     this.candidates = used;
     const leftOut = listed(this.leftOut, 10);
-    if (used.length === 0) {
+    if (used.length === 0 && indicators.length === 0) {
       throw new Error(`${this.source.name}: no column holds numbers only: ${leftOut}`);
     }
     names.check(used.map(({ index }) => index));
-    const shown = used.map(({ name }) => name);
+    const shown = [...used, ...indicators].map(({ name }) => name);
     note(`columns used: ${listed(shown, 10)}`);
     if (this.leftOut.length > 0) note(`columns left out: ${leftOut}`);
     noteIds(used.map(({ name, numbers }) => ({ name, values: numbers.all })));
     const remark = firstLine.remark();
     if (remark !== null) note(remark);
-  }
-}
-
-/** Texts of which each is kept once, since few are many times in a column. */
-class Texts {
-  private readonly kept = new Map<string, string>();
-
-  /** The text of a cell, null where it is missing. */
-  of(cell: Cell): string | null {
-    if (cell === null || Number.isNaN(cell)) return null;
-    const text = String(cell).trim();
-    if (isMissing(text)) return null;
-    const known = this.kept.get(text);
-    if (known !== undefined) return known;
-    // A copy: what is cut out of a piece of the file would keep all of the piece.
-    const copy = Buffer.from(text, "utf16le").toString("utf16le");
-    this.kept.set(copy, copy);
-    return copy;
   }
 }
 
