@@ -31,7 +31,9 @@ export class Records {
   private hasQuotes = false;
   /** Line breaks within the quotes of the record. */
   private breaks = 0;
-  /** A last character that means something else before another one. */
+  /** Whether what is next tells if a quote, the last character so far, has closed its field. */
+  private closing = false;
+  /** A carriage return at the end, which may be one of CR LF. */
   private carried = "";
 
   constructor(
@@ -41,8 +43,7 @@ export class Records {
 
   write(piece: string): void {
     const text = this.carried + piece;
-    const last = text.at(-1);
-    this.carried = last === "\r" || last === '"' ? last : "";
+    this.carried = text.endsWith("\r") ? "\r" : "";
     this.take(this.carried === "" ? text : text.slice(0, -1));
     if (this.heldLength > longestRecord) {
       throw new Malformed(
@@ -61,17 +62,24 @@ export class Records {
   }
 
   private take(piece: string): void {
+    if (piece === "") return;
     const text = piece.includes("\r") ? piece.replace(/\r\n?/g, "\n") : piece;
     let start = 0;
     let quote = text.indexOf('"');
     let lineBreak = text.indexOf("\n");
+    if (this.closing) {
+      this.closing = false;
+      // The second of two quotes is text.
+      if (quote === 0) quote = text.indexOf('"', 1);
+      else this.close(text, 0);
+    }
     for (;;) {
       if (this.inQuotes) {
         for (; lineBreak >= 0 && (quote < 0 || lineBreak < quote); this.breaks++) {
           lineBreak = text.indexOf("\n", lineBreak + 1);
         }
-        if (quote < 0) break;
-        // The second of two quotes is text.
+        this.closing = quote === text.length - 1;
+        if (quote < 0 || this.closing) break;
         if (text.startsWith('"', quote + 1)) quote++;
         else this.close(text, quote + 1);
         quote = text.indexOf('"', quote + 1);
@@ -105,7 +113,7 @@ export class Records {
   }
 
   private close(text: string, at: number): void {
-    if (text.charAt(at) !== "\n" && at < text.length && !text.startsWith(this.delimiter, at)) {
+    if (text.charAt(at) !== "\n" && !text.startsWith(this.delimiter, at)) {
       throw new Malformed(
         this.line + this.breaks,
         "text between a closing quote and the end of its field",
