@@ -1,8 +1,23 @@
-import { tableFromIPC, Type, type Table } from "@uwdata/flechette";
+import {
+  CompressionType,
+  setCompressionCodec,
+  tableFromIPC,
+  Type,
+  type Codec,
+  type Table,
+} from "@uwdata/flechette";
+import { decompressZstd } from "hyparquet-compressors";
 import type { Source } from "../files/source.js";
 import { allBytes } from "./all-bytes.js";
 import { cellsOf } from "./cell.js";
+import { lz4Unpacked } from "./lz4.js";
 import type { Cell, TableSink } from "./table-sink.js";
+
+// Nothing is packed here, only unpacked.
+setCompressionCodec(CompressionType.LZ4_FRAME, { decode: lz4Unpacked } as Codec);
+setCompressionCodec(CompressionType.ZSTD, {
+  decode: (bytes, length) => decompressZstd(bytes, new Uint8Array(length)),
+} as Codec);
 
 /** Reads Arrow's IPC format, as a file or a stream. */
 export async function readArrow(
