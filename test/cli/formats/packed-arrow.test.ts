@@ -66,6 +66,14 @@ describe("lz4Unpacked", () => {
     expect(Buffer.from(lz4Unpacked(frame, bytes.length)).equals(bytes)).toBe(true);
   });
 
+  it.each([14, 15, 270])("takes %i literals", (count) => {
+    const more = count < 15 ? [] : count < 270 ? [count - 15] : [255, 0];
+    const block = [Math.min(count, 15) << 4, ...more, ...new Uint8Array(count).fill(7)];
+    const size = [block.length & 255, block.length >> 8, 0, 0];
+    const frame = [4, 0x22, 0x4d, 0x18, 0x60, 0x40, 0, ...size, ...block, 0, 0, 0, 0];
+    expect(lz4Unpacked(new Uint8Array(frame), count)).toEqual(new Uint8Array(count).fill(7));
+  });
+
   it("refuses what is no frame, is cut off, or has another length", () => {
     expect(() => lz4Unpacked(bytes, 10)).toThrow("no frame of LZ4");
     for (let end = 8; end < linked.length - 8; end += 50) {

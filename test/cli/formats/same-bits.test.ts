@@ -1,4 +1,16 @@
 import { gzipSync } from "node:zlib";
+import {
+  bool,
+  columnFromArray,
+  dateDay,
+  decimal,
+  dictionary,
+  int32,
+  int64,
+  tableFromColumns,
+  tableToIPC,
+  utf8,
+} from "@uwdata/flechette";
 import { describe, expect, it } from "vitest";
 import { workspace, type FitJson } from "../command.js";
 import { gzipped, npy, parquet, writers, xlsx, type Columns } from "./writers.js";
@@ -106,6 +118,28 @@ describe("values of other types", () => {
         'note: columns left out: when ("true" on line 1), list ("[…]" on line 1) and ' +
         'box ("{…}" on line 1)\n',
     });
+  });
+
+  it("are read from Arrow as the same text would be", async () => {
+    const table = tableFromColumns({
+      decimal: columnFromArray([30n, 123456789012n], decimal(18, 2, 128)),
+      long: columnFromArray([2n ** 60n + 1n, -5n], int64()),
+      day: columnFromArray([new Date(0), new Date(86_400_000)], dateDay()),
+      sure: columnFromArray([true, false], bool()),
+      kind: columnFromArray(["a", "b"], dictionary(utf8(), int32())),
+    });
+    await write("types.arrow", tableToIPC(table, { format: "file" })!);
+    const options = ["-k", "2", "--json", "--columns", "decimal,long"];
+    const { centroids } = await resultOf(["types.arrow", ...options]);
+    expect(centroids.toSorted((a, b) => a[0] - b[0])).toEqual([
+      [0.3, 2 ** 60],
+      [1234567890.12, -5],
+    ]);
+    const { stderr } = await mixtura(["fit", "types.arrow", "-k", "1"]);
+    expect(stderr).toContain(
+      'note: columns left out: day ("1970-01-01T00:00:00.000Z" on row 1), ' +
+        'sure ("true" on row 1) and kind ("a" on row 1)\n',
+    );
   });
 
   it("are missing where a record lacks them", async () => {
