@@ -6,6 +6,7 @@ import { addPredictCommand } from "./commands/predict.js";
 import { addSampleCommand } from "./commands/sample.js";
 import { addSelectCommand } from "./commands/select.js";
 import { Interruption } from "./commands/interruptible.js";
+import { WrongUsage } from "./files/errors.js";
 import { missingCommand } from "./commands/missing-command.js";
 import { mistakenOption } from "./options/mistaken.js";
 import { complain } from "./text/notes.js";
@@ -46,6 +47,6 @@ try {
     process.exitCode = error.exitCode;
   } else {
     complain(error instanceof Error ? error.message : String(error));
-    process.exitCode = exitCodes.unusable;
+    process.exitCode = error instanceof WrongUsage ? exitCodes.wrongUsage : exitCodes.unusable;
   }
 }

@@ -15,7 +15,8 @@ const ROOMS = {
   algorithms:
     "what tells one algorithm from another, how one is chosen, how far a fit is, and its result",
   options: "the options that commands share, what their values may be, and mistakes in them",
-  table: "records to numbers in columns: names, missing values, scales, and notes on what is odd",
+  table: "rows to numbers in columns: names, missing values, scales, and notes on what is odd",
+  formats: "bytes to the rows or columns of a table, a file each format, and gzip around them",
   records:
     "bytes to records: encoding, delimiter, how long a record may be, and how far reading is",
   files: "what is read and written: where it is, whether it is the same file, why it fails",

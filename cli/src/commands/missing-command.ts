@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import type { Command } from "commander";
+import { kindOf } from "../files/kinds.js";
 
 /** What to tell a user whose first argument is data where a command belongs. */
 export function missingCommand(first: string | undefined, program: Command): string | undefined {
@@ -12,7 +13,7 @@ export function missingCommand(first: string | undefined, program: Command): str
 
 function looksLikeData(text: string): boolean {
   if (text.startsWith("-")) return text === "-";
-  return /\.(?:csv|tsv|tab)$/i.test(text) || (existsSync(text) && !statSync(text).isDirectory());
+  return kindOf(text) !== undefined || (existsSync(text) && !statSync(text).isDirectory());
 }
 
 function asTyped(path: string): string {

@@ -14,3 +14,6 @@ export function fileReason(error: unknown): string | undefined {
   const code = "code" in error ? String(error.code) : "";
   return reasons[code] ?? error.message;
 }
+
+/** Options that do not go together, which only the data has shown. */
+export class WrongUsage extends Error {}

@@ -2,6 +2,8 @@ import { createReadStream, fstatSync, statSync } from "node:fs";
 import { basename, extname } from "node:path";
 import type { Readable } from "node:stream";
 import { isatty } from "node:tty";
+import { WrongUsage } from "./errors.js";
+import { kindOf, kinds, type Kind } from "./kinds.js";
 
 /** What stands before the fraction of a number. */
 export type DecimalMark = "." | ",";
@@ -12,13 +14,18 @@ export interface Source {
   readonly name: string;
   /** Short, for headings. */
   readonly title: string;
-  /** A space stands for any number of spaces. */
+  readonly kind: Kind;
+  /** What messages count to point into it. */
+  readonly place: "line" | "row";
+  /** Of text. A space stands for any number of spaces. */
   readonly delimiter: string;
   /** Whether the user named the delimiter: then it is no guess that could be wrong. */
   readonly delimiterAsked: boolean;
   readonly decimal: DecimalMark;
-  /** Whether the first line names the columns. */
+  /** Whether the columns have names. */
   readonly header: boolean;
+  /** Whether those are in the first row, which may be one of numbers after all. */
+  readonly headerIsRow: boolean;
   /** Whether it is being typed at a terminal. */
   readonly typed: boolean;
   /** How many bytes there are to read; undefined where only the end will tell. */
@@ -28,40 +35,63 @@ export interface Source {
 
 /** What the user says of how a table is written. */
 export interface Format {
-  /** Undefined: the one that goes with the name of the file and the decimal mark. */
+  /** Undefined: the one that goes with the name of the file. */
+  readonly format?: Kind;
+  /** Undefined: the one that goes with the kind of file and the decimal mark. */
   readonly delimiter?: string;
   readonly decimal?: DecimalMark;
   readonly header?: boolean;
 }
 
-const delimiters = new Map([
-  ["", ","],
-  [".csv", ","],
-  [".txt", ","],
-  [".tsv", "\t"],
-  [".tab", "\t"],
-]);
-
 export function sourceOf(data: string, format: Format): Source {
-  const { decimal = ".", header = true } = format;
-  const extension = data === "-" ? "" : extname(data).toLowerCase();
-  const usual = delimiters.get(extension);
+  const kind = format.format ?? kindOf(data) ?? plainKindOf(data, format);
+  refuseForeignOptions(data, kind, format);
+  const { decimal = "." } = format;
+  const { place, names } = kinds[kind];
   // Where commas are in numbers, spreadsheets write semicolons between them.
-  const delimiter = format.delimiter ?? (usual === decimal ? ";" : usual);
-  if (delimiter === undefined) {
-    throw new Error(
-      `${data}: expected a CSV or TSV file (.csv, .tsv, .tab, or - for CSV on standard input), ` +
-        `got ${extension}`,
-    );
-  }
-  const read = { delimiter, delimiterAsked: format.delimiter !== undefined, decimal, header };
+  const usual = kind === "tsv" ? "\t" : decimal === "," ? ";" : ",";
+  const read = {
+    kind,
+    place,
+    delimiter: format.delimiter ?? usual,
+    delimiterAsked: format.delimiter !== undefined,
+    decimal,
+    header: names !== "nobody" && (format.header ?? true),
+    headerIsRow: names === "first row",
+  };
   const size = () => sizeOf(data);
   if (data === "-") {
     const name = "standard input";
     return { name, title: name, ...read, typed: isatty(0), size, open: () => process.stdin };
   }
   const title = basename(data);
-  return { name: data, title, ...read, typed: false, size, open: () => createReadStream(data) };
+  const open = () => createReadStream(data, { highWaterMark: 2 ** 18 });
+  return { name: data, title, ...read, typed: false, size, open };
+}
+
+/** A file whose name does not tell its kind is CSV, if it has no other name or a delimiter is given. */
+function plainKindOf(data: string, { delimiter }: Format): Kind {
+  const extension = extname(data.replace(/\.gz$/i, "")).toLowerCase();
+  if (data === "-" || extension === "" || delimiter !== undefined) return "csv";
+  const ends = Object.values(kinds).flatMap(({ extensions }) => extensions);
+  throw new Error(
+    `${data}: expected a name that ends in ${ends.join(", ")}, each also with .gz, or --format, ` +
+      `got ${extension}`,
+  );
+}
+
+const delimited = new Set<Kind>(["csv", "tsv"]);
+
+function refuseForeignOptions(data: string, kind: Kind, format: Format): void {
+  const text = delimited.has(kind);
+  const foreign = [
+    ["--delimiter", !text && format.delimiter !== undefined],
+    ["--decimal ,", !text && format.decimal === ","],
+    ["--no-header", kinds[kind].names === "format" && format.header === false],
+  ] as const;
+  for (const [option, given] of foreign) {
+    if (given) throw new WrongUsage(`${option} does not go with ${data}, which is read as ${kind}`);
+  }
 }
 
 function sizeOf(data: string): number | undefined {

@@ -1,6 +1,6 @@
-import { parse } from "csv-parse/sync";
 import { InvalidArgumentError } from "commander";
 import type { DecimalMark } from "../files/source.js";
+import { fieldsIn } from "../records/records.js";
 import { alternatives } from "../text/wording.js";
 
 /** Parsers of option values: each throws what commander reports as wrong usage. */
@@ -80,7 +80,7 @@ export function decimalMark(text: string): DecimalMark {
 
 /** Names as a line of CSV, so that quotes can hold a comma that is part of a name. */
 export function columnNames(text: string): string[] {
-  const names = recordIn(text)?.map((name) => name.trim());
+  const names = fieldsIn(text, ",")?.map((name) => name.trim());
   if (names === undefined || names.includes("")) {
     throw new InvalidArgumentError("Expected column names separated by commas.");
   }
@@ -90,15 +90,6 @@ export function columnNames(text: string): string[] {
     throw new InvalidArgumentError(`The column ${JSON.stringify(repeated)} is named twice.`);
   }
   return names;
-}
-
-function recordIn(text: string): string[] | undefined {
-  try {
-    const records = parse(text);
-    return records.length === 1 ? records[0] : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 export function columnName(text: string): string {

@@ -1,10 +1,13 @@
 import { Argument, Option } from "commander";
+import { kindNames } from "../files/kinds.js";
+import { alternatives } from "../text/wording.js";
 import {
   columnName,
   columnNames,
   decimalMark,
   delimiter,
   integerFrom,
+  oneOf,
   threads,
 } from "./parsers.js";
 
@@ -13,7 +16,8 @@ import {
 export function dataArgument(): Argument {
   return new Argument(
     "<data>",
-    "a CSV file, a TSV file (.tsv, .tab), or - for CSV on standard input",
+    "a file of CSV, TSV, JSON, NDJSON, Arrow, Parquet, .npy or .xlsx, each also as gzip; or - for " +
+      "standard input, CSV unless --format says otherwise",
   );
 }
 
@@ -36,6 +40,16 @@ export function dataOptions(described: string): Option[] {
       "columns to use (default: all that hold numbers); with --no-header also 1,2,…",
     ).argParser(columnNames),
     new Option(
+      "--one-hot <a,b,…>",
+      "columns of categories to use besides, each category as a column of 0 and 1 named a=category",
+    ).argParser(columnNames),
+    new Option(
+      "--missing <how>",
+      "drop rows that lack a value in a used column, or put the mean of the column there: drop or mean",
+    )
+      .argParser(oneOf(["drop", "mean"]))
+      .default("drop", "drop"),
+    new Option(
       "--standardize",
       "first give every column mean 0 and standard deviation 1 (divided by n, not n − 1)",
     ),
@@ -46,6 +60,10 @@ export function dataOptions(described: string): Option[] {
 /** How a table is written. */
 export function formatOptions(): Option[] {
   return [
+    new Option(
+      "--format <kind>",
+      `${alternatives(kindNames)} (default: by the name of the file, csv for standard input)`,
+    ).argParser(oneOf(kindNames)),
     new Option(
       "--delimiter <char>",
       "the character between fields, or the word tab or space, which stands for any number of " +

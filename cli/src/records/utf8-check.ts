@@ -53,7 +53,10 @@ const CR = 0x0d;
 function lineBreaks(bytes: Buffer): number {
   let count = 0;
   for (let i = 0; i < bytes.length; i++) {
-    if (bytes[i] === LF || (bytes[i] === CR && bytes[i + 1] !== LF)) count++;
+    const byte = bytes[i];
+    // One comparison for nearly all of them.
+    if (byte > CR) continue;
+    if (byte === LF || (byte === CR && bytes[i + 1] !== LF)) count++;
   }
   return count;
 }

@@ -4,7 +4,9 @@ import { counted, listed, quoted } from "../text/wording.js";
 /** What the numbers of a diagnostic are called in the file. */
 export interface Names {
   readonly columns: readonly string[];
-  /** The line of the file of each row of the fit. */
+  /** What the file counts, to point into it. */
+  readonly place: "line" | "row";
+  /** The line or row of the file of each row of the fit. */
   readonly lines: readonly number[];
 }
 
@@ -62,7 +64,7 @@ function causeOf(diagnostic: Diagnostic, names: Names, clusters: () => string): 
       const one = lines.length === 1;
       return (
         `${clusters()} ${one ? "is one row" : "are one row each"}, far from the others ` +
-        `(${one ? "line" : "lines"} ${listed(lines, 5)}); if it is a mistake or a placeholder ` +
+        `(${names.place}${one ? "" : "s"} ${listed(lines, 5)}); if it is a mistake or a placeholder ` +
         `such as -9999, leave it out`
       );
     }

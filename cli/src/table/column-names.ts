@@ -3,6 +3,12 @@ import { nearest } from "../text/nearest.js";
 import { counted, listed, quoted } from "../text/wording.js";
 import { isMissing, numberIn } from "./values.js";
 
+/** A column, or where it has one of its categories. */
+export interface Place {
+  readonly index: number;
+  readonly category: string | undefined;
+}
+
 /** The columns of a file, to be found by their names. */
 export class ColumnNames {
   /** The name of every column; empty: it has none. */
@@ -25,20 +31,27 @@ export class ColumnNames {
     });
     const numbers = this.all.filter((name) => !isMissing(name));
     this.numeric =
-      numbers.length > 0 && numbers.every((name) => numberIn(name, source.decimal) !== undefined);
+      source.headerIsRow &&
+      numbers.length > 0 &&
+      numbers.every((name) => numberIn(name, source.decimal) !== undefined);
   }
 
-  /** Finds columns that the user has named, in their order. */
-  find(names: readonly string[]): number[] {
+  /**
+   * Finds columns that the user has named, in their order. What is no column may be a column and one
+   * of its categories, as `species=Adelie`.
+   */
+  find(names: readonly string[]): Place[] {
     const found = new Set<number>();
-    for (const name of names) {
+    return names.map((name) => {
+      const indicator = this.indicator(name);
+      if (indicator !== undefined) return indicator;
       const index = this.indexOf(name);
       if (found.has(index)) {
         throw new Error(`${this.source.name}: ${quoted(name)} is named twice in --columns`);
       }
       found.add(index);
-    }
-    return [...found];
+      return { index, category: undefined };
+    });
   }
 
   indexOf(name: string): number {
@@ -75,6 +88,17 @@ export class ColumnNames {
   /** What to add to a complaint about names that may be none. */
   wayOut(): string {
     return this.numeric ? "; if the first line is a row, add --no-header" : "";
+  }
+
+  private indicator(name: string): Place | undefined {
+    if (this.first.has(name)) return undefined;
+    for (let at = name.indexOf("="); at >= 0; at = name.indexOf("=", at + 1)) {
+      const column = name.slice(0, at);
+      if (this.first.has(column)) {
+        return { index: this.indexOf(column), category: name.slice(at + 1) };
+      }
+    }
+    return undefined;
   }
 
   private checkUnique(name: string): void {

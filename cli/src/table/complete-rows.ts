@@ -9,7 +9,7 @@ export interface CompleteRows {
   readonly shape: [rows: number, columns: number];
   /** Index of each of these rows among the data rows. */
   readonly kept: readonly number[];
-  /** Lines of the file with the rows that lack a value. */
+  /** Lines or rows of the file with the rows that lack a value. */
   readonly dropped: readonly number[];
 }
 
@@ -17,10 +17,10 @@ export function completeRows(table: Table, source: Source): CompleteRows {
   const { columns, lines } = table;
   const kept: number[] = [];
   const dropped: number[] = [];
-  lines.forEach((line, row) => {
-    if (columns.some(({ values }) => Number.isNaN(values[row]))) dropped.push(line);
+  for (let row = 0; row < lines.length; row++) {
+    if (columns.some(({ values }) => Number.isNaN(values[row]))) dropped.push(lines[row]);
     else kept.push(row);
-  });
+  }
   if (kept.length === 0) {
     const names = columns.map(({ name }) => name);
     throw new Error(

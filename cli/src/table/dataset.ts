@@ -4,6 +4,7 @@ import { note } from "../text/notes.js";
 import { counted, listed } from "../text/wording.js";
 import { completeRows } from "./complete-rows.js";
 import { checkMagnitudes } from "./magnitude-check.js";
+import { filledWithMeans } from "./missing-means.js";
 import { readTable, type TextColumn } from "./read-table.js";
 import { spreadOf, type Spread } from "./spread.js";
 
@@ -15,10 +16,12 @@ export interface Dataset {
   readonly rows: number;
   /** Index of each row without a missing value among the data rows. */
   readonly kept: readonly number[];
-  /** Lines of the file with the rows that were dropped. */
+  /** What the file counts, to point into it. */
+  readonly place: "line" | "row";
+  /** Lines or rows of the file that were dropped. */
   readonly dropped: readonly number[];
   readonly columns: readonly string[];
-  /** The line of the file of each row that was kept. */
+  /** The line or row of the file of each row that was kept. */
   readonly lines: readonly number[];
   /** Of each column, in original units. */
   readonly spreads: readonly Spread[];
@@ -30,9 +33,14 @@ export interface Dataset {
   readonly description: TextColumn | undefined;
 }
 
+/** What becomes of rows that lack a value: they are dropped, or the value is the column's mean. */
+export type Missing = "drop" | "mean";
+
 /** How data is to be read. */
 export interface DataOptions extends Format {
   readonly columns?: string[];
+  readonly oneHot?: string[];
+  readonly missing?: Missing;
   readonly standardize?: true;
   readonly describe?: string;
 }
@@ -45,18 +53,19 @@ export async function readDataset(
   signal?: AbortSignal,
 ): Promise<Dataset> {
   const source = sourceOf(data, options);
-  const table = await readTable(
+  const asRead = await readTable(
     source,
-    { columns: options.columns, description: options.describe },
+    { columns: options.columns, description: options.describe, oneHot: options.oneHot },
     signal,
   );
+  const table = options.missing === "mean" ? filledWithMeans(asRead) : asRead;
   const complete = completeRows(table, source);
   const { data: values, shape, kept, dropped } = complete;
   const rows = table.lines.length;
   if (dropped.length > 0) {
     note(
       `dropped ${dropped.length.toLocaleString("en-US")} of ${counted(rows, "row")} with missing values ` +
-        `(${dropped.length === 1 ? "line" : "lines"} ${listed(dropped, 5)})`,
+        `(${source.place}${dropped.length === 1 ? "" : "s"} ${listed(dropped, 5)})`,
     );
   }
   checkEnoughRows(k, kept.length, rows, source.name);
@@ -71,6 +80,7 @@ export async function readDataset(
   return {
     title: source.title,
     rows,
+    place: source.place,
     kept,
     dropped,
     columns,

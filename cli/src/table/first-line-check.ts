@@ -1,4 +1,5 @@
 import type { Source } from "../files/source.js";
+import type { Cell } from "../formats/table-sink.js";
 import type { ColumnNames } from "./column-names.js";
 import { numberIn } from "./values.js";
 
@@ -14,18 +15,18 @@ export class FirstLineCheck {
 
   constructor(
     private readonly names: ColumnNames,
-    { header, decimal }: Source,
+    { header, headerIsRow, decimal }: Source,
   ) {
     const texts = names.all.flatMap((name, index) =>
       numberIn(name, decimal) === undefined ? [index] : [],
     );
-    this.numbers = header && texts.length < names.all.length;
+    this.numbers = header && headerIsRow && texts.length < names.all.length;
     this.unseen = new Set(this.numbers ? texts : []);
   }
 
-  add(fields: readonly string[]): void {
+  add(cells: readonly Cell[]): void {
     for (const index of this.unseen) {
-      if (fields[index].trim() === this.names.all[index]) this.unseen.delete(index);
+      if (String(cells[index]).trim() === this.names.all[index]) this.unseen.delete(index);
     }
   }
 

@@ -4,7 +4,7 @@ import { listed } from "../text/wording.js";
 interface Column {
   readonly name: string;
   /** One number a row, NaN where it is missing. */
-  readonly values: readonly number[];
+  readonly values: Float64Array;
 }
 
 /** Asks a user who has not chosen the columns about those that may only number the rows. */
@@ -33,11 +33,11 @@ export function noteIds(columns: readonly Column[]): void {
  *   have repeated themselves: a chance below one in a million that they had not.
  */
 export function mayBeId({ name, values }: Column): boolean {
-  if (values.length < 2 || !values.every(Number.isInteger)) return false;
+  if (values.length < 2 || !values.every((value) => Number.isInteger(value))) return false;
   return isCount(values) || ((isIdName(name) || wouldRepeat(values)) && areDifferent(values));
 }
 
-function isCount(values: readonly number[]): boolean {
+function isCount(values: Float64Array): boolean {
   const step = values[1] - values[0];
   if (values.length < 10 || Math.abs(step) !== 1) return false;
   return values.every((value, row) => value === values[0] + row * step);
@@ -61,7 +61,7 @@ function isIdName(name: string): boolean {
 }
 
 /** n values out of r, each as likely as any other, all differ with a chance of e^-n(n-1)/2r at most. */
-function wouldRepeat(values: readonly number[]): boolean {
+function wouldRepeat(values: Float64Array): boolean {
   let least = Infinity;
   let most = -Infinity;
   for (const value of values) {
@@ -72,7 +72,7 @@ function wouldRepeat(values: readonly number[]): boolean {
   return (n * (n - 1)) / 2 / (most - least + 1) > Math.log(1e6);
 }
 
-function areDifferent(values: readonly number[]): boolean {
+function areDifferent(values: Float64Array): boolean {
   const sorted = Float64Array.from(values).sort();
   return sorted.every((value, i) => i === 0 || value !== sorted[i - 1]);
 }

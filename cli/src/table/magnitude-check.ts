@@ -27,7 +27,7 @@ export function checkMagnitudes(
   const line = table.lines[kept[Math.floor(index / columns)]];
   const { name } = table.columns[index % columns];
   throw new Error(
-    `${source.name} line ${line}: column ${quoted(name)} has ${data[index]}, too large to compute ` +
+    `${source.name} ${source.place} ${line}: column ${quoted(name)} has ${data[index]}, too large to compute ` +
       `with (at most ${most.toExponential(1)} here); if it marks a missing value, leave it empty`,
   );
 }

@@ -1,16 +1,19 @@
 import type { Source } from "../files/source.js";
-import { readRecords } from "../records/read-records.js";
+import { read } from "../formats/read.js";
+import type { Cell, TableSink } from "../formats/table-sink.js";
 import { note } from "../text/notes.js";
 import { counted, listed, quoted } from "../text/wording.js";
 import { ColumnNames } from "./column-names.js";
+import { Categories, categoryOf, indicatorName, mostCategories, Texts } from "./categories.js";
 import { FirstLineCheck } from "./first-line-check.js";
 import { noteIds } from "./id-note.js";
-import { isMissing, numberIn, whyNoNumber } from "./values.js";
+import { Numbers } from "./numbers.js";
+import { valueIn, whyNoNumber } from "./values.js";
 
 /** The columns of a file that a fit uses. */
 export interface Table {
-  /** The line of the file on which each data row starts. */
-  readonly lines: readonly number[];
+  /** The line or row of the file on which each data row starts. */
+  readonly lines: Float64Array;
   readonly columns: readonly NumericColumn[];
   /** The column that describes the clusters. */
   readonly description: TextColumn | undefined;
@@ -19,7 +22,7 @@ export interface Table {
 export interface NumericColumn {
   readonly name: string;
   /** One number a data row, NaN where it is missing. */
-  readonly values: readonly number[];
+  readonly values: Float64Array;
 }
 
 export interface TextColumn {
@@ -33,6 +36,8 @@ export interface Choice {
   readonly columns: readonly string[] | undefined;
   /** Name of the column that describes the clusters. */
   readonly description: string | undefined;
+  /** Names of columns of categories, each of which becomes a column of 0 and 1. */
+  readonly oneHot?: readonly string[] | undefined;
 }
 
 export async function readTable(
@@ -41,17 +46,25 @@ export async function readTable(
   signal?: AbortSignal,
 ): Promise<Table> {
   const reader = new TableReader(source, choice);
-  await readRecords(source, (fields, line) => reader.add(fields, line), signal);
+  await read(source, reader, signal);
   return reader.finish();
 }
 
 interface Candidate {
   readonly name: string;
   readonly index: number;
-  readonly values: number[];
+  /** Where this stands there is a 1, elsewhere a 0; undefined: numbers are read. */
+  readonly category: string | undefined;
+  readonly numbers: Numbers;
 }
 
-/** What the first line tells. */
+interface Description {
+  readonly name: string;
+  readonly index: number;
+  readonly values: (string | null)[];
+}
+
+/** What the names tell. */
 interface Begun {
   readonly names: ColumnNames;
   readonly firstLine: FirstLineCheck;
@@ -64,12 +77,14 @@ const inQuotes = 'between commas, a number with a decimal comma has to be in quo
 const mostColumns = 1_000_000;
 
 /** Keeps only what the choice asks for, so that a wide file costs no more than its used columns. */
-class TableReader {
+class TableReader implements TableSink {
   private begun: Begun | undefined;
   private candidates: Candidate[] = [];
   private readonly leftOut: string[] = [];
-  private description: { name: string; index: number; values: (string | null)[] } | undefined;
-  private readonly lines: number[] = [];
+  private description: Description | undefined;
+  private oneHot: Categories[] = [];
+  private readonly texts = new Texts();
+  private readonly lines = new Numbers();
   private decimalCommas = false;
 
   constructor(
@@ -77,39 +92,71 @@ class TableReader {
     private readonly choice: Choice,
   ) {}
 
-  add(fields: string[], line: number): void {
+  get used(): readonly number[] {
+    const others = [...this.oneHot, ...(this.description === undefined ? [] : [this.description])];
+    return [...this.candidates, ...others].map(({ index }) => index);
+  }
+
+  begin(names: readonly string[], line: number): Begun {
+    if (names.length > mostColumns) {
+      throw new Error(
+        `${this.at(line)}: ${counted(names.length, "column")}; ` +
+          `a table may have ${mostColumns.toLocaleString("en-US")}`,
+      );
+    }
+    this.begun = this.chosen(new ColumnNames(names, this.source), line);
+    return this.begun;
+  }
+
+  row(cells: readonly Cell[], line: number): void {
     if (this.begun === undefined) {
-      this.begun = this.begin(fields, line);
+      this.begin(
+        cells.map((cell) => String(cell ?? "")),
+        line,
+      );
       if (this.source.header) return;
     }
-    this.checkCount(this.begun, fields.length, line);
-    this.begun.firstLine.add(fields);
+    const { firstLine } = this.checkCount(cells.length, line);
+    firstLine.add(cells);
     this.lines.push(line);
-    const textual = new Set<Candidate>();
+    let textual: Set<Candidate> | undefined;
     for (const candidate of this.candidates) {
-      const field = fields[candidate.index];
-      const value = isMissing(field) ? NaN : numberIn(field, this.source.decimal);
-      if (value !== undefined) {
-        candidate.values.push(value);
-        this.decimalCommas ||= field.includes(",");
-        continue;
-      }
-      this.checkText(candidate, field, line);
-      this.leftOut.push(`${shownName(candidate)} (${quoted(field)} on line ${line})`);
-      textual.add(candidate);
+      const cell = cells[candidate.index];
+      if (!this.take(candidate, cell, line)) (textual ??= new Set()).add(candidate);
     }
-    if (textual.size > 0) this.candidates = this.candidates.filter((one) => !textual.has(one));
+    if (textual !== undefined) this.candidates = this.candidates.filter((one) => !textual.has(one));
+    for (const categories of this.oneHot) this.categorize(categories, cells[categories.index]);
     if (this.description !== undefined) {
-      const field = fields[this.description.index];
-      this.description.values.push(isMissing(field) ? null : field.trim());
+      this.description.values.push(this.texts.of(cells[this.description.index]));
     }
+  }
+
+  rows(columnAt: (index: number) => ArrayLike<Cell>, count: number, line: number): void {
+    this.candidates = this.candidates.filter((candidate) => {
+      const column = columnAt(candidate.index);
+      for (let row = 0; row < count; row++) {
+        if (!this.take(candidate, column[row], line + row)) return false;
+      }
+      return true;
+    });
+    for (let row = 0; row < count; row++) this.lines.push(line + row);
+    for (const categories of this.oneHot) {
+      const column = columnAt(categories.index);
+      for (let row = 0; row < count; row++) this.categorize(categories, column[row]);
+    }
+    if (this.description === undefined) return;
+    const { index, values } = this.description;
+    const column = columnAt(index);
+    for (let row = 0; row < count; row++) values.push(this.texts.of(column[row]));
   }
 
   finish(): Table {
     if (this.begun === undefined) throw new Error(`${this.source.name}: the file is empty`);
     const { names } = this.begun;
-    if (this.lines.length === 0) {
-      throw new Error(`${this.source.name}: no data rows below the header${names.wayOut()}`);
+    const lines = this.lines.all;
+    if (lines.length === 0) {
+      const where = this.source.headerIsRow ? "no data rows below the header" : "no rows";
+      throw new Error(`${this.source.name}: ${where}${names.wayOut()}`);
     }
     if (this.commasClash && !this.decimalCommas) {
       throw new Error(
@@ -117,8 +164,10 @@ class TableReader {
           `leave it out (${inQuotes})`,
       );
     }
-    if (this.choice.columns === undefined) this.settle(this.begun);
-    return { lines: this.lines, columns: this.candidates, description: this.description };
+    const indicators = this.oneHot.flatMap((categories) => categories.columns());
+    if (this.choice.columns === undefined) this.settle(this.begun, indicators);
+    const columns = this.candidates.map(({ name, numbers }) => ({ name, values: numbers.all }));
+    return { lines, columns: [...columns, ...indicators], description: this.description };
   }
 
   /** Whether commas are between fields and in numbers. */
@@ -126,21 +175,26 @@ class TableReader {
     return this.source.delimiter === "," && this.source.decimal === ",";
   }
 
-  private begin(fields: readonly string[], line: number): Begun {
-    if (fields.length > mostColumns) {
-      throw new Error(
-        `${this.source.name} line ${line}: ${counted(fields.length, "column")}; ` +
-          `a table may have ${mostColumns.toLocaleString("en-US")}`,
-      );
-    }
-    const { columns, description } = this.choice;
-    const names = new ColumnNames(fields, this.source);
-    const indices = columns === undefined ? names.all.keys() : names.find(columns);
-    this.candidates = Array.from(indices, (index) => ({
-      name: names.all[index],
-      index,
-      values: [],
-    }));
+  private at(line: number): string {
+    return `${this.source.name} ${this.source.place} ${line}`;
+  }
+
+  private chosen(names: ColumnNames, line: number): Begun {
+    const { columns, description, oneHot = [] } = this.choice;
+    this.oneHot = oneHot.map((name) => new Categories(name, names.indexOf(name)));
+    const taken = new Set(this.oneHot.map(({ index }) => index));
+    const wanted =
+      columns === undefined
+        ? Array.from(names.all.keys(), (index) => ({ index, category: undefined }))
+        : names.find(columns);
+    this.candidates = wanted
+      .filter(({ index, category }) => category !== undefined || !taken.has(index))
+      .map(({ index, category }) => ({
+        name: category === undefined ? names.all[index] : indicatorName(names.all[index], category),
+        index,
+        category,
+        numbers: new Numbers(),
+      }));
     if (description !== undefined) {
       const index = names.indexOf(description);
       this.description = { name: names.all[index], index, values: [] };
@@ -148,13 +202,44 @@ class TableReader {
     return { names, firstLine: new FirstLineCheck(names, this.source), line };
   }
 
-  private checkCount({ names, line: first }: Begun, count: number, line: number): void {
-    const expected = names.all.length;
-    if (count === expected) return;
-    const as = this.source.header ? "in the header" : `on line ${first}`;
+  private checkCount(count: number, line: number): Begun {
+    const begun = this.begun!;
+    const expected = begun.names.all.length;
+    if (count === expected) return begun;
+    const as = this.source.header ? "in the header" : `on ${this.source.place} ${begun.line}`;
     throw new Error(
-      `${this.source.name} line ${line}: expected ${counted(expected, "field")} as ${as}, ` +
+      `${this.at(line)}: expected ${counted(expected, "field")} as ${as}, ` +
         `got ${count}${this.commasClash ? `; ${inQuotes}` : ""}`,
+    );
+  }
+
+  /** Takes the number of a column in a row; false: there is something else, so it is left out. */
+  private take(candidate: Candidate, cell: Cell, line: number): boolean {
+    const { decimal } = this.source;
+    if (candidate.category !== undefined) {
+      const category = categoryOf(cell, decimal, this.texts);
+      candidate.numbers.push(category === null ? NaN : Number(category === candidate.category));
+      return true;
+    }
+    const value = valueIn(cell, decimal);
+    if (value === undefined) {
+      const field = String(cell);
+      this.checkText(candidate, field, line);
+      const { place } = this.source;
+      this.leftOut.push(`${shownName(candidate)} (${quoted(field)} on ${place} ${line})`);
+      return false;
+    }
+    candidate.numbers.push(value);
+    if (this.commasClash) this.decimalCommas ||= String(cell).includes(",");
+    return true;
+  }
+
+  private categorize(categories: Categories, cell: Cell): void {
+    categories.add(categoryOf(cell, this.source.decimal, this.texts));
+    if (categories.count <= mostCategories) return;
+    throw new Error(
+      `${this.source.name}: column ${quoted(categories.name)} has more than ` +
+        `${mostCategories.toLocaleString("en-US")} different values, too many for --one-hot`,
     );
   }
 
@@ -166,16 +251,16 @@ class TableReader {
     const advice = reason === undefined ? "" : `; ${reason}`;
     const wayOut = chosen ? "" : " (--columns can leave the column out)";
     throw new Error(
-      `${this.source.name} line ${line}: column ${quoted(candidate.name)} expected a number, ` +
+      `${this.at(line)}: column ${quoted(candidate.name)} expected a number, ` +
         `got ${quoted(field)}${advice}${wayOut}`,
     );
   }
 
   /** Nobody has chosen columns: uses all that hold numbers, and says so. */
-  private settle({ names, firstLine }: Begun): void {
+  private settle({ names, firstLine }: Begun, indicators: readonly NumericColumn[]): void {
     const used: Candidate[] = [];
     for (const candidate of this.candidates) {
-      if (candidate.values.every(Number.isNaN)) {
+      if (candidate.numbers.all.every((value) => Number.isNaN(value))) {
         this.leftOut.push(`${shownName(candidate)} (no values)`);
       } else {
         used.push(candidate);
@@ -183,14 +268,14 @@ class TableReader {
     }
     this.candidates = used;
     const leftOut = listed(this.leftOut, 10);
-    if (used.length === 0) {
+    if (used.length === 0 && indicators.length === 0) {
       throw new Error(`${this.source.name}: no column holds numbers only: ${leftOut}`);
     }
     names.check(used.map(({ index }) => index));
-    const shown = used.map(({ name }) => name);
+    const shown = [...used, ...indicators].map(({ name }) => name);
     note(`columns used: ${listed(shown, 10)}`);
     if (this.leftOut.length > 0) note(`columns left out: ${leftOut}`);
-    noteIds(used);
+    noteIds(used.map(({ name, numbers }) => ({ name, values: numbers.all })));
     const remark = firstLine.remark();
     if (remark !== null) note(remark);
   }

@@ -85,10 +85,13 @@ describe("a header without the delimiter", () => {
     const source = {
       name: "file",
       title: "file",
+      kind: "csv" as const,
+      place: "line" as const,
       delimiter: ",",
       delimiterAsked: false,
       decimal: "." as const,
       header: true,
+      headerIsRow: true,
       typed: false,
       size: () => undefined,
       open: () => Readable.from([]),

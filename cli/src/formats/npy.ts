@@ -1,0 +1,90 @@
+import type { Source } from "../files/source.js";
+import { counted, quoted } from "../text/wording.js";
+import { allBytes } from "./all-bytes.js";
+import type { TableSink } from "./table-sink.js";
+
+/** Types of numbers, by the letter and the bytes that NumPy writes. */
+const types = {
+  f4: Float32Array,
+  f8: Float64Array,
+  i1: Int8Array,
+  i2: Int16Array,
+  i4: Int32Array,
+  i8: BigInt64Array,
+  u1: Uint8Array,
+  u2: Uint16Array,
+  u4: Uint32Array,
+  u8: BigUint64Array,
+  b1: Uint8Array,
+};
+
+/** Reads an array of one or two dimensions in NumPy's format, versions 1 to 3. */
+export async function readNpy(
+  chunks: AsyncIterable<Buffer>,
+  source: Source,
+  sink: TableSink,
+): Promise<void> {
+  const file = await allBytes(chunks, source);
+  const bytes = Buffer.from(file.buffer);
+  if (bytes.length === 0) return;
+  const fail = (message: string): never => {
+    throw new Error(`${source.name}: ${message}`);
+  };
+  if (bytes.toString("latin1", 0, 6) !== "\x93NUMPY") {
+    fail("this is no .npy file: it does not start as one");
+  }
+  const lengthBytes = bytes[6] === 1 ? 2 : 4;
+  const headerStart = 8 + lengthBytes;
+  if (bytes.length < headerStart) fail("the file is cut off in its header");
+  const start = headerStart + bytes.readUIntLE(8, lengthBytes);
+  if (bytes.length < start) fail("the file is cut off in its header");
+  const header = bytes.toString("latin1", headerStart, start);
+  const [endian, type] = found(header, /'descr': *'([<>|=])([a-z]\d+)'/);
+  const [order] = found(header, /'fortran_order': *(True|False)/);
+  const [sizes] = found(header, /'shape': *\(([\d, ]*)\)/);
+  if (!(type in types)) {
+    const [got] = found(header, /'descr': *('[^']*'|\[.*\])/);
+    fail(
+      `expected an array of numbers (${Object.keys(types).join(", ")}), got ${got === "" ? "a damaged header" : quoted(got)}`,
+    );
+  }
+  const shape = sizes.split(",").flatMap((size) => (size.trim() === "" ? [] : [Number(size)]));
+  if (order === "") fail("its header is damaged");
+  if (shape.length < 1 || shape.length > 2 || shape[1] === 0) {
+    fail(`expected an array of rows and columns, got one of shape (${shape.join(", ")})`);
+  }
+  const [rows, columns = 1] = shape;
+  const Numbers = types[type as keyof typeof types];
+  const width = Numbers.BYTES_PER_ELEMENT;
+  const expected = rows * columns * width;
+  const got = bytes.length - start;
+  if (got !== expected) {
+    fail(
+      `${got < expected ? "the file is cut off" : "there is more than one array"}: expected ` +
+        `${counted(expected, "byte")} of numbers, got ${got.toLocaleString("en-US")}`,
+    );
+  }
+  // A copy starts where numbers may.
+  const own = Buffer.from(file.buffer.slice(start));
+  if (endian === ">" && width > 1) {
+    if (width === 2) own.swap16();
+    else if (width === 4) own.swap32();
+    else own.swap64();
+  }
+  const values = new Numbers(own.buffer, 0, rows * columns);
+  const [byRow, byColumn] = order === "True" ? [1, rows] : [columns, 1];
+  const columnAt = (index: number) => {
+    const column = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) {
+      column[row] = Number(values[row * byRow + index * byColumn]);
+    }
+    return column;
+  };
+  sink.begin(new Array<string>(columns).fill(""), 1);
+  sink.rows(columnAt, rows, 1);
+}
+
+/** What an expression captures; empty texts where it finds nothing. */
+function found(text: string, expression: RegExp): string[] {
+  return expression.exec(text)?.slice(1) ?? ["", ""];
+}

@@ -1,0 +1,81 @@
+import { parquetMetadata, parquetRead, parquetSchema, type FileMetaData } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
+import type { Source } from "../files/source.js";
+import { allBytes } from "./all-bytes.js";
+import { cellsOf } from "./cell.js";
+import type { Cell, TableSink } from "./table-sink.js";
+
+/** Reads Parquet, a row group at a time, and of that the columns that are wanted. */
+export async function readParquet(
+  chunks: AsyncIterable<Buffer>,
+  source: Source,
+  sink: TableSink,
+): Promise<void> {
+  const bytes = await allBytes(chunks, source);
+  if (bytes.length === 0) return;
+  const edges = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (edges.toString("latin1", 0, 4) !== "PAR1") {
+    throw new Error(`${source.name}: this is no Parquet file: it does not start as one`);
+  }
+  if (bytes.length < 12 || edges.toString("latin1", bytes.length - 4) !== "PAR1") {
+    throw new Error(`${source.name}: the file is cut off: it does not end as Parquet files do`);
+  }
+  const metadata = await readable(source, () => parquetMetadata(bytes));
+  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+  sink.begin(names, 0);
+  let first = 0;
+  for (const group of metadata.row_groups) {
+    const count = Number(group.num_rows);
+    const wanted = sink.used.map((index) => names[index]);
+    const columns = await readable(source, () => columnsOf(bytes, metadata, wanted, first, count));
+    sink.rows((index) => columns.get(names[index])!, count, first + 1);
+    first += count;
+  }
+}
+
+async function columnsOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  metadata: FileMetaData,
+  names: string[],
+  first: number,
+  count: number,
+): Promise<Map<string, ArrayLike<Cell>>> {
+  const pieces = new Map(names.map((name) => [name, new Array<Cell>(count).fill(null)]));
+  const whole = new Map<string, ArrayLike<Cell>>();
+  await parquetRead({
+    file: {
+      byteLength: bytes.length,
+      slice: (start, end) => bytes.slice(start, end).buffer,
+    },
+    metadata,
+    columns: names,
+    rowStart: first,
+    rowEnd: first + count,
+    compressors,
+    // What is thrown here, nobody would catch.
+    onChunk: ({ columnName, columnData, rowStart }) => {
+      if (columnData.length === count) {
+        whole.set(columnName, cellsOf(columnData));
+        return;
+      }
+      const piece = pieces.get(columnName)!;
+      const cells = cellsOf(columnData);
+      for (let i = 0; i < cells.length; i++) piece[rowStart - first + i] = cells[i];
+    },
+  });
+  return new Map(names.map((name) => [name, whole.get(name) ?? pieces.get(name)!]));
+}
+
+async function readable<Result>(
+  source: Source,
+  read: () => Result | Promise<Result>,
+): Promise<Result> {
+  try {
+    return await read();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`${source.name}: this Parquet file cannot be read, or is damaged (${reason})`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,23 @@
+/** What a field holds: text, which may be a number or missing to its reader; a number; or nothing. */
+export type Cell = string | number | null;
+
+/** Takes in a table, of whatever format. Rows are of the length of the names. */
+export interface TableSink {
+  /** Indices of the columns that are wanted, once the names are known; it may become shorter. */
+  readonly used: readonly number[];
+  /**
+   * Takes the names of the columns where they are no row of the table.
+   *
+   * @param place the line or row on which they stand
+   */
+  begin(names: readonly string[], place: number): void;
+  /** Takes a row; without names before it, the first. */
+  row(cells: readonly Cell[], place: number): void;
+  /**
+   * Takes rows that follow each other, column by column.
+   *
+   * @param columnAt gives a column by its index; only those that are wanted are asked for
+   * @param place that of the first of the rows
+   */
+  rows(columnAt: (index: number) => ArrayLike<Cell>, count: number, place: number): void;
+}
