@@ -7,21 +7,6 @@ import { examples, mixtura, timeNote, workspace } from "./command.js";
 const here = workspace();
 const readme = readFileSync(new URL("../../cli/README.md", import.meta.url), "utf8");
 const front = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-const sessions = Array.from(readme.matchAll(/```console\n\$ mixtura ((?:.*\\\n)*.*)\n([^]*?)```/g));
-
-it("has sessions to check", () => {
-  expect(sessions.length).toBeGreaterThanOrEqual(3);
-});
-
-it.each(sessions.map(([, command, output]) => [command, output]))(
-  "mixtura %s prints what the README shows",
-  async (command, output) => {
-    const args = command.replaceAll("\\\n", " ").trim().split(/\s+/);
-    const { stdout, stderr } = await mixtura(args, { cwd: examples });
-    expect(`${stderr}${stdout}`.trimEnd()).toBe(output.replace(timeNote, "").trimEnd());
-  },
-);
-
 it("npm start prints what the front page shows", async () => {
   const root = fileURLToPath(new URL("../../", import.meta.url));
   const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {

@@ -11,6 +11,11 @@ const ROOMS = {
   commands:
     "fit, compare, select, predict and sample from their help to their output, what ends them early, " +
     "and what to say where none is named",
+  pictures: "what came of a fit as a picture, and the file or text that is made of it",
+  "pictures/svg": "pictures as SVG",
+  "pictures/terminal": "pictures as characters, in braille or letters",
+  "pictures/content":
+    "what pictures show, as plain data: clusters, criteria, axes, colours, samples",
   report: "what has been found, as tables and remarks for people, and as JSON and CSV for programs",
   algorithms:
     "what tells one algorithm from another, how one is chosen, how far a fit is, and its result",
@@ -29,9 +34,8 @@ const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter((f
 
 /** The place of a file's room, counted from the roof; -1: there is no such room. */
 function floor(file: string): number {
-  const [room, ...rest] = file.split("/");
-  // Only main.ts stands outside of rooms, and no room is within another.
-  return rest.length === (room.endsWith(".ts") ? 0 : 1) ? Object.keys(ROOMS).indexOf(room) : -1;
+  // Only main.ts stands outside of rooms.
+  return Object.keys(ROOMS).indexOf(file === "main.ts" ? file : dirname(file));
 }
 
 function importsOf(file: string): string[] {

@@ -25,7 +25,7 @@ import {
   settingOptions,
 } from "../options/shared.js";
 import { pictureFile, pictureText } from "../pictures/output.js";
-import type { Picture } from "../pictures/picture.js";
+import type { Picture } from "../pictures/content/picture.js";
 import { resultPicture } from "../pictures/result-picture.js";
 import { report } from "../report/fit-report.js";
 import { labelsAsCsv, modelAsJson, resultAsJson } from "../report/machine-readable.js";

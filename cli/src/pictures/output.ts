@@ -1,5 +1,5 @@
 import type { OutputFile } from "../files/output.js";
-import type { Picture } from "./picture.js";
+import type { Picture } from "./content/picture.js";
 import { terminalPicture } from "./terminal/draw.js";
 import { lookOf } from "./terminal/look.js";
 

@@ -4,8 +4,8 @@ import type { Result } from "../algorithms/result.js";
 import type { LinedUp } from "../report/line-up.js";
 import { dataOf } from "../report/run.js";
 import type { Dataset } from "../table/dataset.js";
-import { clustersPicture, type Clusters, type Gaussians } from "./clusters-picture.js";
-import type { Picture } from "./picture.js";
+import { clustersPicture, type Clusters, type Gaussians } from "./content/clusters-picture.js";
+import type { Picture } from "./content/picture.js";
 
 /** What all pictures of clusters are told. */
 export interface Shown {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { clustersPicture } from "../../../cli/src/pictures/clusters-picture.js";
+import { clustersPicture } from "../../../cli/src/pictures/content/clusters-picture.js";
 import { pngOf, ZOOM } from "../../../cli/src/pictures/png.js";
 import { svgOf } from "../../../cli/src/pictures/svg/draw.js";
 import { groups } from "./shown.js";

@@ -1,6 +1,6 @@
 import { GaussianMixture } from "mixtura";
 import { expect, it } from "vitest";
-import { principalAxes } from "../../../cli/src/pictures/principal-axes.js";
+import { principalAxes } from "../../../cli/src/pictures/content/principal-axes.js";
 
 const { points } = GaussianMixture.from({
   covariance: "full",

@@ -1,5 +1,8 @@
 import { GaussianMixture, KMeans } from "mixtura";
-import type { Clusters, ClustersOptions } from "../../../cli/src/pictures/clusters-picture.js";
+import type {
+  Clusters,
+  ClustersOptions,
+} from "../../../cli/src/pictures/content/clusters-picture.js";
 
 /** Rows round k centres in d columns, and how they cluster. */
 export function groups(k: number, d: number, each = 20, spread = 0.5) {

@@ -1,7 +1,7 @@
 import { DOMParser } from "linkedom";
 import { describe, expect, it } from "vitest";
-import { clustersPicture } from "../../../cli/src/pictures/clusters-picture.js";
-import { criterionPicture } from "../../../cli/src/pictures/criterion-picture.js";
+import { clustersPicture } from "../../../cli/src/pictures/content/clusters-picture.js";
+import { criterionPicture } from "../../../cli/src/pictures/content/criterion-picture.js";
 import { svgOf } from "../../../cli/src/pictures/svg/draw.js";
 import { apart } from "../../../cli/src/pictures/svg/discs.js";
 import { clustered, groups } from "./shown.js";

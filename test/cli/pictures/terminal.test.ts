@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { clustersPicture } from "../../../cli/src/pictures/clusters-picture.js";
-import { criterionPicture } from "../../../cli/src/pictures/criterion-picture.js";
+import { clustersPicture } from "../../../cli/src/pictures/content/clusters-picture.js";
+import { criterionPicture } from "../../../cli/src/pictures/content/criterion-picture.js";
 import { terminalPicture } from "../../../cli/src/pictures/terminal/draw.js";
 import { lookOf, type Look } from "../../../cli/src/pictures/terminal/look.js";
 import { displayWidth } from "../../../cli/src/text/display-width.js";

@@ -1,4 +1,4 @@
-import type { Interval, Point } from "../picture.js";
+import type { Interval, Point } from "../content/picture.js";
 
 /**
  * The part of a polygon in a window and round it, for what turns drawings into pixels stops at

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { hueOf, INK, MUTED, PANEL } from "../colors.js";
-import type { Point } from "../picture.js";
+import { hueOf, INK, MUTED, PANEL } from "../content/colors.js";
+import type { Point } from "../content/picture.js";
 import type { Frame } from "./frame.js";
 
 /** With more, numbers would hide all else. */

@@ -1,5 +1,5 @@
-import { DISTINCT } from "../colors.js";
-import type { Panel, Picture } from "../picture.js";
+import { DISTINCT } from "../content/colors.js";
+import type { Panel, Picture } from "../content/picture.js";
 import { drawCurve } from "./curve.js";
 import { MOST_NUMBERS } from "./discs.js";
 import { drawHistogram } from "./histogram.js";

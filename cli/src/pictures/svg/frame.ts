@@ -1,7 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import { ticksOf, tickTexts } from "../axes.js";
-import { GRID, INK, MUTED, PANEL } from "../colors.js";
-import type { Axis } from "../picture.js";
+import { ticksOf, tickTexts } from "../content/axes.js";
+import { GRID, INK, MUTED, PANEL } from "../content/colors.js";
+import type { Axis } from "../content/picture.js";
 import { document, fitted, widthOf, type Sheet } from "./page.js";
 
 /** What a panel is drawn on. */

@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { BARS, deepen, hueOf, INK, MUTED } from "../colors.js";
-import type { Histogram, Point } from "../picture.js";
+import { BARS, deepen, hueOf, INK, MUTED } from "../content/colors.js";
+import type { Histogram, Point } from "../content/picture.js";
 import { numbered } from "./discs.js";
 import { framed, type Frame } from "./frame.js";
 import type { Sheet } from "./page.js";

@@ -1,7 +1,7 @@
 import { DOMParser } from "linkedom";
 import { displayWidth, wrapped } from "../../text/display-width.js";
 import { oneLine, shortened } from "../../text/wording.js";
-import { BORDER, DARK, INK, MUTED, PAPER } from "../colors.js";
+import { BORDER, DARK, INK, MUTED, PAPER } from "../content/colors.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 

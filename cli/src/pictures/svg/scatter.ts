@@ -1,6 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { deepen, hueOf, mix, PANEL, RIM } from "../colors.js";
-import type { Covariance2, Point, Scatter } from "../picture.js";
+import { deepen, hueOf, mix, PANEL, RIM } from "../content/colors.js";
+import type { Covariance2, Point, Scatter } from "../content/picture.js";
 import { nearby } from "./clip.js";
 import { numbered } from "./discs.js";
 import { framed, type Frame } from "./frame.js";

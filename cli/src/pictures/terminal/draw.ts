@@ -1,7 +1,7 @@
 import { displayWidth, wrapped } from "../../text/display-width.js";
 import { oneLine, shortened } from "../../text/wording.js";
-import { ticksOf, tickTexts } from "../axes.js";
-import type { Curve, Histogram, Interval, Panel, Picture, Scatter } from "../picture.js";
+import { ticksOf, tickTexts } from "../content/axes.js";
+import type { Curve, Histogram, Interval, Panel, Picture, Scatter } from "../content/picture.js";
 import { Canvas } from "./canvas.js";
 import { letterOf, rowText, usesLetters, type Look } from "./look.js";
 

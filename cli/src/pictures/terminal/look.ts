@@ -1,6 +1,6 @@
 import { isatty } from "node:tty";
 import pc from "picocolors";
-import { channels, hueOf, lightness, mix } from "../colors.js";
+import { channels, hueOf, lightness, mix } from "../content/colors.js";
 import type { Cell } from "./canvas.js";
 
 /** What a terminal can show. */

@@ -1,5 +1,5 @@
-import { oneLine, shortened } from "../text/wording.js";
-import { percent } from "../text/figures.js";
+import { oneLine, shortened } from "../../text/wording.js";
+import { percent } from "../../text/figures.js";
 import { domainOf, extentOf, roundStep } from "./axes.js";
 import type {
   Axis,

@@ -1,4 +1,4 @@
-import { figures } from "../text/figures.js";
+import { figures } from "../../text/figures.js";
 import type { Axis, Interval } from "./picture.js";
 
 /** A round number, 1, 2 or 5 times a power of ten, of at least `least`. */

@@ -1,4 +1,4 @@
-import { oneLine } from "../text/wording.js";
+import { oneLine } from "../../text/wording.js";
 import { domainOf } from "./axes.js";
 import type { Picture, Point } from "./picture.js";
 

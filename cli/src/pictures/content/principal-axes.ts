@@ -1,4 +1,4 @@
-import { spreadOf } from "../table/spread.js";
+import { spreadOf } from "../../table/spread.js";
 
 /** A direction in the space of columns: a row's place on it is Σ weights × value − origin. */
 export interface Direction {

@@ -1,0 +1,55 @@
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { examples, mixtura, timeNote } from "./command.js";
+
+/** The documents that show the command at work, from the root of the repository. */
+export const documents = ["cli/README.md"] as const;
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const pattern = /(```console\n\$ mixtura ((?:.*\\\n)*.*)\n)([^]*?)```/g;
+
+/** What a document shows of the command: what is typed, and what is printed. */
+export interface Session {
+  readonly command: string;
+  readonly shown: string;
+}
+
+export function sessionsIn(text: string): Session[] {
+  return Array.from(text.matchAll(pattern), ([, , command, shown]) => ({ command, shown }));
+}
+
+export function textOf(document: string): Promise<string> {
+  return readFile(join(root, document), "utf8");
+}
+
+/** A copy of the example data, in which the commands of a document run one after the other. */
+export async function desk() {
+  const folder = await mkdtemp(join(tmpdir(), "mixtura-desk-"));
+  await cp(examples, folder, { recursive: true });
+  return {
+    /** What a command prints, the time that it took left out. */
+    async run(command: string): Promise<string> {
+      const args = command.replaceAll("\\\n", " ").trim().split(/\s+/);
+      const { stdout, stderr } = await mixtura(args, { cwd: folder });
+      return `${stderr}${stdout}`.trimEnd();
+    },
+    clear: () => rm(folder, { recursive: true }),
+  };
+}
+
+/** The text with what its commands print now; of the time that fits took, what it had. */
+export async function rerun(text: string): Promise<string> {
+  const here = await desk();
+  let at = 0;
+  let written = "";
+  for (const match of text.matchAll(pattern)) {
+    const [whole, typed, command, shown] = match;
+    const [time = ""] = timeNote.exec(shown) ?? [];
+    written += `${text.slice(at, match.index)}${typed}${await here.run(command)}\n${time}\`\`\``;
+    at = match.index + whole.length;
+  }
+  await here.clear();
+  return written + text.slice(at);
+}
