@@ -1,3 +1,10 @@
+/**
+ * Hard k-means, soft k-means and Gaussian mixtures: three models of one shape, what they take as points,
+ * and how many components to ask for.
+ *
+ * @module mixtura
+ */
+
 // First, so that the core's text comes first: gzip then takes 0.2 KB less for text and code.
 export { setCore } from "./core/core.js";
 export { GaussianMixture } from "./models/gaussian-mixture/gaussian-mixture.js";

@@ -1,3 +1,9 @@
+/**
+ * How good a clustering is, and how well two of them agree.
+ *
+ * @module mixtura/metrics
+ */
+
 export { adjustedRandIndex } from "./metrics/adjusted-rand-index.js";
 export { calinskiHarabasz } from "./metrics/calinski-harabasz.js";
 export { daviesBouldin } from "./metrics/davies-bouldin.js";

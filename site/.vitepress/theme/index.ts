@@ -1,0 +1,13 @@
+import type { Theme } from "vitepress";
+import DefaultTheme from "vitepress/theme";
+import Figure from "./Figure.vue";
+import Playground from "./Playground.vue";
+import "./style.css";
+
+export default {
+  extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component("Figure", Figure);
+    app.component("Playground", Playground);
+  },
+} satisfies Theme;
