@@ -14,7 +14,7 @@ const moduleScript = {
 };
 
 export default tseslint.config(
-  { ignores: ["**/dist/", "**/node_modules/", "build/"] },
+  { ignores: ["**/dist/", "**/node_modules/", "build/", "site/.vitepress/cache/"] },
   eslint.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -113,7 +113,11 @@ export function sigmasOf({ covariances }: GaussianMixture<"spherical">): number[
 }
 
 /** The covariances of a mixture in the plane as matrices, whichever form they have. */
-export function matricesOf({ covariance, covariances, k }: GaussianMixture): number[][][] {
+export function matricesOf({
+  covariance,
+  covariances,
+  k,
+}: Pick<GaussianMixture, "covariance" | "covariances" | "k">): number[][][] {
   return Array.from({ length: k }, (_, c) => {
     if (covariance === "tied") return covariances as number[][];
     const own = covariances[c];

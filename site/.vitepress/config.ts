@@ -10,7 +10,8 @@ const icon = readFileSync(new URL("../public/favicon.svg", import.meta.url)).toS
 
 export default defineConfig({
   title: "mixtura",
-  description: "k-means, soft k-means and Gaussian mixtures: see them work, and use them in JavaScript",
+  description:
+    "k-means, soft k-means and Gaussian mixtures: see them work, and use them in JavaScript",
   lang: "en",
   // Every page finds the others from where it is: the built site works in any folder of any host.
   base: "./",

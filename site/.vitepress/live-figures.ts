@@ -9,6 +9,8 @@ export function liveFigures(md: MarkdownRenderer): void {
   md.renderer.rules.image = (tokens, at, options, env, self) => {
     const picture = image(tokens, at, options, env, self);
     const id = /figures\/(figure-\d+)\.svg/.exec(tokens[at].attrGet("src") ?? "")?.[1];
+    // The development server sets the renderer up anew at each change of the configuration.
+    if (picture.startsWith("<Figure ")) return picture;
     return id === undefined ? picture : `<Figure id="${id}">${picture}</Figure>`;
   };
 }

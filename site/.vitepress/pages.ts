@@ -1,5 +1,5 @@
 /** Files of the repository that pages of the site show, and where; some sections have a page of their own. */
-export const PAGES: Readonly<Record<string, string>> = {
+export const PAGES: Readonly<Partial<Record<string, string>>> = {
   "README.md": "/guides/getting-started",
   "README.md#before-you-fit": "/guides/preparing-data",
   "README.md#customers-named-segments-and-a-later-prediction": "/guides/customers",

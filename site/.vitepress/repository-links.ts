@@ -44,7 +44,8 @@ export function repositoryLinks(md: MarkdownRenderer): void {
 
 /** An included text has links of its own folder. */
 function follow(html: string, folders: string[]): void {
-  for (const [, folder] of html.matchAll(/<!-- @include-(?:start: (.*?)|end) -->/g)) {
+  for (const marker of html.matchAll(/<!-- @include-(?:start: (.*?)|end) -->/g)) {
+    const folder = marker.at(1);
     if (folder === undefined) folders.shift();
     else folders.unshift(folder);
   }
