@@ -1,6 +1,7 @@
 /** Files of the repository that pages of the site show, and where; some sections have a page of their own. */
 export const PAGES: Readonly<Partial<Record<string, string>>> = {
   "README.md": "/guides/getting-started",
+  "README.md#install": "/guides/getting-started",
   "README.md#before-you-fit": "/guides/preparing-data",
   "README.md#customers-named-segments-and-a-later-prediction": "/guides/customers",
   "README.md#outliers-and-which-feature-is-odd": "/guides/outliers",
@@ -10,8 +11,9 @@ export const PAGES: Readonly<Partial<Record<string, string>>> = {
   "docs/algorithms.md": "/story",
   "docs/reference.md": "/reference",
   "docs/reference.md#async": "/guides/progress-and-threads",
+  "docs/reference.md#use-all-cores": "/guides/progress-and-threads#all-cores",
   "docs/recipes.md": "/guides/",
-  "docs/recipes.md#missing-values": "/guides/preparing-data",
+  "docs/recipes.md#a-table-with-missing-values": "/guides/preparing-data",
   "docs/recipes.md#a-palette": "/guides/palette",
   "docs/recipes.md#customers": "/guides/customers",
   "docs/recipes.md#outliers": "/guides/outliers",

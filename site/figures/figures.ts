@@ -114,8 +114,8 @@ export const FIGURES: Readonly<Record<string, () => Figure>> = {
       choices: [
         { name: "Gaussian mixture", run: () => gaussian(rows, { k: 4 }) },
         {
-          name: "from random points",
-          run: () => gaussian(rows, { k: 4, start: "sample", seed: 1 }),
+          name: "a bad start",
+          run: () => gaussian(rows, { k: 4, start: "sample" }),
         },
       ],
       picture: plane(),
@@ -178,7 +178,12 @@ export const FIGURES: Readonly<Record<string, () => Figure>> = {
     const full = { covariance: "full" } as const;
     return {
       choices: [
-        { name: "k-means, k = 2", dial: far, run: (turned) => hard(rows(turned), { k: 2 }) },
+        {
+          name: "k-means, k = 2",
+          dial: far,
+          run: (turned) =>
+            hard(rows(turned), { k: 2, start: { centroids: [near[0], [turned, 3.2]] } }),
+        },
         {
           name: "mixture, k = 2",
           dial: far,

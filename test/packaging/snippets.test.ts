@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
@@ -14,6 +14,7 @@ import { run } from "./run.js";
 
 // What the README tells a newcomer to do, in a folder that was empty before.
 const PAGES = ["README.md", "docs/recipes.md", "docs/reference.md"];
+const GUIDES = readdirSync(join(EXAMPLES, "../site/guides")).map((file) => `site/guides/${file}`);
 const installed = inject("installed");
 let folder: string;
 
@@ -31,10 +32,10 @@ function blocks(page: string, language: string): string[] {
   return Array.from(textOf(`../${page}`).matchAll(fenced), ([, text]) => text);
 }
 
-describe.each(PAGES)("the snippets of %s", (page) => {
+describe.each([...PAGES, ...GUIDES])("the snippets of %s", (page) => {
   it("run as files of their own, one after the other", async () => {
     const snippets = blocks(page, "js");
-    expect(snippets.length).toBeGreaterThan(5);
+    if (PAGES.includes(page)) expect(snippets.length).toBeGreaterThan(5);
     for (const snippet of snippets) {
       writeFileSync(join(folder, "try.mjs"), snippet);
       const printed = await run(process.execPath, ["try.mjs"], folder);

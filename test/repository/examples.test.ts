@@ -86,12 +86,9 @@ async function run(code: string): Promise<number> {
   return checks;
 }
 
-const examples = [
-  ...docExamples(),
-  ...["README.md", "docs/recipes.md", "docs/reference.md", "docs/algorithms.md"].flatMap((file) =>
-    markdownExamples(file),
-  ),
-];
+const PAGES = ["README.md", "docs/recipes.md", "docs/reference.md", "docs/algorithms.md"];
+const GUIDES = readdirSync(`${root}/site/guides`).map((file) => `site/guides/${file}`);
+const examples = [...docExamples(), ...[...PAGES, ...GUIDES].flatMap(markdownExamples)];
 
 describe("examples run and show what they say", () => {
   it.each(examples)("%s", async (_, code) => {
