@@ -55,6 +55,8 @@ const INTERNAL = ["test/internal/**/*.test.ts"];
 const REPOSITORY = ["test/repository/**/*.test.ts", "test/cli/**/*.test.ts"];
 /** The packed tarball, installed far from here: in every runtime, and for what is in it. */
 const PACKAGE = ["test/packaging/**/*.test.ts"];
+/** The site as it is built, in a browser. */
+const SITE = ["test/site/**/*.test.ts"];
 
 export default defineConfig({
   test: {
@@ -96,6 +98,15 @@ export default defineConfig({
           name: "package",
           include: PACKAGE,
           globalSetup: ["test/packaging/setup.ts"],
+          testTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "site",
+          include: SITE,
+          globalSetup: ["test/site/setup.ts"],
           testTimeout: 300_000,
         },
       },

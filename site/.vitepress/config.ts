@@ -3,6 +3,7 @@ import { defineConfig } from "vitepress";
 import { NAVIGATION, SIDEBAR } from "./navigation.js";
 import { repositoryLinks } from "./repository-links.js";
 import { slugOf } from "./slug.js";
+import { tableCorners } from "./table-corners.js";
 import { liveFigures } from "./live-figures.js";
 
 // As part of each page, for an address of its own would have to change with the depth of the page.
@@ -25,14 +26,16 @@ export default defineConfig({
     config(md) {
       repositoryLinks(md);
       liveFigures(md);
+      tableCorners(md);
     },
   },
+  // Formulas make the story large; who opens it by its address gets them as HTML.
+  vite: { build: { chunkSizeWarningLimit: 1000 } },
   themeConfig: {
     logo: { src: "/favicon.svg", alt: "" },
     nav: NAVIGATION,
     sidebar: SIDEBAR,
     outline: { level: [2, 3] },
     search: { provider: "local" },
-    footer: { message: "MIT licensed. Nothing you open here leaves your browser." },
   },
 });

@@ -57,8 +57,10 @@ function targetOf(href: string, folder: string): string | undefined {
   const path = pathOf(href, folder);
   const hash = /#.*$/.exec(href)?.[0] ?? "";
   if (path.startsWith("site/")) return "/" + path.slice("site/".length) + hash;
-  const page = PAGES[path + hash] ?? PAGES[path];
-  if (page !== undefined) return page.includes("#") ? page : page + hash;
+  const section = PAGES[path + hash];
+  if (section !== undefined) return section;
+  const page = PAGES[path];
+  if (page !== undefined) return page + hash;
   return repository && `${repository}/blob/main/${path}${hash}`;
 }
 

@@ -21,7 +21,7 @@ export interface Choice {
   /** Something that the reader may turn while this is chosen. */
   readonly dial?: Dial;
   /** @param turned where the dial is */
-  run(turned: number): Run;
+  readonly run: (turned: number) => Run;
 }
 
 export interface Dial {

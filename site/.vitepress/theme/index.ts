@@ -1,11 +1,13 @@
 import type { Theme } from "vitepress";
 import DefaultTheme from "vitepress/theme";
+import Layout from "./Layout.vue";
 import Figure from "./Figure.vue";
 import Playground from "./Playground.vue";
 import "./style.css";
 
 export default {
   extends: DefaultTheme,
+  Layout,
   enhanceApp({ app }) {
     app.component("Figure", Figure);
     app.component("Playground", Playground);

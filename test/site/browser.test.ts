@@ -1,0 +1,205 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { AxeResults } from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, inject } from "vitest";
+import { chromium, launch } from "../packaging/browsers/chromium.js";
+import { PATIENCE } from "../packaging/browsers/engine.js";
+import { fileIn, serve, type Server } from "../packaging/browsers/server.js";
+import { itWith } from "../packaging/it-with.js";
+import { pagesOf } from "./pages.js";
+
+const site = inject("site");
+/** Any folder will do. */
+const FOLDER = "/a/b/c/";
+const WIDTHS = [1280, 375];
+const SCHEMES = ["light", "dark"] as const;
+/** Of all JavaScript that the first page asks for, gzipped. */
+const LARGEST = 200 * 1024;
+
+let server: Server;
+let browser: Browser;
+beforeAll(async () => {
+  if (chromium.missing() !== undefined) return;
+  server = await serve((path) => {
+    if (!path.startsWith(FOLDER)) return undefined;
+    const file = path.slice(FOLDER.length);
+    return fileIn(site, file === "" || file.endsWith("/") ? `${file}index.html` : file);
+  });
+  browser = await launch();
+});
+afterAll(async () => {
+  if (chromium.missing() !== undefined) return;
+  await browser.close();
+  await server.close();
+});
+
+/** `use` with a page that neither complains nor asks another host for anything. */
+function works(name: string, use: (page: Page) => Promise<void>): void {
+  itWith(chromium.missing(), name, async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    context.setDefaultTimeout(PATIENCE);
+    const page = await context.newPage();
+    const complaints: string[] = [];
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("request", (request) => {
+      const url = request.url();
+      const own = [`${server.origin}${FOLDER}`, "data:", "blob:"];
+      if (!own.some((start) => url.startsWith(start))) complaints.push(url);
+    });
+    page.on("response", (response) => {
+      if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
+    });
+    try {
+      await use(page);
+      expect(complaints).toEqual([]);
+    } finally {
+      await context.close();
+    }
+  });
+}
+
+const open = (page: Page, path: string) =>
+  page.goto(`${server.origin}${FOLDER}${path}`, { waitUntil: "load" });
+
+works("is gone through from page to page, in any folder", async (page) => {
+  await open(page, "");
+  const menu = page.getByRole("navigation", { name: "Main Navigation" });
+  await menu.getByRole("link", { name: "Story" }).click();
+  await page.getByRole("heading", { level: 1, name: "Three algorithms, one loop" }).waitFor();
+  await menu.getByRole("link", { name: "Guides" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Places" }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Places" }).waitFor();
+  expect(page.url()).toContain(`${FOLDER}guides/places`);
+  await page.reload();
+  await page.getByRole("heading", { level: 1, name: "Places" }).waitFor();
+  await menu.getByRole("link", { name: "API" }).click();
+  await page.getByRole("main").getByRole("link", { name: "mixtura" }).first().click();
+  await page.getByRole("main").getByRole("link", { name: "KMeans", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "KMeans" }).waitFor();
+});
+
+works("is searched without a server", async (page) => {
+  await open(page, "guides/places.html");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("critical stiffness");
+  const hit = page.getByRole("option").first();
+  await hit.waitFor();
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { level: 1, name: "Three algorithms, one loop" }).waitFor();
+  expect(page.url()).toContain(`${FOLDER}story`);
+});
+
+works("has figures that are stepped through, back and forth, by the keyboard", async (page) => {
+  await open(page, "story.html");
+  const figure = page.getByRole("group", { name: "Figure 1", exact: true });
+  await figure.scrollIntoViewIfNeeded();
+  const words = figure.getByRole("status");
+  const press = async (name: string) => {
+    await figure.getByRole("button", { name }).focus();
+    await page.keyboard.press("Enter");
+  };
+  const places = () =>
+    figure
+      .locator(".discs g")
+      .evaluateAll((discs) => discs.map((disc) => (disc as SVGElement).style.transform));
+  await press("Start again");
+  expect(await words.textContent()).toBe("Start: a first guess");
+  const start = await places();
+  await press("Step");
+  expect(await words.textContent()).toContain("1. E-step");
+  expect(await places()).toEqual(start);
+  await press("Step");
+  expect(await words.textContent()).toContain("1. M-step");
+  expect(await places()).not.toEqual(start);
+  await press("Back");
+  expect(await places()).toEqual(start);
+  await figure.getByRole("slider").press("End");
+  expect(await words.textContent()).toContain("nothing moves any more");
+  await press("Play");
+  await figure.getByText("1. M-step").waitFor();
+  await press("Pause");
+});
+
+works("has figures that are turned by a dial", async (page) => {
+  await open(page, "story.html");
+  const figure = page.getByRole("group", { name: "Figure 8", exact: true });
+  await figure.scrollIntoViewIfNeeded();
+  await figure.getByRole("button", { name: "soft" }).click();
+  await figure.getByRole("slider", { name: "stiffness" }).press("Home");
+  expect(await figure.getByRole("status").textContent()).toContain("merged-components");
+});
+
+works("moves nothing when figures come to life", async (page) => {
+  await page.addInitScript(() => {
+    const shifts: number[] = ((globalThis as { shifts?: number[] }).shifts = []);
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        shifts.push((entry as unknown as { value: number }).value);
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await open(page, "story.html");
+  for (let i = 1; i <= 10; i++) {
+    const figure = page.getByRole("group", { name: `Figure ${i}`, exact: true });
+    await figure.scrollIntoViewIfNeeded();
+    await figure.getByRole("status").waitFor({ state: "attached" });
+  }
+  const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
+  expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.02);
+});
+
+works("asks for little JavaScript on its first page", async (page) => {
+  const scripts = new Set<string>();
+  page.on("request", (request) => {
+    if (request.url().endsWith(".js")) scripts.add(new URL(request.url()).pathname);
+  });
+  await open(page, "");
+  await page.waitForTimeout(1000);
+  const sizes = Array.from(scripts, (path) => {
+    return gzipSync(readFileSync(join(site, path.slice(FOLDER.length)))).length;
+  });
+  expect(sizes.length).toBeGreaterThan(2);
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThanOrEqual(LARGEST);
+});
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What axe finds, and how much wider than the window the page is. */
+async function inspect(page: Page): Promise<string[]> {
+  const { violations } = await page.evaluate<AxeResults>(
+    `axe.run({ resultTypes: ["violations"] })`,
+  );
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(" | ")}`,
+  );
+  return wider > 0 ? [...found, `${wider} px too wide`] : found;
+}
+
+/** Pages by the folder that they are in: a test each, so that a failure names where it is. */
+const folders: Record<string, string[]> = {};
+for (const { path } of pagesOf(site)) (folders[dirname(path)] ??= []).push(path);
+for (const [folder, members] of Object.entries(folders)) {
+  works(`can be used by all at any width, light and dark: ${folder}`, async (page) => {
+    const found: string[] = [];
+    for (const path of members) {
+      await open(page, path);
+      await page.evaluate(axe);
+      // Pages of the API are made alike by a script, a hundred of them: each is seen in two of the four ways.
+      const few = path.startsWith("api/");
+      for (const [i, width] of WIDTHS.entries()) {
+        await page.setViewportSize({ width, height: 800 });
+        for (const colorScheme of few ? [SCHEMES[i]] : SCHEMES) {
+          await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+          await page.waitForTimeout(50);
+          for (const each of await inspect(page))
+            found.push(`${path} ${width} ${colorScheme} ${each}`);
+        }
+      }
+    }
+    expect(found).toEqual([]);
+  });
+}
