@@ -21,12 +21,14 @@ export function repositoryLinks(md: MarkdownRenderer): void {
     for (const token of tokens) {
       if (token.type === "html_block") follow(token.content, folders);
       const closing: string[] = [];
-      for (const child of token.children ?? []) {
+      for (const [i, child] of (token.children ?? []).entries()) {
         if (child.type === "link_open") {
           const href = child.attrGet("href");
           const target = href === null ? undefined : targetOf(href, folders[0]);
-          if (target !== undefined) child.attrSet("href", target);
-          else if (href !== null) {
+          if (target !== undefined) {
+            child.attrSet("href", target);
+            name(token.children![i + 1], target);
+          } else if (href !== null) {
             child.tag = "span";
             child.attrs = [["title", `in the repository: ${pathOf(href, folders[0])}`]];
           }
@@ -40,6 +42,12 @@ export function repositoryLinks(md: MarkdownRenderer): void {
       }
     }
   });
+}
+
+/** A link that is called by its file is called by its page: "the story". */
+function name(text: { content: string }, target: string): void {
+  if (!/^[\w/]+\.md$/.test(text.content) || !target.startsWith("/")) return;
+  text.content = `the ${target.replace(/#.*$/, "").split("/").findLast(Boolean)!.replaceAll("-", " ")}`;
 }
 
 /** An included text has links of its own folder. */
