@@ -94,7 +94,8 @@ export function mount(host: HTMLElement, stage: HTMLElement, id: string): () => 
 
   function show(): void {
     const last = run.frames.length - 1;
-    picture.draw(run, at);
+    // Nothing is drawn where nothing is to be seen; the observer tells when there is.
+    if (stage.clientWidth > 0 && stage.clientHeight > 0) picture.draw(run, at);
     words.textContent = run.frames[at].words;
     const { name, values } = run.objective;
     // The curve of a fit begins after the first iteration, or at the first k.

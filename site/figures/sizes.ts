@@ -11,3 +11,6 @@ export const SIZES: Readonly<Record<string, readonly [number, number]>> = {
   "figure-9": [16, 6],
   "figure-10": [16, 10],
 };
+
+/** Figures whose controls take two rows, at least while some choice is made. */
+export const TALL: ReadonlySet<string> = new Set(["figure-8", "figure-9"]);
