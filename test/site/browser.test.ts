@@ -133,6 +133,34 @@ works("has figures that are turned by a dial", async (page) => {
   expect(await figure.getByRole("status").textContent()).toContain("merged-components");
 });
 
+/** A block of docs/publishing.md. */
+const block = (language: string) => {
+  const page = readFileSync(new URL("../../docs/publishing.md", import.meta.url), "utf8");
+  return new RegExp(`\`\`\`${language}\\n([^]*?)\\n\`\`\``).exec(page)![1];
+};
+const isolation = block("http")
+  .split("\n")
+  .map((line) => line.split(": "));
+
+for (const [name, headers] of [
+  ["isolated by its host", Object.fromEntries(isolation)],
+  ["under the policy of docs/publishing.md", { "Content-Security-Policy": block("txt") }],
+] as [string, Record<string, string>][]) {
+  works(`works ${name}`, async (page) => {
+    await page.route("**", async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), ...headers } });
+    });
+    await open(page, "story.html");
+    const figure = page.getByRole("group", { name: "Figure 1", exact: true });
+    await figure.scrollIntoViewIfNeeded();
+    await figure.getByText("nothing moves any more").waitFor();
+    const isolated = await page.evaluate(() => crossOriginIsolated);
+    expect(isolated).toBe(name.startsWith("isolated"));
+    await open(page, "");
+  });
+}
+
 works("moves nothing when figures come to life", async (page) => {
   await page.addInitScript(() => {
     const shifts: number[] = ((globalThis as { shifts?: number[] }).shifts = []);
