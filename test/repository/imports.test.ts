@@ -83,7 +83,13 @@ describe.each(Object.keys(LAYERS))("%s", (folder) => {
 
 describe("the outside", () => {
   it("uses the public door alone", () => {
-    for (const file of ["cli/src", "bench", "docs/figures", "site/figures", "site/playground"].flatMap(sourceFiles)) {
+    for (const file of [
+      "cli/src",
+      "bench",
+      "docs/figures",
+      "site/figures",
+      "site/playground",
+    ].flatMap(sourceFiles)) {
       for (const target of importsOf(file)) {
         const inside = relative(root, join(root, target)).startsWith("src/");
         expect(inside, `${file} imports ${target}`).toBe(false);
