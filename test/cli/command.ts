@@ -35,6 +35,13 @@ export async function mixtura(args: readonly string[], settings: Settings = {}):
   return { ...outcome, stderr: outcome.stderr.replace(timeNote, "") };
 }
 
+/** Runs what is typed in a shell that knows the built command by its name. */
+export async function typed(line: string, cwd: string): Promise<Outcome> {
+  const known = `mixtura() { "${process.execPath}" "${executable}" "$@"; }`;
+  const outcome = await outcomeOf("/bin/sh", ["-c", `${known}\n${line}`], { cwd });
+  return { ...outcome, stderr: outcome.stderr.replace(timeNote, "") };
+}
+
 function outcomeOf(
   file: string,
   args: readonly string[],

@@ -14,7 +14,7 @@ describe.each(documents)("%s", async (document) => {
     expect(sessions.length).toBeGreaterThanOrEqual(3);
   });
 
-  it.each(sessions)("mixtura $command prints what is shown", async ({ command, shown }) => {
+  it.each(sessions)("$command prints what is shown", async ({ command, shown }) => {
     expect(await here.run(command)).toBe(shown.replace(timeNote, "").trimEnd());
   });
 });

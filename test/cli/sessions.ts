@@ -2,13 +2,13 @@ import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { examples, mixtura, timeNote } from "./command.js";
+import { examples, timeNote, typed } from "./command.js";
 
 /** The documents that show the command at work, from the root of the repository. */
 export const documents = ["cli/README.md"] as const;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const pattern = /(```console\n\$ mixtura ((?:.*\\\n)*.*)\n)([^]*?)```/g;
+const pattern = /(```console\n\$ ((?:.*\\\n)*.*)\n)([^]*?)```/g;
 
 /** What a document shows of the command: what is typed, and what is printed. */
 export interface Session {
@@ -31,8 +31,7 @@ export async function desk() {
   return {
     /** What a command prints, the time that it took left out. */
     async run(command: string): Promise<string> {
-      const args = command.replaceAll("\\\n", " ").trim().split(/\s+/);
-      const { stdout, stderr } = await mixtura(args, { cwd: folder });
+      const { stdout, stderr } = await typed(command, folder);
       return `${stderr}${stdout}`.trimEnd();
     },
     clear: () => rm(folder, { recursive: true }),
@@ -45,9 +44,11 @@ export async function rerun(text: string): Promise<string> {
   let at = 0;
   let written = "";
   for (const match of text.matchAll(pattern)) {
-    const [whole, typed, command, shown] = match;
+    const [whole, prompt, command, shown] = match;
     const [time = ""] = timeNote.exec(shown) ?? [];
-    written += `${text.slice(at, match.index)}${typed}${await here.run(command)}\n${time}\`\`\``;
+    const printed = await here.run(command);
+    written += text.slice(at, match.index) + prompt + printed;
+    written += `${printed === "" ? "" : "\n"}${time}\`\`\``;
     at = match.index + whole.length;
   }
   await here.clear();
