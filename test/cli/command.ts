@@ -48,8 +48,8 @@ function outcomeOf(
   { cwd, input = "", unread = false }: Settings,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    // CI is where colour libraries like to colour what no terminal will show.
-    const env = { ...process.env, CI: "true" };
+    // CI is where colour libraries like to colour what no terminal will show; not all speak Unicode.
+    const env = { ...process.env, CI: "true", LC_ALL: "C.UTF-8", TERM: "xterm" };
     const child = spawn(file, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";

@@ -1,12 +1,15 @@
 import { Option, type Command } from "commander";
-import type { Algorithm, Running, Settings } from "../algorithms/algorithm.js";
+import type { Criterion } from "mixtura";
+import type { Algorithm, Running, SettingsOfAnyK } from "../algorithms/algorithm.js";
 import {
   algorithmOption,
   chosenAlgorithm,
+  distanceOption,
   ownOptions,
   startAndTolerance,
 } from "../algorithms/choice.js";
-import { resultOf, type Result } from "../algorithms/result.js";
+import { chosenCriterion, criterionOption, type CriterionOptions } from "../algorithms/criteria.js";
+import { resultForBestK, resultOf, type Result } from "../algorithms/result.js";
 import { sharedPath } from "../files/identity.js";
 import { checkWritable, writeFiles, type OutputFile } from "../files/output.js";
 import { filePath } from "../options/parsers.js";
@@ -19,7 +22,7 @@ import {
   type PlotOptions,
 } from "../options/plot.js";
 import {
-  clusterCountOption,
+  clusterCountOrAutoOption,
   dataArgument,
   dataOptions,
   settingOptions,
@@ -30,17 +33,23 @@ import { resultPicture } from "../pictures/result-picture.js";
 import { report } from "../report/fit-report.js";
 import { labelsAsCsv, modelAsJson, resultAsJson } from "../report/machine-readable.js";
 import { remark } from "../report/remark.js";
+import { choiceNote } from "../report/selection.js";
 import { readDataset, type DataOptions } from "../table/dataset.js";
 import { noteScales } from "../table/scale-note.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
 import { interruptible } from "./interruptible.js";
 
-interface FitOptions extends DataOptions, Settings, PlotOptions, Pick<Running, "threads"> {
+interface FitOptions
+  extends DataOptions, SettingsOfAnyK, PlotOptions, CriterionOptions, Pick<Running, "threads"> {
+  readonly k: number | "auto";
   readonly model?: string;
   readonly labels?: string;
   readonly json?: true;
 }
+
+/** How many clusters, or what tells how many. */
+type Wanted = { readonly k: number } | { readonly by: Criterion };
 
 const examples = `
 Examples:
@@ -53,7 +62,11 @@ Examples:
   $ mixtura fit penguins.csv -k 3 -a gaussian --covariance full \\
       --columns bill_length_mm,body_mass_g --standardize --restarts 10
 
-  A picture of them:
+  As many as suit the table best by BIC:
+  $ mixtura fit penguins.csv -k auto -a gaussian --covariance full \\
+      --columns bill_length_mm,body_mass_g --restarts 10
+
+  A picture of three:
   $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
       --standardize --plot penguins.svg
 
@@ -75,14 +88,16 @@ export function addFitCommand(program: Command): void {
         "Gaussians and shows where they lie. Rows that lack a value in a used column are\n" +
         "dropped.",
     )
-    .usage("<data> -k <clusters> [options]")
+    .usage("<data> -k <clusters>|auto [options]")
     .addArgument(dataArgument());
   for (const option of [
-    clusterCountOption(),
+    clusterCountOrAutoOption(),
     algorithmOption(),
+    criterionOption("what -k auto chooses by: "),
     ...dataOptions("show the commonest values of a column by cluster"),
     ...settingOptions(),
     ...startAndTolerance(),
+    distanceOption(({ name }) => name),
     new Option(
       "--model <file>",
       "write the model, for fromJSON of KMeans, SoftKMeans or GaussianMixture",
@@ -102,6 +117,13 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
   const algorithm = chosenAlgorithm(command);
   const mistake = plotMistake(options);
   if (mistake !== undefined) command.error(mistake);
+  if (options.k !== "auto" && options.criterion !== undefined) {
+    command.error(
+      "error: option '--criterion' tells what '-k auto' chooses by, and -k is a number",
+    );
+  }
+  const wanted: Wanted =
+    options.k === "auto" ? { by: chosenCriterion(algorithm, command) } : { k: options.k };
   const shared = await sharedPath([
     ["DATA", data],
     ["--model", options.model],
@@ -113,7 +135,7 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
     if (path !== undefined) await checkWritable(path);
   }
   const { result, picture } = await interruptible((signal) =>
-    fitted(data, algorithm, options, signal),
+    fitted(data, algorithm, wanted, options, signal),
   );
   // No longer interruptible: where nobody reads on, a write does not end before the process does.
   const { stdout } = process;
@@ -129,14 +151,21 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
 async function fitted(
   data: string,
   algorithm: Algorithm,
+  wanted: Wanted,
   options: FitOptions,
   signal: AbortSignal,
 ): Promise<{ result: Result; picture: Picture | undefined }> {
-  const dataset = await readDataset(data, options.k, options, signal);
+  const { threads } = options;
+  const dataset = await readDataset(data, "by" in wanted ? 1 : wanted.k, options, signal);
   const chosen = plottedColumns(options, dataset);
-  if (!algorithm.adaptsToScale(options)) noteScales(dataset);
+  if (!algorithm.adaptsToScale({ ...options, k: 1 })) noteScales(dataset);
+  const running = { threads, signal };
   // The options hold the algorithm's own too, and no other's.
-  const result = await resultOf(algorithm, dataset, options, { threads: options.threads, signal });
+  const result =
+    "by" in wanted
+      ? await resultForBestK(algorithm, dataset, wanted.by, options, running)
+      : await resultOf(algorithm, dataset, { ...options, ...wanted }, running);
+  if (result.selection !== undefined) note(choiceNote(result.selection));
   for (const diagnostic of result.clustering.model.diagnostics) {
     note(remark(diagnostic, dataset));
   }

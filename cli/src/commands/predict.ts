@@ -1,13 +1,25 @@
 import { Argument, Option, type Command } from "commander";
 import { GaussianMixture, KMeans } from "mixtura";
 import type { Running } from "../algorithms/algorithm.js";
+import { withoutDirection } from "../algorithms/cosine.js";
 import { type SavedModel, readModel } from "../files/model-file.js";
-import { checkWritable, writeFiles } from "../files/output.js";
+import { checkWritable, writeFiles, type OutputFile } from "../files/output.js";
 import { sharedPath } from "../files/identity.js";
 import { filePath } from "../options/parsers.js";
+import {
+  plotColumnsOption,
+  plotFile,
+  plotMistake,
+  plotOption,
+  plottedColumns,
+  type PlotOptions,
+} from "../options/plot.js";
 import { dataArgument, formatOptions, threadsOption } from "../options/shared.js";
+import type { Picture } from "../pictures/content/picture.js";
+import { pictureFile, pictureText } from "../pictures/output.js";
+import { modelPicture } from "../pictures/result-picture.js";
 import { predictionsAsCsv, type RowAnswers } from "../report/predictions.js";
-import { predictionReport } from "../report/prediction-report.js";
+import { modelTitle, predictionReport } from "../report/prediction-report.js";
 import { readDataset, type DataOptions, type Dataset } from "../table/dataset.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
@@ -15,7 +27,10 @@ import { counted, listed } from "../text/wording.js";
 import { interruptible } from "./interruptible.js";
 
 interface PredictOptions
-  extends Pick<DataOptions, "delimiter" | "decimal" | "header">, Pick<Running, "threads"> {
+  extends
+    Pick<DataOptions, "delimiter" | "decimal" | "header">,
+    PlotOptions,
+    Pick<Running, "threads"> {
   readonly labels?: string;
   readonly responsibilities?: true;
   readonly logDensity?: true;
@@ -27,7 +42,8 @@ Examples:
   The clusters of yesterday for the penguins of today:
   $ mixtura fit penguins.csv -k 3 -a gaussian --covariance full \\
       --columns bill_length_mm,body_mass_g --model mixture.json
-  $ mixtura predict mixture.json new-penguins.csv --labels labels.csv
+  $ mixtura predict mixture.json new-penguins.csv --labels labels.csv \\
+      --plot new-penguins.svg
 
   Which of them are unlike all others, and in which column:
   $ mixtura predict mixture.json new-penguins.csv --log-density --deviations
@@ -60,6 +76,8 @@ export function addPredictCommand(program: Command): void {
       "--deviations",
       "add how far each value is from what the others of its row let expect, in standard deviations (gaussian)",
     ),
+    plotOption("the rows in the clusters of the model"),
+    plotColumnsOption(),
     threadsOption(),
   ]) {
     command.addOption(option);
@@ -77,12 +95,21 @@ async function predict(
     ["MODEL", path],
     ["DATA", data],
     ["--labels", options.labels],
+    ["--plot", plotFile(options)],
   ]);
-  if (shared !== undefined) command.error(`error: ${shared}`);
-  if (options.labels !== undefined) await checkWritable(options.labels);
+  const mistake = plotMistake(options) ?? (shared && `error: ${shared}`);
+  if (mistake !== undefined) command.error(mistake);
+  if (options.plot === "-" && options.labels === undefined) {
+    command.error(
+      "error: --plot - and the CSV both print to standard output; give --plot or --labels a file",
+    );
+  }
+  for (const file of [options.labels, plotFile(options)]) {
+    if (file !== undefined) await checkWritable(file);
+  }
   const saved = await readModel(path);
   checkAsked(saved, options);
-  const { dataset, answers } = await interruptible((signal) =>
+  const { dataset, answers, picture } = await interruptible((signal) =>
     predicted(saved, data, options, signal),
   );
   process.stdout.write(
@@ -96,6 +123,9 @@ async function predict(
           colorsFor(process.stdout),
         ),
   );
+  if (options.plot === "-" && picture !== undefined) {
+    process.stdout.write(`\n${pictureText(picture, process.stdout)}`);
+  }
 }
 
 /** Asks the model, and writes the file that is asked for. */
@@ -104,7 +134,7 @@ async function predicted(
   data: string,
   options: PredictOptions,
   signal: AbortSignal,
-): Promise<{ dataset: Dataset; answers: RowAnswers }> {
+): Promise<{ dataset: Dataset; answers: RowAnswers; picture: Picture | undefined }> {
   const { model, columns } = saved;
   const dataset = await readDataset(
     data,
@@ -119,11 +149,12 @@ async function predicted(
         "it does not say which they are",
     );
   }
+  const chosen = plottedColumns(options, dataset);
   const { points } = dataset;
   const how = { signal, threads: options.threads };
   const { responsibilities, logDensity, deviations } = options;
   const answers: RowAnswers = {
-    labels: await model.predictAsync(points, how),
+    labels: await labelsOf(model, dataset, how),
     k: model.k,
     ...(responsibilities && !(model instanceof KMeans)
       ? { responsibilities: await model.responsibilitiesAsync(points, how) }
@@ -135,15 +166,35 @@ async function predicted(
       ? { deviations: await model.deviationsAsync(points, { signal }) }
       : {}),
   };
+  const files: OutputFile[] = [];
   if (options.labels !== undefined) {
-    await writeFiles(
-      [{ path: options.labels, content: predictionsAsCsv(dataset, answers) }],
-      signal,
-    );
+    files.push({ path: options.labels, content: predictionsAsCsv(dataset, answers) });
   }
+  const picture =
+    options.plot === undefined
+      ? undefined
+      : modelPicture(model, answers.labels, {
+          title: modelTitle(model).join(", "),
+          ...{ dataset, seed: 0, chosen },
+        });
+  const path = plotFile(options);
+  if (picture !== undefined && path !== undefined) files.push(await pictureFile(picture, path));
+  await writeFiles(files, signal);
   if (columns === undefined)
     note(`the model names no columns; taken in their order: ${listed(dataset.columns, 10)}`);
-  return { dataset, answers };
+  return { dataset, answers, picture };
+}
+
+async function labelsOf(
+  model: SavedModel["model"],
+  dataset: Dataset,
+  how: Running,
+): Promise<Int32Array> {
+  try {
+    return await model.predictAsync(dataset.points, how);
+  } catch (error) {
+    throw withoutDirection(error, dataset) ?? error;
+  }
 }
 
 /** Refuses what this model cannot tell. */

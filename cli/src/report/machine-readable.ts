@@ -1,4 +1,7 @@
+import type { SettingsOfAnyK } from "../algorithms/algorithm.js";
 import type { Result } from "../algorithms/result.js";
+import type { Selection } from "../algorithms/selection.js";
+import type { Dataset } from "../table/dataset.js";
 import { predictionsAsCsv } from "./predictions.js";
 
 /** One label a data row, null where the row was dropped. */
@@ -28,9 +31,28 @@ export function resultAsJson(result: Result): string {
     converged,
     diagnostics,
     labels: labelOfEachRow(result),
+    ...(result.selection === undefined ? {} : { selection: selectionMembers(result.selection) }),
     ...(result.description === null ? {} : { description: result.description }),
   };
   return `${JSON.stringify(json, withInfinities)}\n`;
+}
+
+export function selectionAsJson(
+  algorithm: string,
+  { rows, dropped, columns }: Dataset,
+  selection: Selection,
+  { seed, restarts }: SettingsOfAnyK,
+): string {
+  const { standardization = null } = selection.best;
+  const json = {
+    ...{ algorithm, seed, restarts, rows, dropped, columns, standardization },
+    ...selectionMembers(selection),
+  };
+  return `${JSON.stringify(json, withInfinities)}\n`;
+}
+
+function selectionMembers({ criterion, best, table }: Selection) {
+  return { criterion, best: best.k, table };
 }
 
 /** JSON has no infinite numbers; the library's has the words for them. */

@@ -8,6 +8,14 @@ export function colorsFor(stream: { readonly fd: number }): Colors {
   return pc.createColors(isatty(stream.fd) && pc.isColorSupported);
 }
 
+/** Whether a terminal, or whoever reads what is written elsewhere, has more letters than ASCII. */
+export function speaksUnicode(env: NodeJS.ProcessEnv = process.env): boolean {
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"];
+  // Where nothing is said, nearly all do.
+  if (locale && !/utf-?8/i.test(locale)) return false;
+  return env["TERM"] !== "linux" && env["TERM"] !== "dumb";
+}
+
 /** How many columns a line may take. */
 export function widthFor(stream: NodeJS.WriteStream): number {
   return (stream.isTTY && stream.columns) || 80;

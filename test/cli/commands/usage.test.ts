@@ -38,7 +38,7 @@ describe("wrong usage", () => {
     ["two files", ["fit", "a.csv", "b.csv", "-k", "2"], "too many arguments"],
     ["an unknown command", ["fti"], "unknown command 'fti'"],
     ["an unknown option", ["fit", "-", "-k", "2", "--sed", "1"], "unknown option '--sed'"],
-    ["-k 3x", ["fit", "-", "-k", "3x"], "Expected an integer of at least 1."],
+    ["-k 3x", ["fit", "-", "-k", "3x"], "Expected an integer of at least 1, or auto."],
     ["-k 2.5", ["fit", "-", "-k", "2.5"], "Expected an integer"],
     ["-k 0", ["fit", "-", "-k", "0"], "Expected an integer"],
     ["-k -3", ["fit", "-", "-k", "-3"], "Expected an integer"],
@@ -89,7 +89,11 @@ describe("wrong usage", () => {
     ["--stiffness 1e999", [...soft, "--stiffness", "1e999"], "a number of 0 or more, or Infinity."],
     ["--stiffness -inf", [...soft, "--stiffness", "-inf"], "a number of 0 or more, or Infinity."],
     ["--stiffness NaN", [...soft, "--stiffness", "NaN"], "a number of 0 or more, or Infinity."],
-    ["another distance", [...soft2, "--distance", "l1"], "Expected half-squared or euclidean."],
+    [
+      "another distance",
+      [...soft2, "--distance", "l1"],
+      "Expected euclidean, cosine or half-squared.",
+    ],
     ["another form", [...gaussian, "--covariance", "fulll"], "spherical, diagonal, tied or full."],
     ["--regularization -1", [...gaussian, "--regularization", "-1"], "a number of 0 or more"],
     [
@@ -115,7 +119,7 @@ describe("wrong usage", () => {
     [
       "--distance with a mixture",
       [...gaussian, "--distance", "euclidean"],
-      "option '--distance <kind>' belongs to -a soft; -a gaussian does not have it",
+      "option '--distance <kind>' belongs to -a kmeans and soft; -a gaussian does not have it",
     ],
     [
       "--covariance with k-means",
@@ -306,9 +310,10 @@ describe("help", () => {
       expect(run.code).toBe(0);
       shown.push(run.stdout);
     }
-    expect(shown).toHaveLength(4);
+    expect(shown).toHaveLength(5);
     expect(shown[0]).toContain("Gentoo");
     expect(shown[1]).toContain("Gaussian mixture, full covariance, k = 3,");
+    expect(shown[2]).toContain("Gaussian mixture, full covariance, k = 3,");
     expect(await read("penguins.svg")).toMatch(/^<svg /);
   });
 });
