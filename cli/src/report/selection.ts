@@ -13,11 +13,16 @@ interface Shown {
   readonly value: (row: SelectionRow) => number | undefined;
   readonly text: (value: number) => string;
   readonly best: "lowest" | "highest";
+  /** A lead below this is little reason to prefer one number of clusters to another. */
+  readonly clear?: number;
 }
+
+/** Below it evidence is no more than positive: R. E. Kass & A. E. Raftery (1995), Bayes factors, JASA 90. */
+const strongByBic = 6;
 
 /** What `--criterion` may be. */
 export const criteria: Readonly<Record<Criterion, Shown>> = {
-  bic: { title: "BIC", value: ({ bic }) => bic, text: nats, best: "lowest" },
+  bic: { title: "BIC", value: ({ bic }) => bic, text: nats, best: "lowest", clear: strongByBic },
   aic: { title: "AIC", value: ({ aic }) => aic, text: nats, best: "lowest" },
   silhouette: {
     title: "silhouette",
@@ -194,5 +199,9 @@ function choiceInWords(
   if (rivals.length === 0) return words;
   const next = rivals.reduce((a, b) => (b.apart < a.apart ? b : a));
   if (next.apart === 0) return `${words}, and equal to that of k = ${next.k}`;
-  return `${words}, ${shown.text(next.apart)} ${shown.best === "lowest" ? "below" : "above"} that of k = ${next.k}`;
+  const lead = `${shown.text(next.apart)} ${shown.best === "lowest" ? "below" : "above"} that of k = ${next.k}`;
+  const { clear = 0 } = shown;
+  return next.apart < clear
+    ? `${words}, but only ${lead}: below ${clear} the difference says little`
+    : `${words}, ${lead}`;
 }

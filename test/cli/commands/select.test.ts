@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { GaussianMixture, KMeans, selectK } from "mixtura";
-import { hasTerminal, workspace } from "../command.js";
+import { examples, hasTerminal, workspace } from "../command.js";
 import { measuredPenguins, measurements, penguins } from "../penguins.js";
 
 const { mixtura, path, read, shell, startOnTerminal, write } = workspace();
@@ -51,6 +51,17 @@ k  inertia  silhouette  longer is better
 k = 3 suits best: its silhouette is the highest, 0.269 above that of k = 4
 one start, seed 0
 `.slice(1),
+    );
+  });
+
+  it("says where the criterion decides little", async () => {
+    const { stdout } = await mixtura([
+      ...["select", `${examples}penguins-2007-2008.csv`, "--decimal", ",", "-k", "1..4"],
+      ...["-a", "gaussian", "--covariance", "full", "--restarts", "10", ...columns],
+    ]);
+    expect(stdout).toContain(
+      "k = 2 suits best: its BIC is the lowest, but only 3.8 below that of k = 3: below\n" +
+        "  6 the difference says little\n",
     );
   });
 
