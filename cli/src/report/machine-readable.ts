@@ -1,5 +1,4 @@
 import type { Result } from "../algorithms/result.js";
-import { predictionsAsCsv } from "./predictions.js";
 
 /** One label a data row, null where the row was dropped. */
 function labelOfEachRow({ clustering, dataset }: Result): (number | null)[] {
@@ -43,9 +42,4 @@ export function modelAsJson({ clustering, dataset }: Result): string {
   const json = clustering.model.toJSON({ labels: false });
   const { standardization = null } = json;
   return `${JSON.stringify({ ...json, columns: dataset.columns, standardization })}\n`;
-}
-
-export function labelsAsCsv({ clustering, dataset }: Result): string {
-  const { k, labels } = clustering.model;
-  return predictionsAsCsv(dataset, { k, labels });
 }

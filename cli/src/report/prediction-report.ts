@@ -1,11 +1,11 @@
 import type { Model } from "../algorithms/algorithm.js";
 import { algorithmOf } from "../algorithms/all.js";
+import type { RowAnswers } from "../algorithms/row-answers.js";
 import type { Dataset } from "../table/dataset.js";
 import { counts, percent } from "../text/figures.js";
 import type { Colors } from "../text/terminal.js";
 import { figureAttribute } from "./attributes.js";
 import { clusterTable } from "./cluster-table.js";
-import type { RowAnswers } from "./predictions.js";
 import { heading } from "./run.js";
 
 /** How many rows a model has put into which cluster, and how many it had in its fit. */
