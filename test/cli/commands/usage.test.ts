@@ -306,10 +306,11 @@ describe("help", () => {
       expect(run.code).toBe(0);
       shown.push(run.stdout);
     }
-    expect(shown).toHaveLength(4);
+    expect(shown).toHaveLength(5);
     expect(shown[0]).toContain("Gentoo");
     expect(shown[1]).toContain("Gaussian mixture, full covariance, k = 3,");
     expect(await read("penguins.svg")).toMatch(/^<svg /);
+    expect(await read("clustered.csv")).toMatch(/^species,.*,cluster\n/);
   });
 });
 
