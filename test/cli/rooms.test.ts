@@ -11,6 +11,8 @@ const ROOMS = {
   commands:
     "fit, compare, select, predict and sample from their help to their output, what ends them early, " +
     "and what to say where none is named",
+  rewriting:
+    "a table written again with further columns, a file each way: bytes that stay, and values",
   pictures: "what came of a fit as a picture, and the file or text that is made of it",
   "pictures/svg": "pictures as SVG",
   "pictures/terminal": "pictures as characters, in braille or letters",

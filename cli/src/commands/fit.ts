@@ -1,6 +1,7 @@
 import { Option, type Command } from "commander";
 import type { Criterion } from "mixtura";
 import type { Algorithm, Running, SettingsOfAnyK } from "../algorithms/algorithm.js";
+import { answerOptions, askedOption, foreignAnswer } from "../algorithms/answer-options.js";
 import {
   algorithmOption,
   chosenAlgorithm,
@@ -10,8 +11,10 @@ import {
 } from "../algorithms/choice.js";
 import { chosenCriterion, criterionOption, type CriterionOptions } from "../algorithms/criteria.js";
 import { resultForBestK, resultOf, type Result } from "../algorithms/result.js";
+import { answersOf, type Asked } from "../algorithms/row-answers.js";
 import { sharedPath } from "../files/identity.js";
-import { checkWritable, writeFiles, type OutputFile } from "../files/output.js";
+import { checkWritable, type OutputFile } from "../files/output.js";
+import { outputOption } from "../options/output.js";
 import { filePath } from "../options/parsers.js";
 import {
   plotColumnsOption,
@@ -31,7 +34,8 @@ import { pictureFile, pictureText } from "../pictures/output.js";
 import type { Picture } from "../pictures/content/picture.js";
 import { resultPicture } from "../pictures/result-picture.js";
 import { report } from "../report/fit-report.js";
-import { labelsAsCsv, modelAsJson, resultAsJson } from "../report/machine-readable.js";
+import { modelAsJson, resultAsJson } from "../report/machine-readable.js";
+import { predictionsAsCsv } from "../report/predictions.js";
 import { remark } from "../report/remark.js";
 import { choiceNote } from "../report/selection.js";
 import { readDataset, type DataOptions } from "../table/dataset.js";
@@ -39,12 +43,26 @@ import { noteScales } from "../table/scale-note.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
 import { interruptible } from "./interruptible.js";
+import {
+  outputFile,
+  reportStream,
+  tableOutput,
+  writeWithTable,
+  type TableOutput,
+} from "./table-output.js";
 
 interface FitOptions
-  extends DataOptions, SettingsOfAnyK, PlotOptions, CriterionOptions, Pick<Running, "threads"> {
+  extends
+    DataOptions,
+    SettingsOfAnyK,
+    PlotOptions,
+    CriterionOptions,
+    Asked,
+    Pick<Running, "threads"> {
   readonly k: number | "auto";
   readonly model?: string;
   readonly labels?: string;
+  readonly output?: string;
   readonly json?: true;
 }
 
@@ -73,6 +91,10 @@ Examples:
   Keep the model and a label for every row:
   $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
       --model model.json --labels labels.csv
+
+  Keep the table with the cluster of every row beside its values:
+  $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
+      --output clustered.csv
 
   In a pipe:
   $ cut -d, -f3-6 penguins.csv |
@@ -103,6 +125,8 @@ export function addFitCommand(program: Command): void {
       "write the model, for fromJSON of KMeans, SoftKMeans or GaussianMixture",
     ).argParser(filePath),
     new Option("--labels <file>", "write a CSV with the cluster of every row").argParser(filePath),
+    outputOption(),
+    ...answerOptions(),
     plotOption("the clusters"),
     plotColumnsOption(),
     new Option("--json", "print the result as JSON"),
@@ -115,7 +139,7 @@ export function addFitCommand(program: Command): void {
 
 async function fit(data: string, options: FitOptions, command: Command): Promise<void> {
   const algorithm = chosenAlgorithm(command);
-  const mistake = plotMistake(options);
+  const mistake = plotMistake(options) ?? answersMistake(options, algorithm);
   if (mistake !== undefined) command.error(mistake);
   if (options.k !== "auto" && options.criterion !== undefined) {
     command.error(
@@ -128,23 +152,35 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
     ["DATA", data],
     ["--model", options.model],
     ["--labels", options.labels],
+    ["--output", outputFile(options)],
     ["--plot", plotFile(options)],
   ]);
   if (shared !== undefined) command.error(`error: ${shared}`);
   for (const path of [options.model, options.labels, plotFile(options)]) {
     if (path !== undefined) await checkWritable(path);
   }
+  const output = await tableOutput(data, options, command);
   const { result, picture } = await interruptible((signal) =>
-    fitted(data, algorithm, wanted, options, signal),
+    fitted(data, algorithm, wanted, options, output, signal),
   );
   // No longer interruptible: where nobody reads on, a write does not end before the process does.
-  const { stdout } = process;
-  stdout.write(
-    options.json ? resultAsJson(result) : report(result, widthFor(stdout), colorsFor(stdout)),
+  const stream = reportStream(options);
+  stream.write(
+    options.json ? resultAsJson(result) : report(result, widthFor(stream), colorsFor(stream)),
   );
   if (options.plot === "-" && picture !== undefined) {
-    stdout.write(`\n${pictureText(picture, stdout)}`);
+    stream.write(`\n${pictureText(picture, stream)}`);
   }
+}
+
+/** What is wrong with what is asked of rows; undefined: nothing. */
+function answersMistake(options: FitOptions, { name, Model }: Algorithm): string | undefined {
+  const asked = askedOption(options);
+  if (asked !== undefined && options.labels === undefined && options.output === undefined) {
+    return `error: option '${asked}' adds to what --labels or --output writes; give one of them`;
+  }
+  const foreign = foreignAnswer(options, Model);
+  return foreign && `error: option '${foreign}' asks for what -a ${name} does not know`;
 }
 
 /** Reads, fits, and writes the files that are asked for. */
@@ -153,10 +189,12 @@ async function fitted(
   algorithm: Algorithm,
   wanted: Wanted,
   options: FitOptions,
+  output: TableOutput | undefined,
   signal: AbortSignal,
 ): Promise<{ result: Result; picture: Picture | undefined }> {
   const { threads } = options;
-  const dataset = await readDataset(data, "by" in wanted ? 1 : wanted.k, options, signal);
+  const source = output?.kept.source ?? data;
+  const dataset = await readDataset(source, "by" in wanted ? 1 : wanted.k, options, signal);
   const chosen = plottedColumns(options, dataset);
   if (!algorithm.adaptsToScale({ ...options, k: 1 })) noteScales(dataset);
   const running = { threads, signal };
@@ -166,18 +204,20 @@ async function fitted(
       ? await resultForBestK(algorithm, dataset, wanted.by, options, running)
       : await resultOf(algorithm, dataset, { ...options, ...wanted }, running);
   if (result.selection !== undefined) note(choiceNote(result.selection));
-  for (const diagnostic of result.clustering.model.diagnostics) {
+  const { model } = result.clustering;
+  for (const diagnostic of model.diagnostics) {
     note(remark(diagnostic, dataset));
   }
 
+  const answers = await answersOf(model, model.labels, dataset.points, options, running);
   const files: OutputFile[] = [];
   if (options.model !== undefined)
     files.push({ path: options.model, content: modelAsJson(result) });
   if (options.labels !== undefined)
-    files.push({ path: options.labels, content: labelsAsCsv(result) });
+    files.push({ path: options.labels, content: predictionsAsCsv(dataset, answers) });
   const picture = options.plot === undefined ? undefined : resultPicture(result, chosen);
   const path = plotFile(options);
   if (picture !== undefined && path !== undefined) files.push(await pictureFile(picture, path));
-  await writeFiles(files, signal);
+  await writeWithTable(files, output, dataset, answers, signal);
   return { result, picture };
 }

@@ -1,10 +1,12 @@
 import { Argument, Option, type Command } from "commander";
-import { GaussianMixture, KMeans } from "mixtura";
-import type { Running } from "../algorithms/algorithm.js";
+import type { ModelClass, Running } from "../algorithms/algorithm.js";
+import { answerOptions, foreignAnswer } from "../algorithms/answer-options.js";
 import { withoutDirection } from "../algorithms/cosine.js";
+import { answersOf, type Asked, type RowAnswers } from "../algorithms/row-answers.js";
 import { type SavedModel, readModel } from "../files/model-file.js";
-import { checkWritable, writeFiles, type OutputFile } from "../files/output.js";
+import { checkWritable, type OutputFile } from "../files/output.js";
 import { sharedPath } from "../files/identity.js";
+import { outputOption } from "../options/output.js";
 import { filePath } from "../options/parsers.js";
 import {
   plotColumnsOption,
@@ -18,23 +20,29 @@ import { dataArgument, formatOptions, threadsOption } from "../options/shared.js
 import type { Picture } from "../pictures/content/picture.js";
 import { pictureFile, pictureText } from "../pictures/output.js";
 import { modelPicture } from "../pictures/result-picture.js";
-import { predictionsAsCsv, type RowAnswers } from "../report/predictions.js";
+import { predictionsAsCsv } from "../report/predictions.js";
 import { modelTitle, predictionReport } from "../report/prediction-report.js";
 import { readDataset, type DataOptions, type Dataset } from "../table/dataset.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
 import { counted, listed } from "../text/wording.js";
 import { interruptible } from "./interruptible.js";
+import {
+  outputFile,
+  reportStream,
+  tableOutput,
+  writeWithTable,
+  type TableOutput,
+} from "./table-output.js";
 
 interface PredictOptions
   extends
-    Pick<DataOptions, "delimiter" | "decimal" | "header">,
     PlotOptions,
+    Pick<DataOptions, "format" | "delimiter" | "decimal" | "header">,
+    Asked,
     Pick<Running, "threads"> {
   readonly labels?: string;
-  readonly responsibilities?: true;
-  readonly logDensity?: true;
-  readonly deviations?: true;
+  readonly output?: string;
 }
 
 const examples = `
@@ -44,6 +52,9 @@ Examples:
       --columns bill_length_mm,body_mass_g --model mixture.json
   $ mixtura predict mixture.json new-penguins.csv --labels labels.csv \\
       --plot new-penguins.svg
+
+  Their table, with the clusters as a further column:
+  $ mixtura predict mixture.json new-penguins.csv --output clustered.csv
 
   Which of them are unlike all others, and in which column:
   $ mixtura predict mixture.json new-penguins.csv --log-density --deviations
@@ -56,7 +67,7 @@ export function addPredictCommand(program: Command): void {
     .description(
       "Finds the cluster of every row of a table by a model that mixtura fit has\n" +
         "written. Columns are found by their names, and scaled as in the fit. Without\n" +
-        "--labels it prints CSV, a line for every row.",
+        "--labels and --output it prints CSV, a line for every row.",
     )
     .usage("<model> <data> [options]")
     .addArgument(new Argument("<model>", "a model that mixtura fit --model has written"))
@@ -67,15 +78,8 @@ export function addPredictCommand(program: Command): void {
       "--labels <file>",
       "write the CSV to a file, and show how many rows are where",
     ).argParser(filePath),
-    new Option(
-      "--responsibilities",
-      "add how far each cluster answers for the row (soft, gaussian)",
-    ),
-    new Option("--log-density", "add how likely the row is (gaussian)"),
-    new Option(
-      "--deviations",
-      "add how far each value is from what the others of its row let expect, in standard deviations (gaussian)",
-    ),
+    outputOption(),
+    ...answerOptions(),
     plotOption("the rows in the clusters of the model"),
     plotColumnsOption(),
     threadsOption(),
@@ -96,10 +100,11 @@ async function predict(
     ["DATA", data],
     ["--labels", options.labels],
     ["--plot", plotFile(options)],
+    ["--output", outputFile(options)],
   ]);
   const mistake = plotMistake(options) ?? (shared && `error: ${shared}`);
   if (mistake !== undefined) command.error(mistake);
-  if (options.plot === "-" && options.labels === undefined) {
+  if (options.plot === "-" && options.labels === undefined && options.output === undefined) {
     command.error(
       "error: --plot - and the CSV both print to standard output; give --plot or --labels a file",
     );
@@ -109,22 +114,18 @@ async function predict(
   }
   const saved = await readModel(path);
   checkAsked(saved, options);
+  const output = await tableOutput(data, options, command);
   const { dataset, answers, picture } = await interruptible((signal) =>
-    predicted(saved, data, options, signal),
+    predicted(saved, data, options, output, signal),
   );
-  process.stdout.write(
-    options.labels === undefined
+  const stream = reportStream(options);
+  stream.write(
+    options.labels === undefined && output === undefined
       ? predictionsAsCsv(dataset, answers)
-      : predictionReport(
-          saved.model,
-          dataset,
-          answers,
-          widthFor(process.stdout),
-          colorsFor(process.stdout),
-        ),
+      : predictionReport(saved.model, dataset, answers, widthFor(stream), colorsFor(stream)),
   );
   if (options.plot === "-" && picture !== undefined) {
-    process.stdout.write(`\n${pictureText(picture, process.stdout)}`);
+    stream.write(`\n${pictureText(picture, stream)}`);
   }
 }
 
@@ -133,11 +134,12 @@ async function predicted(
   saved: SavedModel,
   data: string,
   options: PredictOptions,
+  output: TableOutput | undefined,
   signal: AbortSignal,
 ): Promise<{ dataset: Dataset; answers: RowAnswers; picture: Picture | undefined }> {
   const { model, columns } = saved;
   const dataset = await readDataset(
-    data,
+    output?.kept.source ?? data,
     1,
     { ...options, ...(columns && { columns: [...columns] }) },
     signal,
@@ -152,20 +154,8 @@ async function predicted(
   const chosen = plottedColumns(options, dataset);
   const { points } = dataset;
   const how = { signal, threads: options.threads };
-  const { responsibilities, logDensity, deviations } = options;
-  const answers: RowAnswers = {
-    labels: await labelsOf(model, dataset, how),
-    k: model.k,
-    ...(responsibilities && !(model instanceof KMeans)
-      ? { responsibilities: await model.responsibilitiesAsync(points, how) }
-      : {}),
-    ...(logDensity && model instanceof GaussianMixture
-      ? { logDensity: await model.logDensityAsync(points, how) }
-      : {}),
-    ...(deviations && model instanceof GaussianMixture
-      ? { deviations: await model.deviationsAsync(points, { signal }) }
-      : {}),
-  };
+  const labels = await labelsOf(model, dataset, how);
+  const answers = await answersOf(model, labels, points, options, how);
   const files: OutputFile[] = [];
   if (options.labels !== undefined) {
     files.push({ path: options.labels, content: predictionsAsCsv(dataset, answers) });
@@ -179,7 +169,7 @@ async function predicted(
         });
   const path = plotFile(options);
   if (picture !== undefined && path !== undefined) files.push(await pictureFile(picture, path));
-  await writeFiles(files, signal);
+  await writeWithTable(files, output, dataset, answers, signal);
   if (columns === undefined)
     note(`the model names no columns; taken in their order: ${listed(dataset.columns, 10)}`);
   return { dataset, answers, picture };
@@ -199,12 +189,7 @@ async function labelsOf(
 
 /** Refuses what this model cannot tell. */
 function checkAsked({ path, model }: SavedModel, options: PredictOptions): void {
-  const asked = [
-    ["--responsibilities", options.responsibilities, !(model instanceof KMeans)],
-    ["--log-density", options.logDensity, model instanceof GaussianMixture],
-    ["--deviations", options.deviations, model instanceof GaussianMixture],
-  ] as const;
-  const foreign = asked.find(([, given, has]) => given && !has);
+  const foreign = foreignAnswer(options, model.constructor as ModelClass);
   if (foreign === undefined) return;
-  throw new Error(`${path}: a model of ${model.constructor.name}, which has no ${foreign[0]}`);
+  throw new Error(`${path}: a model of ${model.constructor.name}, which has no ${foreign}`);
 }

@@ -10,7 +10,9 @@ export async function readDelimited(
   source: Source,
   sink: TableSink,
 ): Promise<void> {
-  const records = new Records(source.delimiter, (fields, line) => sink.row(fields, line));
+  const records: Records = new Records(source.delimiter, (fields, line) =>
+    sink.row(fields, line, records.end),
+  );
   try {
     for await (const text of decoded(delimiterChecked(chunks, source), source)) {
       records.write(text);

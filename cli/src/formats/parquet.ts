@@ -13,15 +13,8 @@ export async function readParquet(
 ): Promise<void> {
   const bytes = await allBytes(chunks, source);
   if (bytes.length === 0) return;
-  const edges = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  if (edges.toString("latin1", 0, 4) !== "PAR1") {
-    throw new Error(`${source.name}: this is no Parquet file: it does not start as one`);
-  }
-  if (bytes.length < 12 || edges.toString("latin1", bytes.length - 4) !== "PAR1") {
-    throw new Error(`${source.name}: the file is cut off: it does not end as Parquet files do`);
-  }
-  const metadata = await readable(source, () => parquetMetadata(bytes));
-  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
+  const metadata = await parquetMetadataOf(bytes, source);
+  const names = parquetNames(metadata);
   sink.begin(names, 0);
   let first = 0;
   for (const group of metadata.row_groups) {
@@ -31,6 +24,39 @@ export async function readParquet(
     sink.rows((index) => columns.get(names[index])!, count, first + 1);
     first += count;
   }
+}
+
+export function parquetNames(metadata: FileMetaData): string[] {
+  return parquetSchema(metadata).children.map(({ element }) => element.name);
+}
+
+export async function parquetMetadataOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  source: Source,
+): Promise<FileMetaData> {
+  const edges = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  if (edges.toString("latin1", 0, 4) !== "PAR1") {
+    throw new Error(`${source.name}: this is no Parquet file: it does not start as one`);
+  }
+  if (bytes.length < 12 || edges.toString("latin1", bytes.length - 4) !== "PAR1") {
+    throw new Error(`${source.name}: the file is cut off: it does not end as Parquet files do`);
+  }
+  return await readable(source, () => parquetMetadata(bytes));
+}
+
+/** What every read of a file in memory is told. */
+export function parquetFile(
+  bytes: Uint8Array<ArrayBuffer>,
+  metadata: FileMetaData,
+): Pick<Parameters<typeof parquetRead>[0], "file" | "metadata" | "compressors"> {
+  return {
+    file: {
+      byteLength: bytes.length,
+      slice: (start, end) => bytes.slice(start, end).buffer,
+    },
+    metadata,
+    compressors,
+  };
 }
 
 async function columnsOf(
@@ -43,15 +69,10 @@ async function columnsOf(
   const pieces = new Map(names.map((name) => [name, new Array<Cell>(count).fill(null)]));
   const whole = new Map<string, ArrayLike<Cell>>();
   await parquetRead({
-    file: {
-      byteLength: bytes.length,
-      slice: (start, end) => bytes.slice(start, end).buffer,
-    },
-    metadata,
+    ...parquetFile(bytes, metadata),
     columns: names,
     rowStart: first,
     rowEnd: first + count,
-    compressors,
     // What is thrown here, nobody would catch.
     onChunk: ({ columnName, columnData, rowStart }) => {
       if (columnData.length === count) {
@@ -66,7 +87,7 @@ async function columnsOf(
   return new Map(names.map((name) => [name, whole.get(name) ?? pieces.get(name)!]));
 }
 
-async function readable<Result>(
+export async function readable<Result>(
   source: Source,
   read: () => Result | Promise<Result>,
 ): Promise<Result> {

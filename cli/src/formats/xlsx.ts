@@ -14,13 +14,7 @@ export async function readXlsx(
   source: Source,
   sink: TableSink,
 ): Promise<void> {
-  const { read, utils } = await import("@e965/xlsx").catch((error: unknown) => {
-    throw new Error(
-      `${source.name}: to read .xlsx files, install ${library} beside mixtura-cli ` +
-        `(npm install ${library})`,
-      { cause: error },
-    );
-  });
+  const { read, utils } = await loadedXlsx(source);
   const bytes = await allBytes(chunks, source);
   if (bytes.length === 0) return;
   if (Buffer.from(bytes.buffer).toString("latin1", 0, 4) !== "PK\x03\x04") {
@@ -48,7 +42,18 @@ export async function readXlsx(
   }
 }
 
-function valueOf(cell: CellObject | undefined): Cell {
+/** It is there only if the user has installed it. */
+export async function loadedXlsx({ name }: Source): Promise<typeof import("@e965/xlsx")> {
+  return await import("@e965/xlsx").catch((error: unknown) => {
+    throw new Error(
+      `${name}: to read .xlsx files, install ${library} beside mixtura-cli ` +
+        `(npm install ${library})`,
+      { cause: error },
+    );
+  });
+}
+
+export function valueOf(cell: CellObject | undefined): Cell {
   if (cell === undefined || cell.t === "z" || cell.v === "") return null;
   // #N/A is missing, every other error is text that is no number.
   if (cell.t === "e") return cell.v === 0x2a ? null : (cell.w ?? "an error");

@@ -2,7 +2,6 @@ import type { SettingsOfAnyK } from "../algorithms/algorithm.js";
 import type { Result } from "../algorithms/result.js";
 import type { Selection } from "../algorithms/selection.js";
 import type { Dataset } from "../table/dataset.js";
-import { predictionsAsCsv } from "./predictions.js";
 
 /** One label a data row, null where the row was dropped. */
 function labelOfEachRow({ clustering, dataset }: Result): (number | null)[] {
@@ -65,9 +64,4 @@ export function modelAsJson({ clustering, dataset }: Result): string {
   const json = clustering.model.toJSON({ labels: false });
   const { standardization = null } = json;
   return `${JSON.stringify({ ...json, columns: dataset.columns, standardization })}\n`;
-}
-
-export function labelsAsCsv({ clustering, dataset }: Result): string {
-  const { k, labels } = clustering.model;
-  return predictionsAsCsv(dataset, { k, labels });
 }

@@ -1,12 +1,12 @@
 import type { Model } from "../algorithms/algorithm.js";
 import { algorithmOf } from "../algorithms/all.js";
 import { cosineTitle, isCosine } from "../algorithms/cosine.js";
+import type { RowAnswers } from "../algorithms/row-answers.js";
 import type { Dataset } from "../table/dataset.js";
 import { counts, percent } from "../text/figures.js";
 import type { Colors } from "../text/terminal.js";
 import { figureAttribute } from "./attributes.js";
 import { clusterTable } from "./cluster-table.js";
-import type { RowAnswers } from "./predictions.js";
 import { heading } from "./run.js";
 
 /** What a model is, as a heading says it. */

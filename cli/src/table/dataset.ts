@@ -1,11 +1,11 @@
 import type { FlatPoints } from "mixtura";
-import { sourceOf, type Format } from "../files/source.js";
+import { sourceOf, type Format, type Source } from "../files/source.js";
 import { note } from "../text/notes.js";
 import { counted, listed } from "../text/wording.js";
 import { completeRows } from "./complete-rows.js";
 import { checkMagnitudes } from "./magnitude-check.js";
 import { filledWithMeans } from "./missing-means.js";
-import { readTable, type TextColumn } from "./read-table.js";
+import { readTable, type Layout, type TextColumn } from "./read-table.js";
 import { spreadOf, type Spread } from "./spread.js";
 
 /** What is to be clustered, and what is known of it. */
@@ -31,6 +31,8 @@ export interface Dataset {
   readonly points: FlatPoints & { readonly data: Float64Array };
   /** The column that describes the clusters. */
   readonly description: TextColumn | undefined;
+  /** Of the whole file. */
+  readonly layout: Layout;
 }
 
 /** What becomes of rows that lack a value: they are dropped, or the value is the column's mean. */
@@ -45,14 +47,17 @@ export interface DataOptions extends Format {
   readonly describe?: string;
 }
 
-/** @param k How many clusters will be looked for: there have to be as many rows. */
+/**
+ * @param data a path, or where its bytes come from
+ * @param k How many clusters will be looked for: there have to be as many rows.
+ */
 export async function readDataset(
-  data: string,
+  data: string | Source,
   k: number,
   options: DataOptions,
   signal?: AbortSignal,
 ): Promise<Dataset> {
-  const source = sourceOf(data, options);
+  const source = typeof data === "string" ? sourceOf(data, options) : data;
   const asRead = await readTable(
     source,
     { columns: options.columns, description: options.describe, oneHot: options.oneHot },
@@ -89,6 +94,7 @@ export async function readDataset(
     standardize,
     points: { data: values, shape },
     description: table.description,
+    layout: table.layout,
   };
 }
 

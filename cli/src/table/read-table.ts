@@ -3,7 +3,8 @@ import { read } from "../formats/read.js";
 import type { Cell, TableSink } from "../formats/table-sink.js";
 import { note } from "../text/notes.js";
 import { counted, listed, quoted } from "../text/wording.js";
-import { ColumnNames } from "./column-names.js";
+import { addedFrom } from "./added-columns.js";
+import { ColumnNames, type Place } from "./column-names.js";
 import { Categories, categoryOf, indicatorName, mostCategories, Texts } from "./categories.js";
 import { FirstLineCheck } from "./first-line-check.js";
 import { noteIds } from "./id-note.js";
@@ -17,6 +18,17 @@ export interface Table {
   readonly columns: readonly NumericColumn[];
   /** The column that describes the clusters. */
   readonly description: TextColumn | undefined;
+  readonly layout: Layout;
+}
+
+/** Where a table stands in its file, for those who write it again. */
+export interface Layout {
+  /** Of all columns, used or not. */
+  readonly names: readonly string[];
+  /** The line or row on which the names end; undefined: they stand on none. */
+  readonly headerEnd: number | undefined;
+  /** The line or row on which each data row ends. */
+  readonly ends: Float64Array;
 }
 
 export interface NumericColumn {
@@ -81,10 +93,15 @@ class TableReader implements TableSink {
   private begun: Begun | undefined;
   private candidates: Candidate[] = [];
   private readonly leftOut: string[] = [];
+  /** Columns that an earlier run has added, and nobody has chosen. */
+  private added: readonly string[] = [];
   private description: Description | undefined;
   private oneHot: Categories[] = [];
   private readonly texts = new Texts();
   private readonly lines = new Numbers();
+  /** Where rows end; undefined as long as each does where it starts. */
+  private ends: Numbers | undefined;
+  private headerEnd: number | undefined;
   private decimalCommas = false;
 
   constructor(
@@ -108,17 +125,22 @@ class TableReader implements TableSink {
     return this.begun;
   }
 
-  row(cells: readonly Cell[], line: number): void {
+  row(cells: readonly Cell[], line: number, end = line): void {
     if (this.begun === undefined) {
       this.begin(
         cells.map((cell) => String(cell ?? "")),
         line,
       );
-      if (this.source.header) return;
+      if (this.source.header) {
+        this.headerEnd = end;
+        return;
+      }
     }
     const { firstLine } = this.checkCount(cells.length, line);
     firstLine.add(cells);
+    if (end !== line) this.ends ??= this.lines.copy();
     this.lines.push(line);
+    this.ends?.push(end);
     let textual: Set<Candidate> | undefined;
     for (const candidate of this.candidates) {
       const cell = cells[candidate.index];
@@ -167,7 +189,12 @@ class TableReader implements TableSink {
     const indicators = this.oneHot.flatMap((categories) => categories.columns());
     if (this.choice.columns === undefined) this.settle(this.begun, indicators);
     const columns = this.candidates.map(({ name, numbers }) => ({ name, values: numbers.all }));
-    return { lines, columns: [...columns, ...indicators], description: this.description };
+    return {
+      lines,
+      columns: [...columns, ...indicators],
+      description: this.description,
+      layout: { names: names.all, headerEnd: this.headerEnd, ends: this.ends?.all ?? lines },
+    };
   }
 
   /** Whether commas are between fields and in numbers. */
@@ -183,10 +210,7 @@ class TableReader implements TableSink {
     const { columns, description, oneHot = [] } = this.choice;
     this.oneHot = oneHot.map((name) => new Categories(name, names.indexOf(name)));
     const taken = new Set(this.oneHot.map(({ index }) => index));
-    const wanted =
-      columns === undefined
-        ? Array.from(names.all.keys(), (index) => ({ index, category: undefined }))
-        : names.find(columns);
+    const wanted = columns === undefined ? this.unnamed(names) : names.find(columns);
     this.candidates = wanted
       .filter(({ index, category }) => category !== undefined || !taken.has(index))
       .map(({ index, category }) => ({
@@ -200,6 +224,13 @@ class TableReader implements TableSink {
       this.description = { name: names.all[index], index, values: [] };
     }
     return { names, firstLine: new FirstLineCheck(names, this.source), line };
+  }
+
+  /** All columns, but for those that an earlier run has added. */
+  private unnamed(names: ColumnNames): Place[] {
+    const end = addedFrom(names.all);
+    this.added = names.all.slice(end);
+    return Array.from({ length: end }, (_, index) => ({ index, category: undefined }));
   }
 
   private checkCount(count: number, line: number): Begun {
@@ -275,6 +306,12 @@ class TableReader implements TableSink {
     const shown = [...used, ...indicators].map(({ name }) => name);
     note(`columns used: ${listed(shown, 10)}`);
     if (this.leftOut.length > 0) note(`columns left out: ${leftOut}`);
+    if (this.added.length > 0) {
+      note(
+        `left out as well, since --output adds columns of such names: ${listed(this.added, 10)} ` +
+          "(--columns takes them)",
+      );
+    }
     noteIds(used.map(({ name, numbers }) => ({ name, values: numbers.all })));
     const remark = firstLine.remark();
     if (remark !== null) note(remark);

@@ -315,6 +315,7 @@ describe("help", () => {
     expect(shown[1]).toContain("Gaussian mixture, full covariance, k = 3,");
     expect(shown[2]).toContain("Gaussian mixture, full covariance, k = 3,");
     expect(await read("penguins.svg")).toMatch(/^<svg /);
+    expect(await read("clustered.csv")).toMatch(/^species,.*,cluster\n/);
   });
 });
 
