@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
+import Papa from "papaparse";
 import type { DecimalMark } from "../files/source.js";
-import { fieldsIn } from "../records/records.js";
 import { alternatives } from "../text/wording.js";
 
 /** Parsers of option values: each throws what commander reports as wrong usage. */
@@ -78,7 +78,7 @@ export function oneOf(words: readonly string[]): (text: string) => string {
 export function delimiter(text: string): string {
   if (text === "tab") return "\t";
   if (text === "space") return " ";
-  if ([...text].length !== 1 || /["\r\n]/.test(text)) {
+  if ([...text].length !== 1 || /["\r\n\ufeff]/.test(text)) {
     throw new InvalidArgumentError("Expected one character, no quote, or the word tab or space.");
   }
   return text;
@@ -91,8 +91,9 @@ export function decimalMark(text: string): DecimalMark {
 
 /** Names as a line of CSV, so that quotes can hold a comma that is part of a name. */
 export function columnNames(text: string): string[] {
-  const names = fieldsIn(text, ",")?.map((name) => name.trim());
-  if (names === undefined || names.includes("")) {
+  const { data, errors } = Papa.parse<string[]>(text, { delimiter: ",", skipEmptyLines: true });
+  const names = (data[0] ?? []).map((name) => name.trim());
+  if (errors.length > 0 || data.length !== 1 || names.includes("")) {
     throw new InvalidArgumentError("Expected column names separated by commas.");
   }
   const seen = new Set<string>();

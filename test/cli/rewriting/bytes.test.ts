@@ -52,9 +52,7 @@ const lineEnd = fc.constantFrom("\n", "\r\n", "\r");
 /** The records of a text, and the lines on which they end. */
 function recordsIn(text: string, delimiter: string): { fields: string[]; end: number }[] {
   const found: { fields: string[]; end: number }[] = [];
-  const records: Records = new Records(delimiter, (fields) => {
-    found.push({ fields, end: records.end });
-  });
+  const records = new Records(delimiter, (fields, _, end) => found.push({ fields, end }));
   records.write(text);
   records.finish();
   return found;
