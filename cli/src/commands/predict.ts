@@ -105,13 +105,8 @@ async function predicted(
   options: PredictOptions,
   signal: AbortSignal,
 ): Promise<{ dataset: Dataset; answers: RowAnswers }> {
-  const { model, columns } = saved;
-  const dataset = await readDataset(
-    data,
-    1,
-    { ...options, ...(columns && { columns: [...columns] }) },
-    signal,
-  );
+  const { model, reading } = saved;
+  const dataset = await readDataset(data, 1, { ...options, reading }, signal);
   if (dataset.columns.length !== model.dimensions) {
     throw new Error(
       `${dataset.title}: ${counted(dataset.columns.length, "column")} hold numbers ` +
@@ -141,7 +136,7 @@ async function predicted(
       signal,
     );
   }
-  if (columns === undefined)
+  if (reading === undefined)
     note(`the model names no columns; taken in their order: ${listed(dataset.columns, 10)}`);
   return { dataset, answers };
 }

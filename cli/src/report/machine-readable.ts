@@ -1,4 +1,5 @@
 import type { Result } from "../algorithms/result.js";
+import { readingAsJson } from "../files/reading.js";
 import { predictionsAsCsv } from "./predictions.js";
 
 /** One label a data row, null where the row was dropped. */
@@ -38,11 +39,11 @@ function withInfinities(_: string, value: unknown): unknown {
   return value === Infinity || value === -Infinity ? String(value) : value;
 }
 
-/** Loads with fromJSON of the model's class, which passes over the columns. */
+/** Loads with fromJSON of the model's class, which passes over how the table was read. */
 export function modelAsJson({ clustering, dataset }: Result): string {
   const json = clustering.model.toJSON({ labels: false });
   const { standardization = null } = json;
-  return `${JSON.stringify({ ...json, columns: dataset.columns, standardization })}\n`;
+  return `${JSON.stringify({ ...json, ...readingAsJson(dataset), standardization })}\n`;
 }
 
 export function labelsAsCsv({ clustering, dataset }: Result): string {
