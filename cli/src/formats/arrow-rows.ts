@@ -23,10 +23,15 @@ export function checkRows(table: Table, size: number): void {
   if (!known && numRows > 8 * size) throw new Error(`no data for ${numRows} rows`);
 }
 
+/** What a batch may hold, which its declaration does not say: not all types have all of it. */
+interface Held {
+  readonly type: { readonly typeId: number };
+  readonly values?: ArrayLike<unknown> | undefined;
+  readonly offsets?: ArrayLike<unknown> | null | undefined;
+}
+
 /** How many rows there may be data for; undefined: they take none of their own. */
-function mostRowsIn(batch: Batch<unknown>): number | undefined {
-  // Not all types have them, whatever the declarations say.
-  const { type, values, offsets }: Pick<Batch<unknown>, "type"> & Partial<Batch<unknown>> = batch;
+function mostRowsIn({ type, values, offsets }: Held): number | undefined {
   if (offsets) return offsets.length;
   if (values === undefined) return undefined;
   return type.typeId === Type.Bool ? 8 * values.length : values.length;
