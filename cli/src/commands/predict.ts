@@ -137,13 +137,9 @@ async function predicted(
   output: TableOutput | undefined,
   signal: AbortSignal,
 ): Promise<{ dataset: Dataset; answers: RowAnswers; picture: Picture | undefined }> {
-  const { model, columns } = saved;
-  const dataset = await readDataset(
-    output?.kept.source ?? data,
-    1,
-    { ...options, ...(columns && { columns: [...columns] }) },
-    signal,
-  );
+  const { model, reading } = saved;
+  const source = output?.kept.source ?? data;
+  const dataset = await readDataset(source, 1, { ...options, reading }, signal);
   if (dataset.columns.length !== model.dimensions) {
     throw new Error(
       `${dataset.title}: ${counted(dataset.columns.length, "column")} hold numbers ` +
@@ -170,7 +166,7 @@ async function predicted(
   const path = plotFile(options);
   if (picture !== undefined && path !== undefined) files.push(await pictureFile(picture, path));
   await writeWithTable(files, output, dataset, answers, signal);
-  if (columns === undefined)
+  if (reading === undefined)
     note(`the model names no columns; taken in their order: ${listed(dataset.columns, 10)}`);
   return { dataset, answers, picture };
 }

@@ -10,6 +10,7 @@ import {
 import { decompressZstd } from "hyparquet-compressors";
 import type { Source } from "../files/source.js";
 import { allBytes } from "./all-bytes.js";
+import { checkRows } from "./arrow-rows.js";
 import { cellsOf } from "./cell.js";
 import { lz4Unpacked } from "./lz4.js";
 import type { Cell, TableSink } from "./table-sink.js";
@@ -56,7 +57,11 @@ export function arrowTable(
   if (isFile && text.toString("latin1", text.length - 6) !== magic) {
     throw new Error(`${source.name}: the file is cut off: it does not end as Arrow files do`);
   }
-  return readable(source, () => tableFromIPC(bytes, extraction));
+  return readable(source, () => {
+    const table = tableFromIPC(bytes, extraction);
+    checkRows(table, bytes.length);
+    return table;
+  });
 }
 
 function columnOf(table: Table, index: number, source: Source): ArrayLike<Cell> {

@@ -19,6 +19,7 @@ export async function readParquet(
   let first = 0;
   for (const group of metadata.row_groups) {
     const count = Number(group.num_rows);
+    checkClaim(count, bytes.length, source);
     const wanted = sink.used.map((index) => names[index]);
     const columns = await readable(source, () => columnsOf(bytes, metadata, wanted, first, count));
     sink.rows((index) => columns.get(names[index])!, count, first + 1);
@@ -59,6 +60,13 @@ export function parquetFile(
   };
 }
 
+/** Rows that are all equal take next to no bytes, but nobody writes so many of them. */
+function checkClaim(rows: number, bytes: number, source: Source): void {
+  if (rows >= 0 && rows <= Math.max(2 ** 24, 8 * bytes)) return;
+  const claim = `${rows.toLocaleString("en-US")} rows in ${bytes.toLocaleString("en-US")} bytes`;
+  throw new Error(`${source.name}: this Parquet file is damaged: it claims to have ${claim}`);
+}
+
 async function columnsOf(
   bytes: Uint8Array<ArrayBuffer>,
   metadata: FileMetaData,
@@ -66,8 +74,8 @@ async function columnsOf(
   first: number,
   count: number,
 ): Promise<Map<string, ArrayLike<Cell>>> {
-  const pieces = new Map(names.map((name) => [name, new Array<Cell>(count).fill(null)]));
-  const whole = new Map<string, ArrayLike<Cell>>();
+  const columns = new Map<string, ArrayLike<Cell>>();
+  const pieces = new Map<string, Cell[]>();
   await parquetRead({
     ...parquetFile(bytes, metadata),
     columns: names,
@@ -76,15 +84,23 @@ async function columnsOf(
     // What is thrown here, nobody would catch.
     onChunk: ({ columnName, columnData, rowStart }) => {
       if (columnData.length === count) {
-        whole.set(columnName, cellsOf(columnData));
+        columns.set(columnName, cellsOf(columnData));
         return;
       }
-      const piece = pieces.get(columnName)!;
+      const piece = pieces.get(columnName) ?? [];
+      pieces.set(columnName, piece);
       const cells = cellsOf(columnData);
       for (let i = 0; i < cells.length; i++) piece[rowStart - first + i] = cells[i];
     },
   });
-  return new Map(names.map((name) => [name, whole.get(name) ?? pieces.get(name)!]));
+  for (const name of names) {
+    const column = columns.get(name) ?? pieces.get(name) ?? [];
+    if (column.length !== count) {
+      throw new Error(`${column.length} of ${count} rows of ${name}`);
+    }
+    columns.set(name, column);
+  }
+  return columns;
 }
 
 export async function readable<Result>(

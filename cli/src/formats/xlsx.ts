@@ -1,4 +1,4 @@
-import type { CellObject, WorkBook } from "@e965/xlsx";
+import type { CellObject, WorkBook, WorkSheet } from "@e965/xlsx";
 import type { Source } from "../files/source.js";
 import { note } from "../text/notes.js";
 import { quoted } from "../text/wording.js";
@@ -26,7 +26,10 @@ export async function readXlsx(
   if (names.length > 1) {
     note(`${source.name}: read ${quoted(names[0])}, the first of ${names.length} sheets`);
   }
-  const sheet = sheets[names[0]];
+  const sheet = sheets[names[0]] as WorkSheet | undefined;
+  if (sheet === undefined) {
+    throw new Error(`${source.name}: this .xlsx file is damaged: its first sheet is not there`);
+  }
   if (sheet["!ref"] === undefined) return;
   const range = utils.decode_range(sheet["!ref"]);
   const data = (sheet as { "!data"?: (CellObject | undefined)[][] })["!data"] ?? [];

@@ -2,6 +2,7 @@ import type { SettingsOfAnyK } from "../algorithms/algorithm.js";
 import type { Result } from "../algorithms/result.js";
 import type { Selection } from "../algorithms/selection.js";
 import type { Dataset } from "../table/dataset.js";
+import { readingAsJson } from "../files/reading.js";
 
 /** One label a data row, null where the row was dropped. */
 function labelOfEachRow({ clustering, dataset }: Result): (number | null)[] {
@@ -59,9 +60,9 @@ function withInfinities(_: string, value: unknown): unknown {
   return value === Infinity || value === -Infinity ? String(value) : value;
 }
 
-/** Loads with fromJSON of the model's class, which passes over the columns. */
+/** Loads with fromJSON of the model's class, which passes over how the table was read. */
 export function modelAsJson({ clustering, dataset }: Result): string {
   const json = clustering.model.toJSON({ labels: false });
   const { standardization = null } = json;
-  return `${JSON.stringify({ ...json, columns: dataset.columns, standardization })}\n`;
+  return `${JSON.stringify({ ...json, ...readingAsJson(dataset), standardization })}\n`;
 }

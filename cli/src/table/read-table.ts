@@ -1,3 +1,4 @@
+import { indicatorName, type OneHot } from "../files/reading.js";
 import type { Source } from "../files/source.js";
 import { read } from "../formats/read.js";
 import type { Cell, TableSink } from "../formats/table-sink.js";
@@ -5,7 +6,7 @@ import { note } from "../text/notes.js";
 import { counted, listed, quoted } from "../text/wording.js";
 import { addedFrom } from "./added-columns.js";
 import { ColumnNames, type Place } from "./column-names.js";
-import { Categories, categoryOf, indicatorName, mostCategories, Texts } from "./categories.js";
+import { Categories, categoryOf, mostCategories, Texts } from "./categories.js";
 import { FirstLineCheck } from "./first-line-check.js";
 import { noteIds } from "./id-note.js";
 import { Numbers } from "./numbers.js";
@@ -16,6 +17,8 @@ export interface Table {
   /** The line or row of the file on which each data row starts. */
   readonly lines: Float64Array;
   readonly columns: readonly NumericColumn[];
+  /** Those of which the last of the columns are made. */
+  readonly oneHot: readonly OneHot[];
   /** The column that describes the clusters. */
   readonly description: TextColumn | undefined;
   readonly layout: Layout;
@@ -48,8 +51,14 @@ export interface Choice {
   readonly columns: readonly string[] | undefined;
   /** Name of the column that describes the clusters. */
   readonly description: string | undefined;
-  /** Names of columns of categories, each of which becomes a column of 0 and 1. */
-  readonly oneHot?: readonly string[] | undefined;
+  /** Columns of categories, each of which becomes a column of 0 and 1. */
+  readonly oneHot?: readonly OneHotChoice[] | undefined;
+}
+
+export interface OneHotChoice {
+  readonly column: string;
+  /** All that there may be; undefined: those that the file has. */
+  readonly categories?: readonly string[];
 }
 
 export async function readTable(
@@ -189,9 +198,23 @@ class TableReader implements TableSink {
     const indicators = this.oneHot.flatMap((categories) => categories.columns());
     if (this.choice.columns === undefined) this.settle(this.begun, indicators);
     const columns = this.candidates.map(({ name, numbers }) => ({ name, values: numbers.all }));
+    const made = new Set(indicators.map(({ name }) => name));
+    const twice = columns.find(({ name }) => made.has(name));
+    if (twice !== undefined) {
+      throw new Error(
+        `${this.source.name}: there is a column ${quoted(twice.name)}, and --one-hot makes another ` +
+          "of that name; each column in use needs a name of its own",
+      );
+    }
+    for (const remark of this.oneHot.map((categories) => categories.remark())) {
+      if (remark !== null) note(remark);
+    }
     return {
       lines,
       columns: [...columns, ...indicators],
+      oneHot: this.oneHot
+        .map(({ found }) => found)
+        .filter(({ categories }) => categories.length > 0),
       description: this.description,
       layout: { names: names.all, headerEnd: this.headerEnd, ends: this.ends?.all ?? lines },
     };
@@ -208,11 +231,15 @@ class TableReader implements TableSink {
 
   private chosen(names: ColumnNames, line: number): Begun {
     const { columns, description, oneHot = [] } = this.choice;
-    this.oneHot = oneHot.map((name) => new Categories(name, names.indexOf(name)));
+    names.checkThere([...(columns ?? []), ...oneHot.map(({ column }) => column)]);
+    this.oneHot = oneHot.map(({ column, categories }) => {
+      const index = names.indexOf(column);
+      return new Categories(names.all[index], index, categories);
+    });
     const taken = new Set(this.oneHot.map(({ index }) => index));
     const wanted = columns === undefined ? this.unnamed(names) : names.find(columns);
     this.candidates = wanted
-      .filter(({ index, category }) => category !== undefined || !taken.has(index))
+      .filter(({ index }) => !taken.has(index))
       .map(({ index, category }) => ({
         name: category === undefined ? names.all[index] : indicatorName(names.all[index], category),
         index,
