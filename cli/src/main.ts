@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { addCompareCommand } from "./commands/compare.js";
+import { addCompletionCommand } from "./commands/completion.js";
 import { addFitCommand } from "./commands/fit.js";
 import { addPredictCommand } from "./commands/predict.js";
 import { addSampleCommand } from "./commands/sample.js";
@@ -33,6 +34,7 @@ addCompareCommand(program);
 addSelectCommand(program);
 addPredictCommand(program);
 addSampleCommand(program);
+addCompletionCommand(program);
 
 try {
   const args = process.argv.slice(2);
