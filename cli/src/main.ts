@@ -3,6 +3,7 @@ import { version } from "../package.json";
 import { addCompareCommand } from "./commands/compare.js";
 import { addCompletionCommand } from "./commands/completion.js";
 import { addFitCommand } from "./commands/fit.js";
+import { addHelpCommand } from "./commands/help.js";
 import { addPredictCommand } from "./commands/predict.js";
 import { addSampleCommand } from "./commands/sample.js";
 import { addSelectCommand } from "./commands/select.js";
@@ -35,6 +36,7 @@ addSelectCommand(program);
 addPredictCommand(program);
 addSampleCommand(program);
 addCompletionCommand(program);
+addHelpCommand(program);
 
 try {
   const args = process.argv.slice(2);

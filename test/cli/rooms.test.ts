@@ -12,6 +12,7 @@ const ROOMS = {
     "fit, compare, select, predict and sample from their help to their output, what ends them early, " +
     "what to say where none is named, and what else the command is asked for",
   completion: "what a shell may complete of the command, and a script for each shell",
+  help: "pages on topics that no single command is about",
   pictures: "what came of a fit as a picture, and the file or text that is made of it",
   "pictures/svg": "pictures as SVG",
   "pictures/terminal": "pictures as characters, in braille or letters",

@@ -24,13 +24,13 @@ interface PredictOptions
 
 const examples = `
 Examples:
-  The clusters of yesterday for the penguins of today:
+  Keep a model, and find by it the clusters of any table with its columns:
   $ mixtura fit penguins.csv -k 3 -a gaussian --covariance full \\
       --columns bill_length_mm,body_mass_g --model mixture.json
-  $ mixtura predict mixture.json new-penguins.csv --labels labels.csv
+  $ mixtura predict mixture.json penguins.csv --labels labels.csv
 
-  Which of them are unlike all others, and in which column:
-  $ mixtura predict mixture.json new-penguins.csv --log-density --deviations
+  Which rows are unlike all others, and in which column:
+  $ mixtura predict mixture.json penguins.csv --log-density --deviations
 `;
 
 export function addPredictCommand(program: Command): void {
