@@ -22,6 +22,8 @@ export interface Outcome {
 export interface Settings {
   readonly cwd?: string;
   readonly input?: string;
+  /** What the environment has besides. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Closes the reading end of the command's standard output at once. */
   readonly unread?: boolean;
 }
@@ -45,11 +47,12 @@ export async function typed(line: string, cwd: string): Promise<Outcome> {
 function outcomeOf(
   file: string,
   args: readonly string[],
-  { cwd, input = "", unread = false }: Settings,
+  { cwd, input = "", unread = false, env: more }: Settings,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
     // CI is where colour libraries like to colour what no terminal will show; not all speak Unicode.
-    const env = { ...process.env, CI: "true", LC_ALL: "C.UTF-8", TERM: "xterm" };
+    const usual = { CI: "true", LC_ALL: "C.UTF-8", TERM: "xterm" };
+    const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...usual, ...more };
     const child = spawn(file, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";

@@ -13,11 +13,12 @@ export interface AlgorithmOptions {
 }
 
 const names = algorithms.map(({ name }) => name);
+const titles = Object.fromEntries(algorithms.map(({ name, title }) => [name, title]));
 const starts = [...new Set(algorithms.flatMap((algorithm) => algorithm.starts))];
 
 export function algorithmOption(): Option {
   return new Option("-a, --algorithm <name>", alternatives(names))
-    .argParser(oneOf(names))
+    .argParser(oneOf(names, titles))
     .default(names[0], names[0]);
 }
 

@@ -52,6 +52,18 @@ interface CompareOptions
   readonly details?: true;
 }
 
+const examples = `
+Examples:
+  What the three make of penguins, and how many each puts with another species:
+  $ mixtura compare penguins.csv -k 3 --standardize --covariance full \\
+      --columns bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g \\
+      --restarts 10 --describe species
+
+  Their objectives and how they agree as well, and a picture of all three:
+  $ mixtura compare penguins.csv -k 3 --standardize --details \\
+      --columns bill_length_mm,bill_depth_mm --plot three.svg
+`;
+
 export function addCompareCommand(program: Command): void {
   const command = program
     .command("compare")
@@ -78,7 +90,7 @@ export function addCompareCommand(program: Command): void {
   ]) {
     command.addOption(option);
   }
-  command.action(compare);
+  command.addHelpText("after", examples).action(compare);
 }
 
 async function compare(data: string, options: CompareOptions, command: Command): Promise<void> {

@@ -98,7 +98,7 @@ Examples:
 
   In a pipe:
   $ cut -d, -f3-6 penguins.csv |
-      mixtura fit - -k 3 --standardize --json | jq .sizes
+      mixtura fit - -k 3 --standardize --json > clusters.json
 `;
 
 export function addFitCommand(program: Command): void {

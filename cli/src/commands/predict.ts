@@ -47,17 +47,17 @@ interface PredictOptions
 
 const examples = `
 Examples:
-  The clusters of yesterday for the penguins of today:
+  Keep a model, and find by it the clusters of any table with its columns:
   $ mixtura fit penguins.csv -k 3 -a gaussian --covariance full \\
       --columns bill_length_mm,body_mass_g --model mixture.json
-  $ mixtura predict mixture.json new-penguins.csv --labels labels.csv \\
-      --plot new-penguins.svg
+  $ mixtura predict mixture.json penguins-2009.csv --labels labels.csv \\
+      --plot penguins-2009.svg
 
   Their table, with the clusters as a further column:
-  $ mixtura predict mixture.json new-penguins.csv --output clustered.csv
+  $ mixtura predict mixture.json penguins-2009.csv --output clustered.csv
 
-  Which of them are unlike all others, and in which column:
-  $ mixtura predict mixture.json new-penguins.csv --log-density --deviations
+  Which rows are unlike all others, and in which column:
+  $ mixtura predict mixture.json penguins-2009.csv --log-density --deviations
 `;
 
 export function addPredictCommand(program: Command): void {

@@ -68,8 +68,19 @@ async function sample(path: string, { n, seed, cluster }: SampleOptions): Promis
       const row = Array.from(points.subarray(i * d, (i + 1) * d), String);
       lines.push(csvLine(cluster ? [...row, String(labels[i])] : row));
     }
-    if (!process.stdout.write(lines.join(""))) {
-      await new Promise((resolve) => process.stdout.once("drain", resolve));
-    }
+    if (!process.stdout.write(lines.join("")) && !(await wantsMore(process.stdout))) return;
   }
+}
+
+/** Waits until a stream has taken what was written; false: nobody reads on. */
+function wantsMore(stream: NodeJS.WriteStream): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (wants: boolean) => {
+      stream.off("drain", drained).off("error", failed);
+      resolve(wants);
+    };
+    const drained = () => settle(true);
+    const failed = () => settle(false);
+    stream.on("drain", drained).on("error", failed);
+  });
 }

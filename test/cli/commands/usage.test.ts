@@ -299,26 +299,6 @@ describe("help", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
-
-  it("fit --help has examples that run", async () => {
-    const { stdout } = await mixtura(["fit", "--help"]);
-    expect(stdout).toContain("$ mixtura fit penguins.csv -k 3 --columns");
-    const penguins = new URL("../../../examples/data/penguins.csv", import.meta.url);
-    await write("penguins.csv", readFileSync(penguins, "utf8"));
-    const examples = stdout.matchAll(/\$ mixtura (fit penguins\.csv [^$]*?)\n\n/g);
-    const shown: string[] = [];
-    for (const [, example] of examples) {
-      const run = await mixtura(example.replaceAll("\\\n", "").trim().split(/\s+/));
-      expect(run.code).toBe(0);
-      shown.push(run.stdout);
-    }
-    expect(shown).toHaveLength(5);
-    expect(shown[0]).toContain("Gentoo");
-    expect(shown[1]).toContain("Gaussian mixture, full covariance, k = 3,");
-    expect(shown[2]).toContain("Gaussian mixture, full covariance, k = 3,");
-    expect(await read("penguins.svg")).toMatch(/^<svg /);
-    expect(await read("clustered.csv")).toMatch(/^species,.*,cluster\n/);
-  });
 });
 
 it("prints its version", async () => {
