@@ -5,7 +5,14 @@ import { fileURLToPath } from "node:url";
 import { examples, timeNote, typed } from "./command.js";
 
 /** The documents that show the command at work, from the root of the repository. */
-export const documents = ["cli/README.md"] as const;
+export const documents = ["cli/README.md", "docs/walk-through.md"] as const;
+
+/** A picture that a command of a document draws, and where the document shows it. */
+export const drawn = {
+  document: "docs/walk-through.md",
+  file: "kinds.svg",
+  shown: "docs/walk-through.svg",
+} as const;
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const pattern = /(```console\n\$ ((?:.*\\\n)*.*)\n)([^]*?)```/g;
@@ -34,13 +41,15 @@ export async function desk() {
       const { stdout, stderr } = await typed(command, folder);
       return `${stderr}${stdout}`.trimEnd();
     },
+    read: (name: string) => readFile(join(folder, name), "utf8"),
     clear: () => rm(folder, { recursive: true }),
   };
 }
 
+export type Desk = Awaited<ReturnType<typeof desk>>;
+
 /** The text with what its commands print now; of the time that fits took, what it had. */
-export async function rerun(text: string): Promise<string> {
-  const here = await desk();
+export async function rerun(text: string, here: Desk): Promise<string> {
   let at = 0;
   let written = "";
   for (const match of text.matchAll(pattern)) {
@@ -51,6 +60,5 @@ export async function rerun(text: string): Promise<string> {
     written += `${printed === "" ? "" : "\n"}${time}\`\`\``;
     at = match.index + whole.length;
   }
-  await here.clear();
   return written + text.slice(at);
 }
