@@ -105,9 +105,9 @@ describe("bash", () => {
   });
 
   bashIt("completes data, models and files to file names, and columns to nothing", () => {
-    expect(byBash(["mixtura", "fit", "peng"])).toEqual(["penguins.csv"]);
+    expect(byBash(["mixtura", "fit", "penguins."])).toEqual(["penguins.csv"]);
     expect(byBash(["mixtura", "fit", "--model", "a "])).toEqual(["a b.csv"]);
-    expect(byBash(["mixtura", "predict", "model.json", "peng"])).toEqual(["penguins.csv"]);
+    expect(byBash(["mixtura", "predict", "model.json", "penguins."])).toEqual(["penguins.csv"]);
     expect(byBash(["mixtura", "fit", "penguins.csv", "--columns", ""])).toEqual([]);
     expect(byBash(["mixtura", "fit", "penguins.csv", "-k", ""])).toEqual([]);
   });
@@ -134,14 +134,14 @@ describe("zsh", () => {
       const shell = await atTerminal("zsh -f -i", prepared);
       // Blanks at the end are in bold, which comes in between.
       await shell.type("mixtura fi\t", "fit");
-      await shell.type("peng\t", "penguins.csv");
+      await shell.type("penguins.\t", "penguins.csv");
       await shell.type("--cov\t", "--covariance");
       await shell.type("=fu\t", "=full");
       await shell.type("-a \t", "gaussian  -- Gaussian mixture");
       await shell.type("gau\t", "gaussian");
       await shell.type("--model a\t", "a\\ b.csv");
       await shell.type("\x15mixtura pred\t", "predict");
-      await shell.type("penguins.csv peng\t", "penguins.csv penguins.csv");
+      await shell.type("penguins.csv penguins.\t", "penguins.csv penguins.csv");
       await shell.type("--\t", "-- add how likely the row is");
       await shell.type("\x15mixtura completion \t", "bash  fish  zsh");
       await shell.end();
@@ -171,7 +171,7 @@ describe("fish", () => {
       shells.toSorted(),
     );
     for (const before of ["fit ", "fit --model ", "fit --plot=", "predict m.json "]) {
-      const [offered] = byFish(`mixtura ${before}peng`);
+      const [offered] = byFish(`mixtura ${before}penguins.`);
       expect(offered).toContain("penguins.csv");
     }
     expect(byFish("mixtura fit --columns peng")).toEqual([]);
