@@ -39,7 +39,8 @@ export async function desk() {
     /** What a command prints, the time that it took left out. */
     async run(command: string): Promise<string> {
       const { stdout, stderr } = await typed(command, folder);
-      return `${stderr}${stdout}`.trimEnd();
+      // In Markdown lines end in LF, whatever they end in where they come from.
+      return `${stderr}${stdout}`.replaceAll("\r\n", "\n").trimEnd();
     },
     read: (name: string) => readFile(join(folder, name), "utf8"),
     clear: () => rm(folder, { recursive: true }),
