@@ -53,7 +53,11 @@ const PUBLIC = ["test/public/**/*.test.ts"];
 const INTERNAL = ["test/internal/**/*.test.ts"];
 /** The repository itself, its package and its command: runs once. */
 const REPOSITORY = ["test/repository/**/*.test.ts", "test/cli/**/*.test.ts"];
-/** The packed tarball, installed far from here: in every runtime, and for what is in it. */
+/** The packed tarball, installed far from here, in every runtime, bundler and browser. */
+const RUNTIMES = "browsers bundlers example-worker matrix one-class refusals runtimes"
+  .split(" ")
+  .map((name) => `test/packaging/${name}.test.ts`);
+/** The packed tarball, for what is in it and for what documents and examples do with it. */
 const PACKAGE = ["test/packaging/**/*.test.ts"];
 /** The site as it is built, in a browser. */
 const SITE = ["test/site/**/*.test.ts"];
@@ -61,6 +65,8 @@ const SITE = ["test/site/**/*.test.ts"];
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    // No test asserts a time, so none needs a core to itself.
+    maxWorkers: "100%",
     setupFiles: ["test/properties.ts"],
     projects: [
       {
@@ -97,6 +103,7 @@ export default defineConfig({
         test: {
           name: "package",
           include: PACKAGE,
+          exclude: RUNTIMES,
           globalSetup: ["test/packaging/setup.ts"],
           testTimeout: 300_000,
         },
@@ -107,6 +114,15 @@ export default defineConfig({
           name: "site",
           include: SITE,
           globalSetup: ["test/site/setup.ts"],
+          testTimeout: 300_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "runtimes",
+          include: RUNTIMES,
+          globalSetup: ["test/packaging/setup.ts", "test/packaging/setup-runtimes.ts"],
           testTimeout: 300_000,
         },
       },

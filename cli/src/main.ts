@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import { addCompareCommand } from "./commands/compare.js";
+import { addCompletionCommand } from "./commands/completion.js";
 import { addFitCommand } from "./commands/fit.js";
+import { addHelpCommand } from "./commands/help.js";
 import { addPredictCommand } from "./commands/predict.js";
 import { addSampleCommand } from "./commands/sample.js";
 import { addSelectCommand } from "./commands/select.js";
@@ -33,6 +35,8 @@ addCompareCommand(program);
 addSelectCommand(program);
 addPredictCommand(program);
 addSampleCommand(program);
+addCompletionCommand(program);
+addHelpCommand(program);
 
 try {
   const args = process.argv.slice(2);

@@ -22,6 +22,8 @@ export interface Outcome {
 export interface Settings {
   readonly cwd?: string;
   readonly input?: string;
+  /** What the environment has besides. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Closes the reading end of the command's standard output at once. */
   readonly unread?: boolean;
 }
@@ -35,14 +37,22 @@ export async function mixtura(args: readonly string[], settings: Settings = {}):
   return { ...outcome, stderr: outcome.stderr.replace(timeNote, "") };
 }
 
+/** Runs what is typed in a shell that knows the built command by its name. */
+export async function typed(line: string, cwd: string): Promise<Outcome> {
+  const known = `mixtura() { "${process.execPath}" "${executable}" "$@"; }`;
+  const outcome = await outcomeOf("/bin/sh", ["-c", `${known}\n${line}`], { cwd });
+  return { ...outcome, stderr: outcome.stderr.replace(timeNote, "") };
+}
+
 function outcomeOf(
   file: string,
   args: readonly string[],
-  { cwd, input = "", unread = false }: Settings,
+  { cwd, input = "", unread = false, env: more }: Settings,
 ): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    // CI is where colour libraries like to colour what no terminal will show.
-    const env = { ...process.env, CI: "true" };
+    // CI is where colour libraries like to colour what no terminal will show; not all speak Unicode.
+    const usual = { CI: "true", LC_ALL: "C.UTF-8", TERM: "xterm" };
+    const env = { ...process.env, NO_COLOR: undefined, FORCE_COLOR: undefined, ...usual, ...more };
     const child = spawn(file, args, { cwd, env, stdio: ["pipe", "pipe", "pipe"] });
     let stdout = "";
     let stderr = "";

@@ -288,7 +288,8 @@ describe("--json", () => {
     const [a, , , b, , , c] = printed.labels as number[];
     expect(Object.keys(printed)).toEqual([
       ...["algorithm", "k", "seed", "restarts", "rows", "dropped", "columns", "standardization"],
-      ...["sizes", "centroids", "inertia", "iterations", "converged", "diagnostics", "labels"],
+      ...["distance", "sizes", "centroids", "inertia", "iterations", "converged", "diagnostics"],
+      "labels",
     ]);
     expect(printed).toMatchObject({
       algorithm: "kmeans",

@@ -10,7 +10,11 @@ const ROOMS = {
   "main.ts": "starts the command, and ends it with an exit code",
   commands:
     "fit, compare, select, predict and sample from their help to their output, what ends them early, " +
-    "and what to say where none is named",
+    "what to say where none is named, and what else the command is asked for",
+  rewriting:
+    "a table written again with further columns, a file each way: bytes that stay, and values",
+  completion: "what a shell may complete of the command, and a script for each shell",
+  help: "pages on topics that no single command is about",
   pictures: "what came of a fit as a picture, and the file or text that is made of it",
   "pictures/svg": "pictures as SVG",
   "pictures/terminal": "pictures as characters, in braille or letters",

@@ -1,7 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { ENGINES } from "./browsers/runtimes.js";
 import { install, uninstall } from "./install.js";
-import { installRuntimes } from "./runners/installed.js";
 import type { Installed } from "./runtime.js";
 
 declare module "vitest" {
@@ -12,12 +10,6 @@ declare module "vitest" {
 }
 
 export default function setup(project: TestProject): () => void {
-  installRuntimes();
-  // The reporter counts what is skipped, but does not name it.
-  for (const engine of ENGINES) {
-    const missing = engine.missing();
-    if (missing !== undefined) console.error(`left out: ${missing}`);
-  }
   const installed = install();
   project.provide("installed", installed);
   return () => uninstall(installed);

@@ -1,5 +1,5 @@
 import type { Option } from "commander";
-import type { AsyncOptions, GaussianMixture, KMeans, SoftKMeans } from "mixtura";
+import type { AsyncOptions, Criterion, GaussianMixture, KMeans, SoftKMeans } from "mixtura";
 import type { Dataset } from "../table/dataset.js";
 
 export type Model = KMeans | SoftKMeans | GaussianMixture;
@@ -14,6 +14,9 @@ export interface Settings {
   readonly maxIterations: number;
   readonly tolerance?: number;
 }
+
+/** The same for whatever k. */
+export type SettingsOfAnyK = Omit<Settings, "k">;
 
 /** How a fit is run: with which it finds what it finds without. */
 export type Running = AsyncOptions;
@@ -30,13 +33,23 @@ export interface Algorithm<Own = object, M extends Model = Model> {
   options(): readonly Option[];
   /** What `--start` may be, the default first. */
   readonly starts: readonly string[];
+  /** What `--distance` may be, the default first; none where it has no choice. */
+  readonly distances: readonly string[];
+  /** What `--criterion` may be, the default first. */
+  readonly criteria: readonly Criterion[];
   /** When it stops, as a part of the help of `--tolerance`. */
   readonly stops: string;
   /** Whether it finds clusters alike in whatever units the columns are. */
   adaptsToScale(settings: Settings & Own): boolean;
   /** What it makes small or large, as a figure. */
   objective(value: number): Measure;
-  fit(dataset: Dataset, settings: Settings & Own, running: Running): Promise<Clustering<M>>;
+  /** Tells what is to be known before work that may take long; throws where it cannot be done. */
+  check?(dataset: Dataset, settings: SettingsOfAnyK & Own): void;
+  fit(dataset: Dataset, settings: Settings & Own, running: Running): Promise<M>;
+  /** What the library has thrown in the words of the command; undefined: as it is. */
+  failure?(error: unknown, dataset: Dataset, settings: SettingsOfAnyK & Own): Error | undefined;
+  /** What a fit has found, in the form in which it is shown. */
+  shown(model: M, dataset: Dataset, settings: Settings & Own): Clustering<M>;
 }
 
 /** What an algorithm has found, in the form in which it is shown. */

@@ -9,14 +9,16 @@ export interface AlgorithmOptions {
   readonly algorithm: string;
   readonly start?: string;
   readonly tolerance?: number;
+  readonly distance?: string;
 }
 
 const names = algorithms.map(({ name }) => name);
+const titles = Object.fromEntries(algorithms.map(({ name, title }) => [name, title]));
 const starts = [...new Set(algorithms.flatMap((algorithm) => algorithm.starts))];
 
 export function algorithmOption(): Option {
   return new Option("-a, --algorithm <name>", alternatives(names))
-    .argParser(oneOf(names))
+    .argParser(oneOf(names, titles))
     .default(names[0], names[0]);
 }
 
@@ -37,6 +39,25 @@ export function startAndTolerance(): Option[] {
     new Option("--start <how>", alternatives(shown)).argParser(oneOf(starts)),
     new Option("--tolerance <t>", `when to stop:${stops.join("")}`).argParser(nonNegative),
   ];
+}
+
+/**
+ * What algorithms that have centroids alone may measure by.
+ *
+ * @param called what the command calls an algorithm
+ */
+export function distanceOption(called: (algorithm: Algorithm) => string): Option {
+  const kinds = [...new Set(algorithms.flatMap(({ distances }) => distances))];
+  const whose = algorithms.flatMap((algorithm) => {
+    const { distances } = algorithm;
+    if (distances.length === 0) return [];
+    const words = distances.map((kind, i) => (i === 0 ? `${kind} (default)` : kind));
+    return [`\n${called(algorithm)}: ${alternatives(words)}`];
+  });
+  return new Option(
+    "--distance <kind>",
+    `between rows and centroids; cosine: by their directions alone:${whose.join("")}`,
+  ).argParser(oneOf(kinds));
 }
 
 /**
@@ -69,6 +90,19 @@ export function chosenAlgorithm(command: Command): Algorithm {
     command.error(
       `error: option '--start' with -a ${chosen.name} is ${alternatives(chosen.starts)}, ` +
         `not ${given.start}`,
+    );
+  }
+  if (given.distance !== undefined && !chosen.distances.includes(given.distance)) {
+    const owners = algorithms.filter(({ distances }) => distances.length > 0);
+    const theirs = listed(
+      owners.map(({ name }) => name),
+      owners.length,
+    );
+    command.error(
+      chosen.distances.length === 0
+        ? `error: option '--distance <kind>' belongs to -a ${theirs}; -a ${chosen.name} does not have it`
+        : `error: option '--distance' with -a ${chosen.name} is ${alternatives(chosen.distances)}, ` +
+            `not ${given.distance}`,
     );
   }
   return chosen;

@@ -5,7 +5,15 @@ import type { Dataset } from "../table/dataset.js";
 import { counts, nats } from "../text/figures.js";
 import { note } from "../text/notes.js";
 import { alternatives, counted } from "../text/wording.js";
-import type { Algorithm, Clustering, Measure, Running, Settings } from "./algorithm.js";
+import type {
+  Algorithm,
+  Clustering,
+  Measure,
+  Running,
+  Settings,
+  SettingsOfAnyK,
+} from "./algorithm.js";
+import { ofMixtures } from "./criteria.js";
 
 /** What it alone is told. */
 export interface MixtureOptions {
@@ -70,6 +78,8 @@ export const gaussianMixture = {
     ).argParser(nonNegative),
   ],
   starts: ["k-means", "k-means++", "sample"],
+  distances: [],
+  criteria: ofMixtures,
   stops: "when the log-likelihood per row rises by less than this (default: 1e-6)",
 
   adaptsToScale({ covariance = usual }: Settings & MixtureOptions): boolean {
@@ -79,37 +89,44 @@ export const gaussianMixture = {
 
   objective,
 
-  async fit(
-    dataset: Dataset,
-    settings: Settings & MixtureOptions,
-    running: Running,
-  ): Promise<Clustering<GaussianMixture>> {
-    const { k, seed, restarts, maxIterations, tolerance, start } = settings;
-    const { covariance = usual, regularization } = settings;
-    const matrices = forms[covariance].matrices;
-    if (matrices && dataset.columns.length >= manyColumns) {
+  check({ columns }: Dataset, { covariance = usual }: SettingsOfAnyK & MixtureOptions): void {
+    if (forms[covariance].matrices && columns.length >= manyColumns) {
       note(
-        `${covariance} covariances of ${counted(dataset.columns.length, "column")} take long; ` +
+        `${covariance} covariances of ${counted(columns.length, "column")} take long; ` +
           `--covariance diagonal is faster`,
       );
     }
-    try {
-      const model = await GaussianMixture.fitAsync<Covariance>(dataset.points, {
-        ...{ k, seed, restarts, maxIterations, tolerance, start },
-        ...{ covariance, regularization, standardize: dataset.standardize },
-        ...running,
-      });
-      return shown(model, dataset);
-    } catch (error) {
-      if (!matrices || !isOutOfMemory(error)) throw error;
-      throw new Error(
-        `${dataset.title}: ${covariance} covariances of ` +
-          `${counted(dataset.columns.length, "column")} do not fit into the 4 GiB of memory; ` +
-          `take --covariance diagonal, or fewer columns by --columns`,
-        { cause: error },
-      );
-    }
   },
+
+  fit(
+    dataset: Dataset,
+    settings: Settings & MixtureOptions,
+    running: Running,
+  ): Promise<GaussianMixture> {
+    const { k, seed, restarts, maxIterations, tolerance, start } = settings;
+    const { covariance = usual, regularization } = settings;
+    return GaussianMixture.fitAsync<Covariance>(dataset.points, {
+      ...{ k, seed, restarts, maxIterations, tolerance, start },
+      ...{ covariance, regularization, standardize: dataset.standardize },
+      ...running,
+    });
+  },
+
+  failure(
+    error: unknown,
+    { title, columns }: Dataset,
+    { covariance = usual }: SettingsOfAnyK & MixtureOptions,
+  ): Error | undefined {
+    if (!forms[covariance].matrices || !isOutOfMemory(error)) return undefined;
+    return new Error(
+      `${title}: ${covariance} covariances of ` +
+        `${counted(columns.length, "column")} do not fit into the 4 GiB of memory; ` +
+        `take --covariance diagonal, or fewer columns by --columns`,
+      { cause: error },
+    );
+  },
+
+  shown: (model: GaussianMixture, dataset: Dataset) => shown(model, dataset),
 } satisfies Algorithm<MixtureOptions>;
 
 function objective(logLikelihood: number): Measure {

@@ -1,10 +1,20 @@
-import { KMeans } from "mixtura";
+import { KMeans, type KMeansDistance } from "mixtura";
 import type { Dataset } from "../table/dataset.js";
 import { counts, figure, percent } from "../text/figures.js";
-import type { Algorithm, Clustering, Measure, Running, Settings } from "./algorithm.js";
+import type {
+  Algorithm,
+  Clustering,
+  Measure,
+  Running,
+  Settings,
+  SettingsOfAnyK,
+} from "./algorithm.js";
+import { cosineTitle, directionsRule, isCosine, meanCosine, withoutDirection } from "./cosine.js";
+import { ofClusters } from "./criteria.js";
 
 interface Own {
   readonly start?: "k-means++" | "sample" | "optimal";
+  readonly distance?: KMeansDistance;
 }
 
 export const kMeans = {
@@ -13,6 +23,8 @@ export const kMeans = {
   Model: KMeans,
   options: () => [],
   starts: ["k-means++", "sample", "optimal"],
+  distances: ["euclidean", "cosine"],
+  criteria: ofClusters,
   stops:
     "when no centroid is about to move farther than this share of the radius of its own cluster " +
     "(default: 1e-3)",
@@ -21,30 +33,34 @@ export const kMeans = {
 
   objective,
 
-  async fit(
-    dataset: Dataset,
-    settings: Settings & Own,
-    running: Running,
-  ): Promise<Clustering<KMeans>> {
-    const { k, seed, restarts, maxIterations, tolerance, start } = settings;
-    const columns = dataset.columns.length;
-    if (start === "optimal" && columns > 1) {
+  check({ title, columns }: Dataset, { start }: SettingsOfAnyK & Own): void {
+    if (start === "optimal" && columns.length > 1) {
       throw new Error(
-        `${dataset.title}: --start optimal is for a single column, not ${columns}; ` +
+        `${title}: --start optimal is for a single column, not ${columns.length}; ` +
           "name it by --columns",
       );
     }
-    const model = await KMeans.fitAsync(dataset.points, {
-      ...{ k, seed, restarts, maxIterations, tolerance, start },
+  },
+
+  fit(dataset: Dataset, settings: Settings & Own, running: Running): Promise<KMeans> {
+    const { k, seed, restarts, maxIterations, tolerance, start, distance } = settings;
+    return KMeans.fitAsync(dataset.points, {
+      ...{ k, seed, restarts, maxIterations, tolerance, start, distance },
       standardize: dataset.standardize,
       ...running,
     });
-    const { centroids, sizes, inertia } = model;
-    const explained = explainedShare(model, dataset);
+  },
+
+  failure: withoutDirection,
+
+  shown(model: KMeans, dataset: Dataset, { start }: Settings & Own): Clustering<KMeans> {
+    const { centroids, sizes, inertia, distance } = model;
+    const cosine = isCosine(model);
+    const quality = qualityOf(model, dataset);
     const breaks = start === "optimal" ? model.breaks : undefined;
     return {
       model,
-      title: [kMeans.title],
+      title: [kMeans.title, ...(cosine ? [cosineTitle] : [])],
       sizes: counts(Array.from(sizes), 0),
       shares: {
         name: "share",
@@ -53,24 +69,39 @@ export const kMeans = {
       centers: centroids,
       deviations: null,
       closing: [
-        explained === undefined
-          ? `inertia ${figure(inertia)}`
-          : `inertia ${figure(inertia)} (${percent(explained)} of the total sum of squares explained)`,
+        `inertia ${figure(inertia)}${quality === undefined ? "" : ` (${quality.sentence})`}`,
+        ...(cosine ? [directionsRule(dataset)] : []),
         ...(breaks === undefined ? [] : [`breaks ${breaks.map(figure).join(", ")}`]),
       ],
-      measures: [
-        objective(inertia),
-        ...(explained === undefined
-          ? []
-          : [{ name: "variance explained", text: percent(explained) }]),
-      ],
-      json: { sizes: Array.from(sizes), centroids, inertia, ...(breaks && { breaks }) },
+      measures: [objective(inertia), ...(quality === undefined ? [] : [quality.measure])],
+      json: { distance, sizes: Array.from(sizes), centroids, inertia, ...(breaks && { breaks }) },
     };
   },
 } satisfies Algorithm<Own>;
 
 function objective(inertia: number): Measure {
   return { name: "inertia", text: figure(inertia) };
+}
+
+/** How good clusters are, where inertias of other tables are no measure; undefined where nobody can say. */
+function qualityOf(
+  model: KMeans,
+  dataset: Dataset,
+): { readonly sentence: string; readonly measure: Measure } | undefined {
+  if (isCosine(model)) {
+    const text = meanCosine(model.inertia, dataset).toFixed(4);
+    return {
+      sentence: `mean cosine of rows and their centroids ${text}`,
+      measure: { name: "mean cosine", text },
+    };
+  }
+  const explained = explainedShare(model, dataset);
+  if (explained === undefined) return undefined;
+  const text = percent(explained);
+  return {
+    sentence: `${text} of the total sum of squares explained`,
+    measure: { name: "variance explained", text },
+  };
 }
 
 /** The share of the total sum of squares that the clusters explain; undefined where there is none. */

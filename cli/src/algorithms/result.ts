@@ -1,7 +1,17 @@
+import type { Criterion } from "mixtura";
 import type { Dataset } from "../table/dataset.js";
 import { statusLine } from "../text/status-line.js";
-import type { Algorithm, Clustering, Model, Running, Settings } from "./algorithm.js";
+import type {
+  Algorithm,
+  Clustering,
+  Model,
+  Running,
+  Settings,
+  SettingsOfAnyK,
+} from "./algorithm.js";
 import { fitStatus, startStatus } from "./fit-status.js";
+import { inWords } from "./in-words.js";
+import { selectionOf, usualCounts, type Selection } from "./selection.js";
 import { valuesByCluster, type ValueCount } from "./values-by-cluster.js";
 
 /** All that is known after a fit; the report, the JSON and the files are views of it. */
@@ -10,6 +20,8 @@ export interface Result<M extends Model = Model> {
   readonly dataset: Dataset;
   readonly settings: Settings;
   readonly clustering: Clustering<M>;
+  /** By which k was chosen, where it was. */
+  readonly selection?: Selection;
   readonly description: { column: string; clusters: ValueCount[][] } | null;
 }
 
@@ -22,17 +34,43 @@ export async function resultOf<Own, M extends Model>(
 ): Promise<Result<M>> {
   const status = fitStatus(algorithm);
   statusLine.show(startStatus(algorithm));
-  const clustering = await algorithm.fit(dataset, settings, {
-    ...running,
-    onProgress: (progress) => statusLine.show(status(progress)),
-  });
-  const { labels, k } = clustering.model;
+  const model = await inWords(algorithm, dataset, settings, () =>
+    algorithm.fit(dataset, settings, {
+      ...running,
+      onProgress: (progress) => statusLine.show(status(progress)),
+    }),
+  );
+  return resultWith(algorithm, model, dataset, settings);
+}
+
+/** The result for the k that suits best of several, each of which is fitted once. */
+export async function resultForBestK(
+  algorithm: Algorithm,
+  dataset: Dataset,
+  criterion: Criterion,
+  settings: SettingsOfAnyK,
+  running: Running,
+): Promise<Result & { readonly selection: Selection }> {
+  const counts = usualCounts(criterion, dataset);
+  const selection = await selectionOf(algorithm, dataset, { criterion, counts }, settings, running);
+  const { best } = selection;
+  const result = resultWith(algorithm, best, dataset, { ...settings, k: best.k });
+  return { ...result, selection };
+}
+
+function resultWith<Own, M extends Model>(
+  algorithm: Algorithm<Own, M>,
+  model: M,
+  dataset: Dataset,
+  settings: Settings & Own,
+): Result<M> {
+  const { labels, k } = model;
   const { description, kept } = dataset;
   return {
     algorithm: algorithm.name,
     dataset,
     settings,
-    clustering,
+    clustering: algorithm.shown(model, dataset, settings),
     description:
       description === undefined
         ? null

@@ -1,11 +1,12 @@
 import { Option } from "commander";
-import { KMeans, SoftKMeans, type Distance } from "mixtura";
-import { oneOf, stiffness } from "../options/parsers.js";
+import { KMeans, SoftKMeans, type Distance, type KMeansDistance } from "mixtura";
+import { stiffness } from "../options/parsers.js";
 import type { Dataset } from "../table/dataset.js";
 import { counts, figure } from "../text/figures.js";
 import { statusLine } from "../text/status-line.js";
-import { alternatives } from "../text/wording.js";
 import type { Algorithm, Clustering, Measure, Running, Settings } from "./algorithm.js";
+import { cosineTitle, directionsRule, isCosine, meanCosine, withoutDirection } from "./cosine.js";
+import { ofClusters } from "./criteria.js";
 import { fitStatus } from "./fit-status.js";
 import { kMeans } from "./k-means.js";
 
@@ -14,33 +15,48 @@ export interface SoftOptions {
   readonly start?: "k-means++" | "sample";
   /** Measured where it is not given. */
   readonly stiffness?: number;
-  readonly distance?: Known;
+  readonly distance?: Distance;
 }
-
-/** The distances that the command knows. */
-type Known = Exclude<Distance, "cosine">;
 
 /** What depends on the distance that β multiplies. */
 interface Kind {
   readonly title: readonly string[];
-  /** β for clusters of this variance in a column, and how it is written. */
-  stiffness(variance: number): number;
+  /** β for clusters of k-means of this inertia, and how it is written. */
+  stiffness(inertia: number, dataset: Dataset): number;
   readonly rule: string;
 }
 
-const distances: Readonly<Record<Known, Kind>> = {
-  "half-squared": { title: [], stiffness: (variance) => 1 / variance, rule: "1/σ²" },
+const distances: Readonly<Record<Distance, Kind>> = {
+  "half-squared": {
+    title: [],
+    stiffness: (inertia, dataset) => 1 / variance(inertia, dataset),
+    rule: "β = 1/σ², where σ² is the variance within the clusters of k-means",
+  },
   euclidean: {
     title: ["Euclidean distance"],
-    stiffness: (variance) => 1 / Math.sqrt(variance),
-    rule: "1/σ",
+    stiffness: (inertia, dataset) => 1 / Math.sqrt(variance(inertia, dataset)),
+    rule: "β = 1/σ, where σ² is the variance within the clusters of k-means",
+  },
+  cosine: {
+    title: [cosineTitle],
+    stiffness: concentration,
+    rule: "β = r(d − r²)/(1 − r²), with r the mean cosine within clusters of k-means",
   },
 };
 
-/** The library's default. */
-const usual: Known = "half-squared";
+/** The mean variance of a column within clusters. */
+function variance(inertia: number, { kept, columns }: Dataset): number {
+  return inertia / (kept.length * columns.length);
+}
 
-const kinds = Object.keys(distances);
+/** κ of von Mises–Fisher distributions by the mean cosine within clusters (Banerjee et al. 2005). */
+function concentration(inertia: number, dataset: Dataset): number {
+  const r = meanCosine(inertia, dataset);
+  return r === 1 ? Infinity : (r * (dataset.columns.length - r ** 2)) / (1 - r ** 2);
+}
+
+/** The library's default. */
+const usual: Distance = "half-squared";
 
 export const softKMeans = {
   name: "soft",
@@ -51,14 +67,12 @@ export const softKMeans = {
       "--stiffness <β>",
       "how firmly rows belong to their nearest centroid, 0 to Infinity, which is k-means " +
         "(default: 1/σ², to two digits, where σ² is the mean variance of a column within the " +
-        "clusters of k-means; 1/σ with --distance euclidean)",
+        "clusters of k-means; 1/σ with --distance euclidean; with cosine by the mean cosine)",
     ).argParser(stiffness),
-    new Option(
-      "--distance <kind>",
-      `what β multiplies: ${alternatives(kinds)} (default: ${usual})`,
-    ).argParser(oneOf(kinds)),
   ],
   starts: ["k-means++", "sample"],
+  distances: [usual, ...Object.keys(distances).filter((name) => name !== usual)],
+  criteria: ofClusters,
   stops:
     "when no centroid is about to move farther than this many 1/√β (default: 1e-4; with an infinite " +
     "stiffness as k-means)",
@@ -71,20 +85,27 @@ export const softKMeans = {
     dataset: Dataset,
     settings: Settings & SoftOptions,
     running: Running,
-  ): Promise<Clustering<SoftKMeans>> {
+  ): Promise<SoftKMeans> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;
-    const given = settings.stiffness;
     const stiffness =
-      given ??
+      settings.stiffness ??
       measuredStiffness(await inertiaOfKMeans(dataset, settings, running), dataset, settings);
-    const model = await SoftKMeans.fitAsync(dataset.points, {
+    return SoftKMeans.fitAsync(dataset.points, {
       ...{ k, seed, restarts, maxIterations, tolerance, start },
       ...{ stiffness, distance: settings.distance, standardize: dataset.standardize },
       ...running,
     });
-    const { centroids, sizes, freeEnergy } = model;
-    const { distance = usual } = settings;
-    const beta = model.stiffness === Infinity ? "∞" : String(model.stiffness);
+  },
+
+  failure: withoutDirection,
+
+  shown(
+    model: SoftKMeans,
+    dataset: Dataset,
+    settings: Settings & SoftOptions,
+  ): Clustering<SoftKMeans> {
+    const { centroids, sizes, freeEnergy, stiffness, distance } = model;
+    const beta = stiffness === Infinity ? "∞" : String(stiffness);
     return {
       model,
       title: [softKMeans.title, `β = ${beta}`, ...distances[distance].title],
@@ -94,38 +115,45 @@ export const softKMeans = {
       deviations: null,
       closing: [
         `free energy ${figure(freeEnergy)}`,
-        ...(given === undefined ? [stiffnessRule(settings)] : []),
+        ...(isCosine(model) ? [directionsRule(dataset)] : []),
+        ...(settings.stiffness === undefined ? [stiffnessRule(settings)] : []),
       ],
       measures: [objective(freeEnergy)],
-      json: { stiffness: model.stiffness, distance, sizes, centroids, freeEnergy },
+      json: { stiffness, distance, sizes, centroids, freeEnergy },
     };
   },
 } satisfies Algorithm<SoftOptions>;
 
-/** β, to two digits, from the variance that k-means leaves within its clusters. */
+/** β, to two digits, from what k-means by the same distance leaves within its clusters. */
 export function measuredStiffness(
   inertia: number,
-  { kept, columns }: Dataset,
+  dataset: Dataset,
   { distance = usual }: SoftOptions,
 ): number {
-  const variance = inertia / (kept.length * columns.length);
-  return Number(distances[distance].stiffness(variance).toPrecision(2));
+  return Number(distances[distance].stiffness(inertia, dataset).toPrecision(2));
 }
 
 /** How β was measured, in words. */
 export function stiffnessRule({ distance = usual }: SoftOptions): string {
-  return `β = ${distances[distance].rule}, where σ² is the variance within the clusters of k-means`;
+  return distances[distance].rule;
+}
+
+/** The distance of the k-means that goes with one: it knows no other but the cosine. */
+export function hardDistance({ distance }: SoftOptions): KMeansDistance {
+  return distance === "cosine" ? distance : "euclidean";
 }
 
 /** As `mixtura compare` fits it, so that both take the same β. */
 async function inertiaOfKMeans(
   dataset: Dataset,
-  { k, seed, restarts, maxIterations }: Settings,
+  settings: Settings & SoftOptions,
   running: Running,
 ): Promise<number> {
+  const { k, seed, restarts, maxIterations } = settings;
   const status = fitStatus(kMeans);
   const { inertia } = await KMeans.fitAsync(dataset.points, {
     ...{ k, seed, restarts, maxIterations, standardize: dataset.standardize },
+    distance: hardDistance(settings),
     ...running,
     onProgress: (progress) => statusLine.show(status(progress)),
   });

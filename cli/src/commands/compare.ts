@@ -1,10 +1,11 @@
 import { Option, type Command } from "commander";
 import type { Running, Settings } from "../algorithms/algorithm.js";
-import { ownOptions } from "../algorithms/choice.js";
+import { distanceOption, ownOptions } from "../algorithms/choice.js";
 import { gaussianMixture, type MixtureOptions } from "../algorithms/gaussian-mixture.js";
 import { kMeans } from "../algorithms/k-means.js";
 import { resultOf } from "../algorithms/result.js";
 import {
+  hardDistance,
   measuredStiffness,
   softKMeans,
   stiffnessRule,
@@ -51,6 +52,18 @@ interface CompareOptions
   readonly details?: true;
 }
 
+const examples = `
+Examples:
+  What the three make of penguins, and how many each puts with another species:
+  $ mixtura compare penguins.csv -k 3 --standardize --covariance full \\
+      --columns bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g \\
+      --restarts 10 --describe species
+
+  Their objectives and how they agree as well, and a picture of all three:
+  $ mixtura compare penguins.csv -k 3 --standardize --details \\
+      --columns bill_length_mm,bill_depth_mm --plot three.svg
+`;
+
 export function addCompareCommand(program: Command): void {
   const command = program
     .command("compare")
@@ -70,13 +83,14 @@ export function addCompareCommand(program: Command): void {
       "--details",
       "show sizes, objectives, BIC and AIC, agreement and iterations too, and how to read them",
     ),
+    distanceOption(({ title }) => title),
     plotOption("what the three find, side by side"),
     plotColumnsOption(),
     ...ownOptions(({ title }) => title),
   ]) {
     command.addOption(option);
   }
-  command.action(compare);
+  command.addHelpText("after", examples).action(compare);
 }
 
 async function compare(data: string, options: CompareOptions, command: Command): Promise<void> {
@@ -107,7 +121,11 @@ async function comparisonOf(data: string, options: CompareOptions, signal: Abort
   const spheres = !gaussianMixture.adaptsToScale(options);
   noteScales(dataset, spheres ? [] : ["k-means", "soft k-means"]);
   const began = performance.now();
-  const hard = await resultOf(kMeans, dataset, options, running);
+  const distance = hardDistance(options);
+  if (distance === "cosine") {
+    note(`${gaussianMixture.title}: it has no cosine distance, and takes rows with their lengths`);
+  }
+  const hard = await resultOf(kMeans, dataset, { ...options, distance }, running);
   const stiffness =
     options.stiffness ?? measuredStiffness(hard.clustering.model.inertia, dataset, options);
   const soft = await resultOf(softKMeans, dataset, { ...options, stiffness }, running);

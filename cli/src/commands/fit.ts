@@ -1,14 +1,20 @@
 import { Option, type Command } from "commander";
-import type { Algorithm, Running, Settings } from "../algorithms/algorithm.js";
+import type { Criterion } from "mixtura";
+import type { Algorithm, Running, SettingsOfAnyK } from "../algorithms/algorithm.js";
+import { answerOptions, askedOption, foreignAnswer } from "../algorithms/answer-options.js";
 import {
   algorithmOption,
   chosenAlgorithm,
+  distanceOption,
   ownOptions,
   startAndTolerance,
 } from "../algorithms/choice.js";
-import { resultOf, type Result } from "../algorithms/result.js";
+import { chosenCriterion, criterionOption, type CriterionOptions } from "../algorithms/criteria.js";
+import { resultForBestK, resultOf, type Result } from "../algorithms/result.js";
+import { answersOf, type Asked } from "../algorithms/row-answers.js";
 import { sharedPath } from "../files/identity.js";
-import { checkWritable, writeFiles, type OutputFile } from "../files/output.js";
+import { checkWritable, type OutputFile } from "../files/output.js";
+import { outputOption } from "../options/output.js";
 import { filePath } from "../options/parsers.js";
 import {
   plotColumnsOption,
@@ -19,7 +25,7 @@ import {
   type PlotOptions,
 } from "../options/plot.js";
 import {
-  clusterCountOption,
+  clusterCountOrAutoOption,
   dataArgument,
   dataOptions,
   settingOptions,
@@ -28,19 +34,40 @@ import { pictureFile, pictureText } from "../pictures/output.js";
 import type { Picture } from "../pictures/content/picture.js";
 import { resultPicture } from "../pictures/result-picture.js";
 import { report } from "../report/fit-report.js";
-import { labelsAsCsv, modelAsJson, resultAsJson } from "../report/machine-readable.js";
+import { modelAsJson, resultAsJson } from "../report/machine-readable.js";
+import { predictionsAsCsv } from "../report/predictions.js";
 import { remark } from "../report/remark.js";
+import { choiceNote } from "../report/selection.js";
 import { readDataset, type DataOptions } from "../table/dataset.js";
 import { noteScales } from "../table/scale-note.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
 import { interruptible } from "./interruptible.js";
+import {
+  outputFile,
+  reportStream,
+  tableOutput,
+  writeWithTable,
+  type TableOutput,
+} from "./table-output.js";
 
-interface FitOptions extends DataOptions, Settings, PlotOptions, Pick<Running, "threads"> {
+interface FitOptions
+  extends
+    DataOptions,
+    SettingsOfAnyK,
+    PlotOptions,
+    CriterionOptions,
+    Asked,
+    Pick<Running, "threads"> {
+  readonly k: number | "auto";
   readonly model?: string;
   readonly labels?: string;
+  readonly output?: string;
   readonly json?: true;
 }
+
+/** How many clusters, or what tells how many. */
+type Wanted = { readonly k: number } | { readonly by: Criterion };
 
 const examples = `
 Examples:
@@ -53,7 +80,11 @@ Examples:
   $ mixtura fit penguins.csv -k 3 -a gaussian --covariance full \\
       --columns bill_length_mm,body_mass_g --standardize --restarts 10
 
-  A picture of them:
+  As many as suit the table best by BIC:
+  $ mixtura fit penguins.csv -k auto -a gaussian --covariance full \\
+      --columns bill_length_mm,body_mass_g --restarts 10
+
+  A picture of three:
   $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
       --standardize --plot penguins.svg
 
@@ -61,9 +92,13 @@ Examples:
   $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
       --model model.json --labels labels.csv
 
+  Keep the table with the cluster of every row beside its values:
+  $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
+      --output clustered.csv
+
   In a pipe:
   $ cut -d, -f3-6 penguins.csv |
-      mixtura fit - -k 3 --standardize --json | jq .sizes
+      mixtura fit - -k 3 --standardize --json > clusters.json
 `;
 
 export function addFitCommand(program: Command): void {
@@ -75,19 +110,23 @@ export function addFitCommand(program: Command): void {
         "Gaussians and shows where they lie. Rows that lack a value in a used column are\n" +
         "dropped.",
     )
-    .usage("<data> -k <clusters> [options]")
+    .usage("<data> -k <clusters>|auto [options]")
     .addArgument(dataArgument());
   for (const option of [
-    clusterCountOption(),
+    clusterCountOrAutoOption(),
     algorithmOption(),
+    criterionOption("what -k auto chooses by: "),
     ...dataOptions("show the commonest values of a column by cluster"),
     ...settingOptions(),
     ...startAndTolerance(),
+    distanceOption(({ name }) => name),
     new Option(
       "--model <file>",
       "write the model, for fromJSON of KMeans, SoftKMeans or GaussianMixture",
     ).argParser(filePath),
     new Option("--labels <file>", "write a CSV with the cluster of every row").argParser(filePath),
+    outputOption(),
+    ...answerOptions(),
     plotOption("the clusters"),
     plotColumnsOption(),
     new Option("--json", "print the result as JSON"),
@@ -100,55 +139,85 @@ export function addFitCommand(program: Command): void {
 
 async function fit(data: string, options: FitOptions, command: Command): Promise<void> {
   const algorithm = chosenAlgorithm(command);
-  const mistake = plotMistake(options);
+  const mistake = plotMistake(options) ?? answersMistake(options, algorithm);
   if (mistake !== undefined) command.error(mistake);
+  if (options.k !== "auto" && options.criterion !== undefined) {
+    command.error(
+      "error: option '--criterion' tells what '-k auto' chooses by, and -k is a number",
+    );
+  }
+  const wanted: Wanted =
+    options.k === "auto" ? { by: chosenCriterion(algorithm, command) } : { k: options.k };
   const shared = await sharedPath([
     ["DATA", data],
     ["--model", options.model],
     ["--labels", options.labels],
+    ["--output", outputFile(options)],
     ["--plot", plotFile(options)],
   ]);
   if (shared !== undefined) command.error(`error: ${shared}`);
   for (const path of [options.model, options.labels, plotFile(options)]) {
     if (path !== undefined) await checkWritable(path);
   }
+  const output = await tableOutput(data, options, command);
   const { result, picture } = await interruptible((signal) =>
-    fitted(data, algorithm, options, signal),
+    fitted(data, algorithm, wanted, options, output, signal),
   );
   // No longer interruptible: where nobody reads on, a write does not end before the process does.
-  const { stdout } = process;
-  stdout.write(
-    options.json ? resultAsJson(result) : report(result, widthFor(stdout), colorsFor(stdout)),
+  const stream = reportStream(options);
+  stream.write(
+    options.json ? resultAsJson(result) : report(result, widthFor(stream), colorsFor(stream)),
   );
   if (options.plot === "-" && picture !== undefined) {
-    stdout.write(`\n${pictureText(picture, stdout)}`);
+    stream.write(`\n${pictureText(picture, stream)}`);
   }
+}
+
+/** What is wrong with what is asked of rows; undefined: nothing. */
+function answersMistake(options: FitOptions, { name, Model }: Algorithm): string | undefined {
+  const asked = askedOption(options);
+  if (asked !== undefined && options.labels === undefined && options.output === undefined) {
+    return `error: option '${asked}' adds to what --labels or --output writes; give one of them`;
+  }
+  const foreign = foreignAnswer(options, Model);
+  return foreign && `error: option '${foreign}' asks for what -a ${name} does not know`;
 }
 
 /** Reads, fits, and writes the files that are asked for. */
 async function fitted(
   data: string,
   algorithm: Algorithm,
+  wanted: Wanted,
   options: FitOptions,
+  output: TableOutput | undefined,
   signal: AbortSignal,
 ): Promise<{ result: Result; picture: Picture | undefined }> {
-  const dataset = await readDataset(data, options.k, options, signal);
+  const { threads } = options;
+  const source = output?.kept.source ?? data;
+  const dataset = await readDataset(source, "by" in wanted ? 1 : wanted.k, options, signal);
   const chosen = plottedColumns(options, dataset);
-  if (!algorithm.adaptsToScale(options)) noteScales(dataset);
+  if (!algorithm.adaptsToScale({ ...options, k: 1 })) noteScales(dataset);
+  const running = { threads, signal };
   // The options hold the algorithm's own too, and no other's.
-  const result = await resultOf(algorithm, dataset, options, { threads: options.threads, signal });
-  for (const diagnostic of result.clustering.model.diagnostics) {
+  const result =
+    "by" in wanted
+      ? await resultForBestK(algorithm, dataset, wanted.by, options, running)
+      : await resultOf(algorithm, dataset, { ...options, ...wanted }, running);
+  if (result.selection !== undefined) note(choiceNote(result.selection));
+  const { model } = result.clustering;
+  for (const diagnostic of model.diagnostics) {
     note(remark(diagnostic, dataset));
   }
 
+  const answers = await answersOf(model, model.labels, dataset.points, options, running);
   const files: OutputFile[] = [];
   if (options.model !== undefined)
     files.push({ path: options.model, content: modelAsJson(result) });
   if (options.labels !== undefined)
-    files.push({ path: options.labels, content: labelsAsCsv(result) });
+    files.push({ path: options.labels, content: predictionsAsCsv(dataset, answers) });
   const picture = options.plot === undefined ? undefined : resultPicture(result, chosen);
   const path = plotFile(options);
   if (picture !== undefined && path !== undefined) files.push(await pictureFile(picture, path));
-  await writeFiles(files, signal);
+  await writeWithTable(files, output, dataset, answers, signal);
   return { result, picture };
 }

@@ -5,9 +5,7 @@ import { kindOf } from "../files/kinds.js";
 /** What to tell a user whose first argument is data where a command belongs. */
 export function missingCommand(first: string | undefined, program: Command): string | undefined {
   if (first === undefined || !looksLikeData(first)) return undefined;
-  if (program.commands.some((command) => command.name() === first) || first === "help") {
-    return undefined;
-  }
+  if (program.commands.some((command) => command.name() === first)) return undefined;
   return `error: unknown command '${first}'; did you mean: mixtura fit ${asTyped(first)} …?`;
 }
 

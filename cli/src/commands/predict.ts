@@ -1,36 +1,63 @@
 import { Argument, Option, type Command } from "commander";
-import { GaussianMixture, KMeans } from "mixtura";
-import type { Running } from "../algorithms/algorithm.js";
+import type { ModelClass, Running } from "../algorithms/algorithm.js";
+import { answerOptions, foreignAnswer } from "../algorithms/answer-options.js";
+import { withoutDirection } from "../algorithms/cosine.js";
+import { answersOf, type Asked, type RowAnswers } from "../algorithms/row-answers.js";
 import { type SavedModel, readModel } from "../files/model-file.js";
-import { checkWritable, writeFiles } from "../files/output.js";
+import { checkWritable, type OutputFile } from "../files/output.js";
 import { sharedPath } from "../files/identity.js";
+import { outputOption } from "../options/output.js";
 import { filePath } from "../options/parsers.js";
+import {
+  plotColumnsOption,
+  plotFile,
+  plotMistake,
+  plotOption,
+  plottedColumns,
+  type PlotOptions,
+} from "../options/plot.js";
 import { dataArgument, formatOptions, threadsOption } from "../options/shared.js";
-import { predictionsAsCsv, type RowAnswers } from "../report/predictions.js";
-import { predictionReport } from "../report/prediction-report.js";
+import type { Picture } from "../pictures/content/picture.js";
+import { pictureFile, pictureText } from "../pictures/output.js";
+import { modelPicture } from "../pictures/result-picture.js";
+import { predictionsAsCsv } from "../report/predictions.js";
+import { modelTitle, predictionReport } from "../report/prediction-report.js";
 import { readDataset, type DataOptions, type Dataset } from "../table/dataset.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
 import { counted, listed } from "../text/wording.js";
 import { interruptible } from "./interruptible.js";
+import {
+  outputFile,
+  reportStream,
+  tableOutput,
+  writeWithTable,
+  type TableOutput,
+} from "./table-output.js";
 
 interface PredictOptions
-  extends Pick<DataOptions, "delimiter" | "decimal" | "header">, Pick<Running, "threads"> {
+  extends
+    PlotOptions,
+    Pick<DataOptions, "format" | "delimiter" | "decimal" | "header">,
+    Asked,
+    Pick<Running, "threads"> {
   readonly labels?: string;
-  readonly responsibilities?: true;
-  readonly logDensity?: true;
-  readonly deviations?: true;
+  readonly output?: string;
 }
 
 const examples = `
 Examples:
-  The clusters of yesterday for the penguins of today:
+  Keep a model, and find by it the clusters of any table with its columns:
   $ mixtura fit penguins.csv -k 3 -a gaussian --covariance full \\
       --columns bill_length_mm,body_mass_g --model mixture.json
-  $ mixtura predict mixture.json new-penguins.csv --labels labels.csv
+  $ mixtura predict mixture.json penguins-2009.csv --labels labels.csv \\
+      --plot penguins-2009.svg
 
-  Which of them are unlike all others, and in which column:
-  $ mixtura predict mixture.json new-penguins.csv --log-density --deviations
+  Their table, with the clusters as a further column:
+  $ mixtura predict mixture.json penguins-2009.csv --output clustered.csv
+
+  Which rows are unlike all others, and in which column:
+  $ mixtura predict mixture.json penguins-2009.csv --log-density --deviations
 `;
 
 export function addPredictCommand(program: Command): void {
@@ -40,7 +67,7 @@ export function addPredictCommand(program: Command): void {
     .description(
       "Finds the cluster of every row of a table by a model that mixtura fit has\n" +
         "written. Columns are found by their names, and scaled as in the fit. Without\n" +
-        "--labels it prints CSV, a line for every row.",
+        "--labels and --output it prints CSV, a line for every row.",
     )
     .usage("<model> <data> [options]")
     .addArgument(new Argument("<model>", "a model that mixtura fit --model has written"))
@@ -51,15 +78,10 @@ export function addPredictCommand(program: Command): void {
       "--labels <file>",
       "write the CSV to a file, and show how many rows are where",
     ).argParser(filePath),
-    new Option(
-      "--responsibilities",
-      "add how far each cluster answers for the row (soft, gaussian)",
-    ),
-    new Option("--log-density", "add how likely the row is (gaussian)"),
-    new Option(
-      "--deviations",
-      "add how far each value is from what the others of its row let expect, in standard deviations (gaussian)",
-    ),
+    outputOption(),
+    ...answerOptions(),
+    plotOption("the rows in the clusters of the model"),
+    plotColumnsOption(),
     threadsOption(),
   ]) {
     command.addOption(option);
@@ -77,25 +99,34 @@ async function predict(
     ["MODEL", path],
     ["DATA", data],
     ["--labels", options.labels],
+    ["--plot", plotFile(options)],
+    ["--output", outputFile(options)],
   ]);
-  if (shared !== undefined) command.error(`error: ${shared}`);
-  if (options.labels !== undefined) await checkWritable(options.labels);
+  const mistake = plotMistake(options) ?? (shared && `error: ${shared}`);
+  if (mistake !== undefined) command.error(mistake);
+  if (options.plot === "-" && options.labels === undefined && options.output === undefined) {
+    command.error(
+      "error: --plot - and the CSV both print to standard output; give --plot or --labels a file",
+    );
+  }
+  for (const file of [options.labels, plotFile(options)]) {
+    if (file !== undefined) await checkWritable(file);
+  }
   const saved = await readModel(path);
   checkAsked(saved, options);
-  const { dataset, answers } = await interruptible((signal) =>
-    predicted(saved, data, options, signal),
+  const output = await tableOutput(data, options, command);
+  const { dataset, answers, picture } = await interruptible((signal) =>
+    predicted(saved, data, options, output, signal),
   );
-  process.stdout.write(
-    options.labels === undefined
+  const stream = reportStream(options);
+  stream.write(
+    options.labels === undefined && output === undefined
       ? predictionsAsCsv(dataset, answers)
-      : predictionReport(
-          saved.model,
-          dataset,
-          answers,
-          widthFor(process.stdout),
-          colorsFor(process.stdout),
-        ),
+      : predictionReport(saved.model, dataset, answers, widthFor(stream), colorsFor(stream)),
   );
+  if (options.plot === "-" && picture !== undefined) {
+    stream.write(`\n${pictureText(picture, stream)}`);
+  }
 }
 
 /** Asks the model, and writes the file that is asked for. */
@@ -103,15 +134,12 @@ async function predicted(
   saved: SavedModel,
   data: string,
   options: PredictOptions,
+  output: TableOutput | undefined,
   signal: AbortSignal,
-): Promise<{ dataset: Dataset; answers: RowAnswers }> {
-  const { model, columns } = saved;
-  const dataset = await readDataset(
-    data,
-    1,
-    { ...options, ...(columns && { columns: [...columns] }) },
-    signal,
-  );
+): Promise<{ dataset: Dataset; answers: RowAnswers; picture: Picture | undefined }> {
+  const { model, reading } = saved;
+  const source = output?.kept.source ?? data;
+  const dataset = await readDataset(source, 1, { ...options, reading }, signal);
   if (dataset.columns.length !== model.dimensions) {
     throw new Error(
       `${dataset.title}: ${counted(dataset.columns.length, "column")} hold numbers ` +
@@ -119,41 +147,45 @@ async function predicted(
         "it does not say which they are",
     );
   }
+  const chosen = plottedColumns(options, dataset);
   const { points } = dataset;
   const how = { signal, threads: options.threads };
-  const { responsibilities, logDensity, deviations } = options;
-  const answers: RowAnswers = {
-    labels: await model.predictAsync(points, how),
-    k: model.k,
-    ...(responsibilities && !(model instanceof KMeans)
-      ? { responsibilities: await model.responsibilitiesAsync(points, how) }
-      : {}),
-    ...(logDensity && model instanceof GaussianMixture
-      ? { logDensity: await model.logDensityAsync(points, how) }
-      : {}),
-    ...(deviations && model instanceof GaussianMixture
-      ? { deviations: await model.deviationsAsync(points, { signal }) }
-      : {}),
-  };
+  const labels = await labelsOf(model, dataset, how);
+  const answers = await answersOf(model, labels, points, options, how);
+  const files: OutputFile[] = [];
   if (options.labels !== undefined) {
-    await writeFiles(
-      [{ path: options.labels, content: predictionsAsCsv(dataset, answers) }],
-      signal,
-    );
+    files.push({ path: options.labels, content: predictionsAsCsv(dataset, answers) });
   }
-  if (columns === undefined)
+  const picture =
+    options.plot === undefined
+      ? undefined
+      : modelPicture(model, answers.labels, {
+          title: modelTitle(model).join(", "),
+          ...{ dataset, seed: 0, chosen },
+        });
+  const path = plotFile(options);
+  if (picture !== undefined && path !== undefined) files.push(await pictureFile(picture, path));
+  await writeWithTable(files, output, dataset, answers, signal);
+  if (reading === undefined)
     note(`the model names no columns; taken in their order: ${listed(dataset.columns, 10)}`);
-  return { dataset, answers };
+  return { dataset, answers, picture };
+}
+
+async function labelsOf(
+  model: SavedModel["model"],
+  dataset: Dataset,
+  how: Running,
+): Promise<Int32Array> {
+  try {
+    return await model.predictAsync(dataset.points, how);
+  } catch (error) {
+    throw withoutDirection(error, dataset) ?? error;
+  }
 }
 
 /** Refuses what this model cannot tell. */
 function checkAsked({ path, model }: SavedModel, options: PredictOptions): void {
-  const asked = [
-    ["--responsibilities", options.responsibilities, !(model instanceof KMeans)],
-    ["--log-density", options.logDensity, model instanceof GaussianMixture],
-    ["--deviations", options.deviations, model instanceof GaussianMixture],
-  ] as const;
-  const foreign = asked.find(([, given, has]) => given && !has);
+  const foreign = foreignAnswer(options, model.constructor as ModelClass);
   if (foreign === undefined) return;
-  throw new Error(`${path}: a model of ${model.constructor.name}, which has no ${foreign[0]}`);
+  throw new Error(`${path}: a model of ${model.constructor.name}, which has no ${foreign}`);
 }

@@ -51,7 +51,7 @@ export function addSampleCommand(program: Command): void {
 }
 
 async function sample(path: string, { n, seed, cluster }: SampleOptions): Promise<void> {
-  const { model, columns } = await readModel(path);
+  const { model, reading } = await readModel(path);
   if (!(model instanceof GaussianMixture)) {
     throw new Error(
       `${path}: a model of ${model.constructor.name}, which knows centres and no shapes; ` +
@@ -59,7 +59,7 @@ async function sample(path: string, { n, seed, cluster }: SampleOptions): Promis
     );
   }
   const d = model.dimensions;
-  const names = columns ?? Array.from({ length: d }, (_, j) => `x${j + 1}`);
+  const names = reading?.columns ?? Array.from({ length: d }, (_, j) => `x${j + 1}`);
   const { points, labels } = model.sample(n, { seed });
   process.stdout.write(csvLine(cluster ? [...names, "cluster"] : names));
   for (let first = 0; first < n; first += chunk) {
@@ -68,8 +68,19 @@ async function sample(path: string, { n, seed, cluster }: SampleOptions): Promis
       const row = Array.from(points.subarray(i * d, (i + 1) * d), String);
       lines.push(csvLine(cluster ? [...row, String(labels[i])] : row));
     }
-    if (!process.stdout.write(lines.join(""))) {
-      await new Promise((resolve) => process.stdout.once("drain", resolve));
-    }
+    if (!process.stdout.write(lines.join("")) && !(await wantsMore(process.stdout))) return;
   }
+}
+
+/** Waits until a stream has taken what was written; false: nobody reads on. */
+function wantsMore(stream: NodeJS.WriteStream): Promise<boolean> {
+  return new Promise((resolve) => {
+    const settle = (wants: boolean) => {
+      stream.off("drain", drained).off("error", failed);
+      resolve(wants);
+    };
+    const drained = () => settle(true);
+    const failed = () => settle(false);
+    stream.on("drain", drained).on("error", failed);
+  });
 }

@@ -1,36 +1,48 @@
 import { Option, type Command } from "commander";
-import { type Criterion, selectKAsync, type SelectKProgress } from "mixtura";
-import type { Algorithm, Running, Settings } from "../algorithms/algorithm.js";
+import type { Criterion } from "mixtura";
+import type { Algorithm, Running, SettingsOfAnyK } from "../algorithms/algorithm.js";
 import {
   algorithmOption,
   chosenAlgorithm,
+  distanceOption,
   ownOptions,
   startAndTolerance,
 } from "../algorithms/choice.js";
-import { fitStatus } from "../algorithms/fit-status.js";
-import { oneOf } from "../options/parsers.js";
+import { isCosine, cosineTitle } from "../algorithms/cosine.js";
+import { chosenCriterion, criterionOption } from "../algorithms/criteria.js";
+import { selectionOf, type Selection } from "../algorithms/selection.js";
+import { sharedPath } from "../files/identity.js";
+import { checkWritable, writeFiles } from "../files/output.js";
+import { plotFile, plotMistake, plotOption, type PlotOptions } from "../options/plot.js";
 import { clusterCounts } from "../options/range.js";
 import { dataArgument, dataOptions, settingOptions } from "../options/shared.js";
-import { criteria, selectionReport, type SelectionRow } from "../report/selection.js";
+import type { Picture } from "../pictures/content/picture.js";
+import { pictureFile, pictureText } from "../pictures/output.js";
+import { selectionPicture } from "../pictures/selection-picture.js";
+import { selectionAsJson } from "../report/machine-readable.js";
+import { selectionReport } from "../report/selection.js";
 import { readDataset, type DataOptions, type Dataset } from "../table/dataset.js";
 import { noteScales } from "../table/scale-note.js";
-import { statusLine } from "../text/status-line.js";
-import { colorsFor, widthFor } from "../text/terminal.js";
-import { alternatives } from "../text/wording.js";
+import { colorsFor, speaksUnicode, widthFor } from "../text/terminal.js";
 import { interruptible } from "./interruptible.js";
 
 interface SelectOptions
-  extends Omit<DataOptions, "describe">, Omit<Settings, "k">, Pick<Running, "threads"> {
+  extends
+    Omit<DataOptions, "describe">,
+    SettingsOfAnyK,
+    Pick<PlotOptions, "plot">,
+    Pick<Running, "threads"> {
   readonly k: number[];
-  readonly criterion?: Criterion;
   readonly json?: true;
 }
 
 /** What came of a selection, whatever the algorithm. */
 interface Selected {
   readonly dataset: Dataset;
-  readonly best: number;
-  readonly table: readonly SelectionRow[];
+  readonly selection: Selection;
+  /** The algorithm and its distance. */
+  readonly title: readonly string[];
+  readonly picture: Picture | undefined;
 }
 
 const examples = `
@@ -41,7 +53,7 @@ Examples:
 
   By how well clusters of k-means stand apart:
   $ mixtura select penguins.csv -k 2..8 --columns bill_length_mm,body_mass_g \\
-      --standardize --restarts 10
+      --standardize --restarts 10 --plot silhouettes.svg
 `;
 
 export function addSelectCommand(program: Command): void {
@@ -55,19 +67,17 @@ export function addSelectCommand(program: Command): void {
     )
     .usage("<data> -k <from>..<to> [options]")
     .addArgument(dataArgument());
-  const names = Object.keys(criteria);
   for (const option of [
     new Option("-k, --k <clusters>", "numbers of clusters to try, as 1..8 or 2,4,8 (required)")
       .argParser(clusterCounts)
       .makeOptionMandatory(),
     algorithmOption(),
-    new Option(
-      "--criterion <name>",
-      `${alternatives(names)} (bic and aic: gaussian alone; default: bic for gaussian, else silhouette)`,
-    ).argParser(oneOf(names)),
+    criterionOption(),
     ...dataOptions("").filter(({ long }) => long !== "--describe"),
     ...settingOptions(),
     ...startAndTolerance(),
+    distanceOption(({ name }) => name),
+    plotOption("the criterion against k"),
     new Option("--json", "print the table as JSON"),
     ...ownOptions(({ name }) => `-a ${name}`),
   ]) {
@@ -78,33 +88,31 @@ export function addSelectCommand(program: Command): void {
 
 async function select(data: string, options: SelectOptions, command: Command): Promise<void> {
   const algorithm = chosenAlgorithm(command);
-  const criterion = options.criterion ?? (algorithm.name === "gaussian" ? "bic" : "silhouette");
-  if (algorithm.name !== "gaussian" && (criterion === "bic" || criterion === "aic")) {
-    command.error(
-      `error: option '--criterion' with -a ${algorithm.name} is silhouette, calinski-harabasz or ` +
-        `davies-bouldin, not ${criterion}`,
-    );
-  }
-  if (algorithm.name === "soft" && (options as { stiffness?: number }).stiffness === undefined) {
-    command.error(
-      "error: -a soft needs option '--stiffness <β>' here: of a β measured anew for every k, fits " +
-        "could not be compared",
-    );
-  }
-  const selected = await interruptible((signal) =>
+  const criterion = chosenCriterion(algorithm, command);
+  const path = plotFile(options);
+  const shared = await sharedPath([
+    ["DATA", data],
+    ["--plot", path],
+  ]);
+  const mistake = plotMistake(options) ?? (shared && `error: ${shared}`);
+  if (mistake !== undefined) command.error(mistake);
+  if (path !== undefined) await checkWritable(path);
+  const { dataset, selection, title, picture } = await interruptible((signal) =>
     selectedBy(data, algorithm, criterion, options, signal),
   );
-  const { dataset, table, best } = selected;
-  process.stdout.write(
+  const { stdout } = process;
+  stdout.write(
     options.json
-      ? `${JSON.stringify({ algorithm: algorithm.name, criterion, best, columns: dataset.columns, table })}\n`
-      : selectionReport(
-          { title: algorithm.title, criterion, restarts: options.restarts, seed: options.seed },
-          selected,
-          widthFor(process.stdout),
-          colorsFor(process.stdout),
-        ),
+      ? selectionAsJson(algorithm.name, dataset, selection, options)
+      : selectionReport({ ...options, title }, dataset, selection, {
+          width: widthFor(stdout),
+          colors: colorsFor(stdout),
+          unicode: speaksUnicode(),
+        }),
   );
+  if (options.plot === "-" && picture !== undefined) {
+    stdout.write(`\n${pictureText(picture, stdout)}`);
+  }
 }
 
 async function selectedBy(
@@ -114,22 +122,17 @@ async function selectedBy(
   options: SelectOptions,
   signal: AbortSignal,
 ): Promise<Selected> {
-  const dataset = await readDataset(data, Math.max(...options.k), options, signal);
-  if (!algorithm.adaptsToScale({ ...options, k: options.k[0] })) noteScales(dataset);
-  const own = algorithm.options().map((option) => option.attributeName());
-  const given = options as unknown as Record<string, unknown>;
-  const { k, seed, restarts, maxIterations, tolerance, threads } = options;
-  const status = fitStatus(algorithm);
-  const asked = {
-    ...{ k, seed, restarts, maxIterations, tolerance, threads, criterion, signal },
-    ...Object.fromEntries([...own, "start"].map((name) => [name, given[name]])),
-    standardize: dataset.standardize,
-    onProgress: (progress: SelectKProgress) => {
-      const { parts, ...rest } = status(progress);
-      statusLine.show({ ...rest, parts: [{ text: `k = ${progress.k}`, rank: 0 }, ...parts] });
-    },
-  };
-  // Which options belong to which class, the command has checked.
-  const { best, table } = await selectKAsync(algorithm.Model, dataset.points, asked as never);
-  return { dataset, best: best.k, table: table };
+  const { k: counts, threads } = options;
+  const dataset = await readDataset(data, Math.max(...counts), options, signal);
+  if (!algorithm.adaptsToScale({ ...options, k: counts[0] })) noteScales(dataset);
+  const choice = { criterion, counts };
+  const selection = await selectionOf(algorithm, dataset, choice, options, { threads, signal });
+  const title = [algorithm.title, ...(isCosine(selection.best) ? [cosineTitle] : [])];
+  const picture =
+    options.plot === undefined ? undefined : selectionPicture(title, dataset, selection);
+  const path = plotFile(options);
+  if (picture !== undefined && path !== undefined) {
+    await writeFiles([await pictureFile(picture, path)], signal);
+  }
+  return { dataset, selection, title, picture };
 }

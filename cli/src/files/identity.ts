@@ -22,6 +22,12 @@ export async function sharedPath(
   return undefined;
 }
 
+/** Whether a path leads to the file that standard output goes to, which would grow as it is read. */
+export async function isStandardOutput(path: string): Promise<boolean> {
+  const output = fstatSync(1);
+  return output.isFile() && (await fileIdentity(path)) === `${output.dev}:${output.ino}`;
+}
+
 /**
  * A text that two paths share if they lead to the same file, by links or under another spelling.
  *

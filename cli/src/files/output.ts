@@ -2,12 +2,16 @@ import { randomUUID } from "node:crypto";
 import { fstatSync, renameSync, rmSync, writeFileSync, type Stats } from "node:fs";
 import { access, chmod, constants, readlink, realpath, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { fileReason } from "./errors.js";
 
 export interface OutputFile {
   readonly path: string;
-  readonly content: string | Uint8Array;
+  readonly content: Content;
 }
+
+/** Of a file: as a whole, or piece by piece. */
+export type Content = string | Uint8Array | AsyncIterable<Uint8Array>;
 
 /** How to write to where a path leads. */
 type Place =
@@ -46,7 +50,7 @@ export async function writeFiles(
         if (place.kind === "device") {
           await unlessAborted(writeFile(path, content, { signal }), signal);
         } else if (place.kind === "stream") {
-          writeFileSync(place.descriptor, content);
+          for await (const piece of piecesOf(content)) writeFileSync(place.descriptor, piece);
         } else {
           const { file: to, mode } = place;
           const from = join(dirname(to), `.${randomUUID()}.tmp`);
@@ -66,6 +70,21 @@ export async function writeFiles(
     signal?.removeEventListener("abort", takeBack);
     takeBack();
   }
+}
+
+/** Prints to standard output, no faster than it is read; whoever reads it may have enough. */
+export async function print(content: Content, signal?: AbortSignal): Promise<void> {
+  try {
+    await pipeline(piecesOf(content), process.stdout, { signal, end: false });
+  } catch (error) {
+    // What is wrong with the stream, its own listener says.
+    if (!(error instanceof Error && "syscall" in error && error.syscall === "write")) throw error;
+  }
+}
+
+async function* piecesOf(content: Content): AsyncGenerator<string | Uint8Array> {
+  if (typeof content === "string" || content instanceof Uint8Array) yield content;
+  else yield* content;
 }
 
 async function placeOf(path: string): Promise<Place> {

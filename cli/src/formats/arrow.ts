@@ -4,11 +4,13 @@ import {
   tableFromIPC,
   Type,
   type Codec,
+  type ExtractionOptions,
   type Table,
 } from "@uwdata/flechette";
 import { decompressZstd } from "hyparquet-compressors";
 import type { Source } from "../files/source.js";
 import { allBytes } from "./all-bytes.js";
+import { checkRows } from "./arrow-rows.js";
 import { cellsOf } from "./cell.js";
 import { lz4Unpacked } from "./lz4.js";
 import type { Cell, TableSink } from "./table-sink.js";
@@ -27,16 +29,27 @@ export async function readArrow(
 ): Promise<void> {
   const bytes = await allBytes(chunks, source);
   if (bytes.length === 0) return;
-  const table = tableIn(bytes, source);
+  const table = arrowTable(bytes, source, { useBigInt: true, useDate: true, useDecimalInt: true });
   sink.begin(table.names, 0);
   sink.rows((index) => columnOf(table, index, source), table.numRows, 1);
 }
 
 const magic = "ARROW1";
 
-function tableIn(bytes: Uint8Array, source: Source): Table {
+/** Whether bytes are a file of Arrow, as opposed to a stream. */
+export function isArrowFile(bytes: Uint8Array): boolean {
+  return (
+    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1", 0, 6) === magic
+  );
+}
+
+export function arrowTable(
+  bytes: Uint8Array,
+  source: Source,
+  extraction: ExtractionOptions = {},
+): Table {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const isFile = text.toString("latin1", 0, 6) === magic;
+  const isFile = isArrowFile(bytes);
   // A stream starts with the mark of a message.
   if (!isFile && (text.length < 8 || text.readInt32LE(0) !== -1)) {
     throw new Error(`${source.name}: this is no Arrow file: it does not start as one`);
@@ -44,9 +57,11 @@ function tableIn(bytes: Uint8Array, source: Source): Table {
   if (isFile && text.toString("latin1", text.length - 6) !== magic) {
     throw new Error(`${source.name}: the file is cut off: it does not end as Arrow files do`);
   }
-  return readable(source, () =>
-    tableFromIPC(bytes, { useBigInt: true, useDate: true, useDecimalInt: true }),
-  );
+  return readable(source, () => {
+    const table = tableFromIPC(bytes, extraction);
+    checkRows(table, bytes.length);
+    return table;
+  });
 }
 
 function columnOf(table: Table, index: number, source: Source): ArrayLike<Cell> {

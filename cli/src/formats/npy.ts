@@ -18,6 +18,15 @@ const types = {
   b1: Uint8Array,
 };
 
+/** Numbers in rows and columns. */
+export interface NpyArray {
+  /** What NumPy calls the type of the numbers, without the order of bytes: `f8`. */
+  readonly type: keyof typeof types;
+  readonly rows: number;
+  readonly columns: number;
+  readonly at: (row: number, column: number) => number | bigint;
+}
+
 /** Reads an array of one or two dimensions in NumPy's format, versions 1 to 3. */
 export async function readNpy(
   chunks: AsyncIterable<Buffer>,
@@ -25,8 +34,20 @@ export async function readNpy(
   sink: TableSink,
 ): Promise<void> {
   const file = await allBytes(chunks, source);
+  if (file.length === 0) return;
+  const { rows, columns, at } = npyArray(file, source);
+  const columnAt = (index: number) => {
+    const column = new Float64Array(rows);
+    for (let row = 0; row < rows; row++) column[row] = Number(at(row, index));
+    return column;
+  };
+  sink.begin(new Array<string>(columns).fill(""), 1);
+  sink.rows(columnAt, rows, 1);
+}
+
+/** @param file the whole of it, which starts its buffer */
+export function npyArray(file: Uint8Array<ArrayBuffer>, source: Source): NpyArray {
   const bytes = Buffer.from(file.buffer);
-  if (bytes.length === 0) return;
   const fail = (message: string): never => {
     throw new Error(`${source.name}: ${message}`);
   };
@@ -73,15 +94,12 @@ export async function readNpy(
   }
   const values = new Numbers(own.buffer, 0, rows * columns);
   const [byRow, byColumn] = order === "True" ? [1, rows] : [columns, 1];
-  const columnAt = (index: number) => {
-    const column = new Float64Array(rows);
-    for (let row = 0; row < rows; row++) {
-      column[row] = Number(values[row * byRow + index * byColumn]);
-    }
-    return column;
+  return {
+    type: type as keyof typeof types,
+    rows,
+    columns,
+    at: (row, column) => values[row * byRow + column * byColumn],
   };
-  sink.begin(new Array<string>(columns).fill(""), 1);
-  sink.rows(columnAt, rows, 1);
 }
 
 /** What an expression captures; empty texts where it finds nothing. */

@@ -13,6 +13,28 @@ export async function readParquet(
 ): Promise<void> {
   const bytes = await allBytes(chunks, source);
   if (bytes.length === 0) return;
+  const metadata = await parquetMetadataOf(bytes, source);
+  const names = parquetNames(metadata);
+  sink.begin(names, 0);
+  let first = 0;
+  for (const group of metadata.row_groups) {
+    const count = Number(group.num_rows);
+    checkClaim(count, bytes.length, source);
+    const wanted = sink.used.map((index) => names[index]);
+    const columns = await readable(source, () => columnsOf(bytes, metadata, wanted, first, count));
+    sink.rows((index) => columns.get(names[index])!, count, first + 1);
+    first += count;
+  }
+}
+
+export function parquetNames(metadata: FileMetaData): string[] {
+  return parquetSchema(metadata).children.map(({ element }) => element.name);
+}
+
+export async function parquetMetadataOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  source: Source,
+): Promise<FileMetaData> {
   const edges = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   if (edges.toString("latin1", 0, 4) !== "PAR1") {
     throw new Error(`${source.name}: this is no Parquet file: it does not start as one`);
@@ -20,17 +42,29 @@ export async function readParquet(
   if (bytes.length < 12 || edges.toString("latin1", bytes.length - 4) !== "PAR1") {
     throw new Error(`${source.name}: the file is cut off: it does not end as Parquet files do`);
   }
-  const metadata = await readable(source, () => parquetMetadata(bytes));
-  const names = parquetSchema(metadata).children.map(({ element }) => element.name);
-  sink.begin(names, 0);
-  let first = 0;
-  for (const group of metadata.row_groups) {
-    const count = Number(group.num_rows);
-    const wanted = sink.used.map((index) => names[index]);
-    const columns = await readable(source, () => columnsOf(bytes, metadata, wanted, first, count));
-    sink.rows((index) => columns.get(names[index])!, count, first + 1);
-    first += count;
-  }
+  return await readable(source, () => parquetMetadata(bytes));
+}
+
+/** What every read of a file in memory is told. */
+export function parquetFile(
+  bytes: Uint8Array<ArrayBuffer>,
+  metadata: FileMetaData,
+): Pick<Parameters<typeof parquetRead>[0], "file" | "metadata" | "compressors"> {
+  return {
+    file: {
+      byteLength: bytes.length,
+      slice: (start, end) => bytes.slice(start, end).buffer,
+    },
+    metadata,
+    compressors,
+  };
+}
+
+/** Rows that are all equal take next to no bytes, but nobody writes so many of them. */
+function checkClaim(rows: number, bytes: number, source: Source): void {
+  if (rows >= 0 && rows <= Math.max(2 ** 24, 8 * bytes)) return;
+  const claim = `${rows.toLocaleString("en-US")} rows in ${bytes.toLocaleString("en-US")} bytes`;
+  throw new Error(`${source.name}: this Parquet file is damaged: it claims to have ${claim}`);
 }
 
 async function columnsOf(
@@ -40,33 +74,36 @@ async function columnsOf(
   first: number,
   count: number,
 ): Promise<Map<string, ArrayLike<Cell>>> {
-  const pieces = new Map(names.map((name) => [name, new Array<Cell>(count).fill(null)]));
-  const whole = new Map<string, ArrayLike<Cell>>();
+  const columns = new Map<string, ArrayLike<Cell>>();
+  const pieces = new Map<string, Cell[]>();
   await parquetRead({
-    file: {
-      byteLength: bytes.length,
-      slice: (start, end) => bytes.slice(start, end).buffer,
-    },
-    metadata,
+    ...parquetFile(bytes, metadata),
     columns: names,
     rowStart: first,
     rowEnd: first + count,
-    compressors,
     // What is thrown here, nobody would catch.
     onChunk: ({ columnName, columnData, rowStart }) => {
       if (columnData.length === count) {
-        whole.set(columnName, cellsOf(columnData));
+        columns.set(columnName, cellsOf(columnData));
         return;
       }
-      const piece = pieces.get(columnName)!;
+      const piece = pieces.get(columnName) ?? [];
+      pieces.set(columnName, piece);
       const cells = cellsOf(columnData);
       for (let i = 0; i < cells.length; i++) piece[rowStart - first + i] = cells[i];
     },
   });
-  return new Map(names.map((name) => [name, whole.get(name) ?? pieces.get(name)!]));
+  for (const name of names) {
+    const column = columns.get(name) ?? pieces.get(name) ?? [];
+    if (column.length !== count) {
+      throw new Error(`${column.length} of ${count} rows of ${name}`);
+    }
+    columns.set(name, column);
+  }
+  return columns;
 }
 
-async function readable<Result>(
+export async function readable<Result>(
   source: Source,
   read: () => Result | Promise<Result>,
 ): Promise<Result> {

@@ -11,8 +11,12 @@ export interface TableSink {
    * @param place the line or row on which they stand
    */
   begin(names: readonly string[], place: number): void;
-  /** Takes a row; without names before it, the first. */
-  row(cells: readonly Cell[], place: number): void;
+  /**
+   * Takes a row; without names before it, the first.
+   *
+   * @param end the line on which it ends, where that is not its place
+   */
+  row(cells: readonly Cell[], place: number, end?: number): void;
   /**
    * Takes rows that follow each other, column by column.
    *

@@ -1,4 +1,4 @@
-import type { CellObject, WorkBook } from "@e965/xlsx";
+import type { CellObject, WorkBook, WorkSheet } from "@e965/xlsx";
 import type { Source } from "../files/source.js";
 import { note } from "../text/notes.js";
 import { quoted } from "../text/wording.js";
@@ -14,13 +14,7 @@ export async function readXlsx(
   source: Source,
   sink: TableSink,
 ): Promise<void> {
-  const { read, utils } = await import("@e965/xlsx").catch((error: unknown) => {
-    throw new Error(
-      `${source.name}: to read .xlsx files, install ${library} beside mixtura-cli ` +
-        `(npm install ${library})`,
-      { cause: error },
-    );
-  });
+  const { read, utils } = await loadedXlsx(source);
   const bytes = await allBytes(chunks, source);
   if (bytes.length === 0) return;
   if (Buffer.from(bytes.buffer).toString("latin1", 0, 4) !== "PK\x03\x04") {
@@ -32,7 +26,10 @@ export async function readXlsx(
   if (names.length > 1) {
     note(`${source.name}: read ${quoted(names[0])}, the first of ${names.length} sheets`);
   }
-  const sheet = sheets[names[0]];
+  const sheet = sheets[names[0]] as WorkSheet | undefined;
+  if (sheet === undefined) {
+    throw new Error(`${source.name}: this .xlsx file is damaged: its first sheet is not there`);
+  }
   if (sheet["!ref"] === undefined) return;
   const range = utils.decode_range(sheet["!ref"]);
   const data = (sheet as { "!data"?: (CellObject | undefined)[][] })["!data"] ?? [];
@@ -48,7 +45,18 @@ export async function readXlsx(
   }
 }
 
-function valueOf(cell: CellObject | undefined): Cell {
+/** It is there only if the user has installed it. */
+export async function loadedXlsx({ name }: Source): Promise<typeof import("@e965/xlsx")> {
+  return await import("@e965/xlsx").catch((error: unknown) => {
+    throw new Error(
+      `${name}: to read .xlsx files, install ${library} beside mixtura-cli ` +
+        `(npm install ${library})`,
+      { cause: error },
+    );
+  });
+}
+
+export function valueOf(cell: CellObject | undefined): Cell {
   if (cell === undefined || cell.t === "z" || cell.v === "") return null;
   // #N/A is missing, every other error is text that is no number.
   if (cell.t === "e") return cell.v === 0x2a ? null : (cell.w ?? "an error");

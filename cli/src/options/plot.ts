@@ -2,7 +2,7 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Dataset } from "../table/dataset.js";
 import { nearest } from "../text/nearest.js";
 import { listed, quoted } from "../text/wording.js";
-import { columnNames } from "./parsers.js";
+import { columnNames, offering } from "./parsers.js";
 
 /** How a picture is asked for. */
 export interface PlotOptions {
@@ -28,14 +28,14 @@ export function plotColumnsOption(): Option {
   ).argParser(plotColumns);
 }
 
-function plotPath(text: string): string {
+const plotPath = offering("files", (text: string): string => {
   if (text !== "-" && !/[^/\\]\.(?:svg|png)$/i.test(text)) {
     throw new InvalidArgumentError(
       "Expected a path that ends in .svg or .png, or - for the terminal.",
     );
   }
   return text;
-}
+});
 
 function plotColumns(text: string): string[] {
   const names = columnNames(text);

@@ -2,6 +2,8 @@ import { Argument, Option } from "commander";
 import { kindNames } from "../files/kinds.js";
 import { alternatives } from "../text/wording.js";
 import {
+  clusterCount,
+  clusterCountOrAuto,
   columnName,
   columnNames,
   decimalMark,
@@ -23,7 +25,17 @@ export function dataArgument(): Argument {
 
 export function clusterCountOption(): Option {
   return new Option("-k <clusters>", "how many clusters (required)")
-    .argParser(integerFrom(1, 53))
+    .argParser(clusterCount)
+    .makeOptionMandatory();
+}
+
+/** As many as are named, or as suit the table. */
+export function clusterCountOrAutoOption(): Option {
+  return new Option(
+    "-k <clusters>",
+    "how many clusters, or auto: the best of 1 to 8, as mixtura select finds it (required)",
+  )
+    .argParser(clusterCountOrAuto)
     .makeOptionMandatory();
 }
 

@@ -1,11 +1,13 @@
 import { GaussianMixture, KMeans } from "mixtura";
 import type { Model } from "../algorithms/algorithm.js";
+import { isCosine } from "../algorithms/cosine.js";
 import type { Result } from "../algorithms/result.js";
 import type { LinedUp } from "../report/line-up.js";
 import { dataOf } from "../report/run.js";
 import type { Dataset } from "../table/dataset.js";
 import { clustersPicture, type Clusters, type Gaussians } from "./content/clusters-picture.js";
 import type { Picture } from "./content/picture.js";
+import { directed, directionsCaption } from "./directed.js";
 
 /** What all pictures of clusters are told. */
 export interface Shown {
@@ -27,33 +29,45 @@ export function resultPicture(result: Result, chosen: Shown["chosen"]): Picture 
 
 /** A picture of rows with the clusters that a model puts them into. */
 export function modelPicture(model: Model, labels: ArrayLike<number>, shown: Shown): Picture {
-  return pictureOf([clustersOf(model, labels)], shown);
+  return pictureOf([clustersOf(model, labels, shown.dataset)], shown, captionsOf(model));
 }
 
 /** A picture of what several algorithms have found, side by side, a cluster with one number in all. */
 export function comparedPicture(results: readonly LinedUp[], chosen: Shown["chosen"]): Picture {
   const { dataset, settings } = results[0].result;
   const clusterings = results.map(({ result: { clustering }, order }) => ({
-    ...inOrder(clustersOf(clustering.model, clustering.model.labels), order),
+    ...inOrder(clustersOf(clustering.model, clustering.model.labels, dataset), order),
     title: clustering.title[0],
   }));
   const title = `three algorithms, k = ${settings.k}`;
-  return pictureOf(clusterings, { title, dataset, seed: settings.seed, chosen });
+  const captions = captionsOf(results[0].result.clustering.model);
+  return pictureOf(clusterings, { title, dataset, seed: settings.seed, chosen }, captions);
 }
 
 function pictureOf(
   clusterings: readonly Clusters[],
   { title, dataset, seed, chosen }: Shown,
+  captions: readonly string[],
 ): Picture {
   const { columns, points } = dataset;
   const options = { title, subtitle: dataOf(dataset), columns, values: points.data, seed, chosen };
-  return clustersPicture(options, clusterings);
+  const picture = clustersPicture(options, clusterings);
+  return { ...picture, caption: [...picture.caption, ...captions] };
 }
 
-function clustersOf(model: Model, labels: ArrayLike<number>): Clusters {
+/** What needs to be said of clusters that a model has found. */
+function captionsOf(model: Model): string[] {
+  return isCosine(model) ? [directionsCaption(model)] : [];
+}
+
+function clustersOf(model: Model, labels: ArrayLike<number>, { points }: Dataset): Clusters {
   return {
     labels,
-    centers: model instanceof GaussianMixture ? model.means : model.centroids,
+    ...(model instanceof GaussianMixture
+      ? { centers: model.means }
+      : isCosine(model)
+        ? directed(model, labels, points.data)
+        : { centers: model.centroids }),
     shares: model instanceof KMeans ? undefined : (points) => model.responsibilities(points),
     gaussian: model instanceof GaussianMixture ? gaussiansOf(model) : undefined,
   };

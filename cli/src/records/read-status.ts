@@ -1,16 +1,23 @@
 import type { Source } from "../files/source.js";
 import { bar, statusLine, type Status } from "../text/status-line.js";
 
-/** Passes a file on, and shows how much of it has been read. */
+/**
+ * Passes a file on, and shows how much of it has been read.
+ *
+ * @param verb what is done meanwhile
+ * @param title and with which file
+ */
 export async function* shownWhileRead(
   chunks: AsyncIterable<Buffer>,
   source: Source,
+  verb = "reading",
+  title = source.title,
 ): AsyncGenerator<Buffer> {
   const size = source.size();
   let bytes = 0;
   const show = () => {
     // What a user types stands where the status would.
-    if (!source.typed) statusLine.show(readStatus(source.title, bytes, size));
+    if (!source.typed) statusLine.show(readStatus(title, bytes, size, verb));
   };
   show();
   for await (const chunk of chunks) {
@@ -21,13 +28,18 @@ export async function* shownWhileRead(
 }
 
 /** @param size how many bytes there are; undefined where only the end will tell */
-export function readStatus(title: string, bytes: number, size: number | undefined): Status {
+export function readStatus(
+  title: string,
+  bytes: number,
+  size: number | undefined,
+  verb = "reading",
+): Status {
   // A file may grow while it is read.
   const share = size === undefined ? undefined : Math.min(1, bytes / size);
   return {
     share,
     parts: [
-      { text: `reading ${title} …`, rank: 0 },
+      { text: `${verb} ${title} …`, rank: 0 },
       { text: bar, rank: 2 },
       {
         text:

@@ -1,3 +1,4 @@
+import Papa, { type ParseError, type ParseStepResult } from "papaparse";
 import { longestRecord } from "./longest-record.js";
 
 /** What is wrong with text that is no CSV. */
@@ -12,40 +13,41 @@ export class Malformed extends Error {
 }
 
 /**
- * Finds the records in text that comes in pieces (RFC 4180, but for the delimiter), and the lines of
- * the text, counted from 1, on which they start. Blank lines are no records; a space for a delimiter
- * stands for any number of spaces. Lines may end in LF, CR LF or CR, which within quotes become LF.
+ * Finds the records in text that comes in pieces, and the lines of the text, counted from 1, on
+ * which they are. Blank lines are no records; a space for a delimiter stands for any number of
+ * spaces. Lines may end in LF, CR LF or CR, which within quotes become LF.
  *
- * Time grows with the text alone, however its pieces are cut: of a record that has not ended, only
- * what is new is looked at.
+ * The parser is given whole lines. Where these end within quotes, it reads the record again with
+ * what follows: not before that may close the quotes, and has doubled the record, lest time grow
+ * with the square of it.
  */
 export class Records {
-  /** The line on which the last record ends; 0: there is none yet. */
-  end = 0;
-  /** The line on which what comes next starts. */
+  /** The line on which what is held starts. */
   private line = 1;
-  /** Pieces of the record that has not ended. */
-  private held: string[] = [];
-  private heldLength = 0;
-  private inQuotes = false;
-  private hasQuotes = false;
-  /** Line breaks within the quotes of the record. */
-  private breaks = 0;
-  /** Whether what is next tells if a quote, the last character so far, has closed its field. */
-  private closing = false;
+  /** Lines in which a record starts whose quotes are open. */
+  private open = "";
+  /** What has come after them. */
+  private pieces: string[] = [];
+  private piecesLength = 0;
+  /** Whether a piece may end the record that comes first. */
+  private ending = false;
   /** A carriage return at the end, which may be one of CR LF. */
   private carried = "";
 
   constructor(
     private readonly delimiter: string,
-    private readonly visit: (fields: string[], line: number) => void,
+    /** Is given a record, and the lines on which it starts and ends. */
+    private readonly visit: (fields: string[], line: number, end: number) => void,
   ) {}
 
   write(piece: string): void {
     const text = this.carried + piece;
     this.carried = text.endsWith("\r") ? "\r" : "";
-    this.take(this.carried === "" ? text : text.slice(0, -1));
-    if (this.heldLength > longestRecord) {
+    this.hold(this.carried === "" ? text : text.slice(0, -1));
+    if (this.ending && this.length >= Math.min(2 * this.open.length, longestRecord)) {
+      this.parse(false);
+    }
+    if (this.length > longestRecord) {
       throw new Malformed(
         this.line,
         `the row that starts here is longer than ${longestRecord / 1e6} MB; ` +
@@ -57,132 +59,98 @@ export class Records {
   /** The text ends here. */
   finish(): void {
     // A line break more ends the last record, and makes no other.
-    this.take(`${this.carried}\n`);
-    if (this.inQuotes) throw new Unclosed();
+    this.hold(`${this.carried}\n`);
+    this.parse(true);
   }
 
-  private take(piece: string): void {
-    if (piece === "") return;
+  private get length(): number {
+    return this.open.length + this.piecesLength;
+  }
+
+  private hold(piece: string): void {
     const text = piece.includes("\r") ? piece.replace(/\r\n?/g, "\n") : piece;
+    this.pieces.push(text);
+    this.piecesLength += text.length;
+    this.ending ||= text.includes(this.open === "" ? "\n" : '"');
+  }
+
+  private parse(final: boolean): void {
+    const held = this.open + this.pieces.join("");
+    // Millions of blank lines take the parser ten times as long.
     let start = 0;
-    let quote = text.indexOf('"');
-    let lineBreak = text.indexOf("\n");
-    if (this.closing) {
-      this.closing = false;
-      // The second of two quotes is text.
-      if (quote === 0) quote = text.indexOf('"', 1);
-      else this.close(text, 0);
-    }
-    for (;;) {
-      if (this.inQuotes) {
-        for (; lineBreak >= 0 && (quote < 0 || lineBreak < quote); this.breaks++) {
-          lineBreak = text.indexOf("\n", lineBreak + 1);
-        }
-        this.closing = quote === text.length - 1;
-        if (quote < 0 || this.closing) break;
-        if (text.startsWith('"', quote + 1)) quote++;
-        else this.close(text, quote + 1);
-        quote = text.indexOf('"', quote + 1);
-      } else if (quote >= 0 && (lineBreak < 0 || quote < lineBreak)) {
-        this.open(text, start, quote);
-        quote = text.indexOf('"', quote + 1);
-      } else {
-        if (lineBreak < 0) break;
-        this.endRecord(text.slice(start, lineBreak));
-        start = lineBreak + 1;
-        lineBreak = text.indexOf("\n", start);
+    while (held.startsWith("\n", start)) start++;
+    this.line += start;
+    const end = held.lastIndexOf("\n") + 1;
+    this.open = this.parseLines(held.slice(start, end), final);
+    this.pieces = [];
+    this.piecesLength = 0;
+    this.ending = false;
+    this.hold(held.slice(end));
+  }
+
+  /** Returns the lines of the record whose quotes are open at their end, "" where none are. */
+  private parseLines(lines: string, final: boolean): string {
+    const { delimiter } = this;
+    const hasQuotes = lines.includes('"');
+    let start = 0;
+    const step = ({ data, errors, meta }: ParseStepResult<string[]>) => {
+      // After the last line break comes no other record.
+      if (start === lines.length) return;
+      if (errors.length > 0) {
+        const [error] = errors;
+        // That quotes are open is wrong only if nothing follows.
+        if (error.code === "MissingQuotes" && !final) return;
+        throw this.malformed(lines, start, error);
       }
-    }
-    if (start < text.length) {
-      this.held.push(text.slice(start));
-      this.heldLength += text.length - start;
-    }
+      const present = presentFields(data, delimiter, lines, start);
+      const height = hasQuotes ? breaksIn(lines.slice(start, meta.cursor)) : 1;
+      if (present.length > 0) this.visit(present, this.line, this.line + height - 1);
+      this.line += height;
+      start = meta.cursor;
+    };
+    // The parser takes off a byte order mark; here it is text.
+    const text = lines.startsWith("\ufeff") ? `\ufeff${lines}` : lines;
+    Papa.parse<string[]>(text, { delimiter, newline: "\n", step });
+    return lines.slice(start);
   }
 
-  private open(text: string, start: number, quote: number): void {
-    const before = text.slice(Math.max(start, quote - this.delimiter.length), quote);
-    const tail = before.length < this.delimiter.length ? (this.held.at(-1) ?? "") + before : before;
-    if (tail !== "" && !tail.endsWith(this.delimiter)) {
-      throw new Malformed(
-        this.line + this.breaks,
-        "a quote inside a field that does not start with one",
-      );
-    }
-    this.inQuotes = true;
-    this.hasQuotes = true;
-  }
-
-  private close(text: string, at: number): void {
-    if (text.charAt(at) !== "\n" && !text.startsWith(this.delimiter, at)) {
-      throw new Malformed(
-        this.line + this.breaks,
-        "text between a closing quote and the end of its field",
-      );
-    }
-    this.inQuotes = false;
-  }
-
-  private endRecord(rest: string): void {
-    let record = rest;
-    if (this.heldLength > 0) {
-      this.held.push(rest);
-      record = this.held.join("");
-      this.held = [];
-      this.heldLength = 0;
-    }
-    const { line } = this;
-    if (record !== "") {
-      const fields = this.fieldsOf(record);
-      this.line += this.breaks;
-      this.breaks = 0;
-      this.hasQuotes = false;
-      if (fields.length > 0) {
-        this.end = this.line;
-        this.visit(fields, line);
-      }
-    }
-    this.line++;
-  }
-
-  private fieldsOf(record: string): string[] {
-    if (this.hasQuotes) return quotedFields(record, this.delimiter);
-    const fields = record.split(this.delimiter);
-    return this.delimiter === " " ? fields.filter((field) => field !== "") : fields;
+  /** @param start of the record in which something is wrong */
+  private malformed(lines: string, start: number, { code, index = start }: ParseError): Malformed {
+    const unclosed = code === "MissingQuotes";
+    const at = unclosed ? index : closingQuote(lines, index);
+    return new Malformed(
+      this.line + breaksIn(lines.slice(start, at)),
+      unclosed
+        ? "a quote that opens here is never closed"
+        : "text between a closing quote and the end of its field",
+    );
   }
 }
 
-/** A quote that is never closed. */
-export class Unclosed extends Error {}
-
-/** The fields of a record whose quotes are well placed. */
-function quotedFields(record: string, delimiter: string): string[] {
-  const fields: string[] = [];
-  for (let at = 0; at <= record.length;) {
-    if (record.startsWith('"', at)) {
-      let close = record.indexOf('"', at + 1);
-      while (record.startsWith('"', close + 1)) close = record.indexOf('"', close + 2);
-      fields.push(record.slice(at + 1, close).replaceAll('""', '"'));
-      at = close + 1 + delimiter.length;
-    } else {
-      const found = record.indexOf(delimiter, at);
-      const end = found < 0 ? record.length : found;
-      // Between two spaces of a run stands nothing; but "" is a field.
-      if (delimiter !== " " || end > at) fields.push(record.slice(at, end));
-      at = end + delimiter.length;
-    }
+/** The fields of a record that are there: blank lines have none, nor is one between two spaces. */
+function presentFields(fields: string[], delimiter: string, text: string, start: number): string[] {
+  if (delimiter !== " ") {
+    return fields.length > 1 || fields[0] !== "" || text.startsWith('"', start) ? fields : [];
   }
-  return fields;
+  let at = start;
+  return fields.filter((field) => {
+    // "" is a field.
+    const quoted = text.startsWith('"', at);
+    // A quote within quotes is written twice.
+    at += field.length + (quoted ? 2 + field.split('"').length - 1 : 0) + 1;
+    return quoted || field !== "";
+  });
 }
 
-/** The fields of text that is one record; undefined where it is not. */
-export function fieldsIn(text: string, delimiter: string): string[] | undefined {
-  const found: string[][] = [];
-  const records = new Records(delimiter, (fields) => found.push(fields));
-  try {
-    records.write(text);
-    records.finish();
-  } catch {
-    return undefined;
-  }
-  return found.length === 1 ? found[0] : undefined;
+function breaksIn(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) count++;
+  return count;
+}
+
+/** Where the first quote is that is not one of two. */
+function closingQuote(text: string, start: number): number {
+  let quote = text.indexOf('"', start);
+  while (text.startsWith('"', quote + 1)) quote = text.indexOf('"', quote + 2);
+  return quote;
 }

@@ -3,7 +3,8 @@ export function csvLine(fields: readonly string[], delimiter = ","): string {
   return `${fields.map((field) => csvField(field, delimiter)).join(delimiter)}\n`;
 }
 
-function csvField(field: string, delimiter: string): string {
+/** A field, quoted where it has to be. */
+export function csvField(field: string, delimiter: string): string {
   const plain = !field.includes(delimiter) && !/["\r\n]|^\s|\s$/.test(field);
   return plain ? field : `"${field.replaceAll('"', '""')}"`;
 }

@@ -1,5 +1,8 @@
+import type { SettingsOfAnyK } from "../algorithms/algorithm.js";
 import type { Result } from "../algorithms/result.js";
-import { predictionsAsCsv } from "./predictions.js";
+import type { Selection } from "../algorithms/selection.js";
+import type { Dataset } from "../table/dataset.js";
+import { readingAsJson } from "../files/reading.js";
 
 /** One label a data row, null where the row was dropped. */
 function labelOfEachRow({ clustering, dataset }: Result): (number | null)[] {
@@ -28,9 +31,28 @@ export function resultAsJson(result: Result): string {
     converged,
     diagnostics,
     labels: labelOfEachRow(result),
+    ...(result.selection === undefined ? {} : { selection: selectionMembers(result.selection) }),
     ...(result.description === null ? {} : { description: result.description }),
   };
   return `${JSON.stringify(json, withInfinities)}\n`;
+}
+
+export function selectionAsJson(
+  algorithm: string,
+  { rows, dropped, columns }: Dataset,
+  selection: Selection,
+  { seed, restarts }: SettingsOfAnyK,
+): string {
+  const { standardization = null } = selection.best;
+  const json = {
+    ...{ algorithm, seed, restarts, rows, dropped, columns, standardization },
+    ...selectionMembers(selection),
+  };
+  return `${JSON.stringify(json, withInfinities)}\n`;
+}
+
+function selectionMembers({ criterion, best, table }: Selection) {
+  return { criterion, best: best.k, table };
 }
 
 /** JSON has no infinite numbers; the library's has the words for them. */
@@ -38,14 +60,9 @@ function withInfinities(_: string, value: unknown): unknown {
   return value === Infinity || value === -Infinity ? String(value) : value;
 }
 
-/** Loads with fromJSON of the model's class, which passes over the columns. */
+/** Loads with fromJSON of the model's class, which passes over how the table was read. */
 export function modelAsJson({ clustering, dataset }: Result): string {
   const json = clustering.model.toJSON({ labels: false });
   const { standardization = null } = json;
-  return `${JSON.stringify({ ...json, columns: dataset.columns, standardization })}\n`;
-}
-
-export function labelsAsCsv({ clustering, dataset }: Result): string {
-  const { k, labels } = clustering.model;
-  return predictionsAsCsv(dataset, { k, labels });
+  return `${JSON.stringify({ ...json, ...readingAsJson(dataset), standardization })}\n`;
 }

@@ -1,12 +1,19 @@
 import type { Model } from "../algorithms/algorithm.js";
 import { algorithmOf } from "../algorithms/all.js";
+import { cosineTitle, isCosine } from "../algorithms/cosine.js";
+import type { RowAnswers } from "../algorithms/row-answers.js";
 import type { Dataset } from "../table/dataset.js";
 import { counts, percent } from "../text/figures.js";
 import type { Colors } from "../text/terminal.js";
 import { figureAttribute } from "./attributes.js";
 import { clusterTable } from "./cluster-table.js";
-import type { RowAnswers } from "./predictions.js";
 import { heading } from "./run.js";
+
+/** What a model is, as a heading says it. */
+export function modelTitle(model: Model): string[] {
+  const distance = isCosine(model) ? [cosineTitle] : [];
+  return [algorithmOf(model).title, ...distance, `k = ${model.k}`];
+}
 
 /** How many rows a model has put into which cluster, and how many it had in its fit. */
 export function predictionReport(
@@ -36,7 +43,7 @@ export function predictionReport(
       : []),
   ];
   return [
-    heading([algorithmOf(model).title, `k = ${k}`], dataset, width, colors),
+    heading(modelTitle(model), dataset, width, colors),
     "",
     clusterTable(attributes, k, width, colors),
     "",

@@ -1,16 +1,7 @@
+import type { RowAnswers } from "../algorithms/row-answers.js";
+import { deviationName, logDensityName, shareName } from "../table/added-columns.js";
 import type { Dataset } from "../table/dataset.js";
 import { csvLine } from "./csv.js";
-
-/** What a model says of rows, each in the order of those that were kept. */
-export interface RowAnswers {
-  readonly k: number;
-  readonly labels: Int32Array;
-  /** rows × k */
-  readonly responsibilities?: Float64Array;
-  readonly logDensity?: Float64Array;
-  /** rows × columns */
-  readonly deviations?: Float64Array;
-}
 
 /** A line for every row of the table, counted from 1; nothing but its number where it was dropped. */
 export function predictionsAsCsv(
@@ -19,9 +10,9 @@ export function predictionsAsCsv(
 ): string {
   const head = [
     ...["row", "label"],
-    ...(responsibilities ? Array.from({ length: k }, (_, c) => `share_${c}`) : []),
-    ...(logDensity ? ["log_density"] : []),
-    ...(deviations ? columns.map((name) => `deviation_${name}`) : []),
+    ...(responsibilities ? Array.from({ length: k }, (_, c) => shareName(c)) : []),
+    ...(logDensity ? [logDensityName] : []),
+    ...(deviations ? columns.map(deviationName) : []),
   ];
   const values = (of: Float64Array | undefined, i: number, width: number) =>
     of === undefined ? [] : Array.from(of.subarray(i * width, (i + 1) * width), String);

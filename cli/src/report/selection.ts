@@ -1,28 +1,11 @@
 import type { Criterion } from "mixtura";
+import type { Selection, SelectionRow } from "../algorithms/selection.js";
 import type { Dataset } from "../table/dataset.js";
 import { figure, nats } from "../text/figures.js";
 import type { Colors } from "../text/terminal.js";
-import { wrapped } from "../text/display-width.js";
+import { widest, wrapped } from "../text/display-width.js";
 import { heading, startsOf } from "./run.js";
-import { textTable } from "./text-table.js";
-
-/** A row of the table of `selectK`, of whatever model. */
-export interface SelectionRow {
-  readonly k: number;
-  readonly iterations: number;
-  readonly converged: boolean;
-  readonly diagnostics: readonly string[];
-  readonly passedOver?: string;
-  readonly inertia?: number;
-  readonly freeEnergy?: number;
-  readonly logLikelihood?: number;
-  readonly parameterCount?: number;
-  readonly bic?: number;
-  readonly aic?: number;
-  readonly silhouette?: number;
-  readonly calinskiHarabasz?: number;
-  readonly daviesBouldin?: number;
-}
+import { gap, textTable } from "./text-table.js";
 
 /** How a criterion is shown. */
 interface Shown {
@@ -30,11 +13,16 @@ interface Shown {
   readonly value: (row: SelectionRow) => number | undefined;
   readonly text: (value: number) => string;
   readonly best: "lowest" | "highest";
+  /** A lead below this is little reason to prefer one number of clusters to another. */
+  readonly clear?: number;
 }
+
+/** Below it evidence is no more than positive: R. E. Kass & A. E. Raftery (1995), Bayes factors, JASA 90. */
+const strongByBic = 6;
 
 /** What `--criterion` may be. */
 export const criteria: Readonly<Record<Criterion, Shown>> = {
-  bic: { title: "BIC", value: ({ bic }) => bic, text: nats, best: "lowest" },
+  bic: { title: "BIC", value: ({ bic }) => bic, text: nats, best: "lowest", clear: strongByBic },
   aic: { title: "AIC", value: ({ aic }) => aic, text: nats, best: "lowest" },
   silhouette: {
     title: "silhouette",
@@ -58,61 +46,77 @@ export const criteria: Readonly<Record<Criterion, Shown>> = {
 
 /** What was asked of a selection, for its heading and its end. */
 export interface Asked {
-  readonly title: string;
-  readonly criterion: Criterion;
+  readonly title: readonly string[];
   readonly restarts: number;
   readonly seed: number;
 }
 
-const barWidth = 24;
+/** Where it is read. */
+export interface Place {
+  readonly width: number;
+  readonly colors: Colors;
+  readonly unicode: boolean;
+}
 
 /** What a person reads after a selection. */
 export function selectionReport(
-  { title, criterion, restarts, seed }: Asked,
-  {
-    dataset,
-    best,
-    table,
-  }: { readonly dataset: Dataset; readonly best: number; readonly table: readonly SelectionRow[] },
-  width: number,
-  colors: Colors,
+  { title, restarts, seed }: Asked,
+  dataset: Dataset,
+  { criterion, best: { k: best }, table }: Selection,
+  { width, colors, unicode }: Place,
 ): string {
   const shown = criteria[criterion];
-  const bars = barsOf(table.map(shown.value), shown.best);
   const objective = objectives(table);
-  const rows = table.map((row, i) => {
+  const remarks = table.map(remarkOf);
+  const values = table.map((row) => {
     const value = shown.value(row);
-    const chosen = row.k === best;
-    const bar = chosen ? `${bars[i]} ←` : bars[i];
-    return [
-      String(row.k),
-      objective.texts[i],
-      value === undefined ? "" : shown.text(value),
-      chosen ? colors.bold(bar) : bar,
-      remarkOf(row),
-    ];
+    return value === undefined ? "" : shown.text(value);
   });
-  const remarks = rows.some((row) => row[4] !== "");
-  const shownRows = remarks ? rows : rows.map((row) => row.slice(0, 4));
-  const head = ["k", objective.name, shown.title, "", ...(remarks ? ["remarks"] : [])];
-  const passed = table.flatMap(({ k, passedOver }) =>
-    passedOver === undefined ? [] : [wrapped(`k = ${k} was passed over: ${passedOver}`, width)],
-  );
+  const columns = [
+    ["k", ...table.map(({ k }) => String(k))],
+    [objective.name, ...objective.texts],
+    [shown.title, ...values],
+    ...(remarks.some((remark) => remark !== "") ? [["remarks", ...remarks]] : []),
+  ];
+  const taken = columns.reduce((sum, texts) => sum + widest(texts) + gap.length, 0);
+  const arrow = unicode ? " ←" : " <-";
+  const room = Math.min(Math.max(width - taken - arrow.length, shortestBar), longestBar);
+  const bars = barsOf(table.map(shown.value), shown.best, room, unicode);
+  const rows = table.map((row, i) => {
+    const chosen = row.k === best;
+    const [k, found, value, ...remark] = columns.map((texts) => texts[i + 1]);
+    return [k, found, value, chosen ? colors.bold(`${bars[i]}${arrow}`) : bars[i], ...remark];
+  });
+  const [k, found, value, ...remark] = columns.map(([name]) => name);
+  const head = [k, found, value, "longer is better", ...remark];
+  const aligns = ["right", "right", "right", "left", "left"] as const;
   return [
-    heading([title], dataset, width, colors),
+    heading(title, dataset, width, colors),
     "",
-    textTable(
-      head,
-      shownRows,
-      ["right", "right", "right", "left", "left"].slice(0, head.length) as ("left" | "right")[],
-      colors,
-    ),
+    textTable(head, rows, aligns.slice(0, head.length), colors),
     "",
-    ...passed,
-    wrapped(choiceInWords(table, best, shown), width),
+    ...passedOver(table).map((sentence) => wrapped(sentence, width)),
+    wrapped(choiceInWords(best, table, shown), width),
     `${startsOf(restarts)}, seed ${seed}`,
     "",
   ].join("\n");
+}
+
+/** Each k that looks better than the chosen one, or cannot be compared, and why it is not chosen. */
+export function passedOver(table: readonly SelectionRow[]): string[] {
+  return table.flatMap(({ k, passedOver: reason }) =>
+    reason === undefined ? [] : [`k = ${k} was passed over: ${reason}`],
+  );
+}
+
+/** The choice for whoever has left it to the command. */
+export function choiceNote({ criterion, best, table }: Selection): string {
+  const ks = table.map(({ k }) => k);
+  const among = ks.length === 1 ? "" : ` of ${ks[0]} to ${ks[ks.length - 1]}`;
+  const choice = choiceInWords(best.k, table, criteria[criterion], among);
+  return passedOver(table).length === 0
+    ? choice
+    : `${choice}; mixtura select tells why others were passed over`;
 }
 
 /** What fits have been made small or large; it falls by powers of ten, so that every figure has digits of its own. */
@@ -136,16 +140,30 @@ function objectives(table: readonly SelectionRow[]): { name: string; texts: stri
   return { name: "log-likelihood", texts };
 }
 
-/** The longer, the better. */
-function barsOf(values: readonly (number | undefined)[], best: Shown["best"]): string[] {
-  const there = values.filter((value) => value !== undefined);
+const shortestBar = 10;
+const longestBar = 40;
+
+/** The longer, the better; that of the worst is the shortest there is. */
+function barsOf(
+  values: readonly (number | undefined)[],
+  best: Shown["best"],
+  width: number,
+  unicode: boolean,
+): string[] {
+  const there = values.filter((value): value is number => Number.isFinite(value));
   const [low, high] = [Math.min(...there), Math.max(...there)];
   return values.map((value) => {
     if (value === undefined) return "";
-    const share = high === low ? 1 : (value - low) / (high - low);
+    const share = high === low ? 1 : Math.min(Math.max((value - low) / (high - low), 0), 1);
     const good = best === "highest" ? share : 1 - share;
-    return "█".repeat(1 + Math.round(good * (barWidth - 1)));
+    return unicode ? barInEighths(good * width) : "#".repeat(Math.max(Math.round(good * width), 1));
   });
+}
+
+/** Blocks of eighths of a character. */
+function barInEighths(length: number): string {
+  const eighths = Math.max(Math.round(8 * length), 1);
+  return "█".repeat(eighths >> 3) + "▏▎▍▌▋▊▉".charAt((eighths & 7) - 1);
 }
 
 function remarkOf({ converged, diagnostics }: SelectionRow): string {
@@ -153,19 +171,37 @@ function remarkOf({ converged, diagnostics }: SelectionRow): string {
   return [...(converged ? [] : ["not converged"]), ...codes].join(", ");
 }
 
-/** `BIC is lowest for k = 3, by 9.2 before k = 4` */
-function choiceInWords(table: readonly SelectionRow[], best: number, shown: Shown): string {
+/**
+ * `k = 3 suits best: its BIC is the lowest, 9.2 below that of k = 4`
+ *
+ * @param among what was tried, ` of 1 to 8`
+ */
+function choiceInWords(
+  best: number,
+  table: readonly SelectionRow[],
+  shown: Shown,
+  among = "",
+): string {
   const chosen = table.find(({ k }) => k === best)!;
   const value = shown.value(chosen);
-  if (value === undefined) return `k = ${best}, the only one that can be compared`;
+  if (value === undefined) {
+    return table.length === 1
+      ? `k = ${best} alone was tried`
+      : `no k${among} has a ${shown.title} to compare; k = ${best} is the first`;
+  }
   const rivals = table.flatMap((row) => {
     const other = shown.value(row);
     return row.k === best || other === undefined || row.passedOver !== undefined
       ? []
       : [{ k: row.k, apart: Math.abs(other - value) }];
   });
-  const words = `k = ${best} suits best: its ${shown.title} is the ${shown.best}`;
+  const words = `k = ${best}${among} suits best: its ${shown.title} is the ${shown.best}`;
   if (rivals.length === 0) return words;
   const next = rivals.reduce((a, b) => (b.apart < a.apart ? b : a));
-  return `${words}, ${shown.text(next.apart)} ${shown.best === "lowest" ? "below" : "above"} that of k = ${next.k}`;
+  if (next.apart === 0) return `${words}, and equal to that of k = ${next.k}`;
+  const lead = `${shown.text(next.apart)} ${shown.best === "lowest" ? "below" : "above"} that of k = ${next.k}`;
+  const { clear = 0 } = shown;
+  return next.apart < clear
+    ? `${words}, but only ${lead}: below ${clear} the difference says little`
+    : `${words}, ${lead}`;
 }

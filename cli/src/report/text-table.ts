@@ -9,12 +9,12 @@ const rule = "─";
 export function textTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
-  aligns: ("left" | "right")[],
+  aligns: readonly ("left" | "right")[],
   colors: Colors,
 ): string {
   const table = new Table({
     head: head.map((text) => text.replace(/.+/g, colors.bold)),
-    colAligns: aligns,
+    colAligns: [...aligns],
     rowAligns: ["bottom"],
     style: { "padding-left": 0, "padding-right": 0, head: [], border: [], compact: true },
     chars: {

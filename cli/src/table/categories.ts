@@ -1,5 +1,7 @@
 import type { DecimalMark } from "../files/source.js";
+import { indicatorName, type OneHot } from "../files/reading.js";
 import type { Cell } from "../formats/table-sink.js";
+import { counted, listed, quoted, shortened } from "../text/wording.js";
 import { Numbers } from "./numbers.js";
 import { isMissing, valueIn } from "./values.js";
 
@@ -30,20 +32,22 @@ export function categoryOf(cell: Cell, decimal: DecimalMark, texts: Texts): stri
   return texts.of(value ?? cell);
 }
 
-/** What to call the column that has a 1 where another has a category. */
-export function indicatorName(name: string, category: string): string {
-  return `${name}=${category}`;
-}
-
 /** A column of categories, of which each is to be a column of 0 and 1. */
 export class Categories {
   private readonly places = new Map<string, number>();
   private readonly rows = new Numbers();
+  /** Categories that are none of those given; rows that have one have a 0 in all columns. */
+  private readonly foreign = new Set<string>();
+  private foreignRows = 0;
 
+  /** @param given all that there may be; undefined: those that will be found */
   constructor(
     readonly name: string,
     readonly index: number,
-  ) {}
+    private readonly given?: readonly string[],
+  ) {
+    given?.forEach((category, place) => this.places.set(category, place));
+  }
 
   /** How many there are. */
   get count(): number {
@@ -51,18 +55,47 @@ export class Categories {
   }
 
   add(category: string | null): void {
-    if (category !== null && !this.places.has(category)) {
-      this.places.set(category, this.places.size);
+    if (category === null) {
+      this.rows.push(NaN);
+      return;
     }
-    this.rows.push(category === null ? NaN : this.places.get(category)!);
+    if (!this.places.has(category)) {
+      if (this.given === undefined) {
+        this.places.set(category, this.places.size);
+      } else {
+        this.foreign.add(category);
+        this.foreignRows++;
+      }
+    }
+    this.rows.push(this.places.get(category) ?? -1);
   }
 
-  /** The columns, sorted by their categories, NaN where none is known. */
+  /** Those that there are, in the order of their columns. */
+  get found(): OneHot {
+    return { column: this.name, categories: this.given ?? [...this.places.keys()].sort() };
+  }
+
+  /** The columns, NaN where no category is known. */
   columns(): { name: string; values: Float64Array }[] {
-    return [...this.places.keys()].sort().map((category) => {
+    return this.found.categories.map((category) => {
       const place = this.places.get(category);
       const values = this.rows.all.map((row) => (Number.isNaN(row) ? NaN : Number(row === place)));
       return { name: indicatorName(this.name, category), values };
     });
+  }
+
+  /** What to remark on categories that are none of those given; null: nothing. */
+  remark(): string | null {
+    if (this.foreignRows === 0) return null;
+    const rows = counted(this.foreignRows, "row");
+    const categories = [...this.foreign].sort().map((category) => shortened(category, 40));
+    return (
+      `column ${quoted(this.name)}: ${rows} ${this.foreignRows === 1 ? "has" : "have"} ` +
+      `${categories.length === 1 ? "a category" : "categories"} that the fit has not seen ` +
+      `(${listed(categories, 10)}), so 0 in ${listed(
+        this.columns().map(({ name }) => name),
+        5,
+      )}`
+    );
   }
 }

@@ -55,20 +55,18 @@ export class ColumnNames {
   }
 
   indexOf(name: string): number {
-    const { header, name: file } = this.source;
-    const index = this.first.get(!header && /^\d+$/.test(name) ? `column ${Number(name)}` : name);
-    if (index === undefined) {
-      const named = this.all.filter((other) => other !== "");
-      const meant = nearest(name, named);
-      const hint = meant === undefined ? "" : `; did you mean ${quoted(meant)}?`;
-      throw new Error(
-        `${file}: no column ${quoted(name)}${hint} ` +
-          `(it has ${named.length === 0 ? "only columns without a name" : listed(named, 20)})` +
-          this.wayOut(),
-      );
-    }
+    const index = this.placeOf(name);
+    if (index === undefined) this.refuse([name]);
     this.checkUnique(name);
     return index;
+  }
+
+  /** Refuses names that are no columns, all at once. */
+  checkThere(names: readonly string[]): void {
+    const absent = names.filter(
+      (name) => this.placeOf(name) === undefined && this.indicator(name) === undefined,
+    );
+    if (absent.length > 0) this.refuse(absent);
   }
 
   /** Columns that nobody has named need names of their own to be told apart in the results. */
@@ -88,6 +86,33 @@ export class ColumnNames {
   /** What to add to a complaint about names that may be none. */
   wayOut(): string {
     return this.numeric ? "; if the first line is a row, add --no-header" : "";
+  }
+
+  private placeOf(name: string): number | undefined {
+    const numbered = !this.source.header && /^\d+$/.test(name);
+    return this.first.get(numbered ? `column ${Number(name)}` : name);
+  }
+
+  private refuse(absent: readonly string[]): never {
+    const named = this.all.filter((other) => other !== "");
+    const hint = (name: string, before: string, after: string) => {
+      const meant = nearest(name, named);
+      return meant === undefined ? "" : `${before}did you mean ${quoted(meant)}?${after}`;
+    };
+    const most = 10;
+    const which =
+      absent.length === 1
+        ? `column ${quoted(absent[0])}${hint(absent[0], "; ", "")}`
+        : // To look for what was meant takes its time, and only these will be read.
+          `columns ${listed(
+            absent.map((name, i) => (i > most ? name : `${quoted(name)}${hint(name, " (", ")")}`)),
+            most,
+          )}`;
+    throw new Error(
+      `${this.source.name}: no ${which} ` +
+        `(it has ${named.length === 0 ? "only columns without a name" : listed(named, 20)})` +
+        this.wayOut(),
+    );
   }
 
   private indicator(name: string): Place | undefined {

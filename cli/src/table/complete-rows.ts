@@ -13,7 +13,8 @@ export interface CompleteRows {
   readonly dropped: readonly number[];
 }
 
-export function completeRows(table: Table, source: Source): CompleteRows {
+/** @param wayOut what to add to the complaint that there are none */
+export function completeRows(table: Table, source: Source, wayOut: string): CompleteRows {
   const { columns, lines } = table;
   const kept: number[] = [];
   const dropped: number[] = [];
@@ -24,8 +25,7 @@ export function completeRows(table: Table, source: Source): CompleteRows {
   if (kept.length === 0) {
     const names = columns.map(({ name }) => name);
     throw new Error(
-      `${source.name}: no row has a value in every used column (${listed(names, 10)}); ` +
-        `choose other columns with --columns`,
+      `${source.name}: no row has a value in every used column (${listed(names, 10)})${wayOut}`,
     );
   }
   const data = new Float64Array(kept.length * columns.length);

@@ -1,11 +1,12 @@
 import type { FlatPoints } from "mixtura";
-import { sourceOf, type Format } from "../files/source.js";
+import { indicatorNames, type OneHot, type Reading } from "../files/reading.js";
+import { sourceOf, type Format, type Source } from "../files/source.js";
 import { note } from "../text/notes.js";
 import { counted, listed } from "../text/wording.js";
 import { completeRows } from "./complete-rows.js";
 import { checkMagnitudes } from "./magnitude-check.js";
-import { filledWithMeans } from "./missing-means.js";
-import { readTable, type TextColumn } from "./read-table.js";
+import { filledWithMeans, meansOf } from "./missing-means.js";
+import { readTable, type Choice, type Layout, type TextColumn } from "./read-table.js";
 import { spreadOf, type Spread } from "./spread.js";
 
 /** What is to be clustered, and what is known of it. */
@@ -21,6 +22,10 @@ export interface Dataset {
   /** Lines or rows of the file that were dropped. */
   readonly dropped: readonly number[];
   readonly columns: readonly string[];
+  /** Columns of categories, of which the last of the columns are made. */
+  readonly oneHot: readonly OneHot[];
+  /** What stands where a value is missing, of each column; undefined: such rows are dropped. */
+  readonly means: readonly number[] | undefined;
   /** The line or row of the file of each row that was kept. */
   readonly lines: readonly number[];
   /** Of each column, in original units. */
@@ -31,6 +36,8 @@ export interface Dataset {
   readonly points: FlatPoints & { readonly data: Float64Array };
   /** The column that describes the clusters. */
   readonly description: TextColumn | undefined;
+  /** Of the whole file. */
+  readonly layout: Layout;
 }
 
 /** What becomes of rows that lack a value: they are dropped, or the value is the column's mean. */
@@ -43,23 +50,33 @@ export interface DataOptions extends Format {
   readonly missing?: Missing;
   readonly standardize?: true;
   readonly describe?: string;
+  /** To read it as another was, whatever the options before this say. */
+  readonly reading?: Reading | undefined;
 }
 
-/** @param k How many clusters will be looked for: there have to be as many rows. */
+/**
+ * @param data a path, or where its bytes come from
+ * @param k How many clusters will be looked for: there have to be as many rows.
+ */
 export async function readDataset(
-  data: string,
+  data: string | Source,
   k: number,
   options: DataOptions,
   signal?: AbortSignal,
 ): Promise<Dataset> {
-  const source = sourceOf(data, options);
-  const asRead = await readTable(
+  const source = typeof data === "string" ? sourceOf(data, options) : data;
+  const { reading } = options;
+  const choice = reading === undefined ? choiceBy(options) : choiceLike(reading);
+  const asRead = await readTable(source, choice, signal);
+  const means =
+    reading === undefined && options.missing === "mean" ? meansOf(asRead) : reading?.means;
+  const table =
+    means === undefined ? asRead : filledWithMeans(asRead, means, reading && " in the fit");
+  const complete = completeRows(
+    table,
     source,
-    { columns: options.columns, description: options.describe, oneHot: options.oneHot },
-    signal,
+    reading === undefined ? "; choose other columns with --columns" : "",
   );
-  const table = options.missing === "mean" ? filledWithMeans(asRead) : asRead;
-  const complete = completeRows(table, source);
   const { data: values, shape, kept, dropped } = complete;
   const rows = table.lines.length;
   if (dropped.length > 0) {
@@ -76,7 +93,11 @@ export async function readDataset(
   if (standardize && constant.length > 0) {
     note(`constant, so left as it is: ${listed(constant, 10)}`);
   }
-  checkMagnitudes(complete, standardize ? spreads : undefined, table, source);
+  // On one scale its own values are near 0 however large they were; a constant column stays as it is.
+  const own = standardize
+    ? spreads.map(({ deviation }) => (deviation === 0 ? 1 : Infinity))
+    : undefined;
+  checkMagnitudes(complete, reading?.scales ?? own, table, source);
   return {
     title: source.title,
     rows,
@@ -84,12 +105,24 @@ export async function readDataset(
     kept,
     dropped,
     columns,
+    oneHot: table.oneHot,
+    means,
     lines: kept.map((row) => table.lines[row]),
     spreads,
     standardize,
     points: { data: values, shape },
     description: table.description,
+    layout: table.layout,
   };
+}
+
+function choiceBy({ columns, describe, oneHot }: DataOptions): Choice {
+  return { columns, description: describe, oneHot: oneHot?.map((column) => ({ column })) };
+}
+
+function choiceLike({ columns, oneHot }: Reading): Choice {
+  const others = columns.slice(0, columns.length - indicatorNames(oneHot).length);
+  return { columns: others, description: undefined, oneHot };
 }
 
 function checkEnoughRows(k: number, kept: number, rows: number, source: string): void {

@@ -2,24 +2,23 @@ import type { Source } from "../files/source.js";
 import { quoted } from "../text/wording.js";
 import type { CompleteRows } from "./complete-rows.js";
 import type { Table } from "./read-table.js";
-import type { Spread } from "./spread.js";
 
 /**
  * Names the first value that is too large to compute with. The library would refuse it as well, but
  * knows nothing of lines and names.
  *
- * @param spreads of columns that are standardized, but for those without any; undefined: of none
+ * @param scales by which values are divided, one a column; undefined: they stay as they are
  */
 export function checkMagnitudes(
   { data, shape: [rows, columns], kept }: CompleteRows,
-  spreads: readonly Spread[] | undefined,
+  scales: readonly number[] | undefined,
   table: Table,
   source: Source,
 ): void {
   // A difference of two values has to be finite, or else a sum of squares of all differences.
   const summed = Math.sqrt(Number.MAX_VALUE / columns / rows) / 2;
   const limits = Array.from({ length: columns }, (_, j) =>
-    spreads !== undefined && spreads[j].deviation !== 0 ? Number.MAX_VALUE / 2 : summed,
+    Math.min(summed * (scales?.[j] ?? 1), Number.MAX_VALUE / 2),
   );
   const index = data.findIndex((value, i) => Math.abs(value) > limits[i % columns]);
   if (index < 0) return;

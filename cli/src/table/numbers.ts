@@ -12,6 +12,13 @@ export class Numbers {
     this.room[this.count++] = value;
   }
 
+  copy(): Numbers {
+    const copy = new Numbers();
+    copy.room = this.room.slice();
+    copy.count = this.count;
+    return copy;
+  }
+
   /** Those so far. */
   get all(): Float64Array {
     return this.room.subarray(0, this.count);

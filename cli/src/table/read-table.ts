@@ -1,10 +1,12 @@
+import { indicatorName, type OneHot } from "../files/reading.js";
 import type { Source } from "../files/source.js";
 import { read } from "../formats/read.js";
 import type { Cell, TableSink } from "../formats/table-sink.js";
 import { note } from "../text/notes.js";
 import { counted, listed, quoted } from "../text/wording.js";
-import { ColumnNames } from "./column-names.js";
-import { Categories, categoryOf, indicatorName, mostCategories, Texts } from "./categories.js";
+import { addedFrom } from "./added-columns.js";
+import { ColumnNames, type Place } from "./column-names.js";
+import { Categories, categoryOf, mostCategories, Texts } from "./categories.js";
 import { FirstLineCheck } from "./first-line-check.js";
 import { noteIds } from "./id-note.js";
 import { Numbers } from "./numbers.js";
@@ -15,8 +17,21 @@ export interface Table {
   /** The line or row of the file on which each data row starts. */
   readonly lines: Float64Array;
   readonly columns: readonly NumericColumn[];
+  /** Those of which the last of the columns are made. */
+  readonly oneHot: readonly OneHot[];
   /** The column that describes the clusters. */
   readonly description: TextColumn | undefined;
+  readonly layout: Layout;
+}
+
+/** Where a table stands in its file, for those who write it again. */
+export interface Layout {
+  /** Of all columns, used or not. */
+  readonly names: readonly string[];
+  /** The line or row on which the names end; undefined: they stand on none. */
+  readonly headerEnd: number | undefined;
+  /** The line or row on which each data row ends. */
+  readonly ends: Float64Array;
 }
 
 export interface NumericColumn {
@@ -36,8 +51,14 @@ export interface Choice {
   readonly columns: readonly string[] | undefined;
   /** Name of the column that describes the clusters. */
   readonly description: string | undefined;
-  /** Names of columns of categories, each of which becomes a column of 0 and 1. */
-  readonly oneHot?: readonly string[] | undefined;
+  /** Columns of categories, each of which becomes a column of 0 and 1. */
+  readonly oneHot?: readonly OneHotChoice[] | undefined;
+}
+
+export interface OneHotChoice {
+  readonly column: string;
+  /** All that there may be; undefined: those that the file has. */
+  readonly categories?: readonly string[];
 }
 
 export async function readTable(
@@ -81,10 +102,15 @@ class TableReader implements TableSink {
   private begun: Begun | undefined;
   private candidates: Candidate[] = [];
   private readonly leftOut: string[] = [];
+  /** Columns that an earlier run has added, and nobody has chosen. */
+  private added: readonly string[] = [];
   private description: Description | undefined;
   private oneHot: Categories[] = [];
   private readonly texts = new Texts();
   private readonly lines = new Numbers();
+  /** Where rows end; undefined as long as each does where it starts. */
+  private ends: Numbers | undefined;
+  private headerEnd: number | undefined;
   private decimalCommas = false;
 
   constructor(
@@ -108,17 +134,22 @@ class TableReader implements TableSink {
     return this.begun;
   }
 
-  row(cells: readonly Cell[], line: number): void {
+  row(cells: readonly Cell[], line: number, end = line): void {
     if (this.begun === undefined) {
       this.begin(
         cells.map((cell) => String(cell ?? "")),
         line,
       );
-      if (this.source.header) return;
+      if (this.source.header) {
+        this.headerEnd = end;
+        return;
+      }
     }
     const { firstLine } = this.checkCount(cells.length, line);
     firstLine.add(cells);
+    if (end !== line) this.ends ??= this.lines.copy();
     this.lines.push(line);
+    this.ends?.push(end);
     let textual: Set<Candidate> | undefined;
     for (const candidate of this.candidates) {
       const cell = cells[candidate.index];
@@ -167,7 +198,26 @@ class TableReader implements TableSink {
     const indicators = this.oneHot.flatMap((categories) => categories.columns());
     if (this.choice.columns === undefined) this.settle(this.begun, indicators);
     const columns = this.candidates.map(({ name, numbers }) => ({ name, values: numbers.all }));
-    return { lines, columns: [...columns, ...indicators], description: this.description };
+    const made = new Set(indicators.map(({ name }) => name));
+    const twice = columns.find(({ name }) => made.has(name));
+    if (twice !== undefined) {
+      throw new Error(
+        `${this.source.name}: there is a column ${quoted(twice.name)}, and --one-hot makes another ` +
+          "of that name; each column in use needs a name of its own",
+      );
+    }
+    for (const remark of this.oneHot.map((categories) => categories.remark())) {
+      if (remark !== null) note(remark);
+    }
+    return {
+      lines,
+      columns: [...columns, ...indicators],
+      oneHot: this.oneHot
+        .map(({ found }) => found)
+        .filter(({ categories }) => categories.length > 0),
+      description: this.description,
+      layout: { names: names.all, headerEnd: this.headerEnd, ends: this.ends?.all ?? lines },
+    };
   }
 
   /** Whether commas are between fields and in numbers. */
@@ -181,14 +231,15 @@ class TableReader implements TableSink {
 
   private chosen(names: ColumnNames, line: number): Begun {
     const { columns, description, oneHot = [] } = this.choice;
-    this.oneHot = oneHot.map((name) => new Categories(name, names.indexOf(name)));
+    names.checkThere([...(columns ?? []), ...oneHot.map(({ column }) => column)]);
+    this.oneHot = oneHot.map(({ column, categories }) => {
+      const index = names.indexOf(column);
+      return new Categories(names.all[index], index, categories);
+    });
     const taken = new Set(this.oneHot.map(({ index }) => index));
-    const wanted =
-      columns === undefined
-        ? Array.from(names.all.keys(), (index) => ({ index, category: undefined }))
-        : names.find(columns);
+    const wanted = columns === undefined ? this.unnamed(names) : names.find(columns);
     this.candidates = wanted
-      .filter(({ index, category }) => category !== undefined || !taken.has(index))
+      .filter(({ index }) => !taken.has(index))
       .map(({ index, category }) => ({
         name: category === undefined ? names.all[index] : indicatorName(names.all[index], category),
         index,
@@ -200,6 +251,13 @@ class TableReader implements TableSink {
       this.description = { name: names.all[index], index, values: [] };
     }
     return { names, firstLine: new FirstLineCheck(names, this.source), line };
+  }
+
+  /** All columns, but for those that an earlier run has added. */
+  private unnamed(names: ColumnNames): Place[] {
+    const end = addedFrom(names.all);
+    this.added = names.all.slice(end);
+    return Array.from({ length: end }, (_, index) => ({ index, category: undefined }));
   }
 
   private checkCount(count: number, line: number): Begun {
@@ -275,6 +333,12 @@ class TableReader implements TableSink {
     const shown = [...used, ...indicators].map(({ name }) => name);
     note(`columns used: ${listed(shown, 10)}`);
     if (this.leftOut.length > 0) note(`columns left out: ${leftOut}`);
+    if (this.added.length > 0) {
+      note(
+        `left out as well, since --output adds columns of such names: ${listed(this.added, 10)} ` +
+          "(--columns takes them)",
+      );
+    }
     noteIds(used.map(({ name, numbers }) => ({ name, values: numbers.all })));
     const remark = firstLine.remark();
     if (remark !== null) note(remark);

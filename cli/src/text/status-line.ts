@@ -60,12 +60,16 @@ export class StatusLine {
   }
 
   private start(): void {
+    // It may be due as well, where work has held up the clock: a second bar would never be stopped.
+    clearTimeout(this.waiting);
     this.waiting = undefined;
     this.shown = new progress.SingleBar({
       ...progress.Presets.shades_classic,
       stream: this.stream,
       barsize: 12,
       clearOnComplete: true,
+      // Who ends a run clears the line; a handler of its own would keep a signal from ending it.
+      gracefulExit: false,
       // Wrapping is left on: a run that is killed would leave it off. The line is short enough.
       linewrap: true,
       format: (options, { progress: share, maxWidth }: Params, { status }: { status: Status }) => {

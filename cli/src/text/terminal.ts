@@ -3,9 +3,22 @@ import pc from "picocolors";
 
 export type Colors = ReturnType<typeof pc.createColors>;
 
-/** Colours for a person at a terminal alone: picocolors by itself would colour any log of a CI. */
+/**
+ * Colours for a person at a terminal, or for whoever asks for them by FORCE_COLOR, but never against
+ * NO_COLOR. Picocolors by itself would colour any log of a CI, and asks standard output alone.
+ */
 export function colorsFor(stream: { readonly fd: number }): Colors {
-  return pc.createColors(isatty(stream.fd) && pc.isColorSupported);
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  const forced = FORCE_COLOR !== undefined && !/^(?:0|false|)$/.test(FORCE_COLOR);
+  return pc.createColors(!NO_COLOR && (forced || (isatty(stream.fd) && TERM !== "dumb")));
+}
+
+/** Whether a terminal, or whoever reads what is written elsewhere, has more letters than ASCII. */
+export function speaksUnicode(env: NodeJS.ProcessEnv = process.env): boolean {
+  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"];
+  // Where nothing is said, nearly all do.
+  if (locale && !/utf-?8/i.test(locale)) return false;
+  return env["TERM"] !== "linux" && env["TERM"] !== "dumb";
 }
 
 /** How many columns a line may take. */

@@ -123,6 +123,35 @@ describe("mixtura predict", () => {
     expect(same).toMatchObject({ code: 2 });
     expect(same.stderr).toContain("MODEL and --labels are the same file");
   });
+
+  it("draws the rows in the clusters of the model", async () => {
+    const drawn = ["--plot", "rows.svg", "--plot-columns", measurements.slice(0, 2).join()];
+    const { stdout } = await mixtura(["predict", "mixture.json", penguins, ...drawn]);
+    expect(stdout).toBe((await mixtura(["predict", "mixture.json", penguins])).stdout);
+    const svg = await read("rows.svg");
+    expect(svg).toContain(">Gaussian mixture, k = 3<");
+    expect(svg).toContain(">342 rows × 4 columns of penguins.csv<");
+    expect(svg).toContain("ellipses: one and two standard deviations");
+    expect(svg.match(/<circle/g)).toHaveLength(342 + 3 + 3);
+
+    const labels = ["--labels", "rows.csv"];
+    const below = await mixtura(["predict", "kmeans.json", penguins, ...labels, "--plot", "-"]);
+    const report = await mixtura(["predict", "kmeans.json", penguins, ...labels]);
+    expect(below.stdout.startsWith(`${report.stdout}\nk-means, k = 3\n`)).toBe(true);
+    expect(below.stdout).toContain("clusters: a 0, b 1, c 2");
+  });
+
+  it.each([
+    [["--plot", "-"], 2, "--plot - and the CSV both print to standard output"],
+    [["--plot-columns", "x"], 2, "'--plot', which is not given"],
+    [["--plot", "x.svg", "--labels", "./x.svg"], 2, "the same file"],
+    [["--plot", "no/x.svg"], 1, "cannot write no/x.svg"],
+    [["--plot", "x.svg", "--plot-columns", "species"], 1, "is not a column in use"],
+  ])("refuses %j", async (args, exit, message) => {
+    const { code, stdout, stderr } = await mixtura(["predict", "kmeans.json", penguins, ...args]);
+    expect({ code, stdout }).toEqual({ code: exit, stdout: "" });
+    expect(stderr).toContain(message);
+  });
 });
 
 describe("mixtura sample", () => {

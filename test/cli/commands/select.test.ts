@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { GaussianMixture, KMeans, selectK } from "mixtura";
-import { workspace } from "../command.js";
+import { examples, hasTerminal, workspace } from "../command.js";
 import { measuredPenguins, measurements, penguins } from "../penguins.js";
 
-const { mixtura, write } = workspace();
+const { mixtura, path, read, shell, startOnTerminal, write } = workspace();
 const columns = ["--columns", measurements.join()];
 
 beforeAll(async () => {
@@ -40,16 +41,27 @@ describe("mixtura select", () => {
       `
 k-means, on 9 rows × 1 column of groups.csv
 
-k  inertia  silhouette
-──────────────────────────────────────────────────
-1   15,006       0.000  █
-2     3756       0.689  █████████████████
-3        6       0.973  ████████████████████████ ←
-4      4.5       0.704  ██████████████████
+k  inertia  silhouette  longer is better
+──────────────────────────────────────────────────────────────────
+1   15,006       0.000  ▏
+2     3756       0.689  ████████████████████████████▎
+3        6       0.973  ████████████████████████████████████████ ←
+4      4.5       0.704  █████████████████████████████
 
 k = 3 suits best: its silhouette is the highest, 0.269 above that of k = 4
 one start, seed 0
 `.slice(1),
+    );
+  });
+
+  it("says where the criterion decides little", async () => {
+    const { stdout } = await mixtura([
+      ...["select", `${examples}penguins-2007-2008.csv`, "--decimal", ",", "-k", "1..4"],
+      ...["-a", "gaussian", "--covariance", "full", "--restarts", "10", ...columns],
+    ]);
+    expect(stdout).toContain(
+      "k = 2 suits best: its BIC is the lowest, but only 3.8 below that of k = 3: below\n" +
+        "  6 the difference says little\n",
     );
   });
 
@@ -58,6 +70,88 @@ one start, seed 0
     const { stdout } = await mixtura(["select", "groups.csv", ...args]);
     expect(stdout).toContain("k = 1 was passed over: all points are in one cluster");
     expect(stdout).toContain("k = 3 suits best: its Davies–Bouldin is the lowest");
+  });
+
+  it("draws its chart in ASCII where there are no other letters", async () => {
+    const line = 'LC_ALL=C "$0" "$1" select - -k 1..3';
+    const { code, stdout } = await shell(line, "x\n0\n1\n50\n51\n");
+    expect(code).toBe(0);
+    const bars = stdout.split("\n").map((row) => /#+(?: <-)?$/.exec(row)?.[0] ?? "");
+    expect(bars.filter((bar) => bar !== "")).toEqual([
+      "#",
+      `${"#".repeat(40)} <-`,
+      expect.stringMatching(/^#{15,30}$/),
+    ]);
+    expect(stdout).not.toMatch(/[█←]/);
+  });
+
+  it.runIf(hasTerminal)("keeps the chart within the terminal, beside remarks", async () => {
+    const args = ["select", "groups.csv", "-k", "1..3", "--max-iterations", "0"];
+    const running = startOnTerminal(args, 60);
+    await running.ended;
+    const rows = running.said.split(/\r?\n/).filter((row) => /^\d /.test(row));
+    expect(rows).toHaveLength(3);
+    for (const row of rows) expect(row.length).toBeLessThanOrEqual(60);
+    expect(running.said).toContain("not converged");
+  });
+
+  it("says where values are equal, and where there are none", async () => {
+    await write("same.csv", "x\n5\n5\n5\n");
+    const equal = await mixtura(["select", "same.csv", "-k", "1..2"]);
+    expect(equal.stdout).toContain(
+      "k = 1 suits best: its silhouette is the highest, and equal to that of k = 2",
+    );
+    const by = ["--criterion", "davies-bouldin"];
+    const none = await mixtura(["select", "same.csv", "-k", "1..2", ...by]);
+    expect(none.stdout).toContain("no k has a Davies–Bouldin to compare; k = 1 is the first");
+    const alone = await mixtura(["select", "same.csv", "-k", "1", ...by]);
+    expect(alone.stdout).toContain("k = 1 alone was tried");
+  });
+
+  it("prints as JSON what it has read and tried", async () => {
+    const args = ["-k", "1,2", "--standardize", "--restarts", "2", "--json"];
+    const { stdout } = await mixtura(["select", "-", ...args], "x,y\n1,2\n,4\n3,3\n");
+    const printed = JSON.parse(stdout) as Record<string, unknown>;
+    expect(Object.keys(printed)).toEqual([
+      ...["algorithm", "seed", "restarts", "rows", "dropped", "columns", "standardization"],
+      ...["criterion", "best", "table"],
+    ]);
+    expect(printed).toMatchObject({
+      ...{ seed: 0, restarts: 2, rows: 3, dropped: [3], columns: ["x", "y"] },
+      standardization: { means: [2, 2.5], scales: [1, 0.5] },
+    });
+  });
+
+  it("draws the criterion against k", async () => {
+    const args = ["select", "groups.csv", "-k", "4,1,3,2"];
+    expect((await mixtura([...args, "--plot", "k.svg"])).code).toBe(0);
+    const svg = await read("k.svg");
+    expect(svg).toContain(">k-means, k = 3 of 1 to 4<");
+    expect(svg).toContain(">9 rows × 1 column of groups.csv<");
+    expect(svg).toContain(">silhouette<");
+    // Four, and a ring around the choice.
+    expect(svg.match(/<circle/g)).toHaveLength(5);
+    const { stdout } = await mixtura([...args, "--plot", "-"]);
+    const without = await mixtura(args);
+    expect(stdout.startsWith(`${without.stdout}\nk-means, k = 3 of 1 to 4\n`)).toBe(true);
+    expect(stdout).toContain("└");
+    const by = ["--criterion", "davies-bouldin", "--plot"];
+    await mixtura([...args, ...by, "passed.svg"]);
+    const passed = await read("passed.svg");
+    expect(passed.match(/<circle/g)).toHaveLength(4);
+    expect(passed).toContain("k = 1 was passed over: all points are in one cluster");
+  });
+
+  it.each([
+    [["--plot", "-", "--json"], 2, "both print to standard output"],
+    [["--plot", "x.pdf"], 2, "ends in .svg or .png"],
+    [["--plot", "no/x.svg"], 1, "cannot write no/x.svg"],
+    [["--plot", "x.svg", "--criterion", "davies-bouldin"], 1, "--plot has nothing to draw; no k"],
+  ])("refuses %j", async (args, exit, message) => {
+    const { code, stdout, stderr } = await mixtura(["select", "groups.csv", "-k", "1", ...args]);
+    expect({ code, stdout }).toEqual({ code: exit, stdout: "" });
+    expect(stderr).toContain(message);
+    expect(existsSync(path("x.svg"))).toBe(false);
   });
 
   it.each([

@@ -13,6 +13,8 @@ const fit = "fit - -k 1 --columns x";
 describe("a file of 300 MB", () => {
   const megabytes = (byte: string) => `head -c 300000000 /dev/zero | tr '\\0' '${byte}'`;
 
+  const first = "head -c 300000000";
+
   it.each([
     ["no line break", megabytes("a"), 1],
     ["a quote that is never closed", `{ printf '"x'; ${megabytes("\\n")}; }`, 1],
@@ -23,6 +25,7 @@ describe("a file of 300 MB", () => {
       `{ printf 'y,x\\n"1\\n1",2\\n\\n\\n3,"'; ${megabytes("\\n")}; }`,
       6,
     ],
+    ["a quote that is never closed for many", `{ printf 'x\\n"'; yes '""'; } | ${first}`, 2, 400],
     ["nothing but delimiters", `{ printf 'x,y\\n'; ${megabytes(",")}; }`, 2, 1000],
   ])("with %s ends in one line and little memory", async (_, file, line, heap = 64) => {
     const command = `${file} | "$0" --max-old-space-size=${heap} "$1" ${fit}`;

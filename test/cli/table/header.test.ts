@@ -117,7 +117,12 @@ describe("a first line that may be a row", () => {
     ["two equal numbers", "1,1\n2,3\n", [], '2 columns are named "1" '],
     ["a missing number", "1,\n2,3\n", [], "column 2 has no name in the header; "],
     ["no other line", "1,2\n", [], "no data rows below the header; "],
-    ["columns chosen by number", "5.1,3.5\n1,2\n", ["--columns", "1,2"], 'no column "1" (it has '],
+    [
+      "columns chosen by number",
+      "5.1,3.5\n1,2\n",
+      ["--columns", "1,2"],
+      'no columns "1" and "2" (it has ',
+    ],
   ])("is named in the complaint about %s", async (_, csv, args, message) => {
     for (const command of ["fit", "compare"]) {
       const { code, stderr } = await mixtura([command, "-", "-k", "1", ...args], csv);

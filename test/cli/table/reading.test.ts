@@ -120,11 +120,17 @@ describe("files that cannot be used", () => {
   });
 
   it.each([
-    ["never closed", 'x,y\n1,2\n"3,4\n5,6\n', ": a quote that opens after line 2 is never closed"],
-    ["inside a field", 'x,y\n"\r\n",2\n3"4,5\n', " line 4: a quote inside a field that does not"],
-    ["followed by text", 'x,y\n1,2\n"3"4,5\n', " line 3: text between a closing quote and the end"],
-  ])("says where a quote is %s", async (_, csv, message) => {
-    expect(await refused(csv)).toContain(`error: standard input${message}`);
+    ["never closed", 'x,y\n1,2\n"3,4\n5,6\n', 3, "a quote that opens here is never"],
+    ["followed by text", 'x,y\n1,2\n"3"4,5\n', 3, "text between a closing quote and the end"],
+  ])("says where a quote is %s", async (_, csv, line, message) => {
+    expect(await refused(csv)).toContain(`error: standard input line ${line}: ${message}`);
+  });
+
+  it("takes a quote inside a field for text, as other readers do", async () => {
+    const csv = 'x,name\n"1\n",2" pipe\n2"3,\n';
+    expect(await refused(csv, "--columns", "x")).toBe(
+      'error: standard input line 4: column "x" expected a number, got "2\\"3"',
+    );
   });
 });
 

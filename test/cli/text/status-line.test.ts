@@ -56,6 +56,22 @@ describe("the status line", () => {
     expect(read()).toBe("");
   });
 
+  it("is one line and no more where work has held up the clock", () => {
+    const { stream, read } = terminal();
+    const own = new StatusLine(stream);
+    const now = vi.spyOn(performance, "now").mockReturnValue(0);
+    own.show(status("work"));
+    now.mockReturnValue(600);
+    own.show(status("more work"));
+    now.mockRestore();
+    vi.advanceTimersByTime(500);
+    own.clear();
+    read();
+    vi.advanceTimersByTime(10_000);
+    expect(read()).toBe("");
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("stays below what is written above it", () => {
     const { stream, read } = terminal();
     const own = new StatusLine(stream);

@@ -30,6 +30,8 @@ export interface Clusters {
   readonly centers: readonly (readonly number[])[];
   /** Where rows are shared between clusters: n × k shares of some rows. */
   readonly shares?: ((points: Rows) => Float64Array) | undefined;
+  /** Where clusters of one column meet, if not half-way between centers. */
+  readonly borders?: readonly number[] | undefined;
   /** Where clusters are Gaussian: how they lie round their centres. */
   readonly gaussian?: Gaussians | undefined;
 }
@@ -191,7 +193,7 @@ function onLine(
   const domain = domainOf(seen, 0.02);
   const unit = columns.map((_, j) => (j === column ? 1 : 0));
   const gaussian = clusterings.some((clusters) => clusters.gaussian !== undefined);
-  const panels = clusterings.map(({ centers, labels, gaussian: shape, title }) => {
+  const panels = clusterings.map(({ centers, labels, borders, gaussian: shape, title }) => {
     const places = centers.map((center) => center[column]);
     const components = shape && componentsOf(places, shape, unit);
     const grid = gridOf(domain, components ?? []);
@@ -204,7 +206,11 @@ function onLine(
       densities: densities ?? null,
       // Of clusters in several columns, no place on one of them is the end.
       borders:
-        d > 1 ? [] : components === undefined ? middles(places) : crossings(components, grid),
+        d > 1
+          ? []
+          : components === undefined
+            ? (borders ?? middles(places))
+            : crossings(components, grid),
       bars: barsOf(values, width, labels, centers.length, gaussian),
     };
   });

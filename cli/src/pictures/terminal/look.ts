@@ -1,5 +1,6 @@
 import { isatty } from "node:tty";
 import pc from "picocolors";
+import { speaksUnicode } from "../../text/terminal.js";
 import { channels, hueOf, lightness, mix } from "../content/colors.js";
 import type { Cell } from "./canvas.js";
 
@@ -20,13 +21,6 @@ export function lookOf(
   const colored = isatty(stream.fd) && pc.isColorSupported;
   const all = /^(?:truecolor|24bit)$/i.test(env["COLORTERM"] ?? "");
   return { width, colors: !colored ? 0 : all ? "all" : 16, unicode: speaksUnicode(env) };
-}
-
-function speaksUnicode(env: NodeJS.ProcessEnv): boolean {
-  const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"];
-  // Where nothing is said, nearly all do.
-  if (locale && !/utf-?8/i.test(locale)) return false;
-  return env["TERM"] !== "linux" && env["TERM"] !== "dumb";
 }
 
 /** Nobody knows the ground of a terminal; it is dark more often than not. */
