@@ -51,8 +51,12 @@ const doors = (folder: string, extension: string) => ({
 const PUBLIC = ["test/public/**/*.test.ts"];
 /** What only the source shows: runs against both builds of the core. */
 const INTERNAL = ["test/internal/**/*.test.ts"];
-/** The repository itself, its package and its command: runs once. */
-const REPOSITORY = ["test/repository/**/*.test.ts", "test/cli/**/*.test.ts"];
+/** The repository itself, its package, its command and its site: runs once. */
+const REPOSITORY = [
+  "test/repository/**/*.test.ts",
+  "test/cli/**/*.test.ts",
+  "test/site/**/*.test.ts",
+];
 /** The packed tarball, installed far from here: in every runtime, and for what is in it. */
 const PACKAGE = ["test/packaging/**/*.test.ts"];
 

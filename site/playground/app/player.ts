@@ -166,7 +166,13 @@ export class Player {
     this.#plot.setGround(undefined);
     this.#plot.paint(colours, colours, 1);
     this.#centroids = this.#widths = [];
-    this.#plot.setClusters({ centroids: [], trails: [], widths: [], densities: [], single: undefined });
+    this.#plot.setClusters({
+      centroids: [],
+      trails: [],
+      widths: [],
+      densities: [],
+      single: undefined,
+    });
     this.#shown();
   }
 

@@ -5,15 +5,10 @@ import type { Table } from "../data/table.js";
 import { optionsOf, NAMES } from "../run/problem.js";
 import { kindOf } from "../run/algorithm.js";
 import { Run } from "../run/run.js";
+import type { Own } from "../state/carry.js";
 import { FIRST, sameRun, type State } from "../state/state.js";
 import type { Scene } from "../view/scene.js";
 import { fittedOf, sceneOf } from "../view/scenes.js";
-
-/** Points of the visitor's own. */
-export interface Own {
-  readonly name: string;
-  readonly table: Table;
-}
 
 export interface SessionEvents {
   /** Other points, or the same ones seen in another way. */
@@ -52,18 +47,27 @@ export class Session {
   async open(data: string): Promise<void> {
     const set = this.#setOf(data);
     const plain = { axes: FIRST.axes, all: false, standardize: false, distance: FIRST.distance };
-    await this.change({ ...plain, hand: [], single: undefined, ...set.suits, data: set.id, frame: 0 });
+    await this.change(
+      { ...plain, hand: [], single: undefined, ...set.suits, data: set.id, frame: 0 },
+      true,
+    );
   }
 
   async openOwn(own: Own): Promise<void> {
     this.own = own;
-    this.table = { columns: [], values: new Float64Array(), count: 0 };
     await this.open(OWN);
   }
 
   async draw(pairs: readonly number[]): Promise<void> {
     this.drawn = pairs;
     await this.change({ data: DRAWN }, true);
+  }
+
+  /** A state with the points that it was saved with. */
+  async restore(state: State, drawn: readonly number[], own: Own | undefined): Promise<void> {
+    this.drawn = drawn;
+    if (own !== undefined) this.own = own;
+    await this.change(state, true);
   }
 
   /** @param anew whether the points are others, though their name is the same */
@@ -73,7 +77,7 @@ export class Session {
     const before = this.state;
     const asked = { ...before, ...patch };
     const set = this.#setOf(asked.data);
-    const other = anew || this.run === undefined || set.id !== this.set.id || set.id === OWN;
+    const other = anew || this.run === undefined || set.id !== this.set.id;
     const loaded = other ? set.load() : this.table;
     const table = loaded instanceof Promise ? await loaded : loaded;
     if (turn !== this.#turn) return;

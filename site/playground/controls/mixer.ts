@@ -14,7 +14,11 @@ export class Mixer {
       oninput: () => changed(this.#input.valueAsNumber),
     });
     const end = (text: string, mix: number, side: string) =>
-      h("button", { type: "button", class: `mx-end mx-${side}`, onclick: () => changed(mix) }, text);
+      h(
+        "button",
+        { type: "button", class: `mx-end mx-${side}`, onclick: () => changed(mix) },
+        text,
+      );
     this.element = h(
       "div",
       { class: "mx-mixer" },

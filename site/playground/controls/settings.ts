@@ -1,11 +1,6 @@
 import { h } from "../dom.js";
 import { kindOf } from "../run/algorithm.js";
-import {
-  MOST_CLUSTERS,
-  type Distance,
-  type Start,
-  type State,
-} from "../state/state.js";
+import { MOST_CLUSTERS, type Distance, type Start, type State } from "../state/state.js";
 import type { DataSet } from "../data/sets.js";
 import type { Table } from "../data/table.js";
 import { checkbox, select, stepper } from "./fields.js";
@@ -113,8 +108,6 @@ export class Settings {
     if (names === this.#columns) return;
     this.#columns = names;
     for (const { input } of [this.#x, this.#y])
-      input.replaceChildren(
-        ...columns.map((name, value) => h("option", { value }, name)),
-      );
+      input.replaceChildren(...columns.map((name, value) => h("option", { value }, name)));
   }
 }

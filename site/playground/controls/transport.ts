@@ -43,14 +43,31 @@ export class Transport {
         { type: "button", "aria-label": label, title: label, name, onclick: () => events[name]() },
         icon(name),
       );
-    this.#play = h("button", { type: "button", name: "play", class: "mx-play", onclick: () => events.play() });
+    this.#play = h("button", {
+      type: "button",
+      name: "play",
+      class: "mx-play",
+      onclick: () => events.play(),
+    });
     this.#slider = h("input", {
-      ...{ type: "range", name: "frame", min: 0, step: 1, "aria-label": "Through the history, half-step by half-step" },
+      ...{
+        type: "range",
+        name: "frame",
+        min: 0,
+        step: 1,
+        "aria-label": "Through the history, half-step by half-step",
+      },
       oninput: () => events.scrub(this.#slider.valueAsNumber),
     });
     this.#cancel = h(
       "button",
-      { type: "button", name: "cancel", class: "mx-cancel", hidden: true, onclick: () => events.cancel() },
+      {
+        type: "button",
+        name: "cancel",
+        class: "mx-cancel",
+        hidden: true,
+        onclick: () => events.cancel(),
+      },
       "Cancel",
     );
     this.element = h(

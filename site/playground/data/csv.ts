@@ -1,11 +1,6 @@
 import Papa from "papaparse";
+import { tell, type Refused } from "./refused.js";
 import { tableOf, type Table } from "./table.js";
-
-/** Rows that cannot be used, by the line that they begin on. */
-export interface Refused {
-  readonly line: number;
-  readonly why: string;
-}
 
 export interface Read {
   readonly table: Table;
@@ -16,7 +11,7 @@ const isNumber = (text: string) => text.trim() !== "" && Number.isFinite(Number(
 
 /** The columns of a CSV that hold numbers; throws where there is nothing to use. */
 export function readCsv(text: string): Read {
-  const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF/, ""), { delimiter: "" });
+  const { data } = Papa.parse<string[]>(text.replace(/^\uFEFF|[\r\n]+$/g, ""), { delimiter: "" });
   const lines = linesOf(data);
   const rows = data
     .map((fields, i) => ({ fields, line: lines[i] }))
@@ -43,8 +38,6 @@ export function readCsv(text: string): Read {
   const names = columns.map((j, at) => head[j].trim() || `column ${at + 1}`);
   return { table: tableOf(distinct(names), values), refused };
 }
-
-export const tell = ({ line, why }: Refused) => `line ${line}: ${why}`;
 
 function faultOf(
   fields: readonly string[],

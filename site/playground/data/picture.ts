@@ -38,9 +38,11 @@ export function sunset(): Picture {
   let noise = 1;
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      noise = (noise * 1103515245 + 12345) % 2147483648;
-      const grain = (noise >> 16) % 9;
-      rgba.set(colourAt(x, y, horizon).map((value) => value + grain - 4), 4 * (y * width + x));
+      const grains = colourAt(x, y, horizon).map((value) => {
+        noise = (noise * 48271) % 2147483647;
+        return value + (noise % 13) + ((noise >> 12) % 13) - 12;
+      });
+      rgba.set(grains, 4 * (y * width + x));
       rgba[4 * (y * width + x) + 3] = 255;
     }
   }

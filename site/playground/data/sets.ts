@@ -50,11 +50,12 @@ export const DATA_SETS: readonly DataSet[] = [
   {
     ...{ id: "line", title: "A line", group: FIGURES, ...plain, load: line },
     about: "Two Gaussians in one dimension, and 2,000 points drawn from them.",
-    suits: { k: 2, start: "corner", seed: 1 },
+    suits: { k: 2, start: "sample", seed: 1 },
   },
   {
     ...{ id: "widths", title: "Four widths", group: FIGURES, ...plain, load: widths },
-    about: "Clouds of unequal width: k-means puts the borders half-way, Gaussians where they belong.",
+    about:
+      "Clouds of unequal width: k-means puts the borders half-way, Gaussians where they belong.",
     suits: { k: 4, start: "k-means++", seed: 2 },
   },
   {

@@ -47,11 +47,9 @@ export class Curve {
     this.#count = values.length;
     this.#title.textContent = name;
     this.#note.textContent = better;
-    // Where the start is far off, the rest would be a flat line.
     const finite = values.filter(Number.isFinite);
     const [least, most] = [Math.min(...finite), Math.max(...finite)];
-    const x = (i: number) =>
-      EDGE + ((WIDTH - 2 * EDGE) * i) / Math.max(values.length - 1, 1);
+    const x = (i: number) => EDGE + ((WIDTH - 2 * EDGE) * i) / Math.max(values.length - 1, 1);
     const y = (value: number) =>
       most > least
         ? HEIGHT - EDGE - ((HEIGHT - 2 * EDGE) * (value - least)) / (most - least)

@@ -6,7 +6,11 @@ import { brief } from "../view/ticks.js";
 export class HowMany {
   readonly element: HTMLElement;
   readonly #chosen: (k: number) => void;
-  readonly #columns = h("div", { class: "mx-columns", role: "group", "aria-label": "How many clusters" });
+  readonly #columns = h("div", {
+    class: "mx-columns",
+    role: "group",
+    "aria-label": "How many clusters",
+  });
   readonly #note = h("p", { class: "mx-note" });
 
   constructor(chosen: (k: number) => void) {
@@ -50,9 +54,7 @@ export class HowMany {
       }),
     );
     this.#note.textContent =
-      best === undefined
-        ? ""
-        : `${criterion} speaks for k = ${best}. Taller is better.`;
+      best === undefined ? "" : `${criterion} speaks for k = ${best}. Taller is better.`;
   }
 
   mark(k: number): void {

@@ -25,11 +25,18 @@ export async function howMany(problem: Problem, signal: AbortSignal): Promise<Ch
   try {
     if (kind === "gaussian") {
       const { best, table: rows } = await selectKAsync(GaussianMixture, points, asked as never);
-      const values = (rows as { k: number; bic: number }[]).map(({ k, bic }) => ({ k, value: bic }));
+      const values = (rows as { k: number; bic: number }[]).map(({ k, bic }) => ({
+        k,
+        value: bic,
+      }));
       return { criterion: "BIC", better: "lower", values, best: (best as { k: number }).k };
     }
     const model = kind === "hard" ? KMeans : SoftKMeans;
-    const { best, table: rows } = await selectKAsync(model as typeof KMeans, points, asked as never);
+    const { best, table: rows } = await selectKAsync(
+      model as typeof KMeans,
+      points,
+      asked as never,
+    );
     const values = (rows as unknown as { k: number; silhouette: number }[]).map(
       ({ k, silhouette }) => ({ k, value: k === 1 ? undefined : silhouette }),
     );

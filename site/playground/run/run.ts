@@ -69,9 +69,7 @@ export class Run {
   #next(signal: AbortSignal): Model | Promise<Model> {
     const { problem } = this;
     const stretch =
-      this.#fitted === undefined
-        ? { maxIterations: 0 }
-        : { maxIterations: 1, start: this.#fitted };
+      this.#fitted === undefined ? { maxIterations: 0 } : { maxIterations: 1, start: this.#fitted };
     return problem.points.count * problem.options.k <= SHORT
       ? fit(problem, stretch)
       : fitAsync(problem, { ...stretch, signal, threads: "auto" });

@@ -25,7 +25,9 @@ export function bordersOf({ columns, rows, step, k, scores }: Grid): string {
   };
   const pieces: string[] = [];
   const put = (points: readonly (readonly [number, number])[]) =>
-    pieces.push(points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join(""));
+    pieces.push(
+      points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join(""),
+    );
   for (let row = 0; row + 1 < rows; row++) {
     for (let column = 0; column + 1 < columns; column++) {
       const i = row * columns + column;
@@ -40,7 +42,9 @@ export function bordersOf({ columns, rows, step, k, scores }: Grid): string {
       if (ends.length === 2) put(ends);
       // Three clusters meet within the cell: lines go to its middle.
       else if (ends.length > 2) {
-        const middle = [0, 1].map((axis) => ends.reduce((sum, end) => sum + end[axis], 0) / ends.length);
+        const middle = [0, 1].map(
+          (axis) => ends.reduce((sum, end) => sum + end[axis], 0) / ends.length,
+        );
         for (const end of ends) put([end, [middle[0], middle[1]]]);
       }
     }

@@ -23,7 +23,9 @@ const LEVELS = 4096;
 /** From an amount of light, in steps, to a byte of sRGB. */
 const BYTES = Uint8Array.from({ length: LEVELS + 1 }, (_, i) => {
   const light = i / LEVELS;
-  return Math.round(255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055));
+  return Math.round(
+    255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055),
+  );
 });
 
 /** A colour in OKLab (Ottosson, 2020), in which half-way between two is what looks so. */

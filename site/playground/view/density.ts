@@ -24,7 +24,8 @@ export function densitiesOf(
   const xs = Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS);
   const curves = parts.map(({ mean, variance, weight }) =>
     xs.map((x): [number, number] => {
-      const height = Math.exp(-((x - mean) ** 2) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
+      const height =
+        Math.exp(-((x - mean) ** 2) / (2 * variance)) / Math.sqrt(2 * Math.PI * variance);
       return [x, weight * height];
     }),
   );

@@ -199,9 +199,7 @@ export class Plot {
     this.#tint.style.width = `${(grid.columns - 1) * STEP}px`;
     this.#tint.style.height = `${(grid.rows - 1) * STEP}px`;
     const hard = "inertia" in moment.model;
-    this.#tint
-      .getContext("2d")!
-      .putImageData(tintOf(grid, hard, labOf(this.#theme.ground)), 0, 0);
+    this.#tint.getContext("2d")!.putImageData(tintOf(grid, hard, labOf(this.#theme.ground)), 0, 0);
     this.#border.replaceChildren(borderMark(bordersOf(grid), this.#theme));
   }
 
@@ -213,7 +211,10 @@ export class Plot {
     while (this.#discs.childElementCount > centroids.length) this.#discs.lastElementChild!.remove();
     centroids.forEach(([x, y], c) => {
       const disc = (this.#discs.children[c] as SVGGElement | undefined) ?? this.#newDisc(c);
-      disc.setAttribute("transform", `translate(${window.x(x).toFixed(2)} ${window.y(y).toFixed(2)})`);
+      disc.setAttribute(
+        "transform",
+        `translate(${window.x(x).toFixed(2)} ${window.y(y).toFixed(2)})`,
+      );
       disc.setAttribute("opacity", single === undefined || single === c ? "1" : "0.35");
       disc.setAttribute("aria-pressed", String(single === c));
     });
@@ -243,8 +244,20 @@ export class Plot {
       ...(at === undefined
         ? []
         : [
-            s("circle", { ...shape, cx: at[0], cy: at[1], stroke: this.#theme.ground, "stroke-width": 5 }),
-            s("circle", { ...shape, cx: at[0], cy: at[1], stroke: this.#theme.ink, "stroke-width": 2 }),
+            s("circle", {
+              ...shape,
+              cx: at[0],
+              cy: at[1],
+              stroke: this.#theme.ground,
+              "stroke-width": 5,
+            }),
+            s("circle", {
+              ...shape,
+              cx: at[0],
+              cy: at[1],
+              stroke: this.#theme.ink,
+              "stroke-width": 2,
+            }),
           ]),
     );
   }

@@ -49,9 +49,10 @@ function spans(
   pixels: Uint32Array,
 ): void {
   const reach = Math.ceil(radius);
+  // A little more than the radius, or small discs would be crosses.
   const half = Int32Array.from({ length: 2 * reach + 1 }, (_, row) => {
-    const rest = radius * radius - (row - reach) ** 2;
-    return rest < 0 ? -1 : Math.round(Math.sqrt(rest));
+    const rest = (radius + 0.3) ** 2 - (row - reach) ** 2;
+    return rest < 0 ? -1 : Math.floor(Math.sqrt(rest));
   });
   for (let i = 0; i < pixels.length; i++) {
     const left = Math.round(x[i]);
@@ -82,7 +83,11 @@ function stamps(
     const [red, green, blue] = [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255];
     const [left, top] = [Math.round(x[i]) - reach, Math.round(y[i]) - reach];
     for (let row = Math.max(0, top); row <= Math.min(height - 1, top + 2 * reach); row++) {
-      for (let column = Math.max(0, left); column <= Math.min(width - 1, left + 2 * reach); column++) {
+      for (
+        let column = Math.max(0, left);
+        column <= Math.min(width - 1, left + 2 * reach);
+        column++
+      ) {
         const distance = Math.sqrt((column + 0.5 - x[i]) ** 2 + (row + 0.5 - y[i]) ** 2);
         const outer = Math.min(1, radius + edge + 0.5 - distance);
         if (outer <= 0) continue;

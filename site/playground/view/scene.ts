@@ -62,7 +62,9 @@ export function shadowScene(
     equal,
     place: (centroid) => [reach * centroid[axes[0]], reach * centroid[axes[1]]],
     drop: (to, from) =>
-      from.map((value, j) => (j === axes[0] ? to[0] / reach : j === axes[1] ? to[1] / reach : value)),
+      from.map((value, j) =>
+        j === axes[0] ? to[0] / reach : j === axes[1] ? to[1] / reach : value,
+      ),
     lift: undefined,
   };
 }
@@ -116,7 +118,8 @@ export function mapScene(
     degrees(Math.atan2(z, Math.hypot(x, y))),
   ];
   const positions = new Float64Array(2 * count);
-  for (let i = 0; i < count; i++) positions.set(place([...values.subarray(3 * i, 3 * i + 3)]), 2 * i);
+  for (let i = 0; i < count; i++)
+    positions.set(place([...values.subarray(3 * i, 3 * i + 3)]), 2 * i);
   return {
     kind: "map",
     positions,

@@ -50,7 +50,8 @@ function scoringOf({ model, centroids, sizes }: Moment): Scoring {
       let squares = 0;
       for (let j = 0; j < point.length; j++)
         squares += ((point[j] / length - centroid[j]) / (scales?.[j] ?? 1)) ** 2;
-      const far = model instanceof SoftKMeans && distance === "euclidean" ? Math.sqrt(squares) : squares / 2;
+      const far =
+        model instanceof SoftKMeans && distance === "euclidean" ? Math.sqrt(squares) : squares / 2;
       scores[at + c] = present(c) ? -factor * far : -Infinity;
     });
   };

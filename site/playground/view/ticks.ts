@@ -10,6 +10,7 @@ export function ticksOf([from, to]: readonly [number, number], count: number): n
 
 /** A number in at most four digits, thousands apart. */
 export function brief(value: number): string {
-  if (value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-3)) return value.toExponential(1);
+  if (value !== 0 && (Math.abs(value) >= 1e6 || Math.abs(value) < 1e-3))
+    return value.toExponential(1);
   return value.toLocaleString("en", { maximumSignificantDigits: 4 });
 }
