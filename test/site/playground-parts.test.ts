@@ -33,7 +33,10 @@ const states: fc.Arbitrary<State> = fc
     start: fc.constantFrom(...STARTS),
     seed: fc.nat(2 ** 31 - 1),
     frame: fc.nat(601),
-    numbers: fc.array(finite.map((value) => value + 0), { minLength: 24, maxLength: 24 }),
+    numbers: fc.array(
+      finite.map((value) => value + 0),
+      { minLength: 24, maxLength: 24 },
+    ),
     single: fc.option(fc.nat(11), { nil: undefined }),
   })
   .map(({ numbers, single, ...state }) => ({
@@ -59,7 +62,8 @@ describe("a state in an address", () => {
     expect(linkOf(FIRST)).toBe("data=shapes");
     expect(stateOf("")).toBeUndefined();
     expect(stateOf("#a-heading")).toBeUndefined();
-    const broken = "#data=x&k=1e9&mix=-4&seed=zz&axes=&hand=1_2~3&start=hand&single=99&frame=%E0%A4%A";
+    const broken =
+      "#data=x&k=1e9&mix=-4&seed=zz&axes=&hand=1_2~3&start=hand&single=99&frame=%E0%A4%A";
     expect(stateOf(broken)).toEqual({ ...FIRST, data: "x", k: 12, mix: 0 });
   });
 
@@ -89,7 +93,8 @@ describe("a state in an address", () => {
 
 describe("colours", () => {
   it("come back from OKLab as they went in", () => {
-    for (const hue of [...HUES, "#000000", "#ffffff", "#808080"]) expect(hexOf(labOf(hue))).toBe(hue);
+    for (const hue of [...HUES, "#000000", "#ffffff", "#808080"])
+      expect(hexOf(labOf(hue))).toBe(hue);
   });
 
   it("are mixed as Ottosson's reference does", () => {
@@ -139,7 +144,12 @@ describe("what is taken away", () => {
 
   it("is a command, or says why there is none", () => {
     const options = { k: 2, covariance: "full", start: "sample", seed: 3 } as const;
-    const problem = { kind: "gaussian", name: "GaussianMixture", options, table } as unknown as Problem;
+    const problem = {
+      kind: "gaussian",
+      name: "GaussianMixture",
+      options,
+      table,
+    } as unknown as Problem;
     expect(commandOf(problem, 4).replace(/ \\\n +/g, " ")).toBe(
       "mixtura fit points.csv -k 2 -a gaussian --covariance full --start sample --seed 3 --max-iterations 4 --model model.json\n",
     );

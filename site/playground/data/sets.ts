@@ -2,10 +2,9 @@ import type { State } from "../state/state.js";
 import { closeGroups, line, pairs, shapes, widths } from "./figures.js";
 import { hundredThousand, oneOutlier, rings, twoScales, unevenSizes } from "./hostile.js";
 import { sunset } from "./picture.js";
-import { faithful, penguins } from "./real.js";
 import type { Table } from "./table.js";
 
-/** Points that one can choose. */
+/** Points that one can choose; tables are loaded only when they are. */
 export interface DataSet {
   readonly id: string;
   readonly title: string;
@@ -80,22 +79,23 @@ export const DATA_SETS: readonly DataSet[] = [
     suits: { k: 2, start: "k-means++", seed: 1, standardize: false },
   },
   {
-    ...{ id: "faithful", title: "Old Faithful", group: REAL, ...plain, load: faithful },
+    ...{ id: "faithful", title: "Old Faithful", group: REAL, ...plain },
     equal: false,
     about: "272 eruptions of a geyser: long ones are followed by long waits.",
     suits: { k: 2, start: "corner", seed: 1, standardize: true },
+    load: async () => (await import("./real.js")).faithful(),
   },
   {
-    ...{ id: "penguins", title: "Penguins", group: REAL, ...plain, load: penguins },
+    ...{ id: "penguins", title: "Penguins", group: REAL, ...plain },
     equal: false,
     about: "Three species of the Palmer Archipelago. Which measurements tell them apart?",
     suits: { k: 3, start: "k-means++", seed: 1, standardize: true },
+    load: async () => (await import("./real.js")).penguins(),
   },
   {
     ...{ id: "cities", title: "Cities of the world", group: REAL, ...plain, kind: "map" },
     about: "1,421 cities on the sphere, by angle: borders are great circles.",
     suits: { k: 7, start: "k-means++", seed: 2, distance: "cosine", mix: 0 },
-    // So many names that they are loaded only when asked for.
     load: async () => (await import("./places.js")).cities(),
   },
   {
