@@ -1,7 +1,8 @@
 /** Elements in one expression. */
 
 type Child = Node | string | undefined | false;
-type Attributes = Readonly<Record<string, unknown>>;
+type Attribute = string | number | boolean | ((event: never) => void) | undefined;
+type Attributes = Readonly<Record<string, Attribute>>;
 
 function filled<E extends Element>(
   element: E,
@@ -12,7 +13,7 @@ function filled<E extends Element>(
     if (value === undefined || value === false) continue;
     if (typeof value === "function")
       element.addEventListener(name.replace(/^on/, ""), value as EventListener);
-    else element.setAttribute(name, value === true ? "" : String(value as string | number));
+    else element.setAttribute(name, value === true ? "" : String(value));
   }
   element.append(...children.filter((child) => child !== undefined && child !== false));
   return element;

@@ -4,9 +4,9 @@ import { readCsv } from "../../site/playground/data/csv.js";
 import { tableOf } from "../../site/playground/data/table.js";
 import { DATA_SETS } from "../../site/playground/data/sets.js";
 import { hexOf, HUES, labOf, mix } from "../../site/playground/view/colour.js";
-import { drawnOf, drawnText, ownOfText, ownText } from "../../site/playground/state/carry.js";
-import { savedOf, savedText } from "../../site/playground/state/file.js";
-import { linkOf, stateOf } from "../../site/playground/state/link.js";
+import { drawnOf, drawnText, ownOfText, ownText } from "../../site/playground/share/carry.js";
+import { savedOf, savedText } from "../../site/playground/share/file.js";
+import { linkOf, stateOf } from "../../site/playground/share/link.js";
 import {
   COVARIANCES,
   DISTANCES,
@@ -136,7 +136,12 @@ describe("what is taken away", () => {
   it("is CSV that is read back", () => {
     const { table: read } = readCsv(pointsCsv(table));
     expect(Array.from(read.values)).toEqual(Array.from(table.values));
-    const shares = { k: 2, labels: Int32Array.of(0, 1), shares: Float64Array.of(0.75, 0.25, 0, 1) };
+    const shares = {
+      k: 2,
+      labels: Int32Array.of(0, 1),
+      shares: Float64Array.of(0.75, 0.25, 0, 1),
+      parts: [],
+    };
     expect(labelsCsv(table, shares)).toBe(
       'name,"a ""b""",c d,cluster,share 1,share 2\np,1,2,1,0.75,0.25\n"q,r",3.25,1e-7,2,0,1\n',
     );

@@ -69,13 +69,20 @@ const says = (page: Page, pattern: RegExp) =>
     [pattern.source],
   );
 
-/** A sample of the pixels that points are drawn with. */
-const pixelsOf = (page: Page) =>
-  page.evaluate(() => {
-    const canvas = document.querySelector<HTMLCanvasElement>(".mx-points")!;
-    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-    return new Set(new Uint32Array(data.buffer)).size;
-  });
+/** How many colours a canvas has; of a copy, for browsers remark on the reading of one that is drawn on. */
+const coloursOf = (page: Page, selector: string) =>
+  page.evaluate(
+    ([selector]) => {
+      const { width, height } = document.querySelector<HTMLCanvasElement>(selector)!;
+      const copy = Object.assign(document.createElement("canvas"), { width, height });
+      const context = copy.getContext("2d", { willReadFrequently: true })!;
+      context.drawImage(document.querySelector<HTMLCanvasElement>(selector)!, 0, 0);
+      const { data } = context.getImageData(0, 0, width, height);
+      return new Set(new Uint32Array(data.buffer)).size;
+    },
+    [selector],
+  );
+const pixelsOf = (page: Page) => coloursOf(page, ".mx-points");
 
 async function textOf(download: Download): Promise<string> {
   return readFileSync(await download.path(), "utf8");
@@ -214,7 +221,7 @@ works(
     const sheet = page.locator(".mx-over");
     await sheet.focus();
     await page.keyboard.press("ArrowRight");
-    const name = page.locator(".mx-panel h3", { hasText: /^Point \d+$/ });
+    const name = page.locator(".mx-panel h2", { hasText: /^Point \d+$/ });
     await name.waitFor();
     const shares = await page.locator(".mx-bars .mx-figure").allTextContents();
     expect(shares).toHaveLength(3);
@@ -223,7 +230,7 @@ works(
     expect(await name.textContent()).not.toBe(first);
     const box = (await sheet.boundingBox())!;
     await page.mouse.move(box.x + 5, box.y + 5);
-    await page.locator(".mx-panel h3", { hasText: "Shares of the points" }).waitFor();
+    await page.locator(".mx-panel h2", { hasText: "Shares of the points" }).waitFor();
     const all = await pixelsOf(page);
     await page.keyboard.press("2");
     await page.waitForFunction(
@@ -299,11 +306,7 @@ works("takes a picture that is dropped, and shows it in its colours", async (pag
   await page.locator(".mx-swatches li").nth(5).waitFor();
   await runOf(page);
   await page.getByRole("button", { name: "To the end" }).click();
-  const colours = await page.evaluate(() => {
-    const canvas = document.querySelector<HTMLCanvasElement>(".mx-picture canvas")!;
-    const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-    return new Set(new Uint32Array(data.buffer)).size;
-  });
+  const colours = await coloursOf(page, ".mx-picture canvas");
   expect(colours).toBe(6);
   await drop(page, "x.png", "image/png", Buffer.from("no picture"));
   await page.waitForSelector(".mx-remark:has-text('x.png is no picture')");
@@ -352,7 +355,7 @@ works("says where points are too many for a link, and saves the state as a file"
   await page.waitForSelector(".mx-told:has-text('too many for a link')");
   const file = await textOf(await saved(page, "state"));
   await page.locator("[name=data]").selectOption("shapes");
-  await page.waitForSelector(".mx-about:has-text('A long cloud')");
+  await page.waitForSelector(".mx-about:has-text('the long cloud')");
   await drop(page, "playground.json", "application/json", Buffer.from(file));
   await page.waitForSelector(".mx-about:has-text('3,000 rows')");
   expect(await runOf(page)).toBe(run);
@@ -433,20 +436,31 @@ works(
 works("recolours 100,000 points without a stutter", async (page) => {
   await page.locator("[name=data]").selectOption("many");
   await runOf(page);
-  const rate = await page.evaluate(async () => {
-    const slider = document.querySelector<HTMLInputElement>("[name=frame]")!;
-    const most = Number(slider.max);
-    const begun = performance.now();
-    let frames = 0;
-    for (; performance.now() - begun < 3000; frames++) {
-      slider.value = String((frames % Math.min(most, 12)) + 1);
-      slider.dispatchEvent(new Event("input", { bubbles: true }));
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-    return (1000 * frames) / (performance.now() - begun);
-  });
-  console.log(`${rate.toFixed(0)} frames a second`);
-  expect(rate).toBeGreaterThan(20);
+  // Time of the page's own thread: how long others keep the machine says nothing of the page.
+  const client = await page.context().newCDPSession(page);
+  await client.send("Performance.enable", { timeDomain: "threadTicks" });
+  const spent = async () => {
+    const { metrics } = await client.send("Performance.getMetrics");
+    return metrics.find(({ name }) => name === "TaskDuration")!.value;
+  };
+  const recolour = (frames: number) =>
+    page.evaluate(
+      async ([frames]) => {
+        const slider = document.querySelector<HTMLInputElement>("[name=frame]")!;
+        const most = Math.min(Number(slider.max), 12);
+        for (let frame = 0; frame < frames; frame++) {
+          slider.value = String((frame % most) + 1);
+          slider.dispatchEvent(new Event("input", { bubbles: true }));
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+        }
+      },
+      [frames],
+    );
+  await recolour(30);
+  const before = await spent();
+  await recolour(100);
+  const milliseconds = (1000 * ((await spent()) - before)) / 100;
+  expect(milliseconds).toBeLessThan(1000 / 40);
 });
 
 works("races others only when it is asked to", async (page) => {

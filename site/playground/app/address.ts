@@ -1,6 +1,6 @@
 import { DRAWN, OWN } from "../data/sets.js";
-import { drawnOf, drawnText, ownOfText, ownText, type Own } from "../state/carry.js";
-import { linkOf, stateOf } from "../state/link.js";
+import { drawnOf, drawnText, ownOfText, ownText, type Own } from "../share/carry.js";
+import { linkOf, stateOf } from "../share/link.js";
 import type { State } from "../state/state.js";
 
 /** Characters that mails, chats and browsers take as one address. */

@@ -1,7 +1,7 @@
 import { readPicture } from "../data/picture.js";
 import type { Refused } from "../data/refused.js";
-import type { Own } from "../state/carry.js";
-import { savedOf, type Saved } from "../state/file.js";
+import type { Own } from "../share/carry.js";
+import { savedOf, type Saved } from "../share/file.js";
 
 /** What a file turned out to be. */
 export type Opened =
@@ -29,6 +29,7 @@ export async function openFile(file: File): Promise<Opened> {
     const { table, refused } = readCsv(text);
     return { kind: "points", own: { name: file.name, table }, refused };
   } catch (error) {
-    throw new Error(`${file.name}: ${error instanceof Error ? error.message : String(error)}`);
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`${file.name}: ${why}`, { cause: error });
   }
 }

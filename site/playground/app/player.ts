@@ -18,6 +18,13 @@ export const CHANGE = 320;
 /** Bytes of shares that are kept for scrubbing. */
 const KEPT = 96e6;
 
+/** What is kept of a moment, and the colours that it has where a cluster is singled out or none. */
+interface Kept {
+  readonly shares: Shares;
+  readonly single: number | undefined;
+  readonly colours: Float32Array | undefined;
+}
+
 /** Draws a run at any of its half-steps, plays it, and moves softly from one to the next. */
 export class Player {
   readonly #plot: Plot;
@@ -26,7 +33,7 @@ export class Player {
   #theme: Theme;
   #frame = 0;
   #shares: Shares | undefined;
-  #kept = new Map<Moment, Shares>();
+  #kept = new Map<Moment, Kept>();
   #centroids: readonly Place[] = [];
   #widths: readonly Matrix[] = [];
   #animation = 0;
@@ -51,6 +58,7 @@ export class Player {
 
   setTheme(theme: Theme): void {
     this.#theme = theme;
+    this.#kept.clear();
     this.show(this.#frame, 0);
   }
 
@@ -80,7 +88,7 @@ export class Player {
     const colours =
       this.#shares === undefined
         ? blankOf(fitted.count, this.#theme)
-        : this.#coloursOf(this.#shares, state.single);
+        : this.#coloursOf(this.#kept.get(ground!)!);
     this.#plot.setGround(ground);
 
     const centroids = parameters.centroids.map((centroid) => scene.place(centroid));
@@ -176,21 +184,24 @@ export class Player {
     this.#shown();
   }
 
-  #coloursOf(shares: Shares, single: number | undefined): Float32Array {
-    const labs = new Float32Array(3 * shares.labels.length);
+  #coloursOf(kept: Kept): Float32Array {
+    const { single } = this.#session.state;
+    if (kept.colours !== undefined && kept.single === single) return kept.colours;
+    const colours = new Float32Array(3 * kept.shares.labels.length);
     const pale = between(labOf(this.#theme.ground), labOf(this.#theme.blank), 0.45);
-    colourShares(shares, single, pale, labs);
-    return labs;
+    colourShares(kept.shares, single, pale, colours);
+    Object.assign(kept, { single, colours });
+    return colours;
   }
 
   #sharesOf(moment: Moment): Shares {
     const kept = this.#kept.get(moment);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined) return kept.shares;
     const { points, options } = this.#session.run!.problem;
     const shares = sharesOf(moment, points);
-    const most = Math.max(3, Math.floor(KEPT / (points.count * (8 * options.k + 4))));
+    const most = Math.max(3, Math.floor(KEPT / (points.count * (8 * options.k + 16))));
     if (this.#kept.size >= most) this.#kept.delete(this.#kept.keys().next().value!);
-    this.#kept.set(moment, shares);
+    this.#kept.set(moment, { shares, single: undefined, colours: undefined });
     return shares;
   }
 }

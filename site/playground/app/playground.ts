@@ -8,7 +8,7 @@ import { freshId, h } from "../dom.js";
 import { kindOf, stiffnessOf } from "../run/algorithm.js";
 import { frameAt } from "../run/frames.js";
 import type { Remark } from "../run/words.js";
-import { linkOf } from "../state/link.js";
+import { linkOf } from "../share/link.js";
 import type { State } from "../state/state.js";
 import { Plot } from "../view/plot.js";
 import { DARK, LIGHT, type Theme } from "../view/theme.js";
@@ -56,7 +56,7 @@ export class Playground {
   #notices: readonly Remark[] = [];
   #link: string | undefined;
   #addressTimer: ReturnType<typeof setTimeout> | undefined;
-  #disposeDuel = () => undefined as void;
+  #disposeDuel: (() => void) | undefined;
 
   constructor(element: HTMLElement, dark: boolean) {
     this.#element = element;
@@ -133,6 +133,7 @@ export class Playground {
     this.#plot.element.append(this.#hint);
     this.#takeAway.element.append(this.#duel);
     element.append(
+      h("h1", { class: "mx-hidden" }, "Playground: k-means, soft k-means and Gaussian mixtures"),
       h(
         "div",
         { class: "mx-top" },
@@ -177,7 +178,7 @@ export class Playground {
 
   dispose(): void {
     clearTimeout(this.#addressTimer);
-    this.#disposeDuel();
+    this.#disposeDuel?.();
     this.#choosing.dispose();
     this.#player.dispose();
     this.#plot.dispose();
@@ -419,6 +420,6 @@ const rounded = (row: readonly number[]) => row.map((value) => Number(value.toPr
 function inWords(state: State, stiffness: () => number): string {
   const kind = kindOf(state);
   if (kind === "hard") return "the nearest takes all";
-  if (kind === "soft") return `β = ${brief(stiffness())}`;
+  if (kind === "soft") return `shared, β = ${brief(stiffness())}`;
   return `${state.covariance} covariances`;
 }

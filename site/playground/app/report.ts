@@ -29,7 +29,7 @@ export class Report {
   readonly #player: Player;
   readonly #transport: Transport;
   readonly #bars: Bars;
-  readonly #who = h("h3", {});
+  readonly #who = h("h2", {});
   readonly #where = h("span", { class: "mx-note" });
   #picked: number | undefined;
 
@@ -123,10 +123,7 @@ export class Report {
     }
     this.#who.textContent = "Shares of the points";
     this.#where.textContent = "";
-    const { k, labels, shares: parts } = shares ?? { k: state.k, labels: [], shares: undefined };
-    if (parts !== undefined) parts.forEach((part, at) => (none[at % k] += part / fitted.count));
-    else labels.forEach((label) => (none[label] += 1 / fitted.count));
-    this.#bars.show(none, state.single);
+    this.#bars.show(shares?.parts ?? none, state.single);
   }
 
   #showPalette(): void {

@@ -5,7 +5,7 @@ import type { Table } from "../data/table.js";
 import { optionsOf, NAMES } from "../run/problem.js";
 import { kindOf } from "../run/algorithm.js";
 import { Run } from "../run/run.js";
-import type { Own } from "../state/carry.js";
+import type { Own } from "../share/carry.js";
 import { FIRST, sameRun, type State } from "../state/state.js";
 import type { Scene } from "../view/scene.js";
 import { fittedOf, sceneOf } from "../view/scenes.js";

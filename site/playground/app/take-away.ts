@@ -7,7 +7,7 @@ import { frameAt } from "../run/frames.js";
 import { fingerprintOf } from "../run/fingerprint.js";
 import { sharesOf } from "../run/moment.js";
 import { fitAsync } from "../run/problem.js";
-import { savedText } from "../state/file.js";
+import { savedText } from "../share/file.js";
 import type { Session } from "./session.js";
 
 /** A link and files: everything that leaves the page, at the visitor's wish. */
@@ -104,8 +104,7 @@ export class TakeAway {
   /** Anew for another run, or another place in it. */
   show(): void {
     const { run } = this.#session;
-    const done = run?.ending === "converged" || run?.ending === "stopped";
-    const digits = done ? fingerprintOf(run.moments) : "…";
+    const digits = run?.done ? fingerprintOf(run.moments) : "…";
     if (this.#fingerprint.textContent !== digits) this.#fingerprint.textContent = digits;
     if (run === undefined || !this.#details.open) return;
     this.#code.textContent = codeOf(run.problem, this.#iterations(), this.#place);
@@ -124,8 +123,7 @@ export class TakeAway {
   #iterations(): number | undefined {
     const { run, state } = this.#session;
     const shown = frameAt(state.frame).parameters;
-    const done = run?.ending === "converged" || run?.ending === "stopped";
-    return done && shown === run.iterations ? undefined : shown;
+    return run?.done && shown === run.iterations ? undefined : shown;
   }
 
   async #copy(text: string, what: string): Promise<void> {

@@ -40,9 +40,9 @@ export class Settings {
       "Distance",
       "distance",
       [
-        { value: "squared", label: "squared Euclidean" },
-        { value: "plain", label: "plain Euclidean" },
-        { value: "cosine", label: "cosine" },
+        { value: "squared", label: "squared" },
+        { value: "plain", label: "plain" },
+        { value: "cosine", label: "cosine (angle)" },
       ],
       (distance) => changed({ distance }),
     );

@@ -32,18 +32,17 @@ const plain = { equal: true, kind: "table" } as const;
 export const DATA_SETS: readonly DataSet[] = [
   {
     ...{ id: "shapes", title: "Three shapes", group: FIGURES, ...plain, load: shapes },
-    about:
-      "A long cloud, a small one, a wide one. Straight borders cut them up: move the slider to the right.",
+    about: "Straight borders cut the long cloud up: move the slider to the right.",
     suits: { k: 3, start: "sample", seed: 4 },
   },
   {
     ...{ id: "close", title: "Two close groups", group: FIGURES, ...plain, load: closeGroups },
-    about: "So close together that k-means takes its time. Step through it.",
+    about: "So close together that k-means takes its time: step through it.",
     suits: { k: 2, start: "corner", seed: 1 },
   },
   {
     ...{ id: "pairs", title: "Four groups in two pairs", group: FIGURES, ...plain, load: pairs },
-    about: "Two clusters or four? Both are good answers: compare them under “How many?”.",
+    about: "Two clusters or four? Compare them under “How many?”.",
     suits: { k: 4, start: "k-means++", seed: 1 },
   },
   {
@@ -53,23 +52,22 @@ export const DATA_SETS: readonly DataSet[] = [
   },
   {
     ...{ id: "widths", title: "Four widths", group: FIGURES, ...plain, load: widths },
-    about:
-      "Clouds of unequal width: k-means puts the borders half-way, Gaussians where they belong.",
+    about: "k-means puts borders half-way, Gaussians where they belong.",
     suits: { k: 4, start: "k-means++", seed: 2 },
   },
   {
     ...{ id: "uneven", title: "Uneven sizes", group: HARD_CASES, ...plain, load: unevenSizes },
-    about: "One large group beside two tiny ones: k-means would rather cut the large one.",
+    about: "One large group beside two tiny ones: k-means rather cuts the large one.",
     suits: { k: 3, start: "sample", seed: 3 },
   },
   {
     ...{ id: "rings", title: "A ring round a core", group: HARD_CASES, ...plain, load: rings },
-    about: "None of the three can say “ring”: centroids have no word for it. More of them can.",
+    about: "No centroid can say “ring”; more of them can go round it.",
     suits: { k: 2, start: "sample", seed: 2 },
   },
   {
     ...{ id: "outlier", title: "One outlier", group: HARD_CASES, ...plain, load: oneOutlier },
-    about: "A single far point is worth a cluster to k-means, and a collapse to a Gaussian.",
+    about: "A far point: worth a cluster to k-means, a collapse to a Gaussian.",
     suits: { k: 2, start: "k-means++", seed: 1 },
   },
   {
@@ -82,13 +80,13 @@ export const DATA_SETS: readonly DataSet[] = [
     ...{ id: "faithful", title: "Old Faithful", group: REAL, ...plain },
     equal: false,
     about: "272 eruptions of a geyser: long ones are followed by long waits.",
-    suits: { k: 2, start: "corner", seed: 1, standardize: true },
+    suits: { k: 2, start: "sample", seed: 1, standardize: true },
     load: async () => (await import("./real.js")).faithful(),
   },
   {
     ...{ id: "penguins", title: "Penguins", group: REAL, ...plain },
     equal: false,
-    about: "Three species of the Palmer Archipelago. Which measurements tell them apart?",
+    about: "Three species. Which of their measurements tell them apart?",
     suits: { k: 3, start: "k-means++", seed: 1, standardize: true },
     load: async () => (await import("./real.js")).penguins(),
   },
@@ -114,7 +112,7 @@ export const DATA_SETS: readonly DataSet[] = [
 /** Where points are drawn, and where a file's are; what they hold comes from the visitor. */
 export const drawnSet = (table: Table): DataSet => ({
   ...{ id: DRAWN, title: "Draw points", group: YOURS, ...plain, suits: {}, load: () => table },
-  about: "Click or drag on the sheet; by keys: arrows move the pen, Enter puts a point.",
+  about: "Click or drag on the sheet; by keys: arrows and Enter.",
 });
 
 export const ownSet = (name: string, table: Table): DataSet => {

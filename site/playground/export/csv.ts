@@ -24,11 +24,15 @@ export const pointsCsv = (table: Table): string =>
 export function labelsCsv(table: Table, shares: Shares): string {
   const soft = shares.shares !== undefined;
   const heads = Array.from({ length: shares.k }, (_, c) => `share ${c + 1}`);
-  const named = table.names !== undefined;
   return csv([
-    [...(named ? ["name"] : []), ...table.columns.map(field), "cluster", ...(soft ? heads : [])],
+    [
+      ...(table.names === undefined ? [] : ["name"]),
+      ...table.columns.map(field),
+      "cluster",
+      ...(soft ? heads : []),
+    ],
     ...Array.from({ length: table.count }, (_, i) => [
-      ...(named ? [field(table.names![i])] : []),
+      ...(table.names === undefined ? [] : [field(table.names[i])]),
       ...numbersOf(table, i),
       String(shares.labels[i] + 1),
       ...(soft ? sharesAt(shares, i).map(String) : []),

@@ -1,5 +1,5 @@
 import { h } from "../dom.js";
-import { HUES, isLight } from "../view/colour.js";
+import { HUES, inkOn } from "../view/colour.js";
 
 /** A row a cluster: its number, a bar, a figure; a click singles it out. */
 export class Bars {
@@ -19,7 +19,6 @@ export class Bars {
       bar.style.width = `${100 * share}%`;
       figure.textContent = percent(share);
       button.setAttribute("aria-pressed", String(single === c));
-      button.setAttribute("aria-label", `Cluster ${c + 1}, ${percent(share)}: single it out`);
       button.classList.toggle("mx-faded", single !== undefined && single !== c);
     });
   }
@@ -28,7 +27,7 @@ export class Bars {
     this.#rows = Array.from({ length: k }, (_, c) => {
       const bar = h("span", { class: "mx-bar", style: `background: ${HUES[c]}` });
       const figure = h("span", { class: "mx-figure" });
-      const ink = isLight(HUES[c]) ? "#000" : "#fff";
+      const ink = inkOn(HUES[c]);
       const number = h(
         "span",
         { class: "mx-number", style: `background: ${HUES[c]}; color: ${ink}` },
@@ -36,7 +35,8 @@ export class Bars {
       );
       const button = h(
         "button",
-        { type: "button", onclick: () => this.#singled(c) },
+        { type: "button", title: "Single it out", onclick: () => this.#singled(c) },
+        h("span", { class: "mx-hidden" }, "Cluster "),
         number,
         h("span", { class: "mx-track" }, bar),
         figure,

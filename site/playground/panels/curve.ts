@@ -10,7 +10,7 @@ export class Curve {
   readonly #line = s("path", { class: "mx-curve" });
   readonly #mark = s("circle", { r: 4.5, class: "mx-mark" });
   readonly #value = h("span", { class: "mx-figure" });
-  readonly #title = h("h3", {});
+  readonly #title = h("h2", {});
   readonly #note = h("p", { class: "mx-note" });
   #count = 0;
 

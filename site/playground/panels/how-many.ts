@@ -18,7 +18,7 @@ export class HowMany {
     this.element = h(
       "section",
       { class: "mx-panel" },
-      h("header", {}, h("h3", {}, "How many?")),
+      h("header", {}, h("h2", {}, "How many?")),
       this.#columns,
       this.#note,
     );

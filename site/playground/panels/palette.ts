@@ -1,6 +1,6 @@
 import type { Picture } from "../data/picture.js";
 import { h } from "../dom.js";
-import { isLight } from "../view/colour.js";
+import { inkOn } from "../view/colour.js";
 
 /** The picture in the colours of its centroids, and these. */
 export class Palette {
@@ -15,7 +15,7 @@ export class Palette {
     this.element = h(
       "section",
       { class: "mx-panel mx-picture" },
-      h("h3", {}, "The picture in these colours"),
+      h("h2", {}, "The picture in these colours"),
       this.#canvas,
       this.#swatches,
     );
@@ -39,7 +39,7 @@ export class Palette {
     this.#swatches.replaceChildren(
       ...centroids.map((centroid, c) => {
         const hex = hexOf(centroid);
-        const style = `background: ${hex}; color: ${isLight(hex) ? "#000" : "#fff"}`;
+        const style = `background: ${hex}; color: ${inkOn(hex)}`;
         return h("li", { style, title: hex }, String(c + 1), h("span", {}, hex));
       }),
     );

@@ -20,8 +20,7 @@ export async function howMany(problem: Problem, signal: AbortSignal): Promise<Ch
   const { kind, table, options } = problem;
   const points = partOf(table);
   const ks = Array.from({ length: Math.min(MOST, points.count) }, (_, i) => i + 1);
-  const { start: _, ...rest } = options;
-  const asked = { ...rest, k: ks, restarts: RESTARTS, signal };
+  const asked = { ...options, start: undefined, k: ks, restarts: RESTARTS, signal };
   try {
     if (kind === "gaussian") {
       const { best, table: rows } = await selectKAsync(GaussianMixture, points, asked as never);

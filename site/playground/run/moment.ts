@@ -36,20 +36,32 @@ export interface Shares {
   readonly k: number;
   readonly labels: Int32Array;
   readonly shares: Float64Array | undefined;
+  /** How much of all points each cluster has. */
+  readonly parts: readonly number[];
 }
 
 /** An E-step: what the parameters of a moment make of the points. */
 export function sharesOf({ model }: Moment, points: Points): Shares {
   const { k } = model;
-  if (model instanceof KMeans) return { k, labels: model.predict(points), shares: undefined };
+  const n = points.count;
+  const sums = new Float64Array(k);
+  const parts = () => Array.from(sums, (sum) => sum / n);
+  if (model instanceof KMeans) {
+    const labels = model.predict(points);
+    for (let i = 0; i < n; i++) sums[labels[i]] += 1;
+    return { k, labels, shares: undefined, parts: parts() };
+  }
   const shares = model.responsibilities(points);
-  const labels = new Int32Array(points.count);
-  for (let i = 0, at = 0; i < labels.length; i++, at += k) {
+  const labels = new Int32Array(n);
+  for (let i = 0, at = 0; i < n; i++, at += k) {
     let best = 0;
-    for (let c = 1; c < k; c++) if (shares[at + c] > shares[at + best]) best = c;
+    for (let c = 0; c < k; c++) {
+      sums[c] += shares[at + c];
+      if (shares[at + c] > shares[at + best]) best = c;
+    }
     labels[i] = best;
   }
-  return { k, labels, shares };
+  return { k, labels, shares, parts: parts() };
 }
 
 /** The shares of one point. */

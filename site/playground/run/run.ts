@@ -31,23 +31,28 @@ export class Run {
     return 2 * this.iterations + 1;
   }
 
+  /** Whether there is nothing left to do: what was cancelled can go on. */
+  get done(): boolean {
+    return this.ending === "converged" || this.ending === "stopped";
+  }
+
   get running(): boolean {
     return this.#controller !== undefined;
   }
 
   /** Goes on to the end, or until it is cancelled; hears of each slice of work. */
   async go(heard: () => void): Promise<void> {
-    if (this.running || (this.ending !== undefined && this.ending !== "cancelled")) return;
+    if (this.running || this.done) return;
     this.ending = undefined;
     const controller = new AbortController();
     this.#controller = controller;
     let turn = performance.now();
     try {
-      while (this.ending === undefined) {
+      for (;;) {
         const next = this.#next(controller.signal);
         const fitted = next instanceof Promise ? await next : next;
         controller.signal.throwIfAborted();
-        this.#take(fitted);
+        if (this.#take(fitted)) break;
         if (performance.now() - turn < SLICE) continue;
         heard();
         await nextTurn();
@@ -75,11 +80,13 @@ export class Run {
       : fitAsync(problem, { ...stretch, signal, threads: "auto" });
   }
 
-  #take(fitted: Model): void {
+  /** @returns whether it was the last */
+  #take(fitted: Model): boolean {
     this.#fitted = fitted;
     this.moments.push(momentOf(this.problem.kind, fitted));
     if (this.iterations > 0 && fitted.converged) this.ending = "converged";
     else if (this.iterations >= MOST_ITERATIONS) this.ending = "stopped";
+    return this.done;
   }
 }
 

@@ -56,6 +56,6 @@ export const FIRST: State = {
 
 /** Whether two states have the same run. */
 export function sameRun(a: State, b: State): boolean {
-  const run = ({ frame: _, single: __, ...rest }: State) => JSON.stringify(rest);
+  const run = (state: State) => JSON.stringify({ ...state, frame: 0, single: 0 });
   return run(a) === run(b);
 }

@@ -1,6 +1,6 @@
 /** What is drawn as shapes: under the points the ground's lines, over them the clusters. */
 import { s } from "../dom.js";
-import { HUES, isLight } from "./colour.js";
+import { HUES, inkOn } from "./colour.js";
 import { ellipse } from "./ellipses.js";
 import type { Scene } from "./scene.js";
 import type { Theme } from "./theme.js";
@@ -30,11 +30,15 @@ export function gridMarks(scene: Scene, window: Window, theme: Theme): SVGElemen
   const { width, height } = window;
   const seen = (value: number, size: number) => value > 14 && value < size - 14;
   const text = { "font-size": 11, fill: theme.muted, "font-family": "inherit" };
+  // Numbers make way for the name of their axis.
+  const named = 7 * scene.labels[0].length + 24;
   const x = ticksOf([window.valueX(0), window.valueX(width)], width / 90)
     .filter((tick) => seen(window.x(tick), width))
     .flatMap((tick) => [
       s("line", { x1: window.x(tick), x2: window.x(tick), y1: 0, y2: height, stroke: theme.line }),
-      s("text", { ...text, x: window.x(tick) + 3, y: height - 5 }, brief(tick)),
+      ...(window.x(tick) > width - named - 24
+        ? []
+        : [s("text", { ...text, x: window.x(tick) + 3, y: height - 5 }, brief(tick))]),
     ]);
   const y = ticksOf([window.valueY(height), window.valueY(0)], height / 70)
     .filter((tick) => window.y(tick) > 32 && window.y(tick) < height - 24)
@@ -141,7 +145,7 @@ export function discMark(c: number, theme: Theme): SVGGElement {
       "text",
       {
         ...{ "text-anchor": "middle", y: 4.3, "font-size": 12.5, "font-weight": 700 },
-        ...{ fill: isLight(HUES[c]) ? "#000000" : "#ffffff", "font-family": "inherit" },
+        ...{ fill: inkOn(HUES[c]), "font-family": "inherit" },
       },
       String(c + 1),
     ),

@@ -34,7 +34,7 @@ export interface PlotEvents {
 const STEP = 4;
 /** Pixels that an arrow key moves a disc or the pen. */
 const NUDGE = 8;
-const DIRECTIONS: Readonly<Record<string, readonly [number, number]>> = {
+const DIRECTIONS: Readonly<Partial<Record<string, readonly [number, number]>>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],

@@ -5,7 +5,7 @@ const FEW = 20_000;
 
 /** Radius in pixels of the page. */
 export const radiusFor = (count: number): number =>
-  count <= 400 ? 4.5 : count <= 1200 ? 3.75 : count <= 6000 ? 2.75 : 2;
+  count <= 400 ? 4.5 : count <= 1200 ? 3.75 : count <= 6000 ? 2.75 : count <= FEW ? 2 : 1.6;
 
 export interface Raster {
   readonly image: ImageData;

@@ -39,35 +39,46 @@ export function gridOf(
 function scoringOf({ model, centroids, sizes }: Moment): Scoring {
   const scales = model.standardization?.scales;
   if (model instanceof GaussianMixture) return gaussianScoring(model, scales);
-  const stiffness = model instanceof SoftKMeans ? model.stiffness : Infinity;
   const { distance } = model;
+  const soft = model instanceof SoftKMeans;
   // Where the nearest takes all, any factor gives the same borders; an empty cluster has no part.
-  const factor = Number.isFinite(stiffness) ? stiffness : 1;
-  const present = (c: number) => !(model instanceof KMeans) || sizes[c] > 0;
+  const factor = soft && Number.isFinite(model.stiffness) ? model.stiffness : 1;
+  const absent = centroids.map((_, c) => model instanceof KMeans && sizes[c] === 0);
+  const plain = soft && distance === "euclidean";
+  const [k, d] = [centroids.length, model.dimensions];
+  const flat = Float64Array.from(centroids.flat());
+  const units = Float64Array.from({ length: d }, (_, j) => 1 / (scales?.[j] ?? 1));
   return (point, scores, at) => {
     const length = distance === "cosine" ? Math.hypot(...point) || 1 : 1;
-    centroids.forEach((centroid, c) => {
+    for (let c = 0; c < k; c++) {
       let squares = 0;
-      for (let j = 0; j < point.length; j++)
-        squares += ((point[j] / length - centroid[j]) / (scales?.[j] ?? 1)) ** 2;
-      const far =
-        model instanceof SoftKMeans && distance === "euclidean" ? Math.sqrt(squares) : squares / 2;
-      scores[at + c] = present(c) ? -factor * far : -Infinity;
-    });
+      for (let j = 0; j < d; j++) {
+        const difference = (point[j] / length - flat[c * d + j]) * units[j];
+        squares += difference * difference;
+      }
+      const far = plain ? Math.sqrt(squares) : squares / 2;
+      scores[at + c] = absent[c] ? -Infinity : -factor * far;
+    }
   };
 }
 
 function gaussianScoring(model: GaussianMixture, scales: readonly number[] | undefined): Scoring {
-  const { weights, means, k } = model;
+  const { weights, means, k, dimensions: d } = model;
   const matrices = covariancesOf(model, scales).map(inverse);
+  const flat = Float64Array.from(means.flat());
+  const precisions = Float64Array.from(matrices.flatMap(({ rows }) => rows.flat()));
+  const constants = matrices.map(
+    ({ logDeterminant }, c) => Math.log(weights[c]) - logDeterminant / 2,
+  );
   return (point, scores, at) => {
     for (let c = 0; c < k; c++) {
-      const { rows, logDeterminant } = matrices[c];
       let squares = 0;
-      for (let i = 0; i < point.length; i++)
-        for (let j = 0; j < point.length; j++)
-          squares += (point[i] - means[c][i]) * rows[i][j] * (point[j] - means[c][j]);
-      scores[at + c] = Math.log(weights[c]) - (squares + logDeterminant) / 2;
+      for (let i = 0; i < d; i++) {
+        const own = point[i] - flat[c * d + i];
+        for (let j = 0; j < d; j++)
+          squares += own * precisions[(c * d + i) * d + j] * (point[j] - flat[c * d + j]);
+      }
+      scores[at + c] = constants[c] - squares / 2;
     }
   };
 }

@@ -1,6 +1,6 @@
 import { ownOf, writtenOf, type Own, type Written } from "./carry.js";
 import { linkOf, stateOf } from "./link.js";
-import type { State } from "./state.js";
+import type { State } from "../state/state.js";
 
 /** A state with the visitor's points, as a file. */
 export interface Saved {

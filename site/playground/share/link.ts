@@ -6,7 +6,7 @@ import {
   MOST_CLUSTERS,
   STARTS,
   type State,
-} from "./state.js";
+} from "../state/state.js";
 
 /**
  * A state as the text behind the # of an address; what is as at first is left out. Numbers are
