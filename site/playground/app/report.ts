@@ -80,7 +80,8 @@ export class Report {
     const { frame, playing } = this.#player;
     this.#transport.playing(playing);
     if (run === undefined || run.moments.length === 0) {
-      this.#transport.show(0, 0, "", "", run?.running ?? false);
+      const words = run?.ending === "cancelled" ? "Cancelled before it began." : "";
+      this.#transport.show(0, 0, "", words, run?.running ?? false);
       return;
     }
     const { iterations, lastFrame, ending, running } = run;
