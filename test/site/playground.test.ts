@@ -7,7 +7,9 @@ import { gzipSync } from "node:zlib";
 import type { BrowserContextOptions, Download, Page } from "playwright-core";
 import { expect } from "vitest";
 import { chromium } from "../packaging/browsers/chromium.js";
-import { PATIENCE } from "../packaging/browsers/engine.js";
+import { PATIENCE, withBrowser } from "../packaging/browsers/engine.js";
+import { firefox } from "../packaging/browsers/firefox.js";
+import { fileIn, serve } from "../packaging/browsers/server.js";
 import { itWith } from "../packaging/it-with.js";
 import { PICTURE } from "../packaging/picture.js";
 import { servedPlayground } from "./served-playground.js";
@@ -273,6 +275,7 @@ works("has points drawn by hand, by the pointer and by keys", async (page) => {
   await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Enter");
   const first = await runOf(page);
+  expect(await page.locator(".mx-bars li").count()).toBe(3);
   await page.waitForFunction(() => location.hash.includes("points="));
   await page.getByRole("button", { name: "Undo" }).click();
   await page.waitForFunction(
@@ -455,6 +458,31 @@ itWith(chromium.missing(), "is the same to the bit where a page is isolated", as
     return run;
   };
   expect(await runIn(true)).toBe(await runIn(false));
+});
+
+itWith(chromium.missing() ?? firefox.missing(), "has the bits of Chromium in Firefox", async () => {
+  const { browser, folder } = host.served;
+  const hash = "#data=faithful&k=3&mix=24&standardize=true&frame=999";
+  // Drivers look for what a page says.
+  const saying = `<script type="module">
+    const digits = () => document.querySelector(".mx-fingerprint code")?.textContent ?? "";
+    const wait = setInterval(() => {
+      if (!/^[0-9a-f]{8}$/.test(digits())) return;
+      clearInterval(wait);
+      globalThis.said = { outcome: digits() };
+    }, 50);
+  </script></body>`;
+  const html = readFileSync(join(folder, "index.html"), "utf8").replace("</body>", saying);
+  const server = await serve((path) => (path === "/" ? { html } : fileIn(folder, path)));
+  try {
+    const page = await browser.newPage();
+    await page.goto(server.origin + hash);
+    const run = await runOf(page);
+    await page.close();
+    expect(await withBrowser(firefox, (other) => other.visit(server.origin + hash))).toBe(run);
+  } finally {
+    await server.close();
+  }
 });
 
 works("recolours 100,000 points without a stutter", async (page) => {

@@ -310,8 +310,7 @@ export class Playground {
   }
 
   #draw(at: readonly [number, number] | undefined): void {
-    const pair = at && quantise(...at);
-    if (pair !== undefined) this.#redraw([...this.#session.drawn, ...pair]);
+    if (at !== undefined) this.#redraw([...this.#session.drawn, ...quantise(...at)]);
   }
 
   #redraw(drawn: readonly number[]): void {

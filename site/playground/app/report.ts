@@ -65,6 +65,7 @@ export class Report {
     this.#showTransport();
     const [name, better] = OBJECTIVES[kindOf(state)];
     const values = run?.moments.map(({ objective }) => objective) ?? [];
+    this.shares.hidden = this.curve.element.hidden = run === undefined;
     this.curve.show(name, better, values, parameters);
     this.#showRemarks([
       ...notices,

@@ -33,6 +33,12 @@ export class Session {
   drawn: readonly number[] = [];
   readonly #events: SessionEvents;
   #turn = 0;
+  /** What was asked for and waits for its points. */
+  #pending: Partial<State> = {};
+  #anew = false;
+  #points: Points | undefined;
+  /** How many clusters are wanted, though there may be fewer points. */
+  #wanted = FIRST.k;
 
   constructor(events: SessionEvents) {
     this.#events = events;
@@ -75,24 +81,30 @@ export class Session {
     this.#turn += 1;
     const turn = this.#turn;
     const before = this.state;
-    const asked = { ...before, ...patch };
+    this.#wanted = patch.k ?? this.#wanted;
+    this.#pending = { ...this.#pending, ...patch };
+    this.#anew ||= anew;
+    const asked = { ...before, ...this.#pending, k: this.#wanted };
     const set = this.#setOf(asked.data);
-    const other = anew || this.run === undefined || set.id !== this.set.id;
+    const other = this.#anew || this.run === undefined || set.id !== this.set.id;
     const loaded = other ? set.load() : this.table;
     const table = loaded instanceof Promise ? await loaded : loaded;
     if (turn !== this.#turn) return;
     const state = sound({ ...asked, data: set.id }, set, table);
     const fitted = fittedOf(set, table, state);
     const again = other || !sameRun(before, state);
+    const scene = again ? await sceneOf(set, table, fitted, state) : undefined;
+    if (turn !== this.#turn) return;
+    this.#pending = {};
+    this.#anew = false;
     if (!again) {
       this.state = state;
       return;
     }
-    const scene = await sceneOf(set, table, fitted, state);
-    if (turn !== this.#turn) return;
     const sceneIsOther = other || !sameSight(before, state);
+    const fittedBefore = this.fitted;
     Object.assign(this, { state, set, table, fitted, scene });
-    this.#begin();
+    this.#begin(fittedBefore);
     if (sceneIsOther) this.#events.scene();
     this.#events.run();
   }
@@ -103,15 +115,14 @@ export class Session {
     if (run !== undefined) this.#go(run);
   }
 
-  #begin(): void {
+  #begin(before: Table): void {
     const { state, fitted } = this;
     this.run?.cancel();
     this.run = undefined;
     this.failure = undefined;
     if (fitted.count === 0) return;
     try {
-      const shape: [number, number] = [fitted.count, fitted.columns.length];
-      const points = Points.from({ data: fitted.values, shape });
+      const points = this.#pointsOf(before);
       const kind = kindOf(state);
       const options = optionsOf(state, fitted);
       this.run = new Run({ kind, name: NAMES[kind], options, table: fitted, points });
@@ -119,6 +130,14 @@ export class Session {
     } catch (error) {
       this.failure = error instanceof Error ? error.message : String(error);
     }
+  }
+
+  /** Checked and copied once; what is no longer of use the library finds by itself. */
+  #pointsOf(before: Table): Points {
+    const { values, count, columns } = this.fitted;
+    if (this.#points === undefined || values !== before.values)
+      this.#points = Points.from({ data: values, shape: [count, columns.length] });
+    return this.#points;
   }
 
   #go(run: Run): void {

@@ -27,14 +27,17 @@ const padded = ([from, to]: readonly [number, number], by: number): [number, num
 /** Two columns, of two: a position is a point. */
 export function planeScene(table: Table, equal: boolean, cosine: boolean, drawn: boolean): Scene {
   const reach = cosine ? lengthOf(table) : 1;
-  const sheet = drawn ? [0, SHEET.width, 0, SHEET.height] : undefined;
-  const origin = (range: [number, number]): [number, number] =>
-    cosine ? [Math.min(range[0], 0), Math.max(range[1], 0)] : range;
+  const range = (column: 0 | 1, sheet: number): [number, number] => {
+    const [least, most] = rangeOf(table, column);
+    // A drawing stays where it is as it grows; angles are seen from the origin.
+    if (drawn) return [Math.min(least, 0), Math.max(most, sheet)];
+    return padded(cosine ? [Math.min(least, 0), Math.max(most, 0)] : [least, most], 0.06);
+  };
   return {
     kind: "plane",
     positions: table.values,
-    x: sheet ? [sheet[0], sheet[1]] : padded(origin(rangeOf(table, 0)), 0.06),
-    y: sheet ? [sheet[2], sheet[3]] : padded(origin(rangeOf(table, 1)), 0.06),
+    x: range(0, SHEET.width),
+    y: range(1, SHEET.height),
     labels: [table.columns[0], table.columns[1]],
     equal,
     // Of length 1 by cosine: shown as far from the origin as points are.
