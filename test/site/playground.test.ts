@@ -304,6 +304,37 @@ works("takes a CSV that is dropped, and tells of its bad rows by line", async (p
   );
 });
 
+const HOSTILE = {
+  "one row": "a,b\n1,2\n",
+  "equal rows": `a,b\n${"1,2\n".repeat(5)}`,
+  "a constant column": "a,b\n1,5\n2,5\n3,5\n9,5\n8,5\n",
+  "one column": "v\n1\n2\n3\n10\n11\n12\n",
+  "huge values": "a,b\n1e300,2\n-1e300,3\n1e299,4\n4,4\n",
+  "tiny values": "a,b\n1e-170,2e-170\n3e-170,4e-170\n5e-170,1e-170\n0,0\n",
+  "odd names": '"x, <b>","x, <b>","ü\nz"\n1,2,3\n4,5,6\n7,8,1\n2,2,2\n',
+};
+
+works("comes through hostile tables", async (page) => {
+  for (const [name, text] of Object.entries(HOSTILE)) {
+    await drop(page, `${name}.csv`, "text/csv", Buffer.from(text));
+    await page.waitForFunction(
+      ([name]) => document.querySelector("[name=data] option:checked")!.textContent === name,
+      [`${name}.csv`],
+    );
+    for (const place of [0, 12, 23, 24]) {
+      await page.locator("[name=mix]").fill(String(place));
+      await runOf(page);
+    }
+    for (const distance of ["cosine", "plain", "squared"]) {
+      await page.locator("[name=mix]").fill("12");
+      await page.locator("[name=distance]").selectOption(distance);
+      await page.waitForTimeout(100);
+    }
+    const marks = await page.locator(".mx-sheet").innerHTML();
+    expect(/NaN|Infinity/.test(marks), name).toBe(false);
+  }
+});
+
 works("takes a picture that is dropped, and shows it in its colours", async (page) => {
   await drop(page, PICTURE.name, PICTURE.mimeType, PICTURE.buffer);
   await page.locator(".mx-swatches li").nth(5).waitFor();

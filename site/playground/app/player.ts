@@ -68,6 +68,12 @@ export class Player {
     this.#shares = undefined;
   }
 
+  /** Clusters of other points are nowhere to move from. */
+  leave(): void {
+    this.forget();
+    this.#centroids = this.#widths = [];
+  }
+
   dispose(): void {
     this.pause();
     cancelAnimationFrame(this.#animation);

@@ -328,6 +328,7 @@ export class Playground {
     const { scene, set } = this.#session;
     if (scene === undefined) return;
     this.#report.pick(undefined);
+    this.#player.leave();
     this.#plot.setDrawing(set.id === DRAWN);
     this.#plot.setScene(scene, undefined);
     if (set.kind !== "map") return;

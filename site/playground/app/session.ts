@@ -103,9 +103,11 @@ export class Session {
     }
     const sceneIsOther = other || !sameSight(before, state);
     const fittedBefore = this.fitted;
-    Object.assign(this, { state, set, table, fitted, scene });
-    this.#begin(fittedBefore);
+    this.run?.cancel();
+    Object.assign(this, { state, set, table, fitted, scene, run: undefined, failure: undefined });
+    // A run tells of itself at once: the sheet it is drawn on has to be there.
     if (sceneIsOther) this.#events.scene();
+    this.#begin(fittedBefore);
     this.#events.run();
   }
 
@@ -117,9 +119,6 @@ export class Session {
 
   #begin(before: Table): void {
     const { state, fitted } = this;
-    this.run?.cancel();
-    this.run = undefined;
-    this.failure = undefined;
     if (fitted.count === 0) return;
     try {
       const points = this.#pointsOf(before);
@@ -176,5 +175,5 @@ const sameSight = (a: State, b: State) =>
   a.data === b.data &&
   a.axes.join() === b.axes.join() &&
   a.all === b.all &&
-  (a.distance === "cosine") === (b.distance === "cosine") &&
-  (a.distance !== "cosine" || a.mix === b.mix);
+  a.distance === b.distance &&
+  (a.distance !== "cosine" || (a.mix === b.mix && a.standardize === b.standardize));

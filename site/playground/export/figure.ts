@@ -54,7 +54,7 @@ function circles(plot: Plot, { positions }: Scene, theme: Theme): string {
   const window = plot.window!;
   const labs = plot.colours;
   const count = positions.length / 2;
-  const radius = radiusFor(count);
+  const radius = radiusFor(count, window.width);
   const discs = Array.from({ length: count }, (_, i) => {
     const [x, y] = [window.x(positions[2 * i]), window.y(positions[2 * i + 1])];
     const fill = hexOf([labs[3 * i], labs[3 * i + 1], labs[3 * i + 2]]);

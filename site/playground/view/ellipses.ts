@@ -19,6 +19,8 @@ export function widthsOf(
   if (model instanceof GaussianMixture) return covariancesOf(model, scales).map(shadow);
   // β = 1/σ² says how wide all clusters of soft k-means are.
   if (!(model instanceof SoftKMeans) || model.distance !== "half-squared") return [];
+  // Without any stiffness they have no bounds.
+  if (!Number.isFinite(1 / model.stiffness)) return [];
   const one = [
     [(scales?.[x] ?? 1) ** 2 / model.stiffness, 0],
     [0, (scales?.[y] ?? 1) ** 2 / model.stiffness],

@@ -101,6 +101,8 @@ export function clusterMarks(clusters: Clusters, window: Window, theme: Theme): 
     });
   });
   const ellipses = clusters.widths.flatMap((matrix, c) => {
+    // The squares of values near 1e300 are beyond all numbers.
+    if (!matrix.flat().every(Number.isFinite)) return [];
     const [x, y] = clusters.centroids[c];
     const outline = (deviations: number) =>
       `${path(

@@ -128,6 +128,9 @@ export class Plot {
     this.#land = land;
     this.#moment = undefined;
     this.#picked = undefined;
+    // Where clusters of other points were says nothing here.
+    this.#clusters = undefined;
+    this.#shapes.replaceChildren();
     this.#fit();
   }
 

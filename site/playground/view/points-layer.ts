@@ -43,7 +43,7 @@ export class PointsLayer {
     this.#raster = rasterOf(
       this.#canvas.width,
       this.#canvas.height,
-      radiusFor(count) * density,
+      radiusFor(count, window.width) * density,
       count,
       bytesOf(theme.ground),
     );

@@ -3,9 +3,12 @@
 /** Points up to which each disc has a soft edge and a rim. */
 const FEW = 20_000;
 
-/** Radius in pixels of the page. */
-export const radiusFor = (count: number): number =>
-  count <= 400 ? 4.5 : count <= 1200 ? 3.75 : count <= 6000 ? 2.75 : count <= FEW ? 2 : 1.6;
+/** Radius in pixels of the page: smaller where points are many, or the sheet is a phone's. */
+export function radiusFor(count: number, width: number): number {
+  const radius =
+    count <= 400 ? 4.5 : count <= 1200 ? 3.75 : count <= 6000 ? 2.75 : count <= FEW ? 2 : 1.6;
+  return count > FEW ? radius : radius * Math.min(Math.max(width / 640, 0.75), 1);
+}
 
 export interface Raster {
   readonly image: ImageData;

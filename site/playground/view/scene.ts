@@ -72,11 +72,13 @@ export function shadowScene(
   };
 }
 
-/** The usual length of a row. */
-function lengthOf({ columns, values, count }: Table): number {
+/** The usual length of a row; in units of the largest value, whose square may be beyond all numbers. */
+function lengthOf({ values, count }: Table): number {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0) return 1;
   let squares = 0;
-  for (const value of values) squares += value * value;
-  return columns.length === 0 ? 1 : Math.sqrt(squares / count);
+  for (const value of values) squares += (value / largest) ** 2;
+  return largest * Math.sqrt(squares / count);
 }
 
 const BINS = 80;

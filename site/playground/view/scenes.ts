@@ -18,7 +18,8 @@ export async function sceneOf(
   fitted: Table,
   state: State,
 ): Promise<Scene> {
-  const cosine = distanceOf(state) === "cosine";
+  // Standardized, angles are seen from the mean, and centroids come back in the units of the points.
+  const cosine = distanceOf(state) === "cosine" && !state.standardize;
   if (set.kind === "map") return mapScene(table, (await import("../data/places.js")).sphere);
   if (fitted.columns.length === 1) return lineScene(fitted);
   if (fitted.columns.length > 2)

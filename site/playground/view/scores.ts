@@ -46,14 +46,20 @@ function scoringOf({ model, centroids, sizes }: Moment): Scoring {
   const absent = centroids.map((_, c) => model instanceof KMeans && sizes[c] === 0);
   const plain = soft && distance === "euclidean";
   const [k, d] = [centroids.length, model.dimensions];
-  const flat = Float64Array.from(centroids.flat());
   const units = Float64Array.from({ length: d }, (_, j) => 1 / (scales?.[j] ?? 1));
+  const middle = Float64Array.from({ length: d }, (_, j) => model.standardization?.means[j] ?? 0);
+  const flat = Float64Array.from(
+    centroids.flatMap((row) => row.map((value, j) => (value - middle[j]) * units[j])),
+  );
+  const scaled = new Float64Array(d);
   return (point, scores, at) => {
-    const length = distance === "cosine" ? Math.hypot(...point) || 1 : 1;
+    for (let j = 0; j < d; j++) scaled[j] = (point[j] - middle[j]) * units[j];
+    // By cosine the direction alone counts.
+    const length = distance === "cosine" ? Math.hypot(...scaled) || 1 : 1;
     for (let c = 0; c < k; c++) {
       let squares = 0;
       for (let j = 0; j < d; j++) {
-        const difference = (point[j] / length - flat[c * d + j]) * units[j];
+        const difference = scaled[j] / length - flat[c * d + j];
         squares += difference * difference;
       }
       const far = plain ? Math.sqrt(squares) : squares / 2;
