@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readCsv } from "../../site/playground/data/csv.js";
-import { tableOf } from "../../site/playground/data/table.js";
+import { tableOf, type Table } from "../../site/playground/data/table.js";
 import { DATA_SETS } from "../../site/playground/data/sets.js";
 import { hexOf, HUES, labOf, mix } from "../../site/playground/view/colour.js";
 import { drawnOf, drawnText, ownOfText, ownText } from "../../site/playground/share/carry.js";
@@ -16,7 +16,13 @@ import {
 } from "../../site/playground/state/state.js";
 import { codeOf, commandOf } from "../../site/playground/export/code.js";
 import { labelsCsv, pointsCsv } from "../../site/playground/export/csv.js";
-import type { Problem } from "../../site/playground/run/problem.js";
+import { Points } from "mixtura";
+import { kindOf } from "../../site/playground/run/algorithm.js";
+import { momentOf } from "../../site/playground/run/moment.js";
+import { fit, NAMES, optionsOf, type Problem } from "../../site/playground/run/problem.js";
+import { sceneOf } from "../../site/playground/view/scenes.js";
+import { gridOf } from "../../site/playground/view/scores.js";
+import { windowOf } from "../../site/playground/view/window.js";
 
 const finite = fc.double({ noNaN: true, noDefaultInfinity: true });
 
@@ -161,6 +167,37 @@ describe("what is taken away", () => {
     const hand = { ...problem, options: { ...options, start: { means: [[1, 2]] } } };
     expect(commandOf(hand, undefined)).toMatch(/^# /);
     expect(codeOf(hand, 4, "node")).toContain("start: { means: [[1, 2]] }");
+  });
+});
+
+describe("the ground", () => {
+  const table = DATA_SETS.find(({ id }) => id === "shapes")!.load() as Table;
+  const cases = [0, 8, 24].flatMap((mix) =>
+    (mix === 24 ? COVARIANCES : DISTANCES).flatMap((form) =>
+      [false, true].map((standardize) => ({ mix, form, standardize })),
+    ),
+  );
+
+  it.each(cases)("is shared out as the library does: $mix, $form, $standardize", async (one) => {
+    const { mix, form, standardize } = one;
+    const state = { ...FIRST, mix, standardize, [mix === 24 ? "covariance" : "distance"]: form };
+    const points = Points.from({ data: table.values, shape: [table.count, 2] });
+    const options = optionsOf(state, table);
+    const kind = kindOf(state);
+    const moment = momentOf(kind, fit({ kind, name: NAMES[kind], options, table, points }, {}));
+    const scene = await sceneOf(DATA_SETS[0], table, table, state);
+    const window = windowOf(scene, 301, 203);
+    const { columns, rows, step, k, scores } = gridOf(moment, scene, window, 7)!;
+    const positions = Array.from({ length: columns * rows }, (_, i) => [
+      window.valueX((i % columns) * step),
+      window.valueY(Math.floor(i / columns) * step),
+    ]);
+    const labels = moment.model.predict(positions);
+    const differ = Array.from(labels, (label, i) => {
+      const own = scores.subarray(i * k, (i + 1) * k);
+      return own[label] < Math.max(...own) - 1e-9;
+    });
+    expect(differ.filter(Boolean).length).toBe(0);
   });
 });
 
