@@ -1,10 +1,17 @@
-/** Says what will be here. */
-export function mount(element: HTMLElement, { dark }: { dark: boolean }) {
-  const text = document.createElement("p");
-  text.textContent =
-    "Here will be a playground: points, three algorithms, and every step of a fit.";
-  const setDark = (now: boolean) => text.classList.toggle("dark", now);
-  setDark(dark);
-  element.append(text);
-  return { setDark, dispose: () => text.remove() };
+import "./playground.css";
+import { Playground } from "./app/playground.js";
+
+export interface Mounted {
+  setDark(dark: boolean): void;
+  dispose(): void;
+}
+
+/** Puts the playground into an element of the page. */
+export function mount(element: HTMLElement, { dark }: { readonly dark: boolean }): Mounted {
+  const playground = new Playground(element, dark);
+  void playground.begin();
+  return {
+    setDark: (dark) => playground.setDark(dark),
+    dispose: () => playground.dispose(),
+  };
 }

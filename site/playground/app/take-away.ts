@@ -1,0 +1,176 @@
+import { h } from "../dom.js";
+import { codeOf, commandOf, POINTS_FILE, type Place } from "../export/code.js";
+import { labelsCsv, pointsCsv } from "../export/csv.js";
+import { pngOf, svgOf, type Drawn } from "../export/figure.js";
+import { save } from "../export/save.js";
+import { frameAt } from "../run/frames.js";
+import { fingerprintOf } from "../run/fingerprint.js";
+import { sharesOf } from "../run/moment.js";
+import { fitAsync } from "../run/problem.js";
+import { savedText } from "../share/file.js";
+import type { Session } from "./session.js";
+
+/** A link and files: everything that leaves the page, at the visitor's wish. */
+export class TakeAway {
+  readonly element: HTMLElement;
+  readonly #session: Session;
+  readonly #drawn: () => Drawn | undefined;
+  readonly #link: () => Promise<string | undefined>;
+  readonly #told = h("p", { class: "mx-told", role: "status" });
+  readonly #fingerprint = h("code", {});
+  readonly #code = h("pre", { tabindex: 0, "aria-label": "Code" });
+  readonly #command = h("pre", { tabindex: 0, "aria-label": "Command" });
+  readonly #details: HTMLDetailsElement;
+  #place: Place = "node";
+
+  /** @param link the address of what is shown; undefined where the points are too many for one */
+  constructor(
+    session: Session,
+    drawn: () => Drawn | undefined,
+    link: () => Promise<string | undefined>,
+  ) {
+    this.#session = session;
+    this.#drawn = drawn;
+    this.#link = link;
+    const button = (label: string, name: string, act: () => void | Promise<void>) =>
+      h(
+        "button",
+        { type: "button", name, onclick: () => void Promise.resolve(act()).catch(this.#failed) },
+        label,
+      );
+    const place = (label: string, value: Place) =>
+      h(
+        "label",
+        { class: "mx-check" },
+        h("input", {
+          ...{ type: "radio", name: "place", value, checked: value === this.#place },
+          onchange: () => {
+            this.#place = value;
+            this.show();
+          },
+        }),
+        label,
+      );
+    this.#details = h(
+      "details",
+      { ontoggle: () => this.show() },
+      h("summary", {}, "Code and command that do the same"),
+      h(
+        "div",
+        {},
+        h("div", { class: "mx-take" }, place("Node", "node"), place("browser", "browser")),
+        this.#code,
+        this.#command,
+        h(
+          "div",
+          { class: "mx-take" },
+          button("Copy code", "copy-code", () => this.#copy(this.#code.textContent, "The code")),
+          button("Copy command", "copy-command", () =>
+            this.#copy(this.#command.textContent, "The command"),
+          ),
+          button(`Save ${POINTS_FILE}`, "points", () =>
+            save(POINTS_FILE, pointsCsv(session.fitted), "text/csv"),
+          ),
+        ),
+      ),
+    );
+    this.element = h(
+      "section",
+      { class: "mx-below", "aria-label": "Share and take away" },
+      h(
+        "div",
+        { class: "mx-take" },
+        button("Copy link", "share", () => this.#share()),
+        button("Labels (CSV)", "labels", () => this.#labels()),
+        button("Model (JSON)", "model", () => this.#model()),
+        button("PNG", "png", () => this.#png()),
+        button("SVG", "svg", () => this.#svg()),
+        button("State (file)", "state", () => {
+          const { state, drawn, own } = session;
+          save("playground.json", savedText({ state, drawn, own }), "application/json");
+        }),
+        h(
+          "span",
+          { class: "mx-fingerprint", title: "The same eight digits: the same run, to the bit" },
+          "run ",
+          this.#fingerprint,
+        ),
+      ),
+      this.#told,
+      this.#details,
+    );
+  }
+
+  /** Anew for another run, or another place in it. */
+  show(): void {
+    const { run } = this.#session;
+    const digits = run?.done ? fingerprintOf(run.moments) : "…";
+    if (this.#fingerprint.textContent !== digits) this.#fingerprint.textContent = digits;
+    if (run === undefined || !this.#details.open) return;
+    this.#code.textContent = codeOf(run.problem, this.#iterations(), this.#place);
+    this.#command.textContent = commandOf(run.problem, this.#iterations());
+  }
+
+  tell(text: string): void {
+    this.#told.textContent = text;
+  }
+
+  readonly #failed = (error: unknown) => {
+    this.tell(error instanceof Error ? error.message : String(error));
+  };
+
+  /** How many iterations were shown; undefined at the end of a run. */
+  #iterations(): number | undefined {
+    const { run, state } = this.#session;
+    const shown = frameAt(state.frame).parameters;
+    return run?.done && shown === run.iterations ? undefined : shown;
+  }
+
+  async #copy(text: string, what: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.tell(`${what} is on the clipboard.`);
+    } catch {
+      this.tell(`This browser does not let a page copy: ${text}`);
+    }
+  }
+
+  async #share(): Promise<void> {
+    const link = await this.#link();
+    if (link === undefined) {
+      this.tell(
+        "Your points are too many for a link. Save the state as a file, and send that: whoever drops it here sees the same.",
+      );
+      return;
+    }
+    await this.#copy(new URL(link, location.href).href, "The link, with everything in it,");
+  }
+
+  #labels(): void {
+    const { run, state, table, fitted } = this.#session;
+    if (run === undefined) return;
+    const shown = run.moments[frameAt(state.frame).parameters];
+    const named = { ...fitted, ...(table.names === undefined ? {} : { names: table.names }) };
+    save("labels.csv", labelsCsv(named, sharesOf(shown, run.problem.points)), "text/csv");
+  }
+
+  async #model(): Promise<void> {
+    const { run } = this.#session;
+    if (run === undefined) return;
+    const maxIterations = this.#iterations();
+    const stretch = maxIterations === undefined ? {} : { maxIterations };
+    const { signal } = new AbortController();
+    const model = await fitAsync(run.problem, { ...stretch, signal, threads: "auto" });
+    save("model.json", `${JSON.stringify(model.toJSON())}\n`, "application/json");
+  }
+
+  async #png(): Promise<void> {
+    const drawn = this.#drawn();
+    if (drawn !== undefined) save("clusters.png", await pngOf(drawn));
+  }
+
+  #svg(): void {
+    const drawn = this.#drawn();
+    if (drawn !== undefined) save("clusters.svg", svgOf(drawn), "image/svg+xml");
+  }
+}

@@ -1,0 +1,6 @@
+/** The playground alone, as a page of its own. */
+import { mount } from "./mount.js";
+
+const scheme = matchMedia("(prefers-color-scheme: dark)");
+const mounted = mount(document.querySelector("main")!, { dark: scheme.matches });
+scheme.addEventListener("change", ({ matches }) => mounted.setDark(matches));

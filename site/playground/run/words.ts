@@ -1,0 +1,97 @@
+import type { Diagnostic } from "mixtura";
+import type { Kind } from "./algorithm.js";
+import type { Ending } from "./run.js";
+import type { Frame } from "./frames.js";
+import type { Start } from "../state/state.js";
+
+const STARTS: Readonly<Record<Start, string>> = {
+  "k-means++": "points far from each other are the first centroids",
+  sample: "points at random are the first centroids",
+  corner: "all centroids are in one corner",
+  hand: "centroids are where you put them",
+};
+
+const E_STEPS: Readonly<Record<Kind, string>> = {
+  hard: "each point joins its nearest centroid",
+  soft: "each point is shared out: the nearer a centroid, the larger its share",
+  gaussian: "each point is shared out by how likely each Gaussian makes it",
+};
+
+const M_STEPS: Readonly<Record<Kind, string>> = {
+  hard: "each centroid moves to the mean of its points",
+  soft: "each centroid moves to the mean of its shares",
+  gaussian: "each Gaussian takes the mean, width and weight of its shares",
+};
+
+/** What a half-step does, in one sentence. */
+export function stepInWords({ step }: Frame, kind: Kind, start: Start): string {
+  if (step === "start") return `Start: ${STARTS[start]}.`;
+  return step === "E" ? `E-step: ${E_STEPS[kind]}.` : `M-step: ${M_STEPS[kind]}.`;
+}
+
+/** How a run has ended. */
+export function endingInWords(ending: Ending, iterations: number): string {
+  const count = `${iterations} ${iterations === 1 ? "iteration" : "iterations"}`;
+  if (ending === "converged") return `Converged after ${count}.`;
+  if (ending === "cancelled") return `Cancelled after ${count}.`;
+  return `Not converged: stopped after ${count}.`;
+}
+
+/** A remark on what went wrong, and what one can do. */
+export interface Remark {
+  readonly title: string;
+  readonly text: string;
+}
+
+const CAUSES: Readonly<Record<string, string>> = {
+  point: "It sits on a single point, where a density grows without end",
+  few: "It has too few points for a shape of its own",
+  value: "All its points share one value",
+  direction: "Its points lie on a line",
+  data: "The points themselves do not spread in every direction",
+};
+
+/** What the library found, for people who look at numbered clusters. */
+export function remarkOf(diagnostic: Diagnostic): Remark {
+  const { code, message } = diagnostic;
+  const clusters = clustersInWords(diagnostic["components"]);
+  switch (code) {
+    case "empty-component":
+      return {
+        title: `Empty: ${clusters}`,
+        text: "No point is nearest to it. Try fewer clusters, or another start.",
+      };
+    case "merged-components":
+      return {
+        title: `Merged: ${clusters}`,
+        text: "Their centroids coincide: so soft that they cannot be told apart. Move the slider to the stiff side.",
+      };
+    case "variance-floored": {
+      const cause = CAUSES[String(diagnostic["cause"])] ?? CAUSES["few"];
+      return {
+        title: `Collapsed: ${clusters}`,
+        text: `${cause}. Try fewer clusters, a simpler covariance, or another seed.`,
+      };
+    }
+    case "fewer-distinct-points":
+      return {
+        title: "Fewer different points than clusters",
+        text: "Every point coincides with a centroid. Ask for fewer clusters.",
+      };
+    case "not-converged":
+      return {
+        title: "Not converged",
+        text: "It was still moving when it was stopped. Near the stiffness at which clusters merge that is usual.",
+      };
+    default:
+      return { title: code, text: message };
+  }
+}
+
+/** `cluster 3`, `clusters 1 and 4`: numbered from 1, as the sheet has them. */
+function clustersInWords(components: unknown): string {
+  const numbers = Array.isArray(components) ? components.map((c) => String(Number(c) + 1)) : [];
+  if (numbers.length === 0) return "all clusters";
+  if (numbers.length === 1) return `cluster ${numbers[0]}`;
+  return `clusters ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)!}`;
+}

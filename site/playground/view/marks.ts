@@ -1,0 +1,155 @@
+/** What is drawn as shapes: under the points the ground's lines, over them the clusters. */
+import { s } from "../dom.js";
+import { HUES, inkOn } from "./colour.js";
+import { ellipse } from "./ellipses.js";
+import type { Scene } from "./scene.js";
+import type { Theme } from "./theme.js";
+import { brief, ticksOf } from "./ticks.js";
+import type { Window } from "./window.js";
+
+/** The clusters as they are drawn at one time. */
+export interface Clusters {
+  readonly centroids: readonly (readonly [number, number])[];
+  /** Where each has been before, the start first. */
+  readonly trails: readonly (readonly (readonly [number, number])[])[];
+  /** 2 × 2 covariances. */
+  readonly widths: readonly (readonly (readonly number[])[])[];
+  /** Along a line: densities of the clusters, and their sum. */
+  readonly densities: readonly (readonly (readonly [number, number])[])[];
+  readonly single: number | undefined;
+}
+
+const path = (points: readonly (readonly [number, number])[], window: Window) =>
+  points
+    .map(([x, y], i) => `${i ? "L" : "M"}${window.x(x).toFixed(1)} ${window.y(y).toFixed(1)}`)
+    .join("");
+
+/** Lines of a grid, with their numbers. */
+export function gridMarks(scene: Scene, window: Window, theme: Theme): SVGElement[] {
+  if (scene.kind === "map") return [];
+  const { width, height } = window;
+  const seen = (value: number, size: number) => value > 14 && value < size - 14;
+  const text = { "font-size": 11, fill: theme.muted, "font-family": "inherit" };
+  // Numbers make way for the name of their axis.
+  const named = 7 * scene.labels[0].length + 24;
+  const x = ticksOf([window.valueX(0), window.valueX(width)], width / 90)
+    .filter((tick) => seen(window.x(tick), width))
+    .flatMap((tick) => [
+      s("line", { x1: window.x(tick), x2: window.x(tick), y1: 0, y2: height, stroke: theme.line }),
+      ...(window.x(tick) > width - named - 24
+        ? []
+        : [s("text", { ...text, x: window.x(tick) + 3, y: height - 5 }, brief(tick))]),
+    ]);
+  const y = ticksOf([window.valueY(height), window.valueY(0)], height / 70)
+    .filter((tick) => window.y(tick) > 32 && window.y(tick) < height - 24)
+    .filter((tick) => scene.kind !== "line" || tick >= 0)
+    .flatMap((tick) => [
+      s("line", { x1: 0, x2: width, y1: window.y(tick), y2: window.y(tick), stroke: theme.line }),
+      s("text", { ...text, x: 5, y: window.y(tick) - 3 }, brief(tick)),
+    ]);
+  const name = { ...text, fill: theme.ink, "font-size": 12, "text-anchor": "end" };
+  return [
+    ...x,
+    ...y,
+    s("text", { ...name, x: width - 8, y: height - 5 }, scene.labels[0]),
+    s("text", { ...name, "text-anchor": "start", x: 6, y: 16 }, scene.labels[1]),
+  ];
+}
+
+/** The coasts; the second copy is what lies beyond the date line. */
+export function landMarks(land: string, window: Window, theme: Theme): SVGElement[] {
+  const at = (east: number) => {
+    const [x, y] = [window.x(east), window.y(0)];
+    return `translate(${x.toFixed(2)} ${y.toFixed(2)}) scale(${window.unitX.toFixed(4)})`;
+  };
+  const shape = { d: land, fill: theme.line, "fill-opacity": 0.55, stroke: theme.muted };
+  return [0, 360].map((east) =>
+    s("path", {
+      ...shape,
+      transform: at(east),
+      "stroke-width": 0.6,
+      "stroke-opacity": 0.7,
+      "vector-effect": "non-scaling-stroke",
+    }),
+  );
+}
+
+export const borderMark = (d: string, theme: Theme): SVGElement =>
+  s("path", {
+    d,
+    fill: "none",
+    stroke: theme.ink,
+    "stroke-opacity": 0.55,
+    "stroke-width": 1.25,
+  });
+
+/** Radius of the disc that carries a cluster's number. */
+export const DISC = 11;
+
+/** All but the numbered discs, which stay the same elements and move. */
+export function clusterMarks(clusters: Clusters, window: Window, theme: Theme): SVGElement[] {
+  const { single } = clusters;
+  const faded = (c: number) => (single === undefined || single === c ? 1 : 0.2);
+  const curves = clusters.densities.map((curve, c) => {
+    const sum = c === clusters.densities.length - 1;
+    return s("path", {
+      d: path(curve, window),
+      fill: "none",
+      stroke: sum ? theme.ink : HUES[c],
+      "stroke-width": sum ? 1.5 : 2.5,
+      opacity: sum ? 0.8 : faded(c),
+    });
+  });
+  const ellipses = clusters.widths.flatMap((matrix, c) => {
+    // The squares of values near 1e300 are beyond all numbers.
+    if (!matrix.flat().every(Number.isFinite)) return [];
+    const [x, y] = clusters.centroids[c];
+    const outline = (deviations: number) =>
+      `${path(
+        ellipse(matrix, deviations).map(([u, v]) => [x + u, y + v] as const),
+        window,
+      )}Z`;
+    const shape = { fill: "none", opacity: faded(c) };
+    return [1, 2].flatMap((deviations) => {
+      const d = outline(deviations);
+      const dash = deviations === 2 ? "4 4" : undefined;
+      return [
+        s("path", { ...shape, d, stroke: theme.ground, "stroke-width": 4, "stroke-opacity": 0.6 }),
+        s("path", { ...shape, d, stroke: HUES[c], "stroke-width": 2, "stroke-dasharray": dash }),
+      ];
+    });
+  });
+  const trails = clusters.trails.flatMap((trail, c) => {
+    if (trail.length < 2) return [];
+    const d = path(trail, window);
+    const [x, y] = trail[0];
+    const shape = { fill: "none", opacity: faded(c), "stroke-linejoin": "round" };
+    return [
+      s("path", { ...shape, d, stroke: theme.ground, "stroke-width": 4.5, "stroke-opacity": 0.75 }),
+      s("path", { ...shape, d, stroke: theme.ink, "stroke-width": 1.5 }),
+      s("circle", {
+        ...{ cx: window.x(x), cy: window.y(y), r: 3.5, opacity: faded(c) },
+        ...{ fill: theme.ground, stroke: theme.ink, "stroke-width": 1.25 },
+      }),
+    ];
+  });
+  return [...ellipses, ...curves, ...trails];
+}
+
+/** A disc with the number of its cluster. */
+export function discMark(c: number, theme: Theme): SVGGElement {
+  return s(
+    "g",
+    {},
+    s("circle", { r: DISC + 2, fill: theme.ground, class: "mx-halo" }),
+    s("circle", { r: DISC, fill: HUES[c], stroke: theme.ink, "stroke-width": 1.5 }),
+    s(
+      "text",
+      {
+        ...{ "text-anchor": "middle", y: 4.3, "font-size": 12.5, "font-weight": 700 },
+        ...{ fill: inkOn(HUES[c]), "font-family": "inherit" },
+      },
+      String(c + 1),
+    ),
+  );
+}
