@@ -1,19 +1,16 @@
 import { parquetMetadata, parquetRead, parquetSchema, type FileMetaData } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import type { Source } from "../files/source.js";
-import { allBytes } from "./all-bytes.js";
 import { cellsOf } from "./cell.js";
 import { checkPages, mostValues } from "./parquet-pages.js";
 import type { Cell, TableSink } from "./table-sink.js";
 
 /** Reads Parquet, a row group at a time, and of that the columns that are wanted. */
 export async function readParquet(
-  chunks: AsyncIterable<Buffer>,
+  bytes: Uint8Array<ArrayBuffer>,
   source: Source,
   sink: TableSink,
 ): Promise<void> {
-  const bytes = await allBytes(chunks, source);
-  if (bytes.length === 0) return;
   const metadata = await parquetMetadataOf(bytes, source);
   const names = parquetNames(metadata);
   sink.begin(names, 0);
