@@ -44,7 +44,14 @@ export async function writeFiles(
   // At once, for a second signal may leave no time for it.
   signal?.addEventListener("abort", takeBack);
   try {
+    const begun: OutputFile[] = [];
     for (const { path, content } of files) {
+      await explained(path, async () => {
+        begun.push({ path, content: await begunContent(content) });
+      });
+    }
+    signal?.throwIfAborted();
+    for (const { path, content } of begun) {
       await explained(path, async () => {
         const place = await placeOf(path);
         if (place.kind === "device") {
@@ -80,6 +87,21 @@ export async function print(content: Content, signal?: AbortSignal): Promise<voi
     // What is wrong with the stream, its own listener says.
     if (!(error instanceof Error && "syscall" in error && error.syscall === "write")) throw error;
   }
+}
+
+/**
+ * Content that has been made as far as its first piece. Until then a signal may end the process
+ * without further ado, so there may be no file yet that would have to be taken back.
+ */
+async function begunContent(content: Content): Promise<Content> {
+  if (typeof content === "string" || content instanceof Uint8Array) return content;
+  const pieces = content[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  return (async function* () {
+    if (first.done === true) return;
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => pieces };
+  })();
 }
 
 async function* piecesOf(content: Content): AsyncGenerator<string | Uint8Array> {

@@ -6,6 +6,7 @@ import type { Source } from "../files/source.js";
 import { allBytes } from "../formats/all-bytes.js";
 import { gzipped } from "../formats/gzipped.js";
 import { gunzipped, gzipReason } from "../formats/gunzipped.js";
+import { inOneGo } from "../records/in-one-go.js";
 import { shownWhileRead } from "../records/read-status.js";
 import { clusterName } from "../table/added-columns.js";
 import type { Dataset } from "../table/dataset.js";
@@ -34,8 +35,9 @@ export function tableWith(
   dataset: Dataset,
   kept: Kept,
   form: OutputForm,
+  signal?: AbortSignal,
 ): AsyncIterable<Uint8Array> {
-  const content = unpackedTable(added, dataset, kept, form);
+  const content = unpackedTable(added, dataset, kept, form, signal);
   return form.gzip ? gzipped(content) : content;
 }
 
@@ -44,6 +46,7 @@ async function* unpackedTable(
   dataset: Dataset,
   kept: Kept,
   form: OutputForm,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const source = kept.again();
   const title = form.path === "-" ? "standard output" : basename(form.path);
@@ -53,12 +56,15 @@ async function* unpackedTable(
     if (opener === undefined) {
       yield* addedTo(chunks, added, dataset, source, form);
     } else {
-      const opened = await (await opener())(await allBytes(chunks, source), source, dataset.layout);
+      const open = await opener();
+      const bytes = await allBytes(chunks, source);
       kept.checkUnchanged();
+      const how = { signal, verb: "writing", title };
+      const opened = () => open(bytes, source, dataset.layout);
       if (form.kind === source.kind) {
-        yield await opened.with(added);
+        yield await inOneGo(bytes, source, async () => (await opened()).with(added), how);
       } else {
-        const cells = await opened.cells();
+        const cells = await inOneGo(bytes, source, async () => (await opened()).cells(), how);
         for (const text of convertedTo(form.kind, dataset.layout.names, cells, added)) {
           yield Buffer.from(text);
         }
