@@ -9,6 +9,9 @@ type Expected = "first" | "name" | "colon" | "values" | "comma" | "end";
 
 const comma = 44;
 
+/** The characters that columns may take: their values are held in memory, some four times as large. */
+const mostText = 500e6;
+
 /**
  * Reads an object whose members are columns, each an array of its values, piece by piece: a column
  * may be longer than a string can be. The rows are known only at its end.
@@ -17,6 +20,7 @@ export class JsonColumns {
   private expected: Expected = "first";
   /** A name or the values of a column. */
   private readonly part = new Nesting();
+  private length = 0;
   private held: string[] = [];
   private heldLength = 0;
   /** The line on which what is held starts. */
@@ -35,6 +39,14 @@ export class JsonColumns {
 
   write(text: string): void {
     const { part } = this;
+    this.length += text.length;
+    if (this.length > mostText) {
+      this.text.fail(
+        this.line,
+        `more than the ${mostText / 1e6} MB that an object of columns may take; ` +
+          "an array of records may take more",
+      );
+    }
     let start = 0;
     /** The last comma between values, and the line that it is on. */
     let end = -1;
