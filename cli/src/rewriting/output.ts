@@ -18,6 +18,7 @@ import { convertedTo } from "./conversion.js";
 import { OtherDelimiter } from "./delimiters.js";
 import { AddedFields } from "./fields.js";
 import type { OutputForm } from "./form.js";
+import { AddedToJson } from "./json.js";
 import { AddedMembers } from "./members.js";
 import type { Opened } from "./whole.js";
 
@@ -87,8 +88,10 @@ async function* addedTo(
 ): AsyncGenerator<Buffer> {
   let addition: (Addition & { readonly complete: boolean }) | undefined;
   yield* withAddition(chunks, (encoded) => {
-    if (source.kind === "json" || source.kind === "ndjson") {
-      addition = new AddedMembers(source.kind === "json" ? 2 : 1, added, encoded);
+    if (source.kind === "json") {
+      addition = new AddedToJson(added, encoded);
+    } else if (source.kind === "ndjson") {
+      addition = new AddedMembers(1, added, encoded);
     } else if (otherDelimiter === undefined) {
       addition = new AddedFields(layout, added, source, encoded);
     } else {
@@ -108,7 +111,7 @@ export function noteNames(
 ): void {
   const [name] = added.names;
   const first = layout.names.length + 1;
-  if (!source.header && !(source.kind === "npy" && form.kind !== "npy")) {
+  if (!layout.named && !(source.kind === "npy" && form.kind !== "npy")) {
     const used = columns.map((column) => /^column (\d+)$/.exec(column)?.[1]);
     const advice =
       used.length <= 10 && !used.includes(undefined) ? `--columns ${used.join()}` : "--columns";

@@ -64,10 +64,14 @@ export async function readDataset(
   options: DataOptions,
   signal?: AbortSignal,
 ): Promise<Dataset> {
-  const source = typeof data === "string" ? sourceOf(data, options) : data;
   const { reading } = options;
   const choice = reading === undefined ? choiceBy(options) : choiceLike(reading);
-  const asRead = await readTable(source, choice, signal);
+  const asRead = await readTable(
+    typeof data === "string" ? sourceOf(data, options) : data,
+    choice,
+    signal,
+  );
+  const { source } = asRead;
   const means =
     reading === undefined && options.missing === "mean" ? meansOf(asRead) : reading?.means;
   const table =

@@ -1,7 +1,7 @@
 import { indicatorName, type OneHot } from "../files/reading.js";
 import type { Source } from "../files/source.js";
 import { read } from "../formats/read.js";
-import type { Cell, TableSink } from "../formats/table-sink.js";
+import type { Cell, Shown, TableSink } from "../formats/table-sink.js";
 import { note } from "../text/notes.js";
 import { counted, listed, quoted } from "../text/wording.js";
 import { addedFrom } from "./added-columns.js";
@@ -22,12 +22,16 @@ export interface Table {
   /** The column that describes the clusters. */
   readonly description: TextColumn | undefined;
   readonly layout: Layout;
+  /** What it was read from, as that has turned out to be. */
+  readonly source: Source;
 }
 
 /** Where a table stands in its file, for those who write it again. */
 export interface Layout {
   /** Of all columns, used or not. */
   readonly names: readonly string[];
+  /** Whether those are the file's own. */
+  readonly named: boolean;
   /** The line or row on which the names end; undefined: they stand on none. */
   readonly headerEnd: number | undefined;
   /** The line or row on which each data row ends. */
@@ -114,7 +118,7 @@ class TableReader implements TableSink {
   private decimalCommas = false;
 
   constructor(
-    private readonly source: Source,
+    private source: Source,
     private readonly choice: Choice,
   ) {}
 
@@ -123,7 +127,8 @@ class TableReader implements TableSink {
     return [...this.candidates, ...others].map(({ index }) => index);
   }
 
-  begin(names: readonly string[], line: number): Begun {
+  begin(names: readonly string[], line: number, shown: Shown = {}): Begun {
+    this.source = { ...this.source, ...shown };
     if (names.length > mostColumns) {
       throw new Error(
         `${this.at(line)}: ${counted(names.length, "column")}; ` +
@@ -216,7 +221,13 @@ class TableReader implements TableSink {
         .map(({ found }) => found)
         .filter(({ categories }) => categories.length > 0),
       description: this.description,
-      layout: { names: names.all, headerEnd: this.headerEnd, ends: this.ends?.all ?? lines },
+      layout: {
+        names: names.all,
+        named: this.source.header,
+        headerEnd: this.headerEnd,
+        ends: this.ends?.all ?? lines,
+      },
+      source: this.source,
     };
   }
 
