@@ -1,9 +1,10 @@
-import { createReadStream, fstatSync, statSync } from "node:fs";
+import { createReadStream, fstatSync } from "node:fs";
 import { basename, extname } from "node:path";
 import type { Readable } from "node:stream";
 import { isatty } from "node:tty";
 import { WrongUsage } from "./errors.js";
 import { kindOf, kinds, type Kind } from "./kinds.js";
+import { statsOf } from "./stats.js";
 
 /** What stands before the fraction of a number. */
 export type DecimalMark = "." | ",";
@@ -95,7 +96,7 @@ function refuseForeignOptions(data: string, kind: Kind, format: Format): void {
 }
 
 function sizeOf(data: string): number | undefined {
-  const found = data === "-" ? fstatSync(0) : statSync(data, { throwIfNoEntry: false });
+  const found = data === "-" ? fstatSync(0) : statsOf(data);
   // Files that the system makes up as they are read claim to be empty.
-  return found?.isFile() && found.size > 0 ? found.size : undefined;
+  return found?.isFile() && found.size > 0 ? Number(found.size) : undefined;
 }

@@ -25,6 +25,18 @@ describe("one file under two names", () => {
     expect(piped.code).toBe(2);
     expect(await read("linked.csv")).toBe(csv);
   });
+
+  it("is refused by links to a file that is not there yet", async () => {
+    await write("d.csv", "x\n1\n2\n");
+    await symlink("not-yet.csv", path("first.csv"));
+    await symlink("first.csv", path("second.csv"));
+    for (const other of ["not-yet.csv", "./not-yet.csv", "second.csv"]) {
+      const outputs = ["--output", "first.csv", "--labels", other];
+      const { code, stderr } = await mixtura(["fit", "d.csv", "-k", "2", ...outputs]);
+      expect(code).toBe(2);
+      expect(stderr).toBe("error: --labels and --output are the same file, first.csv\n");
+    }
+  });
 });
 
 describe("wrong usage", () => {
