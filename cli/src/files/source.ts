@@ -49,12 +49,10 @@ export function sourceOf(data: string, format: Format): Source {
   refuseForeignOptions(data, kind, format);
   const { decimal = "." } = format;
   const { place, names } = kinds[kind];
-  // Where commas are in numbers, spreadsheets write semicolons between them.
-  const usual = kind === "tsv" ? "\t" : decimal === "," ? ";" : ",";
   const read = {
     kind,
     place,
-    delimiter: format.delimiter ?? usual,
+    delimiter: format.delimiter ?? usualDelimiter(kind, decimal),
     delimiterAsked: format.delimiter !== undefined,
     decimal,
     header: names !== "nobody" && (format.header ?? true),
@@ -68,6 +66,12 @@ export function sourceOf(data: string, format: Format): Source {
   const title = basename(data);
   const open = () => createReadStream(data, { highWaterMark: 2 ** 18 });
   return { name: data, title, ...read, typed: false, size, open };
+}
+
+/** Where commas are in numbers, spreadsheets write semicolons between them. */
+export function usualDelimiter(kind: Kind, decimal: DecimalMark): string {
+  if (kind === "tsv") return "\t";
+  return decimal === "," ? ";" : ",";
 }
 
 /** A file whose name does not tell its kind is CSV, if it has no other name or a delimiter is given. */
