@@ -93,20 +93,28 @@ describe("colours", () => {
     ["those that an empty NO_COLOR leaves", { FORCE_COLOR: "1", NO_COLOR: "" }, true],
     ["forced ones on a dumb terminal", { FORCE_COLOR: "1", TERM: "dumb" }, true],
   ])("are %s", async (_, env, colored) => {
-    const { code, stdout } = await mixtura(fit, { cwd: here.path("."), env });
+    const { code, stdout } = await mixtura([...fit, "--plot", "-"], { cwd: here.path("."), env });
     expect(code).toBe(0);
-    expect(stdout.includes("\x1b[")).toBe(colored);
+    const [report, plot] = stdout.split("seed 0");
+    expect([report, plot].map((part) => part.includes("\x1b["))).toEqual([colored, colored]);
   });
 
   it.skipIf(!hasTerminal).each([
     ["there at a terminal", "env -u NO_COLOR -u FORCE_COLOR TERM=xterm", true],
     ["not there on a dumb one", "env -u NO_COLOR -u FORCE_COLOR TERM=dumb", false],
+    [
+      "not there with FORCE_COLOR=0 on a dumb one",
+      "env -u NO_COLOR TERM=dumb FORCE_COLOR=0",
+      false,
+    ],
+    ["not there on a dumb one of a CI", "env -u NO_COLOR -u FORCE_COLOR CI=1 TERM=dumb", false],
     ["not there with NO_COLOR", "env -u FORCE_COLOR TERM=xterm NO_COLOR=1", false],
   ])("are %s", async (_, variables, colored) => {
     // Inside of quotes, the command is what sh was given.
-    const typed = `${variables} script -qec "'$0' '$1' ${fit.join(" ")}" /dev/null`;
+    const typed = `${variables} script -qec "'$0' '$1' ${fit.join(" ")} --plot -" /dev/null`;
     const { stdout } = await here.shell(typed, "");
-    expect(stdout).toContain("cluster");
-    expect(stdout.includes("\x1b[")).toBe(colored);
+    const [report, plot] = stdout.split("seed 0");
+    expect(report).toContain("cluster");
+    expect([report, plot].map((part) => part.includes("\x1b["))).toEqual([colored, colored]);
   });
 });

@@ -1,5 +1,6 @@
 import { Argument, Option, type Command } from "commander";
 import { GaussianMixture } from "mixtura";
+import { WrongUsage } from "../files/errors.js";
 import { readModel } from "../files/model-file.js";
 import { integerFrom } from "../options/parsers.js";
 import { csvLine } from "../report/csv.js";
@@ -20,7 +21,7 @@ Examples:
   $ mixtura sample mixture.json -n 1000 > more-penguins.csv
 `;
 
-/** Rows at a time, so that memory stays small. */
+/** Rows that are written at a time: all of them may be more than a string can hold. */
 const chunk = 10_000;
 
 /** Numbers from which on drawing takes so long that a word is due. */
@@ -64,6 +65,12 @@ async function sample(path: string, { n, seed, cluster }: SampleOptions): Promis
     );
   }
   const d = model.dimensions;
+  const most = Math.floor((2 ** 31 - 1) / d);
+  if (n > most) {
+    throw new WrongUsage(
+      `-n ${n}: ${counted(d, "column")} of so many rows do not fit in memory; ${most} is the most`,
+    );
+  }
   const names = reading?.columns ?? Array.from({ length: d }, (_, j) => `x${j + 1}`);
   // On a terminal, the rows themselves tell.
   const shown = process.stdout.isTTY ? undefined : statusLine;

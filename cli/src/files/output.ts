@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { fstatSync, renameSync, rmSync, writeFileSync, type Stats } from "node:fs";
-import { access, chmod, constants, readlink, realpath, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { access, chmod, constants, realpath, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { destinationOf } from "./destination.js";
 import { fileReason } from "./errors.js";
+import { isMissing } from "./stats.js";
 
 export interface OutputFile {
   readonly path: string;
@@ -126,22 +128,10 @@ function isSame(one: Stats, other: Stats): boolean {
 }
 
 async function existingFile(path: string): Promise<Stats | undefined> {
-  return await unlessMissing(stat(path));
-}
-
-/** Where a file will be that is not there yet: links may lead to it. */
-async function destinationOf(path: string): Promise<string> {
-  const folder = await unlessMissing(realpath(dirname(path)));
-  const link = await readlink(path).catch(() => undefined);
-  if (folder === undefined || link === undefined) return path;
-  return await destinationOf(resolve(folder, link));
-}
-
-async function unlessMissing<Found>(found: Promise<Found>): Promise<Found | undefined> {
   try {
-    return await found;
+    return await stat(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { withInfinities } from "../report/infinities.js";
 import type { Added } from "./added.js";
 import type { Addition } from "./byte-text.js";
 
@@ -72,8 +73,6 @@ export class AddedMembers implements Addition {
   }
 }
 
-/** JSON has no infinite numbers; the library has words for them. */
 export function jsonNumber(value: number | undefined): string {
-  if (value === undefined) return "null";
-  return Number.isFinite(value) ? String(value) : JSON.stringify(String(value));
+  return JSON.stringify(value ?? null, withInfinities);
 }

@@ -7,8 +7,8 @@ export type Colors = ReturnType<typeof pc.createColors>;
  * Colours for a person at a terminal, or for whoever asks for them by FORCE_COLOR, but never against
  * NO_COLOR. Picocolors by itself would colour any log of a CI, and asks standard output alone.
  */
-export function colorsFor(stream: { readonly fd: number }): Colors {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+export function colorsFor(stream: { readonly fd: number }, env = process.env): Colors {
+  const { NO_COLOR, FORCE_COLOR, TERM } = env;
   const forced = FORCE_COLOR !== undefined && !/^(?:0|false|)$/.test(FORCE_COLOR);
   return pc.createColors(!NO_COLOR && (forced || (isatty(stream.fd) && TERM !== "dumb")));
 }

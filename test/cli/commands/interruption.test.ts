@@ -65,15 +65,18 @@ describe.skipIf(windows)("an interruption", () => {
     await expectOlderFiles();
   });
 
-  it("ends writing, and takes back what has been written", async () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGHUP", 129],
+  ] as const)("by %s ends writing, and takes back what is written", async (signal, code) => {
     const run = start(["fit", "points.csv", "-k", "2", ...unread]);
     await staged();
-    run.child.kill("SIGINT");
+    run.child.kill(signal);
     // A thread of the process waits for a reader, and only a signal ends it. Where the signal
     // came before that, nothing waits, and the command ends by itself. Shells say 130 of both.
     expect(await run.ended).toBeOneOf([
-      { code: null, signal: "SIGINT" },
-      { code: 130, signal: null },
+      { code: null, signal },
+      { code, signal: null },
     ]);
     await expectOlderFiles();
   });

@@ -99,10 +99,17 @@ describe("mixtura predict", () => {
   it.each([
     ["a missing column", "kmeans.json", "x,bill_length_mm\n1,2\n", "no column"],
     ["no model", "none.json", "x\n1\n", "cannot read none.json: no such file or folder"],
+    [
+      "a table for a model",
+      "table.csv",
+      "x\n1\n",
+      "table.csv: a table, it seems, where a model belongs; the model comes first",
+    ],
     ["text for a model", "text.json", "x\n1\n", "text.json: no JSON"],
     ["other JSON", "other.json", "x\n1\n", "other.json: no model of mixtura"],
     ["a broken model", "broken.json", "x\n1\n", 'broken.json: "json.centroids" expected'],
   ])("refuses %s in one line", async (_, file, csv, words) => {
+    await write("table.csv", "x\n1\n");
     await write("text.json", "k = 3");
     await write("other.json", '{ "k": 3 }');
     const model = KMeans.fit([1, 9], { k: 2 }).toJSON();
