@@ -1,5 +1,5 @@
 import type { FlatPoints } from "mixtura";
-import { indicatorNames, type OneHot, type Reading } from "../files/reading.js";
+import { indicatorNames, type Indicator, type OneHot, type Reading } from "../files/reading.js";
 import { sourceOf, type Format, type Source } from "../files/source.js";
 import { note } from "../text/notes.js";
 import { counted, listed } from "../text/wording.js";
@@ -22,6 +22,8 @@ export interface Dataset {
   /** Lines or rows of the file that were dropped. */
   readonly dropped: readonly number[];
   readonly columns: readonly string[];
+  /** Those of the columns that a name with a category has chosen. */
+  readonly indicators: readonly Indicator[];
   /** Columns of categories, of which the last of the columns are made. */
   readonly oneHot: readonly OneHot[];
   /** What stands where a value is missing, of each column; undefined: such rows are dropped. */
@@ -105,6 +107,7 @@ export async function readDataset(
     kept,
     dropped,
     columns,
+    indicators: table.indicators,
     oneHot: table.oneHot,
     means,
     lines: kept.map((row) => table.lines[row]),
@@ -120,9 +123,9 @@ function choiceBy({ columns, describe, oneHot }: DataOptions): Choice {
   return { columns, description: describe, oneHot: oneHot?.map((column) => ({ column })) };
 }
 
-function choiceLike({ columns, oneHot }: Reading): Choice {
+function choiceLike({ columns, indicators, oneHot }: Reading): Choice {
   const others = columns.slice(0, columns.length - indicatorNames(oneHot).length);
-  return { columns: others, description: undefined, oneHot };
+  return { columns: others, indicators, description: undefined, oneHot };
 }
 
 function checkEnoughRows(k: number, kept: number, rows: number, source: string): void {

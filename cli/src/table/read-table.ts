@@ -1,4 +1,4 @@
-import { indicatorName, type OneHot } from "../files/reading.js";
+import { indicatorName, type Indicator, type OneHot } from "../files/reading.js";
 import type { Source } from "../files/source.js";
 import { read } from "../formats/read.js";
 import type { Cell, TableSink } from "../formats/table-sink.js";
@@ -17,6 +17,8 @@ export interface Table {
   /** The line or row of the file on which each data row starts. */
   readonly lines: Float64Array;
   readonly columns: readonly NumericColumn[];
+  /** Those of the columns that a name with a category has chosen. */
+  readonly indicators: readonly Indicator[];
   /** Those of which the last of the columns are made. */
   readonly oneHot: readonly OneHot[];
   /** The column that describes the clusters. */
@@ -49,6 +51,8 @@ export interface TextColumn {
 export interface Choice {
   /** Names of the columns to use; undefined: all that hold numbers. */
   readonly columns: readonly string[] | undefined;
+  /** Those of them that stand for a category; undefined: the names of this table tell. */
+  readonly indicators?: readonly Indicator[];
   /** Name of the column that describes the clusters. */
   readonly description: string | undefined;
   /** Columns of categories, each of which becomes a column of 0 and 1. */
@@ -73,6 +77,8 @@ export async function readTable(
 
 interface Candidate {
   readonly name: string;
+  /** What the file calls its column, where that is another. */
+  readonly column: string;
   readonly index: number;
   /** Where this stands there is a 1, elsewhere a 0; undefined: numbers are read. */
   readonly category: string | undefined;
@@ -212,6 +218,9 @@ class TableReader implements TableSink {
     return {
       lines,
       columns: [...columns, ...indicators],
+      indicators: this.candidates.flatMap(({ column, category }) =>
+        category === undefined ? [] : [{ column, category }],
+      ),
       oneHot: this.oneHot
         .map(({ found }) => found)
         .filter(({ categories }) => categories.length > 0),
@@ -230,18 +239,20 @@ class TableReader implements TableSink {
   }
 
   private chosen(names: ColumnNames, line: number): Begun {
-    const { columns, description, oneHot = [] } = this.choice;
-    names.checkThere([...(columns ?? []), ...oneHot.map(({ column }) => column)]);
+    const { columns, indicators, description, oneHot = [] } = this.choice;
+    const meant = columns === undefined ? undefined : names.meant(columns, indicators);
+    names.checkThere([...(meant ?? []), ...oneHot].map(({ column }) => column));
     this.oneHot = oneHot.map(({ column, categories }) => {
       const index = names.indexOf(column);
       return new Categories(names.all[index], index, categories);
     });
     const taken = new Set(this.oneHot.map(({ index }) => index));
-    const wanted = columns === undefined ? this.unnamed(names) : names.find(columns);
+    const wanted = meant === undefined ? this.unnamed(names) : names.find(meant);
     this.candidates = wanted
       .filter(({ index }) => !taken.has(index))
       .map(({ index, category }) => ({
         name: category === undefined ? names.all[index] : indicatorName(names.all[index], category),
+        column: names.all[index],
         index,
         category,
         numbers: new Numbers(),
