@@ -5,6 +5,7 @@ import type { Cell, TableSink } from "../formats/table-sink.js";
 import { note } from "../text/notes.js";
 import { counted, listed, quoted } from "../text/wording.js";
 import { addedFrom } from "./added-columns.js";
+import { ChosenCategory } from "./chosen-category.js";
 import { ColumnNames, type Place } from "./column-names.js";
 import { Categories, categoryOf, mostCategories, Texts } from "./categories.js";
 import { FirstLineCheck } from "./first-line-check.js";
@@ -81,7 +82,7 @@ interface Candidate {
   readonly column: string;
   readonly index: number;
   /** Where this stands there is a 1, elsewhere a 0; undefined: numbers are read. */
-  readonly category: string | undefined;
+  readonly category: ChosenCategory | undefined;
   readonly numbers: Numbers;
 }
 
@@ -204,13 +205,18 @@ class TableReader implements TableSink {
     const indicators = this.oneHot.flatMap((categories) => categories.columns());
     if (this.choice.columns === undefined) this.settle(this.begun, indicators);
     const columns = this.candidates.map(({ name, numbers }) => ({ name, values: numbers.all }));
-    const made = new Set(indicators.map(({ name }) => name));
-    const twice = columns.find(({ name }) => made.has(name));
+    const taken = new Set(columns.map(({ name }) => name));
+    const twice = indicators.find(({ name }) => taken.size === taken.add(name).size);
     if (twice !== undefined) {
-      throw new Error(
-        `${this.source.name}: there is a column ${quoted(twice.name)}, and --one-hot makes another ` +
-          "of that name; each column in use needs a name of its own",
-      );
+      const both = columns.some(({ name }) => name === twice.name)
+        ? `there is a column ${quoted(twice.name)}, and --one-hot makes another of that name`
+        : `--one-hot makes two columns ${quoted(twice.name)}`;
+      throw new Error(`${this.source.name}: ${both}; each column in use needs a name of its own`);
+    }
+    const fits = this.choice.indicators === undefined;
+    for (const { category } of fits ? this.candidates : []) {
+      const remark = category?.remark() ?? null;
+      if (remark !== null) note(remark);
     }
     for (const remark of this.oneHot.map((categories) => categories.remark())) {
       if (remark !== null) note(remark);
@@ -219,7 +225,7 @@ class TableReader implements TableSink {
       lines,
       columns: [...columns, ...indicators],
       indicators: this.candidates.flatMap(({ column, category }) =>
-        category === undefined ? [] : [{ column, category }],
+        category === undefined ? [] : [{ column, category: category.name }],
       ),
       oneHot: this.oneHot
         .map(({ found }) => found)
@@ -249,19 +255,45 @@ class TableReader implements TableSink {
     const taken = new Set(this.oneHot.map(({ index }) => index));
     const wanted = meant === undefined ? this.unnamed(names) : names.find(meant);
     this.candidates = wanted
-      .filter(({ index }) => !taken.has(index))
-      .map(({ index, category }) => ({
-        name: category === undefined ? names.all[index] : indicatorName(names.all[index], category),
-        column: names.all[index],
-        index,
-        category,
-        numbers: new Numbers(),
-      }));
+      .filter(({ index, category }) => category !== undefined || !taken.has(index))
+      .map((place) => this.candidate(place, names.all[place.index]));
+    this.checkCategories(taken);
     if (description !== undefined) {
       const index = names.indexOf(description);
       this.description = { name: names.all[index], index, values: [] };
     }
     return { names, firstLine: new FirstLineCheck(names, this.source), line };
+  }
+
+  private candidate({ index, category }: Place, column: string): Candidate {
+    const numbers = new Numbers();
+    if (category === undefined) return { name: column, column, index, category, numbers };
+    const known = categoryOf(category, this.source.decimal, this.texts);
+    if (known === null) {
+      throw new Error(
+        `${this.source.name}: ${quoted(indicatorName(column, category))} in --columns: ` +
+          `${quoted(category)} is a missing value, and no category; name another`,
+      );
+    }
+    const chosen = new ChosenCategory(column, known);
+    return { name: indicatorName(column, known), column, index, category: chosen, numbers };
+  }
+
+  /** A category that is chosen twice would count twice. */
+  private checkCategories(oneHot: ReadonlySet<number>): void {
+    const seen = new Set<string>();
+    for (const { name, column, index, category } of this.candidates) {
+      if (category === undefined) continue;
+      const where = `${this.source.name}: ${quoted(name)}`;
+      if (oneHot.has(index)) {
+        throw new Error(
+          `${where} in --columns is one of the columns that --one-hot ${column} makes; ` +
+            "leave one of the two out",
+        );
+      }
+      if (seen.has(name)) throw new Error(`${where} is named twice in --columns`);
+      seen.add(name);
+    }
   }
 
   /** All columns, but for those that an earlier run has added. */
@@ -286,8 +318,7 @@ class TableReader implements TableSink {
   private take(candidate: Candidate, cell: Cell, line: number): boolean {
     const { decimal } = this.source;
     if (candidate.category !== undefined) {
-      const category = categoryOf(cell, decimal, this.texts);
-      candidate.numbers.push(category === null ? NaN : Number(category === candidate.category));
+      candidate.numbers.push(candidate.category.numberFor(categoryOf(cell, decimal, this.texts)));
       return true;
     }
     const value = valueIn(cell, decimal);
