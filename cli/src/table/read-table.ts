@@ -11,7 +11,7 @@ import { Categories, categoryOf, mostCategories, Texts } from "./categories.js";
 import { FirstLineCheck } from "./first-line-check.js";
 import { noteIds } from "./id-note.js";
 import { Numbers } from "./numbers.js";
-import { valueIn, whyNoNumber } from "./values.js";
+import { mayBeMark, valueIn, whyNoNumber } from "./values.js";
 
 /** The columns of a file that a fit uses. */
 export interface Table {
@@ -109,6 +109,8 @@ class TableReader implements TableSink {
   private begun: Begun | undefined;
   private candidates: Candidate[] = [];
   private readonly leftOut: string[] = [];
+  /** What may be the only text in a column, for a value that is missing. */
+  private mark: string | undefined;
   /** Columns that an earlier run has added, and nobody has chosen. */
   private added: readonly string[] = [];
   private description: Description | undefined;
@@ -326,6 +328,7 @@ class TableReader implements TableSink {
       const field = String(cell);
       this.checkText(candidate, field, line);
       const { place } = this.source;
+      if (mayBeMark(field)) this.mark ??= field.trim();
       this.leftOut.push(`${shownName(candidate)} (${quoted(field)} on ${place} ${line})`);
       return false;
     }
@@ -356,6 +359,19 @@ class TableReader implements TableSink {
     );
   }
 
+  private markInWords(): string {
+    if (this.mark === undefined) return "";
+    return `; if ${quoted(this.mark)} stands for a missing value, make it an empty field`;
+  }
+
+  private addedInWords(): string {
+    if (this.added.length === 0) return "";
+    return (
+      `left out as well, since --output adds columns of such names: ${listed(this.added, 10)} ` +
+      "(--columns takes them)"
+    );
+  }
+
   /** Nobody has chosen columns: uses all that hold numbers, and says so. */
   private settle({ names, firstLine }: Begun, indicators: readonly NumericColumn[]): void {
     const used: Candidate[] = [];
@@ -369,18 +385,16 @@ class TableReader implements TableSink {
     this.candidates = used;
     const leftOut = listed(this.leftOut, 10);
     if (used.length === 0 && indicators.length === 0) {
-      throw new Error(`${this.source.name}: no column holds numbers only: ${leftOut}`);
+      const others = [`${leftOut}${this.markInWords()}`, this.addedInWords()].filter(
+        (part) => part !== "",
+      );
+      throw new Error(`${this.source.name}: no column holds numbers only: ${others.join("; ")}`);
     }
     names.check(used.map(({ index }) => index));
     const shown = [...used, ...indicators].map(({ name }) => name);
     note(`columns used: ${listed(shown, 10)}`);
-    if (this.leftOut.length > 0) note(`columns left out: ${leftOut}`);
-    if (this.added.length > 0) {
-      note(
-        `left out as well, since --output adds columns of such names: ${listed(this.added, 10)} ` +
-          "(--columns takes them)",
-      );
-    }
+    if (this.leftOut.length > 0) note(`columns left out: ${leftOut}${this.markInWords()}`);
+    if (this.added.length > 0) note(this.addedInWords());
     noteIds(used.map(({ name, numbers }) => ({ name, values: numbers.all })));
     const remark = firstLine.remark();
     if (remark !== null) note(remark);

@@ -1,7 +1,19 @@
 import type { DecimalMark } from "../files/source.js";
 import type { Cell } from "../formats/table-sink.js";
 
-const missing = new Set(["", "NA", "N/A", "NaN", "nan", "null", "NULL", "?", "."]);
+/** Those that pandas takes, and a question mark and a point. */
+const missing = new Set([
+  ...["", "NA", "N/A", "n/a", "#NA", "#N/A", "#N/A N/A", "<NA>", "None", "null", "NULL", "?", "."],
+  ...["NaN", "nan", "-NaN", "-nan", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN"],
+]);
+
+const marks =
+  /^(?:[-–—_*/x#~]+|\.{2,}|…|none|na|nil|n\.\s?a\.?|n\.?d\.?|missing|unknown|undefined)$/i;
+
+/** Whether a text among numbers may stand for a missing value, though it is not read as one. */
+export function mayBeMark(field: string): boolean {
+  return marks.test(field.trim());
+}
 
 // Number() alone would also take "0x1f", "0b1" and "Infinity".
 const numbers = {
