@@ -27,8 +27,8 @@ Missing values
 Placeholders
           -9999, 999 or 0 for "unknown" is a number to the command. It draws a
           centroid to itself, or stretches a cluster. Make it an empty field
-          before; a note on a far row or on one column with most of the
-          variance is a sign of it.
+          before. A note asks about nines alone, as -9999 and 999, that are far
+          from all other values of their column; it cannot know of a 0.
 
 Dates     Dates and times are text, and left out. Make numbers of what matters
           before: days since an event, or the hour as a sine and a cosine,

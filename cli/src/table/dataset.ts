@@ -7,6 +7,7 @@ import { completeRows } from "./complete-rows.js";
 import { checkMagnitudes } from "./magnitude-check.js";
 import { filledWithMeans, meansOf } from "./missing-means.js";
 import { readTable, type Choice, type Layout, type TextColumn } from "./read-table.js";
+import { noteSentinels } from "./sentinel-note.js";
 import { spreadOf, type Spread } from "./spread.js";
 
 /** What is to be clustered, and what is known of it. */
@@ -70,6 +71,7 @@ export async function readDataset(
   const { reading } = options;
   const choice = reading === undefined ? choiceBy(options) : choiceLike(reading);
   const asRead = await readTable(source, choice, signal);
+  if (reading === undefined) noteSentinels(asRead.columns);
   const means =
     reading === undefined && options.missing === "mean" ? meansOf(asRead) : reading?.means;
   const table =
