@@ -1,5 +1,5 @@
 import { indicatorName, type Indicator, type OneHot } from "../files/reading.js";
-import type { Source } from "../files/source.js";
+import { delimited, type Source } from "../files/source.js";
 import { read } from "../formats/read.js";
 import type { Cell, TableSink } from "../formats/table-sink.js";
 import { note } from "../text/notes.js";
@@ -11,7 +11,7 @@ import { Categories, categoryOf, mostCategories, Texts } from "./categories.js";
 import { FirstLineCheck } from "./first-line-check.js";
 import { noteIds } from "./id-note.js";
 import { Numbers } from "./numbers.js";
-import { mayBeMark, valueIn, whyNoNumber } from "./values.js";
+import { mayBeMark, unitAdvice, valueIn, whyNoNumber } from "./values.js";
 
 /** The columns of a file that a fit uses. */
 export interface Table {
@@ -329,7 +329,9 @@ class TableReader implements TableSink {
       this.checkText(candidate, field, line);
       const { place } = this.source;
       if (mayBeMark(field)) this.mark ??= field.trim();
-      this.leftOut.push(`${shownName(candidate)} (${quoted(field)} on ${place} ${line})`);
+      const unit = unitAdvice(field);
+      const advice = unit === undefined ? "" : `; ${unit}`;
+      this.leftOut.push(`${shownName(candidate)} (${quoted(field)} on ${place} ${line}${advice})`);
       return false;
     }
     candidate.numbers.push(value);
@@ -349,9 +351,11 @@ class TableReader implements TableSink {
   /** Text is no mishap in a column that nobody has chosen, unless it is a number to its owner. */
   private checkText(candidate: Candidate, field: string, line: number): void {
     const chosen = this.choice.columns !== undefined;
-    const reason = whyNoNumber(field, this.source.decimal);
+    const { decimal, kind } = this.source;
+    const reason = whyNoNumber(field, decimal, delimited.has(kind));
     if (!chosen && reason === undefined) return;
-    const advice = reason === undefined ? "" : `; ${reason}`;
+    const why = reason ?? unitAdvice(field);
+    const advice = why === undefined ? "" : `; ${why}`;
     const wayOut = chosen ? "" : " (--columns can leave the column out)";
     throw new Error(
       `${this.at(line)}: column ${quoted(candidate.name)} expected a number, ` +
