@@ -100,7 +100,10 @@ class RecordArray {
   }
 
   private refuseStart(character: string): never {
-    const advice = character === "{" ? "; a record a line is --format ndjson" : "";
+    const advice =
+      character === "{"
+        ? "; a record a line is --format ndjson, and of an array in a record save that array alone"
+        : "";
     const got = quoted(character);
     this.records.fail(this.line, `expected an array of records, got ${got}${advice}`);
   }

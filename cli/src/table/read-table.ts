@@ -1,5 +1,6 @@
 import { indicatorName, type Indicator, type OneHot } from "../files/reading.js";
 import { delimited, type Source } from "../files/source.js";
+import { withJsonAdvice } from "../formats/json-advice.js";
 import { read } from "../formats/read.js";
 import type { Cell, TableSink } from "../formats/table-sink.js";
 import { note } from "../text/notes.js";
@@ -73,7 +74,11 @@ export async function readTable(
 ): Promise<Table> {
   const reader = new TableReader(source, choice);
   await read(source, reader, signal);
-  return reader.finish();
+  try {
+    return reader.finish();
+  } catch (error) {
+    throw reader.asJson(error);
+  }
 }
 
 interface Candidate {
@@ -97,6 +102,8 @@ interface Begun {
   readonly names: ColumnNames;
   readonly firstLine: FirstLineCheck;
   readonly line: number;
+  /** As the file has it, also where names are not read. */
+  readonly firstName: string;
 }
 
 const inQuotes = 'between commas, a number with a decimal comma has to be in quotes, as "3,5"';
@@ -127,6 +134,14 @@ class TableReader implements TableSink {
     private readonly choice: Choice,
   ) {}
 
+  /** An error of a file that may be JSON, and was read as text between delimiters. */
+  asJson(error: unknown): unknown {
+    const { begun, source } = this;
+    return begun !== undefined && delimited.has(source.kind)
+      ? withJsonAdvice(error, begun.firstName)
+      : error;
+  }
+
   get used(): readonly number[] {
     const others = [...this.oneHot, ...(this.description === undefined ? [] : [this.description])];
     return [...this.candidates, ...others].map(({ index }) => index);
@@ -139,7 +154,7 @@ class TableReader implements TableSink {
           `a table may have ${mostColumns.toLocaleString("en-US")}`,
       );
     }
-    this.begun = this.chosen(new ColumnNames(names, this.source), line);
+    this.begun = this.chosen(new ColumnNames(names, this.source), line, names[0] ?? "");
     return this.begun;
   }
 
@@ -246,7 +261,7 @@ class TableReader implements TableSink {
     return `${this.source.name} ${this.source.place} ${line}`;
   }
 
-  private chosen(names: ColumnNames, line: number): Begun {
+  private chosen(names: ColumnNames, line: number, firstName: string): Begun {
     const { columns, indicators, description, oneHot = [] } = this.choice;
     const meant = columns === undefined ? undefined : names.meant(columns, indicators);
     names.checkThere([...(meant ?? []), ...oneHot].map(({ column }) => column));
@@ -264,7 +279,7 @@ class TableReader implements TableSink {
       const index = names.indexOf(description);
       this.description = { name: names.all[index], index, values: [] };
     }
-    return { names, firstLine: new FirstLineCheck(names, this.source), line };
+    return { names, firstLine: new FirstLineCheck(names, this.source), line, firstName };
   }
 
   private candidate({ index, category }: Place, column: string): Candidate {

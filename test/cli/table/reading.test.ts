@@ -87,6 +87,16 @@ describe("files that cannot be used", () => {
     expect(await refused(csv)).toBe("error: standard input: the file is empty");
   });
 
+  it.each([
+    ["json", '[{"x":1,"y":2},{"x":3,"y":4}]'],
+    ["json", '[\n {"x": 1, "y": 2}\n]'],
+    ["ndjson", '{"x":1,"y":2}\n{"x":3,"y":4}\n'],
+  ])("says that text may be JSON, as --format %s reads: %s", async (kind, text) => {
+    expect(await refused(text)).toMatch(
+      new RegExp(`^error: standard input.*; it may be JSON: try --format ${kind}$`),
+    );
+  });
+
   it("says that there is only a header", async () => {
     expect(await refused("x,y\n")).toBe("error: standard input: no data rows below the header");
   });
