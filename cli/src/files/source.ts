@@ -85,7 +85,8 @@ function plainKindOf(data: string, { delimiter }: Format): Kind {
   );
 }
 
-const delimited = new Set<Kind>(["csv", "tsv"]);
+/** Kinds of text that have delimiters, and may have decimal commas. */
+export const delimited: ReadonlySet<Kind> = new Set<Kind>(["csv", "tsv"]);
 
 function refuseForeignOptions(data: string, kind: Kind, format: Format): void {
   const text = delimited.has(kind);

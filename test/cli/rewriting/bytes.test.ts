@@ -41,11 +41,15 @@ async function added(
   return Buffer.concat(written);
 }
 
-const columnOf = (rows: number, names = ["clüster"]): Added => ({
-  names,
-  rows,
-  row: (index) => (index % 3 === 1 ? undefined : [mark]),
-});
+/** What is added, of whose rows alone a text asks. */
+function addedRows(names: string[], rows: number, row: Added["row"]): Added {
+  const value = (i: number, column: number) => row(i)?.[column] ?? NaN;
+  const column = (index: number) => Float64Array.from({ length: rows }, (_, i) => value(i, index));
+  return { names, rows, row, column };
+}
+
+const columnOf = (rows: number, names = ["clüster"]): Added =>
+  addedRows(names, rows, (index) => (index % 3 === 1 ? undefined : [mark]));
 
 const lengths = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 });
 const lineEnd = fc.constantFrom("\n", "\r\n", "\r");
@@ -93,7 +97,7 @@ describe("fields added to delimited text", () => {
         fc.pre(before.length > (header ? 1 : 0));
         const ends = before.map(({ end }) => end);
         const headerEnd = header ? ends.shift() : undefined;
-        const column: Added = { names: ["clüster"], rows: ends.length, row: () => [mark] };
+        const column = addedRows(["clüster"], ends.length, () => [mark]);
         const layout = { names: [], headerEnd, ends: Float64Array.from(ends) };
         const bytes = bytesOf(text, encoding);
         const written = await added(
@@ -142,7 +146,7 @@ describe("fields added to delimited text", () => {
   });
 
   it("have the decimal mark of the file, and quotes where they need them", async () => {
-    const numbers: Added = { names: ["a,b", "c"], rows: 1, row: () => [2, -0.25] };
+    const numbers = addedRows(["a,b", "c"], 1, () => [2, -0.25]);
     const layout = { names: [], headerEnd: 1, ends: Float64Array.of(2) };
     const write = async (delimiter: string) =>
       String(
