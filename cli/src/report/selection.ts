@@ -187,7 +187,7 @@ function choiceInWords(
   if (value === undefined) {
     return table.length === 1
       ? `k = ${best} alone was tried`
-      : `no k${among} has a ${shown.title} to compare; k = ${best} is the first`;
+      : `no k${among} has a ${shown.title} to compare; k = ${best} is the smallest`;
   }
   const rivals = table.flatMap((row) => {
     const other = shown.value(row);
