@@ -117,6 +117,16 @@ one start, seed 0
     expect(beyond.stdout).toContain("k = 2 suits best: its silhouette is the highest\n");
   });
 
+  it("shows the variance ratio of clusters without spread as infinite, and longest", async () => {
+    await write("four.csv", "x,y\n" + "0,0\n0,9\n9,0\n9,9\n".repeat(5));
+    const args = ["-k", "2..5", "--criterion", "calinski-harabasz", "--restarts", "20"];
+    const { stdout } = await mixtura(["select", "four.csv", ...args, "--plot", "four.svg"]);
+    expect(stdout).toMatch(/^3 .* {2}█{10}$/m);
+    expect(stdout).toMatch(/^4 +0 +∞ {2}█{10} ←$/m);
+    expect(stdout).toMatch(/^5 +0 +∞ /m);
+    expect(await read("four.svg")).toContain("of k = 4 and 5 is infinite");
+  });
+
   it("prints as JSON what it has read and tried", async () => {
     const args = ["-k", "1,2", "--standardize", "--restarts", "2", "--json"];
     const { stdout } = await mixtura(["select", "-", ...args], "x,y\n1,2\n,4\n3,3\n");
