@@ -199,19 +199,23 @@ function choiceInWords(
   among = "",
 ): string {
   const chosen = table.find(({ k }) => k === best)!;
-  const value = shown.value(chosen);
+  const compared = (row: SelectionRow) => row.compared ?? shown.value(row);
+  const value = compared(chosen);
   if (value === undefined) {
     return table.length === 1
       ? `k = ${best} alone was tried`
       : `no k${among} has a ${shown.title} to compare; k = ${best} is the smallest`;
   }
   const rivals = table.flatMap((row) => {
-    const other = shown.value(row);
+    const other = compared(row);
     return row.k === best || other === undefined || row.passedOver !== undefined
       ? []
       : [{ k: row.k, apart: Math.abs(other - value) }];
   });
-  const words = `k = ${best}${among} suits best: its ${shown.title} is the ${shown.best}`;
+  const collapsed = chosen.compared !== undefined;
+  const words = collapsed
+    ? `k = ${best}${among} suits best, though clusters of it have collapsed: without what that gains, its ${shown.title} of ${shown.text(value)} is the ${shown.best}`
+    : `k = ${best}${among} suits best: its ${shown.title} is the ${shown.best}`;
   if (rivals.length === 0) return words;
   const next = rivals.reduce((a, b) => (b.apart < a.apart ? b : a));
   if (next.apart === 0) return `${words}, and equal to that of k = ${next.k}`;
