@@ -163,7 +163,7 @@ async function predicted(
       ? undefined
       : modelPicture(model, answers.labels, {
           title: modelTitle(model).join(", "),
-          ...{ dataset, seed: 0, chosen },
+          ...{ dataset, seed: 0, chosen, ofOtherRows: true },
         });
   const path = plotFile(options);
   if (picture !== undefined && path !== undefined) files.push(await pictureFile(picture, path));

@@ -9,8 +9,8 @@ export type Colors = ReturnType<typeof pc.createColors>;
  */
 export function colorsFor(stream: { readonly fd: number }, env = process.env): Colors {
   const { NO_COLOR, FORCE_COLOR, TERM } = env;
-  const forced = FORCE_COLOR !== undefined && !/^(?:0|false|)$/.test(FORCE_COLOR);
-  return pc.createColors(!NO_COLOR && (forced || (isatty(stream.fd) && TERM !== "dumb")));
+  if (NO_COLOR || /^(?:0|false)$/.test(FORCE_COLOR ?? "")) return pc.createColors(false);
+  return pc.createColors(Boolean(FORCE_COLOR) || (isatty(stream.fd) && TERM !== "dumb"));
 }
 
 /** Whether a terminal, or whoever reads what is written elsewhere, has more letters than ASCII. */

@@ -190,3 +190,19 @@ describe("mixtura sample", () => {
     expect((await mixtura(["sample", "mixture.json"])).code).toBe(2);
   });
 });
+
+it("draws a single row among the clusters of the model, on axes that tell them apart", async () => {
+  const centers = [0, 100, 200].map((at) => [at, at / 2, 300 - at]);
+  const rows = centers.flatMap((center) =>
+    [0, 1, 2, 3, 4].map((i) => center.map((value, j) => value + ((i * (j + 2)) % 5)).join(",")),
+  );
+  const mixture = ["-k", "3", "-a", "gaussian", "--covariance", "spherical", "--restarts", "5"];
+  await write("three.csv", ["a,b,c", ...rows].join("\n"));
+  await mixtura(["fit", "three.csv", ...mixture, "--model", "three.json"]);
+  await write("single.csv", "a,b,c\n1,2,299\n");
+  const files = ["--labels", "single-labels.csv", "--plot", "single.svg"];
+  expect((await mixtura(["predict", "three.json", "single.csv", ...files])).code).toBe(0);
+  const shares = (await read("single.svg")).match(/component, ([\d.]+) %/g) ?? [];
+  expect(shares).toHaveLength(2);
+  expect(shares[0]).toMatch(/component, (?:9\d|100)\./);
+});
