@@ -18,7 +18,7 @@ Categories
           badly: a cluster in which all rows are alike has no width there.
 
 Missing values
-          An empty field, NA, N/A, n/a, NaN, null, None, ?, . and the others that
+          An empty field, NA, N/A, NaN, null, None, ?, . and the others that
           pandas takes for one are missing; - is text, and a note asks about it.
           Rows that lack a value in a used column are dropped, and a note says
           which. --missing mean puts the mean of the column there: for a few

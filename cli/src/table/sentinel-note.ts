@@ -25,6 +25,9 @@ export function noteSentinels(columns: readonly Column[]): void {
   note(`${listed(found, 5)}, far from all ${whose} other values: if ${what}`);
 }
 
+/** So many other values are needed to tell how far apart they are. */
+const fewest = 4;
+
 /**
  * Marks at the ends of a column, each farther from its nearest other value than those are from each
  * other. Where both ends are marks, neither counts among the values of the other.
@@ -42,8 +45,8 @@ export function sentinelsIn(values: Float64Array): Sentinel[] {
     let to = end;
     if (isMark(least)) while (from < end && sorted[from] === least) from++;
     if (isMark(greatest)) while (to > from && sorted[to - 1] === greatest) to--;
-    // Next to values that are all alike any other one is far away.
-    const spread = from < to ? sorted[to - 1] - sorted[from] : 0;
+    // From values that are few or all alike any other one may be far away.
+    const spread = to - from < fewest ? 0 : sorted[to - 1] - sorted[from];
     const far = (gap: number) => spread > 0 && gap > spread;
     const atStart = from > start && far(sorted[from] - least);
     const atEnd = to < end && far(greatest - sorted[to - 1]);
