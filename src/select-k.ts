@@ -156,7 +156,7 @@ type AnyRow = KMeansRow | SoftKMeansRow | GaussianMixtureRow;
 
 /** What {@link selectK} found. */
 export interface Selection<Model, TableRow> {
-  /** The fit of the best k; of equally good ones, the first that was named. */
+  /** The fit of the best k; of equally good ones, the one with the fewest components. */
   readonly best: Model;
   /** One row for each k, in the order in which they were named. */
   readonly table: TableRow[];
@@ -209,7 +209,8 @@ function kindOf(Model: unknown): Kind {
  * The likelihood of a component that has collapsed onto its variance floor is what the floor
  * makes it, and no merit: BIC and AIC are compared as if such components had the mean covariance
  * of the others (`compared` in the table, and `passedOver` says so where a row looks better than it
- * is). BIC, AIC and the variance ratio take weights for numbers of points: let them sum to n.
+ * is). A fit with more components than there are distinct points, or with an empty one, is the best
+ * only where all are so. BIC, AIC and the variance ratio take weights for numbers of points: let them sum to n.
  * Weights that sum to 1 or less, or for the variance ratio to less than k, are refused there: every
  * k would look too good or too bad.
  *
@@ -325,12 +326,25 @@ function* selecting(
       const given = { seen, scored, weights, options: rest };
       candidates.push({ model, ...(yield* judged(model, criterion, given, pace)) });
     }
-    const best = candidates.reduce((a, b) => (b.loss < a.loss ? b : a));
+    const best = candidates.reduce((a, b) => (isBetter(b, a) ? b : a));
     if (last !== undefined) report({ ...last, fraction: 1 }, true);
     return { best: best.model, table: candidates.map((each) => rowOf(each, best)) };
   } finally {
     for (const made of [scored, seen, data]) if (made !== points) made?.dispose();
   }
+}
+
+/** Fewer components do as well as more; those that no points are left for are no clusters. */
+function isBetter(one: Candidate, other: Candidate): boolean {
+  const [idle, otherIdle] = [hasIdleComponents(one.model), hasIdleComponents(other.model)];
+  if (idle !== otherIdle) return otherIdle;
+  return one.loss === other.loss ? one.model.k < other.model.k : one.loss < other.loss;
+}
+
+function hasIdleComponents({ diagnostics }: Fitted): boolean {
+  return diagnostics.some(
+    ({ code }) => code === "fewer-distinct-points" || code === "empty-component",
+  );
 }
 
 /** Points in the units in which a model tells them apart: standardized, or of length 1. */
@@ -516,7 +530,9 @@ function rowOf(candidate: Candidate, best: Candidate): AnyRow {
   const { model, values, shown, loss, reason } = candidate;
   const { k, iterations, converged } = model;
   const diagnostics = model.diagnostics.map(({ code }) => code);
+  const idle = hasIdleComponents(model) && loss < best.loss;
   const hidden = loss === Infinity || shown! < (best.shown ?? Infinity);
+  const why = idle ? idleIn(model) : hidden ? reason?.(best) : undefined;
   return {
     k,
     ...objective(model),
@@ -524,8 +540,12 @@ function rowOf(candidate: Candidate, best: Candidate): AnyRow {
     converged,
     diagnostics,
     ...values,
-    ...(candidate !== best && hidden && reason !== undefined ? { passedOver: reason(best) } : {}),
+    ...(candidate !== best && why !== undefined ? { passedOver: why } : {}),
   };
+}
+
+function idleIn({ k, labels }: Fitted): string {
+  return `only ${new Set(labels).size} of its ${k} components have points of their own`;
 }
 
 function objective(model: Fitted) {

@@ -25,10 +25,19 @@ process.stderr.on("error", () => {
   // Nobody is left to tell.
 });
 
+/** The parser knows of no standard input. */
+function withAdvice(message: string): string {
+  return message === "missing required argument 'data'"
+    ? `${message}: name a file, or - for standard input`
+    : message;
+}
+
 const program = new Command("mixtura")
   .description("Cluster a table from the command line.")
   .version(version)
-  .configureOutput({ outputError: (text) => complain(text.replace(/^error: /, "").trimEnd()) })
+  .configureOutput({
+    outputError: (text) => complain(withAdvice(text.replace(/^error: /, "").trimEnd())),
+  })
   .exitOverride();
 addFitCommand(program);
 addCompareCommand(program);

@@ -21,7 +21,7 @@ export interface Outcome {
 
 export interface Settings {
   readonly cwd?: string;
-  readonly input?: string;
+  readonly input?: string | Uint8Array;
   /** What the environment has besides. */
   readonly env?: Readonly<Record<string, string>>;
   /** Closes the reading end of the command's standard output at once. */
@@ -125,7 +125,8 @@ export function workspace() {
     path,
     write: (name: string, content: string | Uint8Array) => writeFile(path(name), content),
     read: (name: string) => readFile(path(name), "utf8"),
-    mixtura: (args: readonly string[], input = "") => mixtura(args, { cwd: folder, input }),
+    mixtura: (args: readonly string[], input: string | Uint8Array = "") =>
+      mixtura(args, { cwd: folder, input }),
     mixturaUnread: (args: readonly string[]) => mixtura(args, { cwd: folder, unread: true }),
     /** Starts the command, and leaves its standard input open. */
     start: (args: readonly string[]) =>

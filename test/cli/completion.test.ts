@@ -109,7 +109,8 @@ describe("bash", () => {
     expect(byBash(["mixtura", "fit", "--model", "a "])).toEqual(["a b.csv"]);
     expect(byBash(["mixtura", "predict", "model.json", "penguins."])).toEqual(["penguins.csv"]);
     expect(byBash(["mixtura", "fit", "penguins.csv", "--columns", ""])).toEqual([]);
-    expect(byBash(["mixtura", "fit", "penguins.csv", "-k", ""])).toEqual([]);
+    expect(byBash(["mixtura", "fit", "penguins.csv", "-k", "a"])).toEqual(["auto"]);
+    expect(byBash(["mixtura", "fit", "penguins.csv", "--seed", ""])).toEqual([]);
   });
 
   const noTerminal = hasTerminal ? undefined : "no terminal here";
@@ -189,6 +190,13 @@ describe.skipIf(windows)("the scripts", () => {
         expect(stdout).toContain(word);
         expect(script).toContain(word);
       }
+    }
+  });
+
+  it("offer files to every option that writes one", async () => {
+    const script = await read("complete.fish");
+    for (const option of ["model", "labels", "output", "plot"]) {
+      expect(script).toMatch(new RegExp(`-l ${option} -r -F `));
     }
   });
 

@@ -83,7 +83,10 @@ it("ends a long sample early where nobody reads on", async () => {
 });
 
 describe("colours", () => {
-  const fit = ["fit", "penguins.csv", "-k", "2", ...columns];
+  const fit = ["fit", "penguins.csv", "-k", "2", ...columns, "--plot", "-"];
+  /** Whether the report is coloured, and the picture below it. */
+  const partsColored = (stdout: string) =>
+    stdout.split("converged after").map((part) => part.includes("\x1b["));
 
   it.each([
     ["none in a pipe", {}, false],
@@ -93,20 +96,22 @@ describe("colours", () => {
     ["those that an empty NO_COLOR leaves", { FORCE_COLOR: "1", NO_COLOR: "" }, true],
     ["forced ones on a dumb terminal", { FORCE_COLOR: "1", TERM: "dumb" }, true],
   ])("are %s", async (_, env, colored) => {
-    const { code, stdout } = await mixtura(fit, { cwd: here.path("."), env });
+    const { code, stdout } = await mixtura([...fit, "--plot", "-"], { cwd: here.path("."), env });
     expect(code).toBe(0);
-    expect(stdout.includes("\x1b[")).toBe(colored);
+    expect(partsColored(stdout)).toEqual([colored, colored]);
   });
 
   it.skipIf(!hasTerminal).each([
     ["there at a terminal", "env -u NO_COLOR -u FORCE_COLOR TERM=xterm", true],
     ["not there on a dumb one", "env -u NO_COLOR -u FORCE_COLOR TERM=dumb", false],
+    ["not there on a dumb one of a CI", "env -u NO_COLOR -u FORCE_COLOR CI=1 TERM=dumb", false],
+    ["not there where FORCE_COLOR is 0", "env -u NO_COLOR TERM=xterm FORCE_COLOR=0", false],
     ["not there with NO_COLOR", "env -u FORCE_COLOR TERM=xterm NO_COLOR=1", false],
   ])("are %s", async (_, variables, colored) => {
     // Inside of quotes, the command is what sh was given.
-    const typed = `${variables} script -qec "'$0' '$1' ${fit.join(" ")}" /dev/null`;
+    const typed = `${variables} script -qec "'$0' '$1' ${fit.join(" ")} --plot -" /dev/null`;
     const { stdout } = await here.shell(typed, "");
     expect(stdout).toContain("cluster");
-    expect(stdout.includes("\x1b[")).toBe(colored);
+    expect(partsColored(stdout)).toEqual([colored, colored]);
   });
 });

@@ -195,6 +195,24 @@ describe("files", () => {
     }
   });
 
+  it.skipIf(windows).each([
+    ["a part of the path is not a folder", "plain.csv/data.csv"],
+    ["links lead in a circle", "circle.csv"],
+    ["the path is too long", `${"x".repeat(300)}.csv`],
+  ])("says of a file that is neither read nor written: %s", async (reason, target) => {
+    await write("plain.csv", "");
+    await symlink("circle.csv", path("circle.csv")).catch(() => {});
+    for (const output of [[], ["--output", "o.csv"]]) {
+      const reading = await mixtura(["fit", target, "-k", "2", ...output]);
+      expect(reading).toEqual({ code: 1, stdout: "", stderr: `error: ${target}: ${reason}\n` });
+    }
+    for (const option of ["--output", "--labels", "--model"]) {
+      const writing = await mixtura(["fit", "-", "-k", "2", option, target], groups);
+      const stderr = `error: cannot write ${target}: ${reason}\n`;
+      expect(writing).toEqual({ code: 1, stdout: "", stderr });
+    }
+  });
+
   it("leaves an old file alone if the fit fails, and replaces all of it if not", async () => {
     const old = "old ".repeat(1000);
     await write("kept.json", old);

@@ -51,10 +51,31 @@ describe("selectK", () => {
     expect(table[1].inertia).toBe(model.inertia);
   });
 
-  it("takes the first of equally good ones", () => {
+  it("takes the fewest components of equally good fits, in whatever order they are named", () => {
     expect(selectK(KMeans, points, { k: [4, 4] }).table).toHaveLength(2);
-    const same = [7, 7, 7, 7];
-    expect(selectK(KMeans, same, { k: [3, 2, 1] }).best.k).toBe(3);
+    const three = [0, 0, 0, 5, 5, 5, 50, 50, 50];
+    for (const k of [
+      [8, 2, 3],
+      [2, 3, 8],
+    ]) {
+      const { best, table } = selectK(KMeans, three, { k, restarts: 5 });
+      expect(best.k).toBe(3);
+      expect(table.filter(({ passedOver }) => passedOver !== undefined)).toEqual([]);
+    }
+  });
+
+  it("passes over fits with more components than there are distinct points", () => {
+    const four = Array.from({ length: 5 }, () => [0, 5, 50, 55]).flat();
+    for (const criterion of ["silhouette", "davies-bouldin", "calinski-harabasz"] as const) {
+      const { best, table } = selectK(KMeans, four, { k: [8, 3], criterion });
+      expect(best.k).toBe(3);
+      expect(table[0].passedOver).toBe("only 4 of its 8 components have points of their own");
+      expect(table[1]).not.toHaveProperty("passedOver");
+      expect(selectK(KMeans, four, { k: [8, 5], criterion }).best.k).toBe(5);
+    }
+    expect(selectK(KMeans, [7, 7, 7, 7], { k: [3, 2, 1] }).best.k).toBe(1);
+    const { best } = selectK(GaussianMixture, four, { k: [8, 4, 1] });
+    expect(best.diagnostics.map(({ code }) => code)).not.toContain("fewer-distinct-points");
   });
 
   it("passes over fits that a floor makes likely, and says what it compared", () => {
@@ -167,7 +188,7 @@ describe("selectK by the variance ratio and by Davies and Bouldin's index", () =
       expect(all.table[0].passedOver).toBe(
         "it has 4 clusters of 4 points, and the criterion needs points to spare",
       );
-      expect(selectK(KMeans, [1, 2], { k: [2, 1], criterion }).best.k).toBe(2);
+      expect(selectK(KMeans, [1, 2], { k: [2, 1], criterion }).best.k).toBe(1);
     }
   });
 

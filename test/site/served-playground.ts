@@ -1,28 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll } from "vitest";
-import { build } from "vite";
 import { chromium, launch } from "../packaging/browsers/chromium.js";
 import { fileIn, serve, type Server } from "../packaging/browsers/server.js";
-
-const ROOT = fileURLToPath(new URL("../../site/playground", import.meta.url));
+import { buildPlayground } from "./build-playground.js";
 
 /** The playground as a page of its own, built and served, and a browser to open it. */
 export interface Served {
   readonly folder: string;
   readonly server: Server;
   readonly browser: Browser;
-}
-
-/** Builds the playground alone, without the site round it. */
-export async function buildPlayground(folder: string): Promise<void> {
-  await build({
-    ...{ root: ROOT, base: "./", configFile: false, logLevel: "error" },
-    build: { outDir: folder, emptyOutDir: true },
-  });
 }
 
 /** Serves the playground while the tests of a file run; undefined where there is no browser. */

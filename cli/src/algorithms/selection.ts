@@ -18,6 +18,8 @@ export interface SelectionRow {
   readonly parameterCount?: number;
   readonly bic?: number;
   readonly aic?: number;
+  /** Of a fit with collapsed components: the BIC or AIC without what they gain by it. */
+  readonly compared?: number;
   readonly silhouette?: number;
   readonly calinskiHarabasz?: number;
   readonly daviesBouldin?: number;

@@ -135,8 +135,9 @@ async function comparisonOf(data: string, options: CompareOptions, signal: Abort
   const results = linedUp([hard, soft, mixture]);
   for (const { result, order } of results) {
     const { title, model } = result.clustering;
+    const names = { ...dataset, covariance: "covariance" in model ? model.covariance : undefined };
     for (const diagnostic of model.diagnostics) {
-      note(`${title[0]}: ${remark(diagnostic, dataset, (component) => order.indexOf(component))}`);
+      note(`${title[0]}: ${remark(diagnostic, names, (component) => order.indexOf(component))}`);
     }
   }
   const details = options.details ?? false;

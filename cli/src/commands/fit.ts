@@ -205,8 +205,9 @@ async function fitted(
       : await resultOf(algorithm, dataset, { ...options, ...wanted }, running);
   if (result.selection !== undefined) note(choiceNote(result.selection));
   const { model } = result.clustering;
+  const covariance = "covariance" in model ? model.covariance : undefined;
   for (const diagnostic of model.diagnostics) {
-    note(remark(diagnostic, dataset));
+    note(remark(diagnostic, { ...dataset, covariance }));
   }
 
   const answers = await answersOf(model, model.labels, dataset.points, options, running);

@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { acknowledgeInterruption } from "../text/notes.js";
 import { statusLine } from "../text/status-line.js";
 
-const signals = ["SIGINT", "SIGTERM"] as const;
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Milliseconds for a run to come to its end. */
 const PATIENCE = 2000;

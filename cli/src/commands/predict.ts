@@ -4,7 +4,7 @@ import { answerOptions, foreignAnswer } from "../algorithms/answer-options.js";
 import { withoutDirection } from "../algorithms/cosine.js";
 import { answersOf, type Asked, type RowAnswers } from "../algorithms/row-answers.js";
 import { type SavedModel, readModel } from "../files/model-file.js";
-import { checkWritable, type OutputFile } from "../files/output.js";
+import { checkWritable, print, type OutputFile } from "../files/output.js";
 import { sharedPath } from "../files/identity.js";
 import { outputOption } from "../options/output.js";
 import { filePath } from "../options/parsers.js";
@@ -119,11 +119,13 @@ async function predict(
     predicted(saved, data, options, output, signal),
   );
   const stream = reportStream(options);
-  stream.write(
-    options.labels === undefined && output === undefined
-      ? predictionsAsCsv(dataset, answers)
-      : predictionReport(saved.model, dataset, answers, widthFor(stream), colorsFor(stream)),
-  );
+  if (options.labels === undefined && output === undefined) {
+    await print(predictionsAsCsv(dataset, answers));
+  } else {
+    stream.write(
+      predictionReport(saved.model, dataset, answers, widthFor(stream), colorsFor(stream)),
+    );
+  }
   if (options.plot === "-" && picture !== undefined) {
     stream.write(`\n${pictureText(picture, stream)}`);
   }
@@ -161,7 +163,7 @@ async function predicted(
       ? undefined
       : modelPicture(model, answers.labels, {
           title: modelTitle(model).join(", "),
-          ...{ dataset, seed: 0, chosen },
+          ...{ dataset, seed: 0, chosen, ofOtherRows: true },
         });
   const path = plotFile(options);
   if (picture !== undefined && path !== undefined) files.push(await pictureFile(picture, path));

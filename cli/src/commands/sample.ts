@@ -1,8 +1,11 @@
 import { Argument, Option, type Command } from "commander";
 import { GaussianMixture } from "mixtura";
+import { WrongUsage } from "../files/errors.js";
 import { readModel } from "../files/model-file.js";
 import { integerFrom } from "../options/parsers.js";
 import { csvLine } from "../report/csv.js";
+import { bar, statusLine, type Status } from "../text/status-line.js";
+import { counted } from "../text/wording.js";
 
 interface SampleOptions {
   readonly n: number;
@@ -18,8 +21,11 @@ Examples:
   $ mixtura sample mixture.json -n 1000 > more-penguins.csv
 `;
 
-/** Rows at a time, so that memory stays small. */
+/** Rows that are written at a time: all of them may be more than a string can hold. */
 const chunk = 10_000;
+
+/** Numbers from which on drawing takes so long that a word is due. */
+const many = 1_000_000;
 
 export function addSampleCommand(program: Command): void {
   program
@@ -59,7 +65,16 @@ async function sample(path: string, { n, seed, cluster }: SampleOptions): Promis
     );
   }
   const d = model.dimensions;
+  const most = Math.floor((2 ** 31 - 1) / d);
+  if (n > most) {
+    throw new WrongUsage(
+      `-n ${n}: ${counted(d, "column")} of so many rows do not fit in memory; ${most} is the most`,
+    );
+  }
   const names = reading?.columns ?? Array.from({ length: d }, (_, j) => `x${j + 1}`);
+  // On a terminal, the rows themselves tell.
+  const shown = process.stdout.isTTY ? undefined : statusLine;
+  if (n * d >= many) shown?.showAtOnce(drawStatus(n));
   const { points, labels } = model.sample(n, { seed });
   process.stdout.write(csvLine(cluster ? [...names, "cluster"] : names));
   for (let first = 0; first < n; first += chunk) {
@@ -68,8 +83,26 @@ async function sample(path: string, { n, seed, cluster }: SampleOptions): Promis
       const row = Array.from(points.subarray(i * d, (i + 1) * d), String);
       lines.push(csvLine(cluster ? [...row, String(labels[i])] : row));
     }
-    if (!process.stdout.write(lines.join("")) && !(await wantsMore(process.stdout))) return;
+    shown?.show(printStatus(n, first));
+    if (!process.stdout.write(lines.join("")) && !(await wantsMore(process.stdout))) break;
   }
+  shown?.clear();
+}
+
+function drawStatus(n: number): Status {
+  return { parts: [{ text: `drawing ${counted(n, "row")} …`, rank: 0 }] };
+}
+
+function printStatus(n: number, printed: number): Status {
+  const share = printed / n;
+  return {
+    share,
+    parts: [
+      { text: `printing ${counted(n, "row")} …`, rank: 0 },
+      { text: bar, rank: 2 },
+      { text: `${Math.floor(100 * share)} %`, rank: 1 },
+    ],
+  };
 }
 
 /** Waits until a stream has taken what was written; false: nobody reads on. */

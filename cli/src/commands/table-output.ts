@@ -79,7 +79,7 @@ export async function writeWithTable(
   const added = addedTo(dataset, answers);
   noteNames(added, dataset, kept.source, form);
   const { path } = form;
-  const content = tableWith(added, dataset, kept, form);
+  const content = tableWith(added, dataset, kept, form, signal);
   await writeFiles(path === "-" ? files : [...files, { path, content }], signal);
   if (path === "-") await print(content, signal);
 }

@@ -1,6 +1,10 @@
-const reasons: Record<string, string> = {
+import { getSystemErrorMap } from "node:util";
+
+const reasons: Partial<Record<string, string>> = {
   EACCES: "permission denied",
   EISDIR: "is a folder, not a file",
+  ELOOP: "links lead in a circle",
+  ENAMETOOLONG: "the path is too long",
   ENOENT: "no such file or folder",
   ENOSPC: "no space left on the device",
   ENOTDIR: "a part of the path is not a folder",
@@ -12,7 +16,8 @@ const reasons: Record<string, string> = {
 export function fileReason(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("syscall" in error)) return undefined;
   const code = "code" in error ? String(error.code) : "";
-  return reasons[code] ?? error.message;
+  const [, systems] = getSystemErrorMap().get("errno" in error ? Number(error.errno) : 0) ?? [];
+  return reasons[code] ?? systems ?? error.message;
 }
 
 /** Options that do not go together, which only the data has shown. */

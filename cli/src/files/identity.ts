@@ -1,6 +1,8 @@
 import { fstatSync } from "node:fs";
-import { realpath, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { destinationOf } from "./destination.js";
+import { isMissing } from "./stats.js";
 
 /**
  * One file would silently take the place of another.
@@ -38,8 +40,7 @@ export async function fileIdentity(path: string): Promise<string> {
   try {
     const { dev, ino } = path === "-" ? fstatSync(0) : await stat(full);
     return `${dev}:${ino}`;
-  } catch {
-    const folder = await realpath(dirname(full)).catch(() => dirname(full));
-    return join(folder, basename(full));
+  } catch (error) {
+    return isMissing(error) ? await destinationOf(full) : full;
   }
 }

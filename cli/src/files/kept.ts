@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { createReadStream, openSync, rmSync, statSync, write } from "node:fs";
+import { createReadStream, openSync, rmSync, write } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pipeline, Transform, type Readable } from "node:stream";
 import { fileReason } from "./errors.js";
+import { statsOf } from "./stats.js";
 import type { Source } from "./source.js";
 
 /** A source whose bytes can be had a second time. */
@@ -19,7 +20,7 @@ export interface Kept {
 /** A file is read again; what can be read but once is copied to a temporary file as it is read. */
 export function kept(data: string, source: Source): Kept {
   // What is not there, its first reader will miss.
-  const readOnce = data === "-" || statSync(data, { throwIfNoEntry: false })?.isFile() === false;
+  const readOnce = data === "-" || statsOf(data)?.isFile() === false;
   return readOnce ? copied(source) : inPlace(data, source);
 }
 
@@ -39,7 +40,7 @@ function inPlace(data: string, source: Source): Kept {
 }
 
 function stateOf(path: string): string {
-  const state = statSync(path, { bigint: true, throwIfNoEntry: false });
+  const state = statsOf(path);
   return [state?.dev, state?.ino, state?.size, state?.mtimeNs].join();
 }
 

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { GaussianMixture, KMeans, SoftKMeans } from "mixtura";
 import { alternatives } from "../text/wording.js";
 import { fileReason } from "./errors.js";
+import { kindOf } from "./kinds.js";
 import { readingIn, type Reading } from "./reading.js";
 
 /** A model as a file holds it. */
@@ -45,7 +46,11 @@ function parsed(path: string, text: string): Readonly<Record<string, unknown>> {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path}: no JSON: ${(error as Error).message}`, { cause: error });
+    const reason =
+      kindOf(path) === undefined || kindOf(path) === "json"
+        ? `no JSON: ${(error as Error).message}`
+        : "a table, it seems, where a model belongs; the model comes first, then the table";
+    throw new Error(`${path}: ${reason}`, { cause: error });
   }
   return typeof json === "object" && json !== null ? (json as Record<string, unknown>) : {};
 }

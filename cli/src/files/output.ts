@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { fstatSync, renameSync, rmSync, writeFileSync, type Stats } from "node:fs";
-import { access, chmod, constants, readlink, realpath, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { access, chmod, constants, realpath, stat, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { destinationOf } from "./destination.js";
 import { fileReason } from "./errors.js";
+import { isMissing } from "./stats.js";
 
 export interface OutputFile {
   readonly path: string;
@@ -44,7 +46,14 @@ export async function writeFiles(
   // At once, for a second signal may leave no time for it.
   signal?.addEventListener("abort", takeBack);
   try {
+    const begun: OutputFile[] = [];
     for (const { path, content } of files) {
+      await explained(path, async () => {
+        begun.push({ path, content: await begunContent(content) });
+      });
+    }
+    signal?.throwIfAborted();
+    for (const { path, content } of begun) {
       await explained(path, async () => {
         const place = await placeOf(path);
         if (place.kind === "device") {
@@ -82,6 +91,21 @@ export async function print(content: Content, signal?: AbortSignal): Promise<voi
   }
 }
 
+/**
+ * Content that has been made as far as its first piece. Until then a signal may end the process
+ * without further ado, so there may be no file yet that would have to be taken back.
+ */
+async function begunContent(content: Content): Promise<Content> {
+  if (typeof content === "string" || content instanceof Uint8Array) return content;
+  const pieces = content[Symbol.asyncIterator]();
+  const first = await pieces.next();
+  return (async function* () {
+    if (first.done === true) return;
+    yield first.value;
+    yield* { [Symbol.asyncIterator]: () => pieces };
+  })();
+}
+
 async function* piecesOf(content: Content): AsyncGenerator<string | Uint8Array> {
   if (typeof content === "string" || content instanceof Uint8Array) yield content;
   else yield* content;
@@ -104,22 +128,10 @@ function isSame(one: Stats, other: Stats): boolean {
 }
 
 async function existingFile(path: string): Promise<Stats | undefined> {
-  return await unlessMissing(stat(path));
-}
-
-/** Where a file will be that is not there yet: links may lead to it. */
-async function destinationOf(path: string): Promise<string> {
-  const folder = await unlessMissing(realpath(dirname(path)));
-  const link = await readlink(path).catch(() => undefined);
-  if (folder === undefined || link === undefined) return path;
-  return await destinationOf(resolve(folder, link));
-}
-
-async function unlessMissing<Found>(found: Promise<Found>): Promise<Found | undefined> {
   try {
-    return await found;
+    return await stat(path);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
 }

@@ -5,12 +5,20 @@ import { quoted, shortened } from "../text/wording.js";
 export interface Reading {
   /** The names of the model's dimensions, in their order. */
   readonly columns: readonly string[];
+  /** Those of them that have a 1 where another column has a category, as `species=Adelie`. */
+  readonly indicators: readonly Indicator[];
   /** The columns of categories; the columns of 0 and 1 made of them are the last of all columns. */
   readonly oneHot: readonly OneHot[];
   /** What stands for a missing value, a number a column; undefined: rows that lack one are dropped. */
   readonly means: readonly number[] | undefined;
   /** By which the fit has divided values, a number a column; undefined: it has not. */
   readonly scales: readonly number[] | undefined;
+}
+
+/** A column of 0 and 1 that was chosen by itself, not made with those of all other categories. */
+export interface Indicator {
+  readonly column: string;
+  readonly category: string;
 }
 
 export interface OneHot {
@@ -31,9 +39,11 @@ export function indicatorNames(oneHot: readonly OneHot[]): string[] {
 }
 
 /** As members beside those of a model, which the library passes over; the scales are its own. */
-export function readingAsJson({ columns, oneHot, means }: Omit<Reading, "scales">): object {
+export function readingAsJson(reading: Omit<Reading, "scales">): object {
+  const { columns, indicators, oneHot, means } = reading;
   return {
     columns,
+    indicators: indicators.length === 0 ? null : indicators,
     oneHot: oneHot.length === 0 ? null : oneHot,
     imputation: means === undefined ? null : { means },
   };
@@ -57,13 +67,30 @@ export function readingIn(
     throw new Error(`its columns are ${columns.length}, and its dimensions ${dimensions}`);
   }
   const oneHot = oneHotIn(members["oneHot"]);
-  const indicators = indicatorNames(oneHot);
-  const last = columns.slice(columns.length - indicators.length);
-  if (indicators.length > columns.length || last.some((name, i) => name !== indicators[i])) {
+  const made = indicatorNames(oneHot);
+  const others = columns.slice(0, Math.max(0, columns.length - made.length));
+  const last = columns.slice(others.length);
+  if (made.length !== last.length || last.some((name, i) => name !== made[i])) {
     throw new Error(`"oneHot" does not go with its columns, which do not end as it has them`);
   }
   const means = meansIn(members["imputation"], dimensions);
-  return { columns, oneHot, means, scales: standardization?.scales };
+  const indicators = indicatorsIn(members["indicators"], others);
+  return { columns, indicators, oneHot, means, scales: standardization?.scales };
+}
+
+function indicatorsIn(value: unknown, columns: readonly string[]): Indicator[] {
+  const what = "null or a list of { column, category }";
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value)) refuse("indicators", what, value);
+  return value.map((one: unknown) => {
+    const { column, category } = objectIn("indicators", what, one);
+    if (typeof column !== "string" || typeof category !== "string") refuse("indicators", what, one);
+    const name = indicatorName(column, category);
+    if (!columns.includes(name)) {
+      throw new Error(`"indicators" has ${quoted(name)}, which is none of its columns`);
+    }
+    return { column, category };
+  });
 }
 
 function oneHotIn(value: unknown): OneHot[] {

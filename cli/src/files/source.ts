@@ -1,9 +1,10 @@
-import { createReadStream, fstatSync, statSync } from "node:fs";
+import { createReadStream, fstatSync } from "node:fs";
 import { basename, extname } from "node:path";
 import type { Readable } from "node:stream";
 import { isatty } from "node:tty";
 import { WrongUsage } from "./errors.js";
 import { kindOf, kinds, type Kind } from "./kinds.js";
+import { statsOf } from "./stats.js";
 
 /** What stands before the fraction of a number. */
 export type DecimalMark = "." | ",";
@@ -48,12 +49,10 @@ export function sourceOf(data: string, format: Format): Source {
   refuseForeignOptions(data, kind, format);
   const { decimal = "." } = format;
   const { place, names } = kinds[kind];
-  // Where commas are in numbers, spreadsheets write semicolons between them.
-  const usual = kind === "tsv" ? "\t" : decimal === "," ? ";" : ",";
   const read = {
     kind,
     place,
-    delimiter: format.delimiter ?? usual,
+    delimiter: format.delimiter ?? usualDelimiter(kind, decimal),
     delimiterAsked: format.delimiter !== undefined,
     decimal,
     header: names !== "nobody" && (format.header ?? true),
@@ -69,6 +68,12 @@ export function sourceOf(data: string, format: Format): Source {
   return { name: data, title, ...read, typed: false, size, open };
 }
 
+/** Where commas are in numbers, spreadsheets write semicolons between them. */
+export function usualDelimiter(kind: Kind, decimal: DecimalMark): string {
+  if (kind === "tsv") return "\t";
+  return decimal === "," ? ";" : ",";
+}
+
 /** A file whose name does not tell its kind is CSV, if it has no other name or a delimiter is given. */
 function plainKindOf(data: string, { delimiter }: Format): Kind {
   const extension = extname(data.replace(/\.gz$/i, "")).toLowerCase();
@@ -80,7 +85,8 @@ function plainKindOf(data: string, { delimiter }: Format): Kind {
   );
 }
 
-const delimited = new Set<Kind>(["csv", "tsv"]);
+/** Kinds of text that have delimiters, and may have decimal commas. */
+export const delimited: ReadonlySet<Kind> = new Set<Kind>(["csv", "tsv"]);
 
 function refuseForeignOptions(data: string, kind: Kind, format: Format): void {
   const text = delimited.has(kind);
@@ -95,7 +101,7 @@ function refuseForeignOptions(data: string, kind: Kind, format: Format): void {
 }
 
 function sizeOf(data: string): number | undefined {
-  const found = data === "-" ? fstatSync(0) : statSync(data, { throwIfNoEntry: false });
+  const found = data === "-" ? fstatSync(0) : statsOf(data);
   // Files that the system makes up as they are read claim to be empty.
-  return found?.isFile() && found.size > 0 ? found.size : undefined;
+  return found?.isFile() && found.size > 0 ? Number(found.size) : undefined;
 }

@@ -9,7 +9,6 @@ import {
 } from "@uwdata/flechette";
 import { decompressZstd } from "hyparquet-compressors";
 import type { Source } from "../files/source.js";
-import { allBytes } from "./all-bytes.js";
 import { checkRows } from "./arrow-rows.js";
 import { cellsOf } from "./cell.js";
 import { lz4Unpacked } from "./lz4.js";
@@ -22,13 +21,7 @@ setCompressionCodec(CompressionType.ZSTD, {
 } as Codec);
 
 /** Reads Arrow's IPC format, as a file or a stream. */
-export async function readArrow(
-  chunks: AsyncIterable<Buffer>,
-  source: Source,
-  sink: TableSink,
-): Promise<void> {
-  const bytes = await allBytes(chunks, source);
-  if (bytes.length === 0) return;
+export function readArrow(bytes: Uint8Array<ArrayBuffer>, source: Source, sink: TableSink): void {
   const table = arrowTable(bytes, source, { useBigInt: true, useDate: true, useDecimalInt: true });
   sink.begin(table.names, 0);
   sink.rows((index) => columnOf(table, index, source), table.numRows, 1);

@@ -6,8 +6,11 @@ export function cellOf(value: unknown): Cell {
     case "number":
     case "string":
       return value;
-    case "bigint":
-      return Number(value);
+    case "bigint": {
+      const number = Number(value);
+      // As text it keeps the digits by which one code may differ from another.
+      return Number.isSafeInteger(number) ? number : String(value);
+    }
     case "boolean":
       return String(value);
     case "object":

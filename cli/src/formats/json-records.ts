@@ -1,7 +1,6 @@
-import type { Source } from "../files/source.js";
-import { longestRecord } from "../records/longest-record.js";
 import { listed, quoted } from "../text/wording.js";
 import { cellOf } from "./cell.js";
+import type { JsonText } from "./json-text.js";
 import type { Cell, TableSink } from "./table-sink.js";
 
 /** Takes in records of JSON, each of which has the names of the first, or some of them. */
@@ -9,7 +8,7 @@ export class JsonRecords {
   private places: Map<string, number> | undefined;
 
   constructor(
-    private readonly source: Source,
+    private readonly text: JsonText,
     private readonly sink: TableSink,
   ) {}
 
@@ -26,37 +25,21 @@ export class JsonRecords {
       const place = this.places.get(name);
       if (place === undefined) {
         const names = listed([...this.places.keys()], 20);
-        this.fail(line, `${quoted(name)} is not in the first record (it has ${names})`);
+        this.text.fail(line, `${quoted(name)} is not in the first record (it has ${names})`);
       }
       cells[place] = cellOf(record[name]);
     }
     this.sink.row(cells, line);
   }
 
-  /** Refuses a record that is longer than any should be. */
-  checkLength(length: number, line: number): void {
-    if (length <= longestRecord) return;
-    const most = `${longestRecord / 1e6} MB`;
-    this.fail(line, `the record that starts here is longer than ${most}; is its end missing?`);
-  }
-
-  fail(line: number, message: string): never {
-    throw new Error(`${this.source.name} line ${line}: ${message}`);
-  }
-
   private parsed(text: string, line: number): Record<string, unknown> {
-    let value: unknown;
-    try {
-      value = JSON.parse(text);
-    } catch {
-      this.fail(line, "the record that starts here is not JSON");
-    }
+    const value = this.text.value(text, line);
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
       const got = Array.isArray(value) ? "an array" : quoted(text);
-      this.fail(line, `expected a record, as {"x": 1, "y": 2}, got ${got}`);
+      this.text.fail(line, `expected a record, as {"x": 1, "y": 2}, got ${got}`);
     }
     if (this.places === undefined && Object.keys(value).length === 0) {
-      this.fail(line, "the first record, which names the columns, is empty");
+      this.text.fail(line, "the first record, which names the columns, is empty");
     }
     return value as Record<string, unknown>;
   }

@@ -1,6 +1,7 @@
 import type { Source } from "../files/source.js";
 import { decoded } from "../records/decoded.js";
 import { JsonRecords } from "./json-records.js";
+import { JsonText } from "./json-text.js";
 import type { TableSink } from "./table-sink.js";
 
 /** Reads a record of JSON a line; blank lines are none. */
@@ -9,7 +10,8 @@ export async function readNdjson(
   source: Source,
   sink: TableSink,
 ): Promise<void> {
-  const records = new JsonRecords(source, sink);
+  const json = new JsonText(source);
+  const records = new JsonRecords(json, sink);
   let line = 1;
   let held: string[] = [];
   let length = 0;
@@ -28,7 +30,7 @@ export async function readNdjson(
     }
     held.push(text.slice(start));
     length += text.length - start;
-    records.checkLength(length, line);
+    json.checkLength(length, line);
   }
   end("");
 }

@@ -1,6 +1,5 @@
 import type { Source } from "../files/source.js";
 import { counted, quoted } from "../text/wording.js";
-import { allBytes } from "./all-bytes.js";
 import type { TableSink } from "./table-sink.js";
 
 /** Types of numbers, by the letter and the bytes that NumPy writes. */
@@ -28,14 +27,8 @@ export interface NpyArray {
 }
 
 /** Reads an array of one or two dimensions in NumPy's format, versions 1 to 3. */
-export async function readNpy(
-  chunks: AsyncIterable<Buffer>,
-  source: Source,
-  sink: TableSink,
-): Promise<void> {
-  const file = await allBytes(chunks, source);
-  if (file.length === 0) return;
-  const { rows, columns, at } = npyArray(file, source);
+export function readNpy(bytes: Uint8Array<ArrayBuffer>, source: Source, sink: TableSink): void {
+  const { rows, columns, at } = npyArray(bytes, source);
   const columnAt = (index: number) => {
     const column = new Float64Array(rows);
     for (let row = 0; row < rows; row++) column[row] = Number(at(row, index));

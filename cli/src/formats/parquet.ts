@@ -1,18 +1,16 @@
 import { parquetMetadata, parquetRead, parquetSchema, type FileMetaData } from "hyparquet";
 import { compressors } from "hyparquet-compressors";
 import type { Source } from "../files/source.js";
-import { allBytes } from "./all-bytes.js";
 import { cellsOf } from "./cell.js";
+import { checkPages, mostValues } from "./parquet-pages.js";
 import type { Cell, TableSink } from "./table-sink.js";
 
 /** Reads Parquet, a row group at a time, and of that the columns that are wanted. */
 export async function readParquet(
-  chunks: AsyncIterable<Buffer>,
+  bytes: Uint8Array<ArrayBuffer>,
   source: Source,
   sink: TableSink,
 ): Promise<void> {
-  const bytes = await allBytes(chunks, source);
-  if (bytes.length === 0) return;
   const metadata = await parquetMetadataOf(bytes, source);
   const names = parquetNames(metadata);
   sink.begin(names, 0);
@@ -21,7 +19,10 @@ export async function readParquet(
     const count = Number(group.num_rows);
     checkClaim(count, bytes.length, source);
     const wanted = sink.used.map((index) => names[index]);
-    const columns = await readable(source, () => columnsOf(bytes, metadata, wanted, first, count));
+    const columns = await readable(source, () => {
+      checkPages(bytes, metadata, group, wanted);
+      return columnsOf(bytes, metadata, wanted, first, count);
+    });
     sink.rows((index) => columns.get(names[index])!, count, first + 1);
     first += count;
   }
@@ -60,9 +61,8 @@ export function parquetFile(
   };
 }
 
-/** Rows that are all equal take next to no bytes, but nobody writes so many of them. */
 function checkClaim(rows: number, bytes: number, source: Source): void {
-  if (rows >= 0 && rows <= Math.max(2 ** 24, 8 * bytes)) return;
+  if (rows >= 0 && rows <= mostValues(bytes)) return;
   const claim = `${rows.toLocaleString("en-US")} rows in ${bytes.toLocaleString("en-US")} bytes`;
   throw new Error(`${source.name}: this Parquet file is damaged: it claims to have ${claim}`);
 }

@@ -1,5 +1,10 @@
+import type { Source } from "../files/source.js";
+
 /** What a field holds: text, which may be a number or missing to its reader; a number; or nothing. */
 export type Cell = string | number | null;
+
+/** Whether the columns have names, and what is counted to point into a file. */
+export type Shown = Partial<Pick<Source, "header" | "place">>;
 
 /** Takes in a table, of whatever format. Rows are of the length of the names. */
 export interface TableSink {
@@ -9,8 +14,9 @@ export interface TableSink {
    * Takes the names of the columns where they are no row of the table.
    *
    * @param place the line or row on which they stand
+   * @param shown what the file shows of itself that its kind did not tell
    */
-  begin(names: readonly string[], place: number): void;
+  begin(names: readonly string[], place: number, shown?: Shown): void;
   /**
    * Takes a row; without names before it, the first.
    *

@@ -2,7 +2,6 @@ import type { CellObject, WorkBook, WorkSheet } from "@e965/xlsx";
 import type { Source } from "../files/source.js";
 import { note } from "../text/notes.js";
 import { quoted } from "../text/wording.js";
-import { allBytes } from "./all-bytes.js";
 import { cellOf } from "./cell.js";
 import type { Cell, TableSink } from "./table-sink.js";
 
@@ -10,13 +9,11 @@ const library = "@e965/xlsx";
 
 /** Reads the first sheet of a workbook, from its first row that is not blank. */
 export async function readXlsx(
-  chunks: AsyncIterable<Buffer>,
+  bytes: Uint8Array<ArrayBuffer>,
   source: Source,
   sink: TableSink,
 ): Promise<void> {
   const { read, utils } = await loadedXlsx(source);
-  const bytes = await allBytes(chunks, source);
-  if (bytes.length === 0) return;
   if (Buffer.from(bytes.buffer).toString("latin1", 0, 4) !== "PK\x03\x04") {
     throw new Error(`${source.name}: this is no .xlsx file: it does not start as one`);
   }

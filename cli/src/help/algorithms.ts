@@ -37,7 +37,7 @@ Which of them?
       --columns bill_length_mm,bill_depth_mm,flipper_length_mm,body_mass_g
 
 How many clusters?
-  Mixtures by BIC, where lower is better and a difference below 2 says little;
+  Mixtures by BIC, where lower is better and a difference below 6 says little;
   the others by the mean silhouette. Where several k are close, take the one
   that you can explain.
   $ mixtura select penguins.csv -k 1..6 -a gaussian --covariance full \\

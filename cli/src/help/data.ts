@@ -18,7 +18,8 @@ Categories
           badly: a cluster in which all rows are alike has no width there.
 
 Missing values
-          An empty field, NA, N/A, NaN, nan, null, NULL, ? and . are missing.
+          An empty field, NA, N/A, NaN, null, None, ?, . and the others that
+          pandas takes for one are missing; - is text, and a note asks about it.
           Rows that lack a value in a used column are dropped, and a note says
           which. --missing mean puts the mean of the column there: for a few
           values of many rows. A column with many of them: leave it out.
@@ -26,8 +27,8 @@ Missing values
 Placeholders
           -9999, 999 or 0 for "unknown" is a number to the command. It draws a
           centroid to itself, or stretches a cluster. Make it an empty field
-          before; a note on a far row or on one column with most of the
-          variance is a sign of it.
+          before. A note asks about nines alone, as -9999 and 999, that are far
+          from all other values of their column; it cannot know of a 0.
 
 Dates     Dates and times are text, and left out. Make numbers of what matters
           before: days since an event, or the hour as a sine and a cosine,

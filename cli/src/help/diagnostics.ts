@@ -12,7 +12,8 @@ merged-components  Centroids of a soft fit coincide, and there are fewer
                    all that the rows show at that width.
 no-threads         It ran on one thread, to the same result.
 variance-floored   A cluster has collapsed: it has no width in some direction,
-                   and its likelihood, BIC and AIC say nothing. By its cause:
+                   and BIC and AIC are lower by it without merit, which select
+                   and -k auto do not count. By its cause:
   point            It is one row, far from the others: an outlier found, or a
                    placeholder such as -9999. Correct it or leave it out.
   few              Too few rows for such a covariance: more --restarts, a

@@ -45,13 +45,13 @@ export function integerFrom(least: number, bits: number): (text: string) => numb
 /** How many clusters. */
 export const clusterCount = integerFrom(1, 53);
 
-export function clusterCountOrAuto(text: string): number | "auto" {
+export const clusterCountOrAuto = offering(words("auto"), (text: string): number | "auto" => {
   if (text === "auto") return text;
   if (integerIn(text, 1) === undefined) {
     throw new InvalidArgumentError("Expected an integer of at least 1, or auto.");
   }
   return clusterCount(text);
-}
+});
 
 /** What the library takes. */
 const MOST_THREADS = 256;

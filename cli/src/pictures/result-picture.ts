@@ -17,6 +17,8 @@ export interface Shown {
   readonly seed: number;
   /** Indices of one or two columns to draw; undefined: both, or the principal axes of more. */
   readonly chosen: readonly number[] | undefined;
+  /** Whether the model was fitted to other rows. */
+  readonly ofOtherRows?: boolean;
 }
 
 /** A picture of what a fit has found. */
@@ -46,11 +48,11 @@ export function comparedPicture(results: readonly LinedUp[], chosen: Shown["chos
 
 function pictureOf(
   clusterings: readonly Clusters[],
-  { title, dataset, seed, chosen }: Shown,
+  { title, dataset, seed, ...how }: Shown,
   captions: readonly string[],
 ): Picture {
   const { columns, points } = dataset;
-  const options = { title, subtitle: dataOf(dataset), columns, values: points.data, seed, chosen };
+  const options = { title, subtitle: dataOf(dataset), columns, values: points.data, seed, ...how };
   const picture = clustersPicture(options, clusterings);
   return { ...picture, caption: [...picture.caption, ...captions] };
 }

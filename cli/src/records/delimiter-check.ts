@@ -2,7 +2,7 @@ import { StringDecoder } from "node:string_decoder";
 import type { Source } from "../files/source.js";
 import { counted } from "../text/wording.js";
 import { longestRecord } from "./longest-record.js";
-import { isUtf16 } from "./utf8-check.js";
+import { isUtf16, refuseBigEndian } from "./utf8-check.js";
 
 const names = new Map([
   [",", "comma"],
@@ -28,6 +28,7 @@ export async function* delimiterChecked(
       yield chunk;
       continue;
     }
+    if (bytes === 0) refuseBigEndian(chunk, source.name);
     held.push(chunk);
     bytes += chunk.length;
     lines.add(chunk);

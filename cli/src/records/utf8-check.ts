@@ -5,6 +5,16 @@ export function isUtf16(start: Buffer): boolean {
   return start[0] === 0xff && start[1] === 0xfe;
 }
 
+function isBigEndian(start: Buffer): boolean {
+  return start[0] === 0xfe && start[1] === 0xff;
+}
+
+/** Refuses the other order of the bytes of UTF-16, in which nothing here reads. */
+export function refuseBigEndian(start: Buffer, name: string): void {
+  if (!isBigEndian(start)) return;
+  throw new Error(`${name}: the text is UTF-16, big-endian; save it as UTF-8`);
+}
+
 /** Passes a file on, and reports the first line that is not UTF-8, if there is one. */
 export async function* utf8Checked(
   chunks: AsyncIterable<Buffer>,
@@ -14,7 +24,7 @@ export async function* utf8Checked(
   let rest: Buffer | undefined = Buffer.alloc(0);
   let started = false;
   for await (const chunk of chunks) {
-    if (!started && isUtf16(chunk)) rest = undefined;
+    if (!started && (isUtf16(chunk) || isBigEndian(chunk))) rest = undefined;
     started = true;
     if (rest !== undefined) {
       const bytes: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);

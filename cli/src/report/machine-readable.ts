@@ -1,3 +1,4 @@
+import { withInfinities } from "./infinities.js";
 import type { SettingsOfAnyK } from "../algorithms/algorithm.js";
 import type { Result } from "../algorithms/result.js";
 import type { Selection } from "../algorithms/selection.js";
@@ -53,11 +54,6 @@ export function selectionAsJson(
 
 function selectionMembers({ criterion, best, table }: Selection) {
   return { criterion, best: best.k, table };
-}
-
-/** JSON has no infinite numbers; the library's has the words for them. */
-function withInfinities(_: string, value: unknown): unknown {
-  return value === Infinity || value === -Infinity ? String(value) : value;
 }
 
 /** Loads with fromJSON of the model's class, which passes over how the table was read. */

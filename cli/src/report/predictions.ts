@@ -1,13 +1,34 @@
+import { setImmediate } from "node:timers/promises";
 import type { RowAnswers } from "../algorithms/row-answers.js";
 import { deviationName, logDensityName, shareName } from "../table/added-columns.js";
 import type { Dataset } from "../table/dataset.js";
 import { csvLine } from "./csv.js";
 
+/** Characters that are written at a time: all of them may be more than a string can hold. */
+const piece = 2 ** 16;
+
 /** A line for every row of the table, counted from 1; nothing but its number where it was dropped. */
-export function predictionsAsCsv(
+export async function* predictionsAsCsv(
+  dataset: Dataset,
+  answers: RowAnswers,
+): AsyncGenerator<Uint8Array> {
+  let text = "";
+  for (const line of predictionLines(dataset, answers)) {
+    text += line;
+    if (text.length >= piece) {
+      yield Buffer.from(text);
+      text = "";
+      // What writes to a file of ours already open does not wait, and a signal would not be heard.
+      await setImmediate();
+    }
+  }
+  yield Buffer.from(text);
+}
+
+function* predictionLines(
   { rows, kept, columns }: Dataset,
   { k, labels, responsibilities, logDensity, deviations }: RowAnswers,
-): string {
+): Generator<string> {
   const head = [
     ...["row", "label"],
     ...(responsibilities ? Array.from({ length: k }, (_, c) => shareName(c)) : []),
@@ -17,14 +38,19 @@ export function predictionsAsCsv(
   const values = (of: Float64Array | undefined, i: number, width: number) =>
     of === undefined ? [] : Array.from(of.subarray(i * width, (i + 1) * width), String);
   const blank = ",".repeat(head.length - 1);
-  const lines = Array.from({ length: rows }, (_, row) => `${row + 1}${blank}\n`);
-  kept.forEach((row, i) => {
-    lines[row] = csvLine([
+  yield csvLine(head);
+  let i = 0;
+  for (let row = 0; row < rows; row++) {
+    if (kept[i] !== row) {
+      yield `${row + 1}${blank}\n`;
+      continue;
+    }
+    yield csvLine([
       ...[String(row + 1), String(labels[i])],
       ...values(responsibilities, i, k),
       ...values(logDensity, i, 1),
       ...values(deviations, i, columns.length),
     ]);
-  });
-  return csvLine(head) + lines.join("");
+    i++;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "mixtura";
+import type { Covariance, Diagnostic } from "mixtura";
 import { counted, listed, quoted } from "../text/wording.js";
 
 /** What the numbers of a diagnostic are called in the file. */
@@ -8,6 +8,8 @@ export interface Names {
   readonly place: "line" | "row";
   /** The line or row of the file of each row of the fit. */
   readonly lines: readonly number[];
+  /** The form of covariances of the fit, if it has any. */
+  readonly covariance?: Covariance | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ function floored(diagnostic: Diagnostic, names: Names, clusters: () => string): 
   const sentence = causeOf(diagnostic, names, clusters);
   const own = ["point", "few", "value", "direction"].includes(diagnostic["cause"] as string);
   return own
-    ? `${sentence}; its BIC and AIC cannot be compared with those of other fits`
+    ? `${sentence}; the collapse lowers BIC and AIC without merit, and select and -k auto do not count it`
     : sentence;
 }
 
@@ -58,6 +60,7 @@ function causeOf(diagnostic: Diagnostic, names: Names, clusters: () => string): 
     of("columns").map((j) => quoted(names.columns[j])),
     5,
   );
+  const plainer = names.covariance === "full" || names.covariance === "tied";
   switch (diagnostic["cause"]) {
     case "point": {
       const lines = of("rows").map((row) => names.lines[row]);
@@ -72,7 +75,7 @@ function causeOf(diagnostic: Diagnostic, names: Names, clusters: () => string): 
       const sizes = of("points").map((size) => counted(Math.round(size), "row"));
       return (
         `${clusters()} ${sizes.length === 1 ? "has" : "have"} only ${listed(sizes, 5)}, too few ` +
-        `for such a covariance; try more --restarts, a smaller -k or --covariance diagonal`
+        `for such a covariance; try more --restarts${plainer ? ", a smaller -k or --covariance diagonal" : " or a smaller -k"}`
       );
     }
     case "value":
@@ -84,7 +87,7 @@ function causeOf(diagnostic: Diagnostic, names: Names, clusters: () => string): 
     case "direction":
       return (
         `${clusters()} ${of("components").length === 1 ? "has" : "have"} no spread in some ` +
-        `direction, mostly of ${columns}; try a smaller -k or --covariance diagonal`
+        `direction, mostly of ${columns}; try a smaller -k${plainer ? " or --covariance diagonal" : ""}`
       );
     case "data":
       return (

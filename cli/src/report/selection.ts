@@ -33,7 +33,7 @@ export const criteria: Readonly<Record<Criterion, Shown>> = {
   "calinski-harabasz": {
     title: "Caliński–Harabasz",
     value: ({ calinskiHarabasz }) => calinskiHarabasz,
-    text: nats,
+    text: (value) => (value === Infinity ? figure(value) : nats(value)),
     best: "highest",
   },
   "davies-bouldin": {
@@ -43,6 +43,23 @@ export const criteria: Readonly<Record<Criterion, Shown>> = {
     best: "lowest",
   },
 };
+
+/**
+ * The criterion of each row. The variance ratio of clusters without any spread, a quotient by 0, is 1
+ * in the table of the library, and wins over greater ones: here it is infinite.
+ */
+export function valuesOf(
+  criterion: Criterion,
+  best: number,
+  table: readonly SelectionRow[],
+): (number | undefined)[] {
+  const values = table.map(criteria[criterion].value);
+  if (criterion !== "calinski-harabasz") return values;
+  const chosen = values[table.findIndex(({ k }) => k === best)];
+  const unbounded =
+    chosen === 1 && table.some(({ passedOver }, i) => passedOver !== undefined && values[i]! > 1);
+  return unbounded ? values.map((value) => (value === 1 ? Infinity : value)) : values;
+}
 
 /** What was asked of a selection, for its heading and its end. */
 export interface Asked {
@@ -68,10 +85,8 @@ export function selectionReport(
   const shown = criteria[criterion];
   const objective = objectives(table);
   const remarks = table.map(remarkOf);
-  const values = table.map((row) => {
-    const value = shown.value(row);
-    return value === undefined ? "" : shown.text(value);
-  });
+  const numbers = valuesOf(criterion, best, table);
+  const values = numbers.map((value) => (value === undefined ? "" : shown.text(value)));
   const columns = [
     ["k", ...table.map(({ k }) => String(k))],
     [objective.name, ...objective.texts],
@@ -81,7 +96,7 @@ export function selectionReport(
   const taken = columns.reduce((sum, texts) => sum + widest(texts) + gap.length, 0);
   const arrow = unicode ? " ←" : " <-";
   const room = Math.min(Math.max(width - taken - arrow.length, shortestBar), longestBar);
-  const bars = barsOf(table.map(shown.value), shown.best, room, unicode);
+  const bars = barsOf(numbers, shown.best, room, unicode);
   const rows = table.map((row, i) => {
     const chosen = row.k === best;
     const [k, found, value, ...remark] = columns.map((texts) => texts[i + 1]);
@@ -154,6 +169,7 @@ function barsOf(
   const [low, high] = [Math.min(...there), Math.max(...there)];
   return values.map((value) => {
     if (value === undefined) return "";
+    if (value === Infinity) return unicode ? barInEighths(width) : "#".repeat(Math.round(width));
     const share = high === low ? 1 : Math.min(Math.max((value - low) / (high - low), 0), 1);
     const good = best === "highest" ? share : 1 - share;
     return unicode ? barInEighths(good * width) : "#".repeat(Math.max(Math.round(good * width), 1));
@@ -183,19 +199,23 @@ function choiceInWords(
   among = "",
 ): string {
   const chosen = table.find(({ k }) => k === best)!;
-  const value = shown.value(chosen);
+  const compared = (row: SelectionRow) => row.compared ?? shown.value(row);
+  const value = compared(chosen);
   if (value === undefined) {
     return table.length === 1
       ? `k = ${best} alone was tried`
-      : `no k${among} has a ${shown.title} to compare; k = ${best} is the first`;
+      : `no k${among} has a ${shown.title} to compare; k = ${best} is the smallest`;
   }
   const rivals = table.flatMap((row) => {
-    const other = shown.value(row);
+    const other = compared(row);
     return row.k === best || other === undefined || row.passedOver !== undefined
       ? []
       : [{ k: row.k, apart: Math.abs(other - value) }];
   });
-  const words = `k = ${best}${among} suits best: its ${shown.title} is the ${shown.best}`;
+  const collapsed = chosen.compared !== undefined;
+  const words = collapsed
+    ? `k = ${best}${among} suits best, though clusters of it have collapsed: without what that gains, its ${shown.title} of ${shown.text(value)} is the ${shown.best}`
+    : `k = ${best}${among} suits best: its ${shown.title} is the ${shown.best}`;
   if (rivals.length === 0) return words;
   const next = rivals.reduce((a, b) => (b.apart < a.apart ? b : a));
   if (next.apart === 0) return `${words}, and equal to that of k = ${next.k}`;

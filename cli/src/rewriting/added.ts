@@ -15,6 +15,8 @@ export interface Added {
   readonly rows: number;
   /** The numbers of a row, as many as names, the first its cluster; undefined: it has none. */
   readonly row: (index: number) => readonly number[] | undefined;
+  /** A column of them, NaN where a row has none. */
+  readonly column: (index: number) => Float64Array;
 }
 
 export function addedTo(
@@ -33,6 +35,9 @@ export function addedTo(
   kept.forEach((row, place) => {
     places[row] = place;
   });
+  const wheres = parts.flatMap(({ names, values }) =>
+    names.map((_, at) => ({ values, at, width: names.length })),
+  );
   return {
     names: freeNames(
       parts.flatMap(({ names }) => names),
@@ -47,15 +52,18 @@ export function addedTo(
         Array.from(values.subarray(place * names.length, (place + 1) * names.length)),
       );
     },
+    column(index) {
+      const { values, at, width } = wheres[index];
+      const column = new Float64Array(rows).fill(NaN);
+      kept.forEach((row, place) => {
+        column[row] = values[place * width + at];
+      });
+      return column;
+    },
   };
 }
 
 /** A column of them, null where a row has none. */
 export function addedValues(added: Added, index: number): (number | null)[] {
-  return Array.from({ length: added.rows }, (_, row) => added.row(row)?.[index] ?? null);
-}
-
-/** A column of them, NaN where a row has none. */
-export function addedColumn({ rows, row }: Added, index: number): Float64Array {
-  return Float64Array.from({ length: rows }, (_, at) => row(at)?.[index] ?? NaN);
+  return Array.from(added.column(index), (value) => (Number.isNaN(value) ? null : value));
 }

@@ -47,7 +47,8 @@ class Pairs implements ByteText {
 
 /** What can be added to a text that comes in pieces. */
 export interface Addition {
-  write(piece: string): string;
+  /** What becomes of a piece; in pieces where it may be longer than a string can be. */
+  write(piece: string): string | Iterable<string>;
   finish(): string;
 }
 
@@ -61,7 +62,10 @@ export async function* withAddition(
   for await (const chunk of chunks) {
     text ??= byteTextOf(chunk);
     addition ??= additionFor(text.encoded);
-    yield text.bytesOf(addition.write(text.textOf(chunk)));
+    const written = addition.write(text.textOf(chunk));
+    for (const piece of typeof written === "string" ? [written] : written) {
+      yield text.bytesOf(piece);
+    }
   }
   if (text === undefined || addition === undefined) return;
   yield text.bytesOf(addition.finish());

@@ -21,7 +21,7 @@ export class AddedFields implements Addition {
   private readonly delimiter: string;
 
   constructor(
-    private readonly layout: Layout,
+    private readonly layout: Pick<Layout, "headerEnd" | "ends">,
     private readonly added: Added,
     private readonly writing: Writing,
     private readonly encoded: (text: string) => string,

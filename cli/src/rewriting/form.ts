@@ -1,6 +1,6 @@
 import { WrongUsage } from "../files/errors.js";
 import { kindOf, type Kind } from "../files/kinds.js";
-import type { Source } from "../files/source.js";
+import { usualDelimiter, type Source } from "../files/source.js";
 import { alternatives } from "../text/wording.js";
 
 /** What the table is written as. */
@@ -36,7 +36,7 @@ export function outputForm(path: string, source: Source): OutputForm {
         `${alternatives(written[source.kind])}, not as ${kind}`,
     );
   }
-  const usual = kind === "tsv" ? "\t" : source.decimal === "," ? ";" : ",";
+  const usual = usualDelimiter(kind, source.decimal);
   const fields = source.kind === "csv" || source.kind === "tsv";
   const other = fields && kind !== source.kind && usual !== source.delimiter;
   return {

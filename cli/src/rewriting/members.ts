@@ -1,3 +1,4 @@
+import { withInfinities } from "../report/infinities.js";
 import type { Added } from "./added.js";
 import type { Addition } from "./byte-text.js";
 
@@ -5,7 +6,10 @@ const quote = 34;
 const backslash = 92;
 const [brace, endBrace, bracket, endBracket] = Array.from("{}[]", (sign) => sign.charCodeAt(0));
 
-/** Adds members to the end of every record of JSON. That it is JSON, its first reader has seen. */
+/**
+ * Adds members to the end of every record of JSON, or values to that of every row that is an array.
+ * That it is JSON, its first reader has seen.
+ */
 export class AddedMembers implements Addition {
   private row = 0;
   /** Braces and brackets that are open. */
@@ -45,7 +49,7 @@ export class AddedMembers implements Addition {
         this.empty = this.depth === this.level;
       } else if (sign === endBrace || sign === endBracket) {
         if (this.depth === this.level) {
-          written += piece.slice(start, at) + this.members();
+          written += piece.slice(start, at) + this.members(sign === endBrace);
           start = at;
         }
         this.depth--;
@@ -62,15 +66,13 @@ export class AddedMembers implements Addition {
     return "";
   }
 
-  private members(): string {
+  private members(named: boolean): string {
     const numbers = this.added.row(this.row++);
-    const members = this.starts.map((start, i) => start + jsonNumber(numbers?.[i]));
+    const members = this.starts.map((start, i) => (named ? start : "") + jsonNumber(numbers?.[i]));
     return (this.empty ? "" : ",") + members.join(",");
   }
 }
 
-/** JSON has no infinite numbers; the library has words for them. */
 export function jsonNumber(value: number | undefined): string {
-  if (value === undefined) return "null";
-  return Number.isFinite(value) ? String(value) : JSON.stringify(String(value));
+  return JSON.stringify(value ?? null, withInfinities);
 }

@@ -1,5 +1,5 @@
 import { npyArray, type NpyArray } from "../formats/npy.js";
-import { addedColumn, type Added } from "./added.js";
+import type { Added } from "./added.js";
 import type { Opened } from "./whole.js";
 
 /** .npy, of two dimensions, whose numbers keep their type where it holds those that are added. */
@@ -12,7 +12,7 @@ export const openedNpy: Opened = (bytes, source) => {
 };
 
 function widened(array: NpyArray, added: Added): Uint8Array {
-  const columns = added.names.map((_, index) => addedColumn(added, index));
+  const columns = added.names.map((_, index) => added.column(index));
   const Numbers = array.type === "f4" ? Float32Array : Float64Array;
   const width = array.columns + columns.length;
   const values = new Numbers(array.rows * width);

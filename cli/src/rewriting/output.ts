@@ -6,6 +6,7 @@ import type { Source } from "../files/source.js";
 import { allBytes } from "../formats/all-bytes.js";
 import { gzipped } from "../formats/gzipped.js";
 import { gunzipped, gzipReason } from "../formats/gunzipped.js";
+import { inOneGo } from "../records/in-one-go.js";
 import { shownWhileRead } from "../records/read-status.js";
 import { clusterName } from "../table/added-columns.js";
 import type { Dataset } from "../table/dataset.js";
@@ -17,6 +18,7 @@ import { convertedTo } from "./conversion.js";
 import { OtherDelimiter } from "./delimiters.js";
 import { AddedFields } from "./fields.js";
 import type { OutputForm } from "./form.js";
+import { AddedToJson } from "./json.js";
 import { AddedMembers } from "./members.js";
 import type { Opened } from "./whole.js";
 
@@ -34,8 +36,9 @@ export function tableWith(
   dataset: Dataset,
   kept: Kept,
   form: OutputForm,
+  signal?: AbortSignal,
 ): AsyncIterable<Uint8Array> {
-  const content = unpackedTable(added, dataset, kept, form);
+  const content = unpackedTable(added, dataset, kept, form, signal);
   return form.gzip ? gzipped(content) : content;
 }
 
@@ -44,6 +47,7 @@ async function* unpackedTable(
   dataset: Dataset,
   kept: Kept,
   form: OutputForm,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const source = kept.again();
   const title = form.path === "-" ? "standard output" : basename(form.path);
@@ -53,12 +57,15 @@ async function* unpackedTable(
     if (opener === undefined) {
       yield* addedTo(chunks, added, dataset, source, form);
     } else {
-      const opened = await (await opener())(await allBytes(chunks, source), source, dataset.layout);
+      const open = await opener();
+      const bytes = await allBytes(chunks, source);
       kept.checkUnchanged();
+      const how = { signal, verb: "writing", title };
+      const opened = () => open(bytes, source, dataset.layout);
       if (form.kind === source.kind) {
-        yield await opened.with(added);
+        yield await inOneGo(bytes, source, async () => (await opened()).with(added), how);
       } else {
-        const cells = await opened.cells();
+        const cells = await inOneGo(bytes, source, async () => (await opened()).cells(), how);
         for (const text of convertedTo(form.kind, dataset.layout.names, cells, added)) {
           yield Buffer.from(text);
         }
@@ -81,8 +88,10 @@ async function* addedTo(
 ): AsyncGenerator<Buffer> {
   let addition: (Addition & { readonly complete: boolean }) | undefined;
   yield* withAddition(chunks, (encoded) => {
-    if (source.kind === "json" || source.kind === "ndjson") {
-      addition = new AddedMembers(source.kind === "json" ? 2 : 1, added, encoded);
+    if (source.kind === "json") {
+      addition = new AddedToJson(added, encoded);
+    } else if (source.kind === "ndjson") {
+      addition = new AddedMembers(1, added, encoded);
     } else if (otherDelimiter === undefined) {
       addition = new AddedFields(layout, added, source, encoded);
     } else {
@@ -102,7 +111,7 @@ export function noteNames(
 ): void {
   const [name] = added.names;
   const first = layout.names.length + 1;
-  if (!source.header && !(source.kind === "npy" && form.kind !== "npy")) {
+  if (!layout.named && !(source.kind === "npy" && form.kind !== "npy")) {
     const used = columns.map((column) => /^column (\d+)$/.exec(column)?.[1]);
     const advice =
       used.length <= 10 && !used.includes(undefined) ? `--columns ${used.join()}` : "--columns";

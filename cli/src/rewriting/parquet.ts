@@ -1,6 +1,7 @@
 import { parquetRead, type FileMetaData, type SchemaElement } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { parquetFile, parquetMetadataOf, parquetNames, readable } from "../formats/parquet.js";
+import { checkPages } from "../formats/parquet-pages.js";
 import type { Source } from "../files/source.js";
 import { quoted } from "../text/wording.js";
 import { addedValues, type Added } from "./added.js";
@@ -53,7 +54,8 @@ async function columnsOf(
   metadata: FileMetaData,
   reading: Reading,
 ): Promise<ReadColumn[]> {
-  const rows = Number(metadata.num_rows);
+  for (const group of metadata.row_groups) checkPages(bytes, metadata, group);
+  const rows = metadata.row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
   const columns = parquetNames(metadata).map((name) => ({
     name,
     data: new Array<unknown>(rows).fill(null),

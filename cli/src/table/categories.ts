@@ -29,7 +29,19 @@ export class Texts {
 /** The category in a cell, null where it is missing; a number is the same however it is written. */
 export function categoryOf(cell: Cell, decimal: DecimalMark, texts: Texts): string | null {
   const value = valueIn(cell, decimal);
-  return texts.of(value ?? cell);
+  return texts.of(value === undefined || isRounded(cell, value) ? cell : value);
+}
+
+/** Whether a text has digits that its number lacks: long codes may differ in these alone. */
+function isRounded(cell: Cell, value: number): boolean {
+  // As many are exact, whatever they are.
+  if (typeof cell !== "string" || cell.length <= 15 || Number.isNaN(value)) return false;
+  return significantDigits(cell) !== significantDigits(String(value));
+}
+
+function significantDigits(number: string): string {
+  const [mantissa] = number.split(/e/i, 1);
+  return mantissa.replace(/\D/g, "").replace(/^0+|0+$/g, "");
 }
 
 /** A column of categories, of which each is to be a column of 0 and 1. */

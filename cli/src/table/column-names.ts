@@ -1,3 +1,4 @@
+import { indicatorName, type Indicator } from "../files/reading.js";
 import type { Source } from "../files/source.js";
 import { nearest } from "../text/nearest.js";
 import { counted, listed, quoted } from "../text/wording.js";
@@ -6,6 +7,12 @@ import { isMissing, numberIn } from "./values.js";
 /** A column, or where it has one of its categories. */
 export interface Place {
   readonly index: number;
+  readonly category: string | undefined;
+}
+
+/** The name of a column, and where one of its categories is meant, that. */
+export interface Meant {
+  readonly column: string;
   readonly category: string | undefined;
 }
 
@@ -37,20 +44,30 @@ export class ColumnNames {
   }
 
   /**
-   * Finds columns that the user has named, in their order. What is no column may be a column and one
-   * of its categories, as `species=Adelie`.
+   * What is meant by names of columns. Those that are no column may be a column and one of its
+   * categories, as `species=Adelie`.
+   *
+   * @param indicators those that are, where a fit has told; undefined: the columns there are tell
    */
-  find(names: readonly string[]): Place[] {
-    const found = new Set<number>();
+  meant(names: readonly string[], indicators?: readonly Indicator[]): Meant[] {
+    const known = new Map(
+      indicators?.map((one) => [indicatorName(one.column, one.category), one] as const),
+    );
     return names.map((name) => {
-      const indicator = this.indicator(name);
-      if (indicator !== undefined) return indicator;
-      const index = this.indexOf(name);
-      if (found.has(index)) {
-        throw new Error(`${this.source.name}: ${quoted(name)} is named twice in --columns`);
+      const indicator = indicators === undefined ? this.indicator(name) : known.get(name);
+      return indicator ?? { column: name, category: undefined };
+    });
+  }
+
+  /** Finds columns that the user has named, in their order. */
+  find(meant: readonly Meant[]): Place[] {
+    const found = new Set<number>();
+    return meant.map(({ column, category }) => {
+      const index = this.indexOf(column);
+      if (category === undefined && found.size === found.add(index).size) {
+        throw new Error(`${this.source.name}: ${quoted(column)} is named twice in --columns`);
       }
-      found.add(index);
-      return { index, category: undefined };
+      return { index, category };
     });
   }
 
@@ -63,10 +80,8 @@ export class ColumnNames {
 
   /** Refuses names that are no columns, all at once. */
   checkThere(names: readonly string[]): void {
-    const absent = names.filter(
-      (name) => this.placeOf(name) === undefined && this.indicator(name) === undefined,
-    );
-    if (absent.length > 0) this.refuse(absent);
+    const absent = names.filter((name) => this.placeOf(name) === undefined);
+    if (absent.length > 0) this.refuse([...new Set(absent)]);
   }
 
   /** Columns that nobody has named need names of their own to be told apart in the results. */
@@ -115,13 +130,11 @@ export class ColumnNames {
     );
   }
 
-  private indicator(name: string): Place | undefined {
+  private indicator(name: string): Indicator | undefined {
     if (this.first.has(name)) return undefined;
     for (let at = name.indexOf("="); at >= 0; at = name.indexOf("=", at + 1)) {
       const column = name.slice(0, at);
-      if (this.first.has(column)) {
-        return { index: this.indexOf(column), category: name.slice(at + 1) };
-      }
+      if (this.first.has(column)) return { column, category: name.slice(at + 1) };
     }
     return undefined;
   }

@@ -1,5 +1,5 @@
 import type { FlatPoints } from "mixtura";
-import { indicatorNames, type OneHot, type Reading } from "../files/reading.js";
+import { indicatorNames, type Indicator, type OneHot, type Reading } from "../files/reading.js";
 import { sourceOf, type Format, type Source } from "../files/source.js";
 import { note } from "../text/notes.js";
 import { counted, listed } from "../text/wording.js";
@@ -7,6 +7,7 @@ import { completeRows } from "./complete-rows.js";
 import { checkMagnitudes } from "./magnitude-check.js";
 import { filledWithMeans, meansOf } from "./missing-means.js";
 import { readTable, type Choice, type Layout, type TextColumn } from "./read-table.js";
+import { noteSentinels } from "./sentinel-note.js";
 import { spreadOf, type Spread } from "./spread.js";
 
 /** What is to be clustered, and what is known of it. */
@@ -22,6 +23,8 @@ export interface Dataset {
   /** Lines or rows of the file that were dropped. */
   readonly dropped: readonly number[];
   readonly columns: readonly string[];
+  /** Those of the columns that a name with a category has chosen. */
+  readonly indicators: readonly Indicator[];
   /** Columns of categories, of which the last of the columns are made. */
   readonly oneHot: readonly OneHot[];
   /** What stands where a value is missing, of each column; undefined: such rows are dropped. */
@@ -64,10 +67,15 @@ export async function readDataset(
   options: DataOptions,
   signal?: AbortSignal,
 ): Promise<Dataset> {
-  const source = typeof data === "string" ? sourceOf(data, options) : data;
   const { reading } = options;
   const choice = reading === undefined ? choiceBy(options) : choiceLike(reading);
-  const asRead = await readTable(source, choice, signal);
+  const asRead = await readTable(
+    typeof data === "string" ? sourceOf(data, options) : data,
+    choice,
+    signal,
+  );
+  const { source } = asRead;
+  if (reading === undefined) noteSentinels(asRead.columns);
   const means =
     reading === undefined && options.missing === "mean" ? meansOf(asRead) : reading?.means;
   const table =
@@ -105,6 +113,7 @@ export async function readDataset(
     kept,
     dropped,
     columns,
+    indicators: table.indicators,
     oneHot: table.oneHot,
     means,
     lines: kept.map((row) => table.lines[row]),
@@ -120,9 +129,9 @@ function choiceBy({ columns, describe, oneHot }: DataOptions): Choice {
   return { columns, description: describe, oneHot: oneHot?.map((column) => ({ column })) };
 }
 
-function choiceLike({ columns, oneHot }: Reading): Choice {
+function choiceLike({ columns, indicators, oneHot }: Reading): Choice {
   const others = columns.slice(0, columns.length - indicatorNames(oneHot).length);
-  return { columns: others, description: undefined, oneHot };
+  return { columns: others, indicators, description: undefined, oneHot };
 }
 
 function checkEnoughRows(k: number, kept: number, rows: number, source: string): void {

@@ -1,33 +1,41 @@
-import { indicatorName, type OneHot } from "../files/reading.js";
-import type { Source } from "../files/source.js";
+import { indicatorName, type Indicator, type OneHot } from "../files/reading.js";
+import { delimited, type Source } from "../files/source.js";
+import { withJsonAdvice } from "../formats/json-advice.js";
 import { read } from "../formats/read.js";
-import type { Cell, TableSink } from "../formats/table-sink.js";
+import type { Cell, Shown, TableSink } from "../formats/table-sink.js";
 import { note } from "../text/notes.js";
 import { counted, listed, quoted } from "../text/wording.js";
 import { addedFrom } from "./added-columns.js";
+import { ChosenCategory } from "./chosen-category.js";
 import { ColumnNames, type Place } from "./column-names.js";
 import { Categories, categoryOf, mostCategories, Texts } from "./categories.js";
 import { FirstLineCheck } from "./first-line-check.js";
 import { noteIds } from "./id-note.js";
 import { Numbers } from "./numbers.js";
-import { valueIn, whyNoNumber } from "./values.js";
+import { mayBeMark, unitAdvice, valueIn, whyNoNumber } from "./values.js";
 
 /** The columns of a file that a fit uses. */
 export interface Table {
   /** The line or row of the file on which each data row starts. */
   readonly lines: Float64Array;
   readonly columns: readonly NumericColumn[];
+  /** Those of the columns that a name with a category has chosen. */
+  readonly indicators: readonly Indicator[];
   /** Those of which the last of the columns are made. */
   readonly oneHot: readonly OneHot[];
   /** The column that describes the clusters. */
   readonly description: TextColumn | undefined;
   readonly layout: Layout;
+  /** What it was read from, as that has turned out to be. */
+  readonly source: Source;
 }
 
 /** Where a table stands in its file, for those who write it again. */
 export interface Layout {
   /** Of all columns, used or not. */
   readonly names: readonly string[];
+  /** Whether those are the file's own. */
+  readonly named: boolean;
   /** The line or row on which the names end; undefined: they stand on none. */
   readonly headerEnd: number | undefined;
   /** The line or row on which each data row ends. */
@@ -49,6 +57,8 @@ export interface TextColumn {
 export interface Choice {
   /** Names of the columns to use; undefined: all that hold numbers. */
   readonly columns: readonly string[] | undefined;
+  /** Those of them that stand for a category; undefined: the names of this table tell. */
+  readonly indicators?: readonly Indicator[];
   /** Name of the column that describes the clusters. */
   readonly description: string | undefined;
   /** Columns of categories, each of which becomes a column of 0 and 1. */
@@ -68,14 +78,20 @@ export async function readTable(
 ): Promise<Table> {
   const reader = new TableReader(source, choice);
   await read(source, reader, signal);
-  return reader.finish();
+  try {
+    return reader.finish();
+  } catch (error) {
+    throw reader.asJson(error);
+  }
 }
 
 interface Candidate {
   readonly name: string;
+  /** What the file calls its column, where that is another. */
+  readonly column: string;
   readonly index: number;
   /** Where this stands there is a 1, elsewhere a 0; undefined: numbers are read. */
-  readonly category: string | undefined;
+  readonly category: ChosenCategory | undefined;
   readonly numbers: Numbers;
 }
 
@@ -90,6 +106,8 @@ interface Begun {
   readonly names: ColumnNames;
   readonly firstLine: FirstLineCheck;
   readonly line: number;
+  /** As the file has it, also where names are not read. */
+  readonly firstName: string;
 }
 
 const inQuotes = 'between commas, a number with a decimal comma has to be in quotes, as "3,5"';
@@ -102,6 +120,8 @@ class TableReader implements TableSink {
   private begun: Begun | undefined;
   private candidates: Candidate[] = [];
   private readonly leftOut: string[] = [];
+  /** What may be the only text in a column, for a value that is missing. */
+  private mark: string | undefined;
   /** Columns that an earlier run has added, and nobody has chosen. */
   private added: readonly string[] = [];
   private description: Description | undefined;
@@ -114,23 +134,32 @@ class TableReader implements TableSink {
   private decimalCommas = false;
 
   constructor(
-    private readonly source: Source,
+    private source: Source,
     private readonly choice: Choice,
   ) {}
+
+  /** An error of a file that may be JSON, and was read as text between delimiters. */
+  asJson(error: unknown): unknown {
+    const { begun, source } = this;
+    return begun !== undefined && delimited.has(source.kind)
+      ? withJsonAdvice(error, begun.firstName)
+      : error;
+  }
 
   get used(): readonly number[] {
     const others = [...this.oneHot, ...(this.description === undefined ? [] : [this.description])];
     return [...this.candidates, ...others].map(({ index }) => index);
   }
 
-  begin(names: readonly string[], line: number): Begun {
+  begin(names: readonly string[], line: number, shown: Shown = {}): Begun {
+    this.source = { ...this.source, ...shown };
     if (names.length > mostColumns) {
       throw new Error(
         `${this.at(line)}: ${counted(names.length, "column")}; ` +
           `a table may have ${mostColumns.toLocaleString("en-US")}`,
       );
     }
-    this.begun = this.chosen(new ColumnNames(names, this.source), line);
+    this.begun = this.chosen(new ColumnNames(names, this.source), line, names[0] ?? "");
     return this.begun;
   }
 
@@ -198,13 +227,18 @@ class TableReader implements TableSink {
     const indicators = this.oneHot.flatMap((categories) => categories.columns());
     if (this.choice.columns === undefined) this.settle(this.begun, indicators);
     const columns = this.candidates.map(({ name, numbers }) => ({ name, values: numbers.all }));
-    const made = new Set(indicators.map(({ name }) => name));
-    const twice = columns.find(({ name }) => made.has(name));
+    const taken = new Set(columns.map(({ name }) => name));
+    const twice = indicators.find(({ name }) => taken.size === taken.add(name).size);
     if (twice !== undefined) {
-      throw new Error(
-        `${this.source.name}: there is a column ${quoted(twice.name)}, and --one-hot makes another ` +
-          "of that name; each column in use needs a name of its own",
-      );
+      const both = columns.some(({ name }) => name === twice.name)
+        ? `there is a column ${quoted(twice.name)}, and --one-hot makes another of that name`
+        : `--one-hot makes two columns ${quoted(twice.name)}`;
+      throw new Error(`${this.source.name}: ${both}; each column in use needs a name of its own`);
+    }
+    const fits = this.choice.indicators === undefined;
+    for (const { category } of fits ? this.candidates : []) {
+      const remark = category?.remark() ?? null;
+      if (remark !== null) note(remark);
     }
     for (const remark of this.oneHot.map((categories) => categories.remark())) {
       if (remark !== null) note(remark);
@@ -212,11 +246,20 @@ class TableReader implements TableSink {
     return {
       lines,
       columns: [...columns, ...indicators],
+      indicators: this.candidates.flatMap(({ column, category }) =>
+        category === undefined ? [] : [{ column, category: category.name }],
+      ),
       oneHot: this.oneHot
         .map(({ found }) => found)
         .filter(({ categories }) => categories.length > 0),
       description: this.description,
-      layout: { names: names.all, headerEnd: this.headerEnd, ends: this.ends?.all ?? lines },
+      layout: {
+        names: names.all,
+        named: this.source.header,
+        headerEnd: this.headerEnd,
+        ends: this.ends?.all ?? lines,
+      },
+      source: this.source,
     };
   }
 
@@ -229,28 +272,56 @@ class TableReader implements TableSink {
     return `${this.source.name} ${this.source.place} ${line}`;
   }
 
-  private chosen(names: ColumnNames, line: number): Begun {
-    const { columns, description, oneHot = [] } = this.choice;
-    names.checkThere([...(columns ?? []), ...oneHot.map(({ column }) => column)]);
+  private chosen(names: ColumnNames, line: number, firstName: string): Begun {
+    const { columns, indicators, description, oneHot = [] } = this.choice;
+    const meant = columns === undefined ? undefined : names.meant(columns, indicators);
+    names.checkThere([...(meant ?? []), ...oneHot].map(({ column }) => column));
     this.oneHot = oneHot.map(({ column, categories }) => {
       const index = names.indexOf(column);
       return new Categories(names.all[index], index, categories);
     });
     const taken = new Set(this.oneHot.map(({ index }) => index));
-    const wanted = columns === undefined ? this.unnamed(names) : names.find(columns);
+    const wanted = meant === undefined ? this.unnamed(names) : names.find(meant);
     this.candidates = wanted
-      .filter(({ index }) => !taken.has(index))
-      .map(({ index, category }) => ({
-        name: category === undefined ? names.all[index] : indicatorName(names.all[index], category),
-        index,
-        category,
-        numbers: new Numbers(),
-      }));
+      .filter(({ index, category }) => category !== undefined || !taken.has(index))
+      .map((place) => this.candidate(place, names.all[place.index]));
+    this.checkCategories(taken);
     if (description !== undefined) {
       const index = names.indexOf(description);
       this.description = { name: names.all[index], index, values: [] };
     }
-    return { names, firstLine: new FirstLineCheck(names, this.source), line };
+    return { names, firstLine: new FirstLineCheck(names, this.source), line, firstName };
+  }
+
+  private candidate({ index, category }: Place, column: string): Candidate {
+    const numbers = new Numbers();
+    if (category === undefined) return { name: column, column, index, category, numbers };
+    const known = categoryOf(category, this.source.decimal, this.texts);
+    if (known === null) {
+      throw new Error(
+        `${this.source.name}: ${quoted(indicatorName(column, category))} in --columns: ` +
+          `${quoted(category)} is a missing value, and no category; name another`,
+      );
+    }
+    const chosen = new ChosenCategory(column, known);
+    return { name: indicatorName(column, known), column, index, category: chosen, numbers };
+  }
+
+  /** A category that is chosen twice would count twice. */
+  private checkCategories(oneHot: ReadonlySet<number>): void {
+    const seen = new Set<string>();
+    for (const { name, column, index, category } of this.candidates) {
+      if (category === undefined) continue;
+      const where = `${this.source.name}: ${quoted(name)}`;
+      if (oneHot.has(index)) {
+        throw new Error(
+          `${where} in --columns is one of the columns that --one-hot ${column} makes; ` +
+            "leave one of the two out",
+        );
+      }
+      if (seen.has(name)) throw new Error(`${where} is named twice in --columns`);
+      seen.add(name);
+    }
   }
 
   /** All columns, but for those that an earlier run has added. */
@@ -275,8 +346,7 @@ class TableReader implements TableSink {
   private take(candidate: Candidate, cell: Cell, line: number): boolean {
     const { decimal } = this.source;
     if (candidate.category !== undefined) {
-      const category = categoryOf(cell, decimal, this.texts);
-      candidate.numbers.push(category === null ? NaN : Number(category === candidate.category));
+      candidate.numbers.push(candidate.category.numberFor(categoryOf(cell, decimal, this.texts)));
       return true;
     }
     const value = valueIn(cell, decimal);
@@ -284,7 +354,10 @@ class TableReader implements TableSink {
       const field = String(cell);
       this.checkText(candidate, field, line);
       const { place } = this.source;
-      this.leftOut.push(`${shownName(candidate)} (${quoted(field)} on ${place} ${line})`);
+      if (mayBeMark(field)) this.mark ??= field.trim();
+      const unit = unitAdvice(field);
+      const advice = unit === undefined ? "" : `; ${unit}`;
+      this.leftOut.push(`${shownName(candidate)} (${quoted(field)} on ${place} ${line}${advice})`);
       return false;
     }
     candidate.numbers.push(value);
@@ -304,13 +377,28 @@ class TableReader implements TableSink {
   /** Text is no mishap in a column that nobody has chosen, unless it is a number to its owner. */
   private checkText(candidate: Candidate, field: string, line: number): void {
     const chosen = this.choice.columns !== undefined;
-    const reason = whyNoNumber(field, this.source.decimal);
+    const { decimal, kind } = this.source;
+    const reason = whyNoNumber(field, decimal, delimited.has(kind));
     if (!chosen && reason === undefined) return;
-    const advice = reason === undefined ? "" : `; ${reason}`;
+    const why = reason ?? unitAdvice(field);
+    const advice = why === undefined ? "" : `; ${why}`;
     const wayOut = chosen ? "" : " (--columns can leave the column out)";
     throw new Error(
       `${this.at(line)}: column ${quoted(candidate.name)} expected a number, ` +
         `got ${quoted(field)}${advice}${wayOut}`,
+    );
+  }
+
+  private markInWords(): string {
+    if (this.mark === undefined) return "";
+    return `; if ${quoted(this.mark)} stands for a missing value, make it an empty field`;
+  }
+
+  private addedInWords(): string {
+    if (this.added.length === 0) return "";
+    return (
+      `left out as well, since --output adds columns of such names: ${listed(this.added, 10)} ` +
+      "(--columns takes them)"
     );
   }
 
@@ -327,18 +415,16 @@ class TableReader implements TableSink {
     this.candidates = used;
     const leftOut = listed(this.leftOut, 10);
     if (used.length === 0 && indicators.length === 0) {
-      throw new Error(`${this.source.name}: no column holds numbers only: ${leftOut}`);
+      const others = [`${leftOut}${this.markInWords()}`, this.addedInWords()].filter(
+        (part) => part !== "",
+      );
+      throw new Error(`${this.source.name}: no column holds numbers only: ${others.join("; ")}`);
     }
     names.check(used.map(({ index }) => index));
     const shown = [...used, ...indicators].map(({ name }) => name);
     note(`columns used: ${listed(shown, 10)}`);
-    if (this.leftOut.length > 0) note(`columns left out: ${leftOut}`);
-    if (this.added.length > 0) {
-      note(
-        `left out as well, since --output adds columns of such names: ${listed(this.added, 10)} ` +
-          "(--columns takes them)",
-      );
-    }
+    if (this.leftOut.length > 0) note(`columns left out: ${leftOut}${this.markInWords()}`);
+    if (this.added.length > 0) note(this.addedInWords());
     noteIds(used.map(({ name, numbers }) => ({ name, values: numbers.all })));
     const remark = firstLine.remark();
     if (remark !== null) note(remark);

@@ -35,7 +35,7 @@ function toPlace(values: readonly number[], lastPlace: number): string[] {
   const place = placeOf(largest);
   // float64 holds no more than 15 sure digits.
   const digits = Math.min(place - lastPlace, 14);
-  if (place >= 10 || place < -4) {
+  if (largest >= 1e15 || place < -4) {
     const texts = values.map((value) => value.toExponential(digits));
     const exponents = texts.map((text) => text.length - text.indexOf("e"));
     const widest = Math.max(...exponents);

@@ -44,6 +44,12 @@ export class StatusLine {
     else this.waiting ??= setTimeout(() => this.start(), wait).unref();
   }
 
+  /** Shows what is about to hold up the clock, which could show it only afterwards. */
+  showAtOnce(status: Status): void {
+    this.show(status);
+    if (this.waiting !== undefined) this.start();
+  }
+
   /** Lets something be written above it that is to stay. */
   above(write: () => void): void {
     const shown = this.shown !== undefined;

@@ -7,10 +7,10 @@ export type Colors = ReturnType<typeof pc.createColors>;
  * Colours for a person at a terminal, or for whoever asks for them by FORCE_COLOR, but never against
  * NO_COLOR. Picocolors by itself would colour any log of a CI, and asks standard output alone.
  */
-export function colorsFor(stream: { readonly fd: number }): Colors {
-  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
-  const forced = FORCE_COLOR !== undefined && !/^(?:0|false|)$/.test(FORCE_COLOR);
-  return pc.createColors(!NO_COLOR && (forced || (isatty(stream.fd) && TERM !== "dumb")));
+export function colorsFor(stream: { readonly fd: number }, env = process.env): Colors {
+  const { NO_COLOR, FORCE_COLOR, TERM } = env;
+  if (NO_COLOR || /^(?:0|false)$/.test(FORCE_COLOR ?? "")) return pc.createColors(false);
+  return pc.createColors(Boolean(FORCE_COLOR) || (isatty(stream.fd) && TERM !== "dumb"));
 }
 
 /** Whether a terminal, or whoever reads what is written elsewhere, has more letters than ASCII. */

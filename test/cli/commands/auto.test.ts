@@ -74,6 +74,17 @@ describe("mixtura fit -k auto", () => {
     expect(one.stderr).toContain("note: k = 1 alone was tried\n");
   });
 
+  it("says where clusters of its choice have collapsed, and leads by what is compared", async () => {
+    const near = Array.from({ length: 40 }, (_, i) => `${(i * 7) % 11},${(i * 5) % 13}`);
+    const far = near.map((row) => row.replace(/\d+$/, (y) => String(Number(y) + 90)));
+    await write("far.csv", ["x,y", ...near, ...far, "-9999,5", "-9999,8", "5,-9999"].join("\n"));
+    const { stderr } = await fitted("far.csv", "-a", "gaussian", "--covariance", "diagonal");
+    expect(stderr).toMatch(/suits best, though clusters of it have collapsed: without what that/);
+    expect(stderr).toContain("and select and -k auto do not count it");
+    expect(stderr).not.toContain("cannot be compared");
+    expect(stderr).not.toContain("--covariance diagonal");
+  });
+
   it("points to select where a k was passed over", async () => {
     await write("three.csv", "x\n0\n1\n7\n");
     const { stderr } = await fitted("three.csv", "--criterion", "davies-bouldin");

@@ -2,6 +2,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import { escapesShown, hasTerminal, workspace } from "../command.js";
+import { xlsx } from "../formats/writers.js";
 
 const { path, read, shell, start, startOnTerminal, write } = workspace();
 const windows = process.platform === "win32";
@@ -64,15 +65,18 @@ describe.skipIf(windows)("an interruption", () => {
     await expectOlderFiles();
   });
 
-  it("ends writing, and takes back what has been written", async () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGHUP", 129],
+  ] as const)("by %s ends writing, and takes back what is written", async (signal, code) => {
     const run = start(["fit", "points.csv", "-k", "2", ...unread]);
     await staged();
-    run.child.kill("SIGINT");
+    run.child.kill(signal);
     // A thread of the process waits for a reader, and only a signal ends it. Where the signal
     // came before that, nothing waits, and the command ends by itself. Shells say 130 of both.
     expect(await run.ended).toBeOneOf([
-      { code: null, signal: "SIGINT" },
-      { code: 130, signal: null },
+      { code: null, signal },
+      { code, signal: null },
     ]);
     await expectOlderFiles();
   });
@@ -87,6 +91,18 @@ describe.skipIf(windows)("an interruption", () => {
       { code: null, signal: "SIGTERM" },
       { code: 130, signal: null },
     ]);
+    await expectOlderFiles();
+  });
+
+  it.skipIf(!hasTerminal)("ends decoding at once, which hears no signal", async () => {
+    const x = Array.from({ length: 60_000 }, (_, i) => i / 7);
+    await write("slow.xlsx", xlsx({ x }));
+    const run = startOnTerminal(["fit", "slow.xlsx", "-k", "1", ...outputs], 80);
+    await run.says("reading slow.xlsx …  3 MB");
+    run.child.stdin.write("\x03");
+    expect((await run.ended).code).toBe(130);
+    // It would be said once the file is decoded.
+    expect(run.said).not.toContain("interrupted");
     await expectOlderFiles();
   });
 

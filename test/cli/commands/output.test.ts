@@ -372,3 +372,11 @@ it("adds to Arrow of several batches, of text from a dictionary, and to a stream
     "cluster Int32",
   ]);
 });
+
+it("quotes no letter of which a byte by itself were a blank", async () => {
+  await write("grave.csv", "x,t\n1,à\n9, b\n2,c\u00a0\n");
+  expect((await fitted("grave.csv", "grave.tsv")).code).toBe(0);
+  expect(await read("grave.tsv")).toMatch(
+    /^x\tt\tcluster\n1\tà\t\d\n9\t" b"\t\d\n2\tc\u00a0\t\d\n$/,
+  );
+});

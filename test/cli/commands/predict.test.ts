@@ -99,10 +99,17 @@ describe("mixtura predict", () => {
   it.each([
     ["a missing column", "kmeans.json", "x,bill_length_mm\n1,2\n", "no column"],
     ["no model", "none.json", "x\n1\n", "cannot read none.json: no such file or folder"],
+    [
+      "a table for a model",
+      "table.csv",
+      "x\n1\n",
+      "table.csv: a table, it seems, where a model belongs; the model comes first",
+    ],
     ["text for a model", "text.json", "x\n1\n", "text.json: no JSON"],
     ["other JSON", "other.json", "x\n1\n", "other.json: no model of mixtura"],
     ["a broken model", "broken.json", "x\n1\n", 'broken.json: "json.centroids" expected'],
   ])("refuses %s in one line", async (_, file, csv, words) => {
+    await write("table.csv", "x\n1\n");
     await write("text.json", "k = 3");
     await write("other.json", '{ "k": 3 }');
     const model = KMeans.fit([1, 9], { k: 2 }).toJSON();
@@ -182,4 +189,20 @@ describe("mixtura sample", () => {
     expect((await mixtura(["sample", "mixture.json", "-n", "0"])).code).toBe(2);
     expect((await mixtura(["sample", "mixture.json"])).code).toBe(2);
   });
+});
+
+it("draws a single row among the clusters of the model, on axes that tell them apart", async () => {
+  const centers = [0, 100, 200].map((at) => [at, at / 2, 300 - at]);
+  const rows = centers.flatMap((center) =>
+    [0, 1, 2, 3, 4].map((i) => center.map((value, j) => value + ((i * (j + 2)) % 5)).join(",")),
+  );
+  const mixture = ["-k", "3", "-a", "gaussian", "--covariance", "spherical", "--restarts", "5"];
+  await write("three.csv", ["a,b,c", ...rows].join("\n"));
+  await mixtura(["fit", "three.csv", ...mixture, "--model", "three.json"]);
+  await write("single.csv", "a,b,c\n1,2,299\n");
+  const files = ["--labels", "single-labels.csv", "--plot", "single.svg"];
+  expect((await mixtura(["predict", "three.json", "single.csv", ...files])).code).toBe(0);
+  const shares = (await read("single.svg")).match(/component, ([\d.]+) %/g) ?? [];
+  expect(shares).toHaveLength(2);
+  expect(shares[0]).toMatch(/component, (?:9\d|100)\./);
 });

@@ -124,6 +124,35 @@ describe("a model", () => {
   });
 });
 
+describe("a column whose name is that of another and a category", () => {
+  const fit = async (csv: string, columns: string) => {
+    await write("old.csv", csv);
+    const args = ["fit", "old.csv", "-k", "2", "--columns", columns];
+    return mixtura([...args, "--model", "alike.json", "--labels", "alike.csv"]);
+  };
+
+  it("is missed where the new table has the other alone", async () => {
+    await fit("x=1,y\n1,2\n8,9\n", "x=1,y");
+    expect(JSON.parse(await read("alike.json"))).toMatchObject({ indicators: null });
+    expect(await labelsOf("alike.json", "x,y\n1,2\n8,9\n")).toMatchObject({
+      code: 1,
+      stderr: 'error: new.csv: no column "x=1"; did you mean "x"? (it has x and y)\n',
+    });
+  });
+
+  it("is not taken where the fit had the category", async () => {
+    await fit("x,y\n1,2\n8,9\n", "x=1,y");
+    expect(JSON.parse(await read("alike.json"))).toMatchObject({
+      columns: ["x=1", "y"],
+      indicators: [{ column: "x", category: "1" }],
+    });
+    const { labels } = await labelsOf("alike.json", "x=1,x,y\n99,1,2\n-99,8,9\n");
+    expect(`row,label\n${labels.join("\n")}\n`).toBe(await read("alike.csv"));
+    const missed = await labelsOf("alike.json", "x=1,y\n1,2\n");
+    expect(missed.stderr).toContain('no column "x"; did you mean "x=1"?');
+  });
+});
+
 describe("--one-hot", () => {
   it("refuses a column that is called like one that it makes", async () => {
     const args = ["fit", "-", "-k", "1", "--one-hot", "kind"];
@@ -154,6 +183,12 @@ describe("a model file with absurd members", () => {
     [
       { columns: ["x", "y"], oneHot: [{ column: "a", categories: ["b", "c", "d"] }] },
       '"oneHot" does not go with its columns',
+    ],
+    [{ columns: two, indicators: 3 }, '"indicators" expected null or a list of'],
+    [{ columns: two, indicators: [{ column: "a" }] }, '"indicators" expected null or a list of'],
+    [
+      { columns: ["x", "a=b"], indicators: [{ column: "a", category: "c" }] },
+      '"indicators" has "a=c", which is none of its columns',
     ],
     [{ columns: two, imputation: [1, 2] }, '"imputation" expected null or { means }'],
     [{ columns: two, imputation: {} }, '"imputation.means" expected a list of 2 numbers'],

@@ -102,10 +102,29 @@ one start, seed 0
       "k = 1 suits best: its silhouette is the highest, and equal to that of k = 2",
     );
     const by = ["--criterion", "davies-bouldin"];
-    const none = await mixtura(["select", "same.csv", "-k", "1..2", ...by]);
-    expect(none.stdout).toContain("no k has a Davies–Bouldin to compare; k = 1 is the first");
+    const none = await mixtura(["select", "same.csv", "-k", "2,1", ...by]);
+    expect(none.stdout).toContain("no k has a Davies–Bouldin to compare; k = 1 is the smallest");
     const alone = await mixtura(["select", "same.csv", "-k", "1", ...by]);
     expect(alone.stdout).toContain("k = 1 alone was tried");
+  });
+
+  it("chooses no more clusters than there are different rows", async () => {
+    const four = "x,y\n" + "0,0\n0,9\n9,0\n9,9\n".repeat(5);
+    const { stdout } = await mixtura(["select", "-", "-k", "8,2,4"], four);
+    expect(stdout).toContain("k = 4 suits best: its silhouette is the highest, and equal to that");
+    const beyond = await mixtura(["select", "-", "-k", "8,2"], four);
+    expect(beyond.stdout).toContain("k = 8 was passed over: only 4 of its 8 components have");
+    expect(beyond.stdout).toContain("k = 2 suits best: its silhouette is the highest\n");
+  });
+
+  it("shows the variance ratio of clusters without spread as infinite, and longest", async () => {
+    await write("four.csv", "x,y\n" + "0,0\n0,9\n9,0\n9,9\n".repeat(5));
+    const args = ["-k", "2..5", "--criterion", "calinski-harabasz", "--restarts", "20"];
+    const { stdout } = await mixtura(["select", "four.csv", ...args, "--plot", "four.svg"]);
+    expect(stdout).toMatch(/^3 .* {2}█{10}$/m);
+    expect(stdout).toMatch(/^4 +0 +∞ {2}█{10} ←$/m);
+    expect(stdout).toMatch(/^5 +0 +∞ /m);
+    expect(await read("four.svg")).toContain("of k = 4 and 5 is infinite");
   });
 
   it("prints as JSON what it has read and tried", async () => {

@@ -25,6 +25,18 @@ describe("one file under two names", () => {
     expect(piped.code).toBe(2);
     expect(await read("linked.csv")).toBe(csv);
   });
+
+  it("is refused by links to a file that is not there yet", async () => {
+    await write("d.csv", "x\n1\n2\n");
+    await symlink("not-yet.csv", path("first.csv"));
+    await symlink("first.csv", path("second.csv"));
+    for (const other of ["not-yet.csv", "./not-yet.csv", "second.csv"]) {
+      const outputs = ["--output", "first.csv", "--labels", other];
+      const { code, stderr } = await mixtura(["fit", "d.csv", "-k", "2", ...outputs]);
+      expect(code).toBe(2);
+      expect(stderr).toBe("error: --labels and --output are the same file, first.csv\n");
+    }
+  });
 });
 
 describe("wrong usage", () => {
@@ -34,7 +46,11 @@ describe("wrong usage", () => {
 
   it.each([
     ["no -k", ["fit", "-"], "required option '-k <clusters>' not specified"],
-    ["no data", ["fit", "-k", "2"], "missing required argument 'data'"],
+    [
+      "no data",
+      ["fit", "-k", "2"],
+      "missing required argument 'data': name a file, or - for standard input",
+    ],
     ["two files", ["fit", "a.csv", "b.csv", "-k", "2"], "too many arguments"],
     ["an unknown command", ["fti"], "unknown command 'fti'"],
     ["an unknown option", ["fit", "-", "-k", "2", "--sed", "1"], "unknown option '--sed'"],
@@ -307,4 +323,16 @@ it("prints its version", async () => {
   ) as { version: string };
   const { code, stdout } = await mixtura(["--version"]);
   expect({ code, stdout }).toEqual({ code: 0, stdout: `${version}\n` });
+});
+
+it("refuses a sample of more rows than memory can hold in the command's own words", async () => {
+  await write("two.csv", "x,y\n1,1\n2,3\n9,9\n8,9\n");
+  const model = ["--model", "m.json"];
+  expect((await mixtura(["fit", "two.csv", "-k", "1", "-a", "gaussian", ...model])).code).toBe(0);
+  expect(await mixtura(["sample", "m.json", "-n", "2147483647"])).toEqual({
+    code: 2,
+    stdout: "",
+    stderr:
+      "error: -n 2147483647: 2 columns of so many rows do not fit in memory; 1073741823 is the most\n",
+  });
 });

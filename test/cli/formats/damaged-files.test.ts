@@ -36,10 +36,8 @@ function damaged(content: Uint8Array, round: number): Uint8Array {
   return bytes;
 }
 
-// Where what is damaged in Parquet is a length of equal levels, its library takes long to notice.
-const others = Object.entries(writers).filter(([end]) => end !== "parquet");
 const files: [end: string, content: Uint8Array][] = [
-  ...others.map(([end, writer]): [string, Uint8Array] => [
+  ...Object.entries(writers).map(([end, writer]): [string, Uint8Array] => [
     end,
     new Uint8Array(Buffer.from(writer(columns))),
   ]),
@@ -141,6 +139,24 @@ describe("a file that claims more rows than it has", () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(
       /^error: claim\.parquet: this Parquet file is damaged: it claims to have 2,147,483,647 rows in [\d,]+ bytes\n$/,
+    );
+  });
+});
+
+describe("Parquet with a wrong bit", () => {
+  it("is refused where a run has more values than its page", async () => {
+    const x = Array.from({ length: 40 }, (_, i) => i / 3);
+    const bytes = Buffer.from(parquet({ x }, 40));
+    // Where values are missing, a run says: forty times that it is there.
+    const at = bytes.indexOf(Buffer.from([40 << 1, 1]));
+    expect(at).toBeGreaterThan(0);
+    bytes[at] |= 0x80;
+    await write("run.parquet", bytes);
+    const { code, stderr } = await mixtura(["fit", "run.parquet", "-k", "1"]);
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      "error: run.parquet: this Parquet file cannot be read, or is damaged " +
+        "(a run of more values than its page has: x)\n",
     );
   });
 });

@@ -12,10 +12,12 @@ import {
   utf8,
 } from "@uwdata/flechette";
 import { describe, expect, it } from "vitest";
+import { sourceOf } from "../../../cli/src/files/source.js";
+import { readTable } from "../../../cli/src/table/read-table.js";
 import { workspace, type FitJson } from "../command.js";
-import { gzipped, npy, parquet, writers, xlsx, type Columns } from "./writers.js";
+import { delimited, json, npy, parquet, records, writers, xlsx, type Columns } from "./writers.js";
 
-const { mixtura, read, write } = workspace();
+const { mixtura, path, read, write } = workspace();
 
 /** Numbers of every length and size. */
 const numbers = {
@@ -28,6 +30,99 @@ const described: Columns = {
   x: [...numbers.x.slice(0, 3), null, ...numbers.x.slice(4)],
   y: numbers.y,
 };
+
+/** Columns as they are called where a format has no names. */
+const exact = {
+  "column 1": [0.1, -2.5, 1 / 3, null, 12345678901234.5, 1e-300, 0.1 + 0.2, 5e-324, 7],
+  "column 2": [2 ** 53, 2, 2 ** 53 + 2, 8, 1.797693134862315e30, 4.35, -0, null, -1e-300],
+};
+
+/** Numbers that float32 and whole numbers of 32 bits have. */
+const short = { "column 1": [1, -2, 0, 65536], "column 2": [3, 5, 7, -1e6] };
+
+interface Form {
+  readonly content: string | Uint8Array;
+  /** How it has to be read. */
+  readonly options?: readonly string[];
+}
+
+/** A table of numbers in every form there is, by how its name ends. */
+function forms(columns: Columns): Readonly<Record<string, Form>> {
+  const rows = records(columns).map((record) => Object.values(record));
+  const shape = [rows.length, 2];
+  const numbers = (values: Columns[string]) => values.map((value) => Number(value ?? NaN));
+  const byRow = new Float64Array(rows.flatMap(numbers));
+  const byColumn = new Float64Array(Object.values(columns).flatMap(numbers));
+  return {
+    ...Object.fromEntries(
+      Object.entries(writers).map(([end, writer]) => [end, { content: writer(columns) }]),
+    ),
+    "comma.csv": {
+      content: delimited(columns, ";", { decimal: "," }),
+      options: ["--decimal", ","],
+    },
+    "spaces.txt": {
+      content: delimited(columns, "  ", { missing: "NA" }),
+      options: ["--delimiter", "space"],
+    },
+    "arrays.json": { content: json(rows) },
+    "gzip.parquet": { content: parquet(columns, 3, "GZIP") },
+    "zstd.parquet": { content: parquet(columns, 3, "ZSTD") },
+    "plain.parquet": { content: parquet(columns, 100, "UNCOMPRESSED") },
+    "rows.npy": { content: npy("<f8", shape, byRow) },
+    "columns.npy": { content: npy("<f8", shape, byColumn, true) },
+  };
+}
+
+function shortForms(columns: Columns): Readonly<Record<string, Form>> {
+  const values = records(columns).flatMap((record) => Object.values(record).map(Number));
+  const shape = [values.length / 2, 2];
+  return {
+    "f4.npy": { content: npy("<f4", shape, new Float32Array(values)) },
+    "i4.npy": { content: npy("<i4", shape, new Int32Array(values)) },
+    "big.npy": {
+      content: npy(">f4", shape, Buffer.from(new Float32Array(values).buffer).swap32()),
+    },
+  };
+}
+
+/** The kind of a form, by the end of its name. */
+function kindOf(end: string): string {
+  const kind = end.split(".").at(-1)!;
+  return { arrows: "arrow", txt: "csv" }[kind] ?? kind;
+}
+
+/** Fits a form of a table as a file, the same packed, and from a pipe: each gives what CSV gives. */
+async function sameModel(columns: Columns, end: string, { content, options = [] }: Form) {
+  const fitted = async (args: readonly string[], input?: string | Uint8Array) => {
+    const fixed = ["-k", "2", "--columns", "column 1,column 2", "--model", "model.json"];
+    const { code, stderr } = await mixtura(["fit", ...args, ...fixed], input);
+    if (code !== 0) throw new Error(stderr);
+    return await read("model.json");
+  };
+  await write("plain.csv", delimited(columns, ","));
+  await write(`form.${end}`, content);
+  await write(`form.${end}.gz`, gzipSync(content));
+  const expected = await fitted(["plain.csv"]);
+  expect(await fitted([`form.${end}`, ...options])).toBe(expected);
+  expect(await fitted([`form.${end}.gz`, ...options])).toBe(expected);
+  expect(await fitted(["-", "--format", kindOf(end), ...options], content)).toBe(expected);
+  // A workbook has no zero with a sign.
+  const signed = (values: number[][]) =>
+    end === "xlsx" ? values.map((column) => column.map((value) => value + 0)) : values;
+  expect(await numbersIn(`form.${end}`, options)).toEqual(signed(await numbersIn("plain.csv")));
+}
+
+/** What is read, which shows the sign of a zero as well. */
+async function numbersIn(name: string, [option, value]: readonly string[] = []) {
+  const format = {
+    ...(option === "--decimal" && { decimal: value as "," }),
+    ...(option === "--delimiter" && { delimiter: " " }),
+  };
+  const choice = { columns: ["column 1", "column 2"], description: undefined };
+  const { columns } = await readTable(sourceOf(path(name), format), choice);
+  return columns.map(({ values }) => [...values]);
+}
 
 const fit = ["-k", "2", "--json", "--columns", "x,y"];
 
@@ -43,12 +138,7 @@ function withoutPlaces({ dropped, ...rest }: FitJson) {
 }
 
 describe("every format gives the same bits", () => {
-  const all = Object.entries(writers).flatMap(([end, writer]) => [
-    [end, writer] as const,
-    [`${end}.gz`, gzipped(writer)] as const,
-  ]);
-
-  it.each(all)("in points.%s", async (end, writer) => {
+  it.each(Object.entries(writers))("in points.%s", async (end, writer) => {
     await write("points.csv", writers["csv"](described));
     await write(`points.${end}`, writer(described));
     const options = [...fit, "--describe", "name", "--standardize"];
@@ -58,6 +148,18 @@ describe("every format gives the same bits", () => {
     expect(await read("got.json")).toBe(await read("expected.json"));
     expect(expected.labels).toContain(null);
   });
+
+  it.each(Object.entries(forms(exact)))(
+    "in exact.%s, in the same packed, and on standard input",
+    { timeout: 30_000 },
+    (end, form) => sameModel(exact, end, form),
+  );
+
+  it.each(Object.entries({ ...shortForms(short), ndjson: forms(short)["ndjson"] }))(
+    "of whole numbers, in short.%s",
+    { timeout: 30_000 },
+    (end, form) => sameModel(short, end, form),
+  );
 
   it.each([
     ["rows", "<f8", false],

@@ -15,11 +15,31 @@ export function records(columns: Columns): Record<string, number | string | null
   );
 }
 
-function delimited(columns: Columns, delimiter: string): string {
-  const rows = records(columns).map((record) => Object.values(record));
-  return [Object.keys(columns), ...rows]
-    .map((row) => `${row.map((value) => value ?? "").join(delimiter)}\n`)
-    .join("");
+/** Lines of fields, of which a number has as many digits as it takes. */
+export function delimited(
+  columns: Columns,
+  delimiter: string,
+  { decimal = ".", missing = "" } = {},
+): string {
+  const rows = records(columns).map((record) =>
+    Object.values(record).map((value) => {
+      if (typeof value !== "number") return value ?? missing;
+      return (Object.is(value, -0) ? "-0" : String(value)).replace(".", decimal);
+    }),
+  );
+  const names = Object.keys(columns).map((name) => (name.includes(" ") ? `"${name}"` : name));
+  return [names, ...rows].map((row) => `${row.join(delimiter)}\n`).join("");
+}
+
+/** As JSON, which has a zero with a sign, whatever its writer here believes. */
+export function json(value: unknown, indent?: number): string {
+  const mark = "minus zero";
+  const text = JSON.stringify(
+    value,
+    (_, one: unknown) => (Object.is(one, -0) ? mark : one),
+    indent,
+  );
+  return text.replaceAll(`"${mark}"`, "-0");
 }
 
 function isText(values: Columns[string]): boolean {
@@ -34,7 +54,22 @@ export function arrow(columns: Columns, form: "file" | "stream" = "file"): Uint8
   return tableToIPC(new Table(vectors), form);
 }
 
-export function parquet(columns: Columns, rowGroupSize = 2): Uint8Array {
+/** How the pages of a Parquet file are packed. */
+type Codec = "SNAPPY" | "GZIP" | "ZSTD" | "UNCOMPRESSED";
+
+/** Bytes as a frame of Zstandard that holds them as they are, after its specification. */
+function zstdStored(bytes: Uint8Array): Uint8Array {
+  const start = Buffer.alloc(12);
+  start.writeUInt32LE(0xfd2fb528, 0);
+  // A size of four bytes, and a single segment.
+  start.writeUInt8(0xa0, 4);
+  start.writeUInt32LE(bytes.length, 5);
+  // The last block, raw.
+  start.writeUIntLE(bytes.length * 8 + 1, 9, 3);
+  return Buffer.concat([start, bytes]);
+}
+
+export function parquet(columns: Columns, rowGroupSize = 2, codec: Codec = "SNAPPY"): Uint8Array {
   return new Uint8Array(
     parquetWriteBuffer({
       columnData: Object.entries(columns).map(([name, values]) => ({
@@ -44,6 +79,8 @@ export function parquet(columns: Columns, rowGroupSize = 2): Uint8Array {
         nullable: true,
       })),
       rowGroupSize,
+      codec,
+      compressors: { GZIP: (bytes) => new Uint8Array(gzipSync(bytes)), ZSTD: zstdStored },
     }),
   );
 }
@@ -77,17 +114,14 @@ export function xlsx(...sheets: readonly Columns[]): Uint8Array {
 export const writers: Readonly<Record<string, Writer>> = {
   csv: (columns) => delimited(columns, ","),
   tsv: (columns) => delimited(columns, "\t"),
-  json: (columns) => JSON.stringify(records(columns), null, 1),
+  json: (columns) => json(records(columns), 1),
+  "columns.json": (columns) => json(columns, 1),
   ndjson: (columns) =>
     records(columns)
-      .map((record) => `${JSON.stringify(record)}\n`)
+      .map((record) => `${json(record)}\n`)
       .join(""),
   arrow: (columns) => arrow(columns),
   arrows: (columns) => arrow(columns, "stream"),
   parquet: (columns) => parquet(columns),
   xlsx: (columns) => xlsx(columns),
 };
-
-export function gzipped(writer: Writer): (columns: Columns) => Uint8Array {
-  return (columns) => gzipSync(writer(columns));
-}

@@ -85,13 +85,13 @@ describe("gzip", () => {
 
 describe("JSON", () => {
   it.each([
-    [
-      "no array",
-      '{"x": 1}',
-      'line 1: expected an array of records, got "{"; a record a line is --format ndjson',
-    ],
+    ["text", '\n"x"', 'line 2: expected an array of records, or an object of columns, got "\\""'],
     ["numbers", "[\n1, 2]", 'line 2: expected a record, as {"x": 1, "y": 2}, got "1"'],
-    ["arrays", "[[1, 2]]", 'line 1: expected a record, as {"x": 1, "y": 2}, got "["'],
+    [
+      "an array among records",
+      '[{"x": 1},\n[1]]',
+      'line 2: expected a record, as {"x": 1, "y": 2}, got "["',
+    ],
     [
       "no comma",
       '[{"x": 1}\n{"x": 2}]',
@@ -120,6 +120,54 @@ describe("JSON", () => {
   });
 
   it.each([
+    ["a record among them", '[[1],\n{"x": 1}]', 'line 2: expected an array, as [1, 2], got "{"'],
+    ["one that is longer", "[[1, 2],\n[3, 4, 5]]", "line 2: expected 2 fields as on line 1, got 3"],
+    ["no values", "[[1],\n[2,]]", "line 2: the row that starts here is not JSON"],
+    ["no columns", "[[], [1]]", "line 1: the first row is empty"],
+    ["no end", "[[1],\n[2]", "line 2: the file is cut off: its array of records has no end"],
+    ["text", '[[1],\n["a"]]', 'line 2: column "column 1" expected a number, got "a"'],
+  ])("arrays with %s are refused", async (_, text, message) => {
+    expect(await refused("bad.json", text, "--columns", "1")).toBe(`bad.json ${message}`);
+  });
+
+  it.each([
+    [
+      "a single record",
+      '{"x": 1}\n{"x": 2}',
+      'line 1: expected an array of the values of "x", got "1"; a record a line is --format ndjson',
+    ],
+    [
+      "values by row",
+      '{"x": {"0": 1}}',
+      'line 1: expected an array of the values of "x", got "{"; ' +
+        'pandas writes records by orient="records"',
+    ],
+    ["a shorter one", '{"x": [1, 2],\n"y": [3]}', 'line 2: column "y" has 1 value, and "x" has 2'],
+    ["a word", '{"x": [1,\n\n oops, 3]}', 'line 3: value 2 of "x" is not JSON: "oops"'],
+    ["nothing between commas", '{"x": [1,\n, 2]}', 'line 2: value 2 of "x" is not JSON: ""'],
+    ["a comma too many", '{"x": [1, 2,\n]}', 'line 2: value 3 of "x" is not JSON: ""'],
+    ["a comma behind", '{"x": [1],\n}', 'line 2: expected the name of a column, got "}"'],
+    ["no colon", '{"x" [1]}', 'line 1: expected a colon after the name, got "["'],
+    ["an odd name", '{"\\q": [1]}', "line 1: the name that starts here is not JSON"],
+    [
+      "another bracket",
+      '{"x": [1}',
+      'line 1: expected a comma or the end of the values of "x", got "}"',
+    ],
+    ["no comma", '{"x": [1]\n"y"', 'line 2: expected a comma or the end of the object, got "\\""'],
+    ["text behind", '{"x": [1]}\n[', 'line 2: expected nothing after the object, got "["'],
+    [
+      "no end",
+      '{"x": [1],\n"y": [1',
+      "line 2: the file is cut off: its object of columns has no end",
+    ],
+    ["text", '{"x": [1, 2, "a"]}', 'row 3: column "x" expected a number, got "a"'],
+    ["no column", "{}", 'line 1: expected the name of a column, got "}"'],
+  ])("columns with %s are refused", async (_, text, message) => {
+    expect(await refused("bad.json", text, "--columns", "x")).toBe(`bad.json ${message}`);
+  });
+
+  it.each([
     ["numbers", '{"x": 1}\n2\n', 'line 2: expected a record, as {"x": 1, "y": 2}, got "2"'],
     ["arrays", "[1, 2]\n", 'line 1: expected a record, as {"x": 1, "y": 2}, got an array'],
     ["another column", '{"x": 1}\n\n{"y": 3}', 'line 3: "y" is not in the first record (it has x)'],
@@ -131,6 +179,9 @@ describe("JSON", () => {
     const long = `{"x": "${"a".repeat(33e6)}`;
     const most = "line 1: the record that starts here is longer than 32 MB; is its end missing?";
     expect(await refused("long.json", `[${long}`)).toBe(`long.json ${most}`);
+    expect(await refused("columns.json", `{"x": ["${"a".repeat(33e6)}`)).toBe(
+      `columns.json ${most.replace("record", "value")}`,
+    );
     expect(await refused("long.ndjson", long)).toBe(`long.ndjson ${most}`);
   });
 });

@@ -38,6 +38,17 @@ describe("a file that is not UTF-8", () => {
   });
 });
 
+it("names UTF-16 in the byte order that it does not read", async () => {
+  await write("big.csv", Buffer.from("\ufeffx,y\n1,2\n", "utf16le").swap16());
+  for (const args of [[], ["--delimiter", ","], ["--format", "json"]]) {
+    const { code, stderr } = await mixtura(["fit", "big.csv", "-k", "1", ...args]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: "error: big.csv: the text is UTF-16, big-endian; save it as UTF-8\n",
+    });
+  }
+});
+
 describe("utf8Checked", () => {
   async function garbledLines(bytes: Buffer, size: number): Promise<number[]> {
     const chunks: Buffer[] = [];

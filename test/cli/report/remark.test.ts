@@ -60,6 +60,18 @@ it.each<[string, string, object, string]>([
   expect(remark(diagnostic, names, (component) => 9 - component)).toContain(sentence);
 });
 
+it.each([
+  ["full", "try more --restarts, a smaller -k or --covariance diagonal; "],
+  ["diagonal", "try more --restarts or a smaller -k; "],
+  ["spherical", "try more --restarts or a smaller -k; "],
+] as const)("advises no covariance that is in use: %s", (covariance, advice) => {
+  const details = { cause: "few", components: [0], points: [2], columns: [0] };
+  const diagnostic = { code: "variance-floored", message: "", ...details };
+  expect(remark(diagnostic, { ...names, covariance })).toContain(
+    `${advice}the collapse lowers BIC and AIC without merit, and select and -k auto do not count it`,
+  );
+});
+
 it("has the numbers of the components if the table has them", () => {
   const diagnostic = { code: "empty-component", message: "", components: [3] };
   expect(remark(diagnostic, names)).toBe("no row is in cluster 3");

@@ -258,11 +258,19 @@ describe("figures", () => {
     ["tiny ones", [1.23456e-7, -2e-10], 1e-7, ["1.235e-7 ", "-2.000e-10"]],
     ["huge ones", [1.5e150, 2e99], 1e150, ["1.500e+150", "2.000e+99 "]],
     [
-      "huge ones close together",
-      [1700000000001, 1700000000002],
-      10,
-      ["1.700000000001e+12", "1.700000000002e+12"],
+      "milliseconds since 1970 in full",
+      [1700360123456.7, 1700567958265.2],
+      2e8,
+      ["1,700,360,123,457", "1,700,567,958,265"],
     ],
+    [
+      "moments close together",
+      [17e11 + 1, 17e11 + 2],
+      10,
+      ["1,700,000,000,001", "1,700,000,000,002"],
+    ],
+    ["up to fifteen digits", [999999999999999], 1, ["999,999,999,999,999"]],
+    ["powers of ten beyond", [1e15, 2e15], 1e15, ["1.000e+15", "2.000e+15"]],
   ])("writes %s", (_, values, deviation, expected) => {
     expect(figures(values, deviation)).toEqual(expected);
   });

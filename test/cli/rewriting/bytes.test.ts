@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Added } from "../../../cli/src/rewriting/added.js";
 import { withAddition, type Addition } from "../../../cli/src/rewriting/byte-text.js";
 import { AddedFields } from "../../../cli/src/rewriting/fields.js";
+import { AddedToJson } from "../../../cli/src/rewriting/json.js";
 import { AddedMembers } from "../../../cli/src/rewriting/members.js";
 import { Records } from "../../../cli/src/records/records.js";
 
@@ -40,11 +41,15 @@ async function added(
   return Buffer.concat(written);
 }
 
-const columnOf = (rows: number, names = ["clüster"]): Added => ({
-  names,
-  rows,
-  row: (index) => (index % 3 === 1 ? undefined : [mark]),
-});
+/** What is added, of whose rows alone a text asks. */
+function addedRows(names: string[], rows: number, row: Added["row"]): Added {
+  const value = (i: number, column: number) => row(i)?.[column] ?? NaN;
+  const column = (index: number) => Float64Array.from({ length: rows }, (_, i) => value(i, index));
+  return { names, rows, row, column };
+}
+
+const columnOf = (rows: number, names = ["clüster"]): Added =>
+  addedRows(names, rows, (index) => (index % 3 === 1 ? undefined : [mark]));
 
 const lengths = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 20 });
 const lineEnd = fc.constantFrom("\n", "\r\n", "\r");
@@ -92,7 +97,7 @@ describe("fields added to delimited text", () => {
         fc.pre(before.length > (header ? 1 : 0));
         const ends = before.map(({ end }) => end);
         const headerEnd = header ? ends.shift() : undefined;
-        const column: Added = { names: ["clüster"], rows: ends.length, row: () => [mark] };
+        const column = addedRows(["clüster"], ends.length, () => [mark]);
         const layout = { names: [], headerEnd, ends: Float64Array.from(ends) };
         const bytes = bytesOf(text, encoding);
         const written = await added(
@@ -141,7 +146,7 @@ describe("fields added to delimited text", () => {
   });
 
   it("have the decimal mark of the file, and quotes where they need them", async () => {
-    const numbers: Added = { names: ["a,b", "c"], rows: 1, row: () => [2, -0.25] };
+    const numbers = addedRows(["a,b", "c"], 1, () => [2, -0.25]);
     const layout = { names: [], headerEnd: 1, ends: Float64Array.of(2) };
     const write = async (delimiter: string) =>
       String(
@@ -208,4 +213,76 @@ describe("members added to JSON", () => {
       );
     },
   );
+
+  const value = fc.jsonValue({ maxDepth: 2 });
+
+  /** What is read, and all that stays once what was added is taken out again. */
+  async function rewritten(text: string, rows: number, encoding: Encoding, lengths: number[]) {
+    const column = columnOf(rows, ['clüster"']);
+    const written = await added(
+      bytesOf(text, encoding),
+      lengths,
+      (encoded) => new AddedToJson(column, encoded),
+    );
+    return written.toString(encoding).replace(/^\ufeff/, "");
+  }
+
+  const numbersOf = (rows: number) =>
+    Array.from({ length: rows }, (_, row) => (row % 3 === 1 ? null : mark));
+
+  it("are the last values of rows that are arrays, and all else stays", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.array(value, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 6 }),
+        fc.constantFrom(...encodings),
+        fc.constantFrom(0, 1, "\t"),
+        lengths,
+        async (rows, encoding, indent, lengths) => {
+          const text = JSON.stringify(rows, null, indent);
+          const all = await rewritten(text, rows.length, encoding, lengths);
+          const numbers = numbersOf(rows.length);
+          expect(JSON.parse(all)).toEqual(rows.map((row, at) => [...row, numbers[at]]));
+          if (!text.includes("null")) {
+            expect(all.replaceAll(new RegExp(`,(?:${mark}|null)(?=\\])`, "g"), "")).toBe(text);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it("are the last column of columns, and all else stays", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc
+          .nat(5)
+          .chain((rows) =>
+            fc.dictionary(
+              fc.string({ unit: "grapheme", maxLength: 5 }),
+              fc.array(value, { minLength: rows, maxLength: rows }),
+              { minKeys: 1, maxKeys: 3, noNullPrototype: true },
+            ),
+          ),
+        fc.constantFrom(...encodings),
+        fc.constantFrom(0, 1, "\t"),
+        lengths,
+        async (columns, encoding, indent, lengths) => {
+          const text = JSON.stringify(columns, null, indent);
+          const rows = Object.values(columns)[0].length;
+          const all = await rewritten(text, rows, encoding, lengths);
+          expect(JSON.parse(all)).toEqual({ ...columns, 'clüster"': numbersOf(rows) });
+          const column = `,"clüster\\"":[${numbersOf(rows).map(String).join()}]`;
+          expect(all.replace(column, "")).toBe(text);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it("are written for more rows than are written at a time", async () => {
+    const rows = 25_000;
+    const text = JSON.stringify({ x: new Array(rows).fill(1) });
+    const all = JSON.parse(await rewritten(text, rows, "utf8", [1000])) as Record<string, unknown>;
+    expect(all['clüster"']).toEqual(numbersOf(rows));
+  });
 });

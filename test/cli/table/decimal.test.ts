@@ -28,13 +28,35 @@ describe("commas in numbers", () => {
     ["-3,5", "-3.5"],
     ["+0,25e3", "250"],
     [",5", "0.5"],
-    ["1,234", "1.234"],
   ])("are refused in %s, and it is said how to read them", async (field, value) => {
     const reason = `${got(field)}${advice} (--decimal , reads it as ${value})`;
     await refused(`x;y\n1;2\n3;${field}\n`, reason, "--delimiter", ";");
   });
 
-  it.each(["1.234,5", "1 234,5", "1,234,567.8", "1,234,567"])("are refused in %s", (field) =>
+  it("may be between thousands", async () => {
+    const thousands =
+      "numbers need a decimal point and nothing between thousands: take the commas out";
+    const only = " (--decimal , only if the comma is the decimal mark)";
+    const csv = (field: string) => `x;y\n1;2\n3;${field}\n`;
+    await refused(csv("1,234"), `${got("1,234")}${thousands}${only}`, "--delimiter", ";");
+    await refused(csv("1,234,567.8"), `${got("1,234,567.8")}${thousands}`, "--delimiter", ";");
+  });
+
+  it("are text in JSON, which no option reads", async () => {
+    const args = ["fit", "-", "-k", "1", "--format", "ndjson"];
+    const { stderr } = await mixtura(args, '{"x":"2,5"}\n');
+    expect(stderr).toContain("numbers need a decimal point and no commas (--columns can");
+  });
+
+  it("and signs beside numbers are said to be in the way", async () => {
+    const { notes } = await json("x,y,z\n1,32%,$88.50\n", "-k", "1");
+    const out = "take the % or the sign of the currency out to make it a number";
+    expect(notes).toContain(`y ("32%" on line 2; ${out}) and z ("$88.50" on line 2; ${out})`);
+    const chosen = await mixtura(["fit", "-", "-k", "1", "--columns", "y"], "y\n32 %\n");
+    expect(chosen.stderr).toContain(`got "32 %"; ${out}`);
+  });
+
+  it.each(["1.234,5", "1 234,5"])("are refused in %s", (field) =>
     refused(`x;y\n1;2\n3;${field}\n`, `${got(field)}${advice}`, "--delimiter", ";"),
   );
 

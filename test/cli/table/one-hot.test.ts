@@ -36,6 +36,49 @@ describe("--one-hot", () => {
     expect((await json("kind=b\n7\n", "-k", "1", "--columns", "kind=b")).centroids).toEqual([[7]]);
   });
 
+  it("is said to be 0 everywhere where no row has the category that a name has", async () => {
+    const { notes } = await json(csv, "-k", "1", "--columns", "x,kind=B,kind=a");
+    expect(notes).toContain(
+      'note: no row has "B" in column "kind", so kind=B is 0 in all; ' +
+        'did you mean "b"? (it has a and b)\n',
+    );
+    expect(notes).not.toContain("kind=a");
+  });
+
+  it("is named by the value of a number, and once", async () => {
+    const { columns, centroids } = await json(csv, "-k", "1", "--columns", "x,size=2.0");
+    expect({ columns, centroids }).toEqual({ columns: ["x", "size=2"], centroids: [[2.5, 0.75]] });
+    const refusal = async (...args: string[]) =>
+      (await mixtura(["fit", "-", "-k", "1", "--columns", ...args], csv)).stderr;
+    expect(await refusal("size=2,size=2.0")).toBe(
+      'error: standard input: "size=2" is named twice in --columns\n',
+    );
+    expect(await refusal("x,kind=b", "--one-hot", "kind")).toBe(
+      'error: standard input: "kind=b" in --columns is one of the columns that --one-hot kind ' +
+        "makes; leave one of the two out\n",
+    );
+    expect(await refusal("x,kind=NA")).toContain('"NA" is a missing value, and no category');
+  });
+
+  it("tells long codes apart, and not the notations of one number", async () => {
+    const codes = "k\n12345678901234567890\n12345678901234567891\n1.00000000000000000\n1\n";
+    expect((await json(codes, "-k", "1", "--one-hot", "k")).columns).toEqual([
+      "k=1",
+      "k=12345678901234567890",
+      "k=12345678901234567891",
+    ]);
+  });
+
+  it("refuses two columns of one name that it would make itself", async () => {
+    const args = ["fit", "-", "-k", "1", "--one-hot", "a=b,a"];
+    const { code, stderr } = await mixtura(args, "a=b,a,y\nc,b=c,1\nd,x,3\nc,q,4\n");
+    expect(code).toBe(1);
+    expect(stderr).toContain(
+      'error: standard input: --one-hot makes two columns "a=b=c"; ' +
+        "each column in use needs a name of its own\n",
+    );
+  });
+
   it("gives the same from columns as from rows", async () => {
     const table = { kind: ["b", "a", null, "b"], x: [1, 2, 3, 4] };
     await write("kinds.parquet", parquet(table));

@@ -87,6 +87,16 @@ describe("files that cannot be used", () => {
     expect(await refused(csv)).toBe("error: standard input: the file is empty");
   });
 
+  it.each([
+    ["json", '[{"x":1,"y":2},{"x":3,"y":4}]'],
+    ["json", '[\n {"x": 1, "y": 2}\n]'],
+    ["ndjson", '{"x":1,"y":2}\n{"x":3,"y":4}\n'],
+  ])("says that text may be JSON, as --format %s reads: %s", async (kind, text) => {
+    expect(await refused(text)).toMatch(
+      new RegExp(`^error: standard input.*; it may be JSON: try --format ${kind}$`),
+    );
+  });
+
   it("says that there is only a header", async () => {
     expect(await refused("x,y\n")).toBe("error: standard input: no data rows below the header");
   });
@@ -172,6 +182,24 @@ describe("columns", () => {
     );
   });
 
+  it("asks about text that may stand for a missing value", async () => {
+    const { columns, notes } = await json("x,y,z\n1,2,a\n3,-,b\n4,6,c\n", "-k", "1");
+    expect(columns).toEqual(["x"]);
+    expect(notes).toContain(
+      'note: columns left out: z ("a" on line 2) and y ("-" on line 3); ' +
+        'if "-" stands for a missing value, make it an empty field\n',
+    );
+  });
+
+  it("uses columns that are called nearly as --output would, and names those that are", async () => {
+    const own = await json("x,cluster_1,cluster_2\n1,2,3\n", "-k", "1");
+    expect(own.columns).toEqual(["x", "cluster_1", "cluster_2"]);
+    expect(await refused("x,cluster\na,1\n")).toBe(
+      'error: standard input: no column holds numbers only: x ("a" on line 2); left out as well, ' +
+        "since --output adds columns of such names: cluster (--columns takes them)",
+    );
+  });
+
   it("says that no column holds numbers", async () => {
     expect(await refused("x,y\na,1\n,b\n")).toBe(
       "error: standard input: no column holds numbers only: " +
@@ -222,7 +250,7 @@ describe("columns", () => {
 });
 
 describe("values", () => {
-  it.each(["", " ", "NA", "N/A", "NaN", "nan", "null", "NULL", "?", ".", " NA "])(
+  it.each(["", " ", "NA", "N/A", "n/a", "#N/A", "<NA>", "None", "-nan", "null", "?", ".", " NA "])(
     'takes "%s" as missing',
     async (field) => {
       const { labels, dropped, rows } = await json(`x,y\n1,2\n3,${field}\n5,6\n`, "-k", "2");

@@ -54,6 +54,8 @@ export interface ClustersOptions {
   readonly seed: number;
   /** Indices of one or two columns to draw; default: both, or the principal axes of more. */
   readonly chosen?: readonly number[] | undefined;
+  /** Whether the clusters are of other rows: then they, too, say where the axes lie and how far they go. */
+  readonly ofOtherRows?: boolean | undefined;
 }
 
 /** A picture of the clusters in a plane, or on a line where there is one column. */
@@ -89,7 +91,7 @@ function inPlane(
   chosen: readonly number[] | undefined,
   clusterings: readonly Clusters[],
 ): Picture {
-  const { columns, values, seed, title, subtitle } = options;
+  const { columns, values, seed, title, subtitle, ofOtherRows = false } = options;
   const d = columns.length;
   const count = values.length / d;
   const rows = sampledRows(count, seed);
@@ -97,7 +99,10 @@ function inPlane(
   rows.forEach((row, i) => {
     for (let j = 0; j < d; j++) data[i * d + j] = values[row * d + j];
   });
-  const projection = chosen === undefined ? ontoPrincipal(data, d) : ontoColumns(columns, chosen);
+  const projection =
+    chosen === undefined
+      ? ontoPrincipal(ofOtherRows ? withCenters(data, clusterings) : data, d)
+      : ontoColumns(columns, chosen);
   const { names, weights, origins } = projection;
   const place = (value: (j: number) => number): Point => {
     const [x, y] = weights.map((of, axis) =>
@@ -120,7 +125,8 @@ function inPlane(
   });
   const [x, y] = [0, 1].map((axis): Axis => {
     const seen = [places, ...panels.map(({ centers }) => centers)].flat();
-    return { name: names[axis], domain: domainOf(seen.map((point) => point[axis])) };
+    const ends = ofOtherRows ? panels.flatMap((panel) => endsOf(panel, axis)) : [];
+    return { name: names[axis], domain: domainOf([...seen.map((point) => point[axis]), ...ends]) };
   });
   return {
     title,
@@ -136,6 +142,22 @@ function inPlane(
     ],
     panels: panels.map((panel): Scatter => ({ kind: "scatter", x, y, ...panel })),
   };
+}
+
+/** Few rows span no plane, or another than that in which the clusters lie apart. */
+function withCenters(data: Float64Array, clusterings: readonly Clusters[]): Float64Array {
+  return Float64Array.from([...clusterings.flatMap(({ centers }) => centers.flat()), ...data]);
+}
+
+/** How far two deviations reach round the centres. */
+function endsOf(
+  { centers, covariances }: Pick<Scatter, "centers" | "covariances">,
+  axis: number,
+): number[] {
+  return (covariances ?? []).flatMap(({ xx, yy }, c) => {
+    const reach = 2 * Math.sqrt(Math.max(axis === 0 ? xx : yy, 0));
+    return [centers[c][axis] - reach, centers[c][axis] + reach];
+  });
 }
 
 function ontoColumns(columns: readonly string[], chosen: readonly number[]): Projection {

@@ -1,6 +1,4 @@
-import { isatty } from "node:tty";
-import pc from "picocolors";
-import { speaksUnicode } from "../../text/terminal.js";
+import { colorsFor, speaksUnicode, widthFor } from "../../text/terminal.js";
 import { channels, hueOf, lightness, mix } from "../content/colors.js";
 import type { Cell } from "./canvas.js";
 
@@ -12,13 +10,13 @@ export interface Look {
   readonly unicode: boolean;
 }
 
-/** What the terminal of a stream can show; as a file or a pipe, 80 columns without colour. */
+/** What the terminal of a stream can show; as a file or a pipe, 80 columns. */
 export function lookOf(
   stream: NodeJS.WriteStream & { readonly fd: number },
   env = process.env,
 ): Look {
-  const width = (stream.isTTY && stream.columns) || 80;
-  const colored = isatty(stream.fd) && pc.isColorSupported;
+  const width = widthFor(stream);
+  const colored = colorsFor(stream, env).isColorSupported;
   const all = /^(?:truecolor|24bit)$/i.test(env["COLORTERM"] ?? "");
   return { width, colors: !colored ? 0 : all ? "all" : 16, unicode: speaksUnicode(env) };
 }
