@@ -31,7 +31,9 @@ export async function inOneGo<Result>(
   if (bytes.length >= many && !source.typed) {
     statusLine.showAtOnce(readStatus(title, bytes.length, undefined, verb));
   }
-  // Signals that have come already are still heard.
+  // Signals that have come already are still heard: they are looked for between two turns, and would
+  // be lost once nobody listens.
+  await turn();
   await turn();
   signal?.throwIfAborted();
   const listening = signals.map((name) => [name, process.rawListeners(name)] as const);

@@ -99,6 +99,8 @@ describe.skipIf(windows)("an interruption", () => {
     await write("slow.xlsx", xlsx({ x }));
     const run = startOnTerminal(["fit", "slow.xlsx", "-k", "1", ...outputs], 80);
     await run.says("reading slow.xlsx …  3 MB");
+    // Before the decoding begins, which is some moments later, a signal is heard.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     run.child.stdin.write("\x03");
     expect((await run.ended).code).toBe(130);
     // It would be said once the file is decoded.
