@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { GaussianMixture } from "mixtura";
-import { document, type Panel } from "./page.js";
+import { document } from "../../cli/src/pictures/svg/drawing.js";
+import type { Panel } from "./page.js";
 import { AXIS, GRID, MUTED, PANEL } from "./theme.js";
 
 /** The part of the line that figures 1 and 2 show. */

@@ -1,7 +1,8 @@
 import * as Plot from "@observablehq/plot";
 import { GaussianMixture, selectK } from "mixtura";
 import { sampleShapes } from "./data.js";
-import { document, page, type Panel } from "./page.js";
+import { document } from "../../cli/src/pictures/svg/drawing.js";
+import { page, type Panel } from "./page.js";
 import { AXIS, deepen, GRID, huesOf, INK, MUTED, PANEL } from "./theme.js";
 
 const LARGEST = 8;

@@ -1,13 +1,5 @@
-import { DOMParser } from "linkedom";
+import { element, place, round, SVG, turnOnDark } from "../../cli/src/pictures/svg/drawing.js";
 import { BORDER, DARK, FONT, INK, MUTED, PAPER, WIDTH } from "./theme.js";
-
-const SVG = "http://www.w3.org/2000/svg";
-
-/** An XML document, so that what is written is XML. Plot draws into it, too. */
-export const document = new DOMParser().parseFromString(
-  `<svg xmlns="${SVG}"/>`,
-  "image/svg+xml",
-) as unknown as Document;
 
 /** One drawing on a page. */
 export interface Panel {
@@ -30,52 +22,6 @@ export interface PageOptions {
 const MARGIN = 20;
 const HEAD = 68;
 const GAP = 8;
-
-type Attributes = Record<string, string | number>;
-
-function element(name: string, attributes: Attributes, ...children: (Element | string)[]) {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value.toString());
-  made.append(...children);
-  return made;
-}
-
-const GEOMETRY = new Set(
-  "d points transform x x1 x2 y y1 y2 cx cy r width height viewBox".split(" "),
-);
-
-/** Two decimals are finer than any screen, and leave nothing to the last bit of a logarithm. */
-function round(node: Element): void {
-  for (const { name, value } of [...node.attributes]) {
-    // Lengths in em keep their three decimals: they come from Plot, not from data.
-    if (!GEOMETRY.has(name) || value.endsWith("em")) continue;
-    const rounded = value.replace(/-?\d+(?:\.\d+)?(?:e-?\d+)?/g, (digits) =>
-      // Plus 0, for −0 is 0.
-      (Math.round(Number(digits) * 100) / 100 + 0).toString(),
-    );
-    node.setAttribute(name, rounded);
-  }
-  for (const child of [...node.children]) round(child);
-}
-
-/** Drops what Plot says of a drawing that stands alone: font, colour and style sheet are the page's. */
-function place(drawing: Element, x: number, y: number): Element {
-  for (const name of ["class", "fill", "font-family"]) drawing.removeAttribute(name);
-  drawing.querySelector("style")?.remove();
-  drawing.setAttribute("x", x.toString());
-  drawing.setAttribute("y", y.toString());
-  return drawing;
-}
-
-/**
- * Turns colours where the reader's ground is dark; a browser heeds it in an <img> too. What knows no
- * style sheets shows the colours of the attributes, which are those for a light ground.
- */
-const DARK_GROUND = Object.entries(DARK)
-  .flatMap(([light, dark]) =>
-    ["fill", "stroke"].map((paint) => `[${paint}="${light}"] { ${paint}: ${dark}; }`),
-  )
-  .join("\n");
 
 /** Where each of these lengths begins when they are laid end to end, and the end of all. */
 function layOut(lengths: readonly number[], from: number, gap: number) {
@@ -113,7 +59,6 @@ export function page(options: PageOptions, panels: readonly Panel[]): string {
     },
     element("title", { id: `${id}-title` }, `Figure ${number}. ${title}`),
     element("desc", { id: `${id}-description` }, description),
-    element("style", {}, `@media (prefers-color-scheme: dark) {\n${DARK_GROUND}\n}`),
     element("rect", {
       ...{ x: 0.5, y: 0.5, width: WIDTH - 1, height: total - 1, rx: 10 },
       ...{ fill: PAPER, stroke: BORDER },
@@ -130,6 +75,8 @@ export function page(options: PageOptions, panels: readonly Panel[]): string {
     const y = down.starts[Math.floor(i / columns)];
     svg.append(place(drawing, x, y));
   });
-  round(svg);
+  // Two decimals are finer than any screen.
+  round(svg, 2);
+  turnOnDark(svg, DARK);
   return `${svg.outerHTML.replaceAll("><", ">\n<")}\n`;
 }

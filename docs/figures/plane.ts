@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { document, type Panel } from "./page.js";
+import { document } from "../../cli/src/pictures/svg/drawing.js";
+import type { Panel } from "./page.js";
 import { AXIS, GRID, INK, MUTED, PANEL } from "./theme.js";
 
 /** A window on the plane, with the same scale on both axes. */

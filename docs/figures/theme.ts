@@ -1,34 +1,31 @@
-/** What all figures share: sizes, type and colours. */
+/** What all figures share: sizes and type, and the colours of the command's pictures. */
+import { DARK as PICTURES_DARK, hueOf, MUTED } from "../../cli/src/pictures/content/colors.js";
+
+export {
+  BARS,
+  BORDER,
+  deepen,
+  GRID,
+  INK,
+  mix,
+  MUTED,
+  PANEL,
+  PAPER,
+  RIM,
+} from "../../cli/src/pictures/content/colors.js";
 
 /** Of every figure, in pixels: the size at which a README shows it. */
 export const WIDTH = 800;
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", "Helvetica Neue", Arial, sans-serif';
 
-/** A page of its own, so that a figure reads well also where the page round it has the other ground. */
-export const PAPER = "#fdfcf9";
-export const BORDER = "#e3e0d8";
-export const PANEL = "#ffffff";
-export const GRID = "#efede8";
-export const INK = "#24292f";
-export const MUTED = "#5c6470";
-/** Round each point: it parts neighbours, and on a dark ground lifts the darker hues from it. */
-export const RIM = "#fefefe";
 /** Points without a label. */
 export const UNLABELLED = "#8a919c";
-/** Bars of a histogram. */
-export const BARS = "#d3d8de";
-
-/**
- * One a component: from Petroff's ten (arXiv 2107.02270), told apart by colour-blind readers too and
- * on either ground, without the greys, which are for what is shared evenly.
- */
-const HUES = ["#3f90da", "#ffa90e", "#bd1f01", "#832db6"] as const;
 
 /** A colour for each component, from left to right, so that a cluster keeps its own between panels. */
 export function huesOf(means: readonly (readonly number[])[]): string[] {
   const order = leftToRight(means);
-  return means.map((_, c) => HUES[order.indexOf(c)]);
+  return means.map((_, c) => hueOf(order.indexOf(c)));
 }
 
 /** The components, the leftmost first. */
@@ -36,78 +33,8 @@ export function leftToRight(means: readonly (readonly number[])[]): number[] {
   return means.map((_, c) => c).sort((a, b) => means[a][0] - means[b][0]);
 }
 
-/** A darker shade, for lines and words over points of the same hue. */
-export function deepen(hue: string): string {
-  return mix([hue, "#000000"], [0.68, 0.32]);
-}
-
-/** From red, green and blue as amounts of light to what the three kinds of cones take in, and on to OKLab. */
-const CONES = [
-  [0.4122214708, 0.5363325363, 0.0514459929],
-  [0.2119034982, 0.6806995451, 0.1073969566],
-  [0.0883024619, 0.2817188376, 0.6299787005],
-];
-const LAB = [
-  [0.2104542553, 0.793617785, -0.0040720468],
-  [1.9779984951, -2.428592205, 0.4505937099],
-  [0.0259040371, 0.7827717662, -0.808675766],
-];
-const FROM_LAB = [
-  [1, 0.3963377774, 0.2158037573],
-  [1, -0.1055613458, -0.0638541728],
-  [1, -0.0894841775, -1.291485548],
-];
-const FROM_CONES = [
-  [4.0767416621, -3.3077115913, 0.2309699292],
-  [-1.2684380046, 2.6097574011, -0.3413193965],
-  [-0.0041960863, -0.7034186147, 1.707614701],
-];
-
-function transform(matrix: readonly (readonly number[])[], [a, b, c]: readonly number[]) {
-  return matrix.map((row) => row[0] * a + row[1] * b + row[2] * c);
-}
-
-/** A colour in OKLab (Ottosson, 2020), in which half-way between two is what looks so. */
-function labOf(hex: string): number[] {
-  const light = [1, 3, 5].map((at) => {
-    const value = parseInt(hex.slice(at, at + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  });
-  return transform(LAB, transform(CONES, light).map(Math.cbrt));
-}
-
-function hexOf(lab: readonly number[]): string {
-  const cones = transform(FROM_LAB, lab).map((root) => root ** 3);
-  return transform(FROM_CONES, cones).reduce((hex, light) => {
-    const value = light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055;
-    const byte = Math.round(255 * Math.min(Math.max(value, 0), 1));
-    return hex + byte.toString(16).padStart(2, "0");
-  }, "#");
-}
-
-/** So much of each colour. What is shared evenly turns grey. */
-export function mix(colors: readonly string[], shares: ArrayLike<number>): string {
-  const labs = colors.map(labOf);
-  return hexOf(
-    [0, 1, 2].map((axis) => labs.reduce((sum, lab, c) => sum + shares[c] * lab[axis], 0)),
-  );
-}
-
-/** What stands for a colour where the reader's ground is dark. Hues of points are the same on both. */
-export const DARK: Readonly<Record<string, string>> = {
-  [PAPER]: "#161b22",
-  [BORDER]: "#30363d",
-  [PANEL]: "#0d1117",
-  [GRID]: "#1f252d",
-  [INK]: "#e6e9ed",
-  [MUTED]: "#9ba5b1",
-  [RIM]: "#c3cbd4",
-  [UNLABELLED]: "#7d8590",
-  [BARS]: "#343b45",
-  ...Object.fromEntries(
-    HUES.map((hue) => [deepen(hue), mix([hue, "#ffffff"], [0.6, 0.4])] as const),
-  ),
-};
+/** What stands for a colour where the reader's ground is dark. */
+export const DARK = { ...PICTURES_DARK, [UNLABELLED]: "#7d8590" };
 
 /** How axes look. */
 export const AXIS = {

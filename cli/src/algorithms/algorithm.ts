@@ -40,7 +40,7 @@ export interface Algorithm<Own = object, M extends Model = Model> {
   /** When it stops, as a part of the help of `--tolerance`. */
   readonly stops: string;
   /** Whether it finds clusters alike in whatever units the columns are. */
-  adaptsToScale(settings: Settings & Own): boolean;
+  adaptsToScale(settings: SettingsOfAnyK & Own): boolean;
   /** What it makes small or large, as a figure. */
   objective(value: number): Measure;
   /** Tells what is to be known before work that may take long; throws where it cannot be done. */

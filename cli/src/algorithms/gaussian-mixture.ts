@@ -82,7 +82,7 @@ export const gaussianMixture = {
   criteria: ofMixtures,
   stops: "when the log-likelihood per row rises by less than this (default: 1e-6)",
 
-  adaptsToScale({ covariance = usual }: Settings & MixtureOptions): boolean {
+  adaptsToScale({ covariance = usual }: SettingsOfAnyK & MixtureOptions): boolean {
     // Where they find the same, it would be wrong to say that a column outweighs the rest.
     return forms[covariance].ownUnits;
   },

@@ -25,9 +25,8 @@ import {
   dataOptions,
   settingOptions,
 } from "../options/shared.js";
-import { sharedPath } from "../files/identity.js";
-import { checkWritable, writeFiles } from "../files/output.js";
-import { pictureFile, pictureText } from "../pictures/output.js";
+import { writeFiles } from "../files/output.js";
+import { pictureFiles, printPicture } from "../pictures/output.js";
 import { comparedPicture } from "../pictures/result-picture.js";
 import { hiddenPlaces } from "../report/attributes.js";
 import { comparison, type Extent } from "../report/comparison.js";
@@ -40,6 +39,7 @@ import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
 import { oneLine } from "../text/wording.js";
 import { interruptible } from "./interruptible.js";
+import { checkPaths } from "./paths.js";
 
 interface CompareOptions
   extends
@@ -95,19 +95,12 @@ export function addCompareCommand(program: Command): void {
 
 async function compare(data: string, options: CompareOptions, command: Command): Promise<void> {
   const { stdout } = process;
-  const path = plotFile(options);
-  const shared = await sharedPath([
-    ["DATA", data],
-    ["--plot", path],
-  ]);
-  const mistake = plotMistake(options) ?? (shared && `error: ${shared}`);
+  const mistake = plotMistake(options);
   if (mistake !== undefined) command.error(mistake);
-  if (path !== undefined) await checkWritable(path);
+  await checkPaths(command, [["DATA", data]], [["--plot", plotFile(options)]]);
   const compared = await interruptible((signal) => comparisonOf(data, options, signal));
   stdout.write(comparison(compared.results, compared, widthFor(stdout), colorsFor(stdout)));
-  if (options.plot === "-" && compared.picture !== undefined) {
-    stdout.write(`\n${pictureText(compared.picture, stdout)}`);
-  }
+  printPicture(compared.picture, options.plot, stdout);
   // Not a part of the result, which is the same each time.
   note(`the three fits took ${elapsed(compared.time)}`);
 }
@@ -142,10 +135,7 @@ async function comparisonOf(data: string, options: CompareOptions, signal: Abort
   }
   const details = options.details ?? false;
   const picture = options.plot === undefined ? undefined : comparedPicture(results, chosen);
-  const path = plotFile(options);
-  if (picture !== undefined && path !== undefined) {
-    await writeFiles([await pictureFile(picture, path)], signal);
-  }
+  await writeFiles(await pictureFiles(picture, plotFile(options)), signal);
   return { results, details, footer: footer(dataset, options), time, picture };
 }
 

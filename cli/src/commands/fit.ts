@@ -12,8 +12,7 @@ import {
 import { chosenCriterion, criterionOption, type CriterionOptions } from "../algorithms/criteria.js";
 import { resultForBestK, resultOf, type Result } from "../algorithms/result.js";
 import { answersOf, type Asked } from "../algorithms/row-answers.js";
-import { sharedPath } from "../files/identity.js";
-import { checkWritable, type OutputFile } from "../files/output.js";
+import type { OutputFile } from "../files/output.js";
 import { outputOption } from "../options/output.js";
 import { filePath } from "../options/parsers.js";
 import {
@@ -30,7 +29,7 @@ import {
   dataOptions,
   settingOptions,
 } from "../options/shared.js";
-import { pictureFile, pictureText } from "../pictures/output.js";
+import { pictureFiles, printPicture } from "../pictures/output.js";
 import type { Picture } from "../pictures/content/picture.js";
 import { resultPicture } from "../pictures/result-picture.js";
 import { report } from "../report/fit-report.js";
@@ -43,6 +42,7 @@ import { noteScales } from "../table/scale-note.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
 import { interruptible } from "./interruptible.js";
+import { checkPaths } from "./paths.js";
 import {
   outputFile,
   reportStream,
@@ -148,17 +148,16 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
   }
   const wanted: Wanted =
     options.k === "auto" ? { by: chosenCriterion(algorithm, command) } : { k: options.k };
-  const shared = await sharedPath([
-    ["DATA", data],
-    ["--model", options.model],
-    ["--labels", options.labels],
-    ["--output", outputFile(options)],
-    ["--plot", plotFile(options)],
-  ]);
-  if (shared !== undefined) command.error(`error: ${shared}`);
-  for (const path of [options.model, options.labels, plotFile(options)]) {
-    if (path !== undefined) await checkWritable(path);
-  }
+  await checkPaths(
+    command,
+    [["DATA", data]],
+    [
+      ["--model", options.model],
+      ["--labels", options.labels],
+      ["--output", outputFile(options)],
+      ["--plot", plotFile(options)],
+    ],
+  );
   const output = await tableOutput(data, options, command);
   const { result, picture } = await interruptible((signal) =>
     fitted(data, algorithm, wanted, options, output, signal),
@@ -168,9 +167,7 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
   stream.write(
     options.json ? resultAsJson(result) : report(result, widthFor(stream), colorsFor(stream)),
   );
-  if (options.plot === "-" && picture !== undefined) {
-    stream.write(`\n${pictureText(picture, stream)}`);
-  }
+  printPicture(picture, options.plot, stream);
 }
 
 /** What is wrong with what is asked of rows; undefined: nothing. */
@@ -196,7 +193,7 @@ async function fitted(
   const source = output?.kept.source ?? data;
   const dataset = await readDataset(source, "by" in wanted ? 1 : wanted.k, options, signal);
   const chosen = plottedColumns(options, dataset);
-  if (!algorithm.adaptsToScale({ ...options, k: 1 })) noteScales(dataset);
+  if (!algorithm.adaptsToScale(options)) noteScales(dataset);
   const running = { threads, signal };
   // The options hold the algorithm's own too, and no other's.
   const result =
@@ -217,8 +214,7 @@ async function fitted(
   if (options.labels !== undefined)
     files.push({ path: options.labels, content: predictionsAsCsv(dataset, answers) });
   const picture = options.plot === undefined ? undefined : resultPicture(result, chosen);
-  const path = plotFile(options);
-  if (picture !== undefined && path !== undefined) files.push(await pictureFile(picture, path));
+  files.push(...(await pictureFiles(picture, plotFile(options))));
   await writeWithTable(files, output, dataset, answers, signal);
   return { result, picture };
 }

@@ -4,8 +4,7 @@ import { answerOptions, foreignAnswer } from "../algorithms/answer-options.js";
 import { withoutDirection } from "../algorithms/cosine.js";
 import { answersOf, type Asked, type RowAnswers } from "../algorithms/row-answers.js";
 import { type SavedModel, readModel } from "../files/model-file.js";
-import { checkWritable, print, type OutputFile } from "../files/output.js";
-import { sharedPath } from "../files/identity.js";
+import { print, type OutputFile } from "../files/output.js";
 import { outputOption } from "../options/output.js";
 import { filePath } from "../options/parsers.js";
 import {
@@ -18,7 +17,7 @@ import {
 } from "../options/plot.js";
 import { dataArgument, formatOptions, threadsOption } from "../options/shared.js";
 import type { Picture } from "../pictures/content/picture.js";
-import { pictureFile, pictureText } from "../pictures/output.js";
+import { pictureFiles, printPicture } from "../pictures/output.js";
 import { modelPicture } from "../pictures/result-picture.js";
 import { predictionsAsCsv } from "../report/predictions.js";
 import { modelTitle, predictionReport } from "../report/prediction-report.js";
@@ -27,6 +26,7 @@ import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
 import { counted, listed } from "../text/wording.js";
 import { interruptible } from "./interruptible.js";
+import { checkPaths } from "./paths.js";
 import {
   outputFile,
   reportStream,
@@ -95,23 +95,25 @@ async function predict(
   options: PredictOptions,
   command: Command,
 ): Promise<void> {
-  const shared = await sharedPath([
-    ["MODEL", path],
-    ["DATA", data],
-    ["--labels", options.labels],
-    ["--plot", plotFile(options)],
-    ["--output", outputFile(options)],
-  ]);
-  const mistake = plotMistake(options) ?? (shared && `error: ${shared}`);
+  const mistake = plotMistake(options);
   if (mistake !== undefined) command.error(mistake);
   if (options.plot === "-" && options.labels === undefined && options.output === undefined) {
     command.error(
       "error: --plot - and the CSV both print to standard output; give --plot or --labels a file",
     );
   }
-  for (const file of [options.labels, plotFile(options)]) {
-    if (file !== undefined) await checkWritable(file);
-  }
+  await checkPaths(
+    command,
+    [
+      ["MODEL", path],
+      ["DATA", data],
+    ],
+    [
+      ["--labels", options.labels],
+      ["--output", outputFile(options)],
+      ["--plot", plotFile(options)],
+    ],
+  );
   const saved = await readModel(path);
   checkAsked(saved, options);
   const output = await tableOutput(data, options, command);
@@ -126,9 +128,7 @@ async function predict(
       predictionReport(saved.model, dataset, answers, widthFor(stream), colorsFor(stream)),
     );
   }
-  if (options.plot === "-" && picture !== undefined) {
-    stream.write(`\n${pictureText(picture, stream)}`);
-  }
+  printPicture(picture, options.plot, stream);
 }
 
 /** Asks the model, and writes the file that is asked for. */
@@ -165,8 +165,7 @@ async function predicted(
           title: modelTitle(model).join(", "),
           ...{ dataset, seed: 0, chosen, ofOtherRows: true },
         });
-  const path = plotFile(options);
-  if (picture !== undefined && path !== undefined) files.push(await pictureFile(picture, path));
+  files.push(...(await pictureFiles(picture, plotFile(options))));
   await writeWithTable(files, output, dataset, answers, signal);
   if (reading === undefined)
     note(`the model names no columns; taken in their order: ${listed(dataset.columns, 10)}`);

@@ -11,13 +11,12 @@ import {
 import { isCosine, cosineTitle } from "../algorithms/cosine.js";
 import { chosenCriterion, criterionOption } from "../algorithms/criteria.js";
 import { selectionOf, type Selection } from "../algorithms/selection.js";
-import { sharedPath } from "../files/identity.js";
-import { checkWritable, writeFiles } from "../files/output.js";
+import { writeFiles } from "../files/output.js";
 import { plotFile, plotMistake, plotOption, type PlotOptions } from "../options/plot.js";
 import { clusterCounts } from "../options/range.js";
 import { dataArgument, dataOptions, settingOptions } from "../options/shared.js";
 import type { Picture } from "../pictures/content/picture.js";
-import { pictureFile, pictureText } from "../pictures/output.js";
+import { pictureFiles, printPicture } from "../pictures/output.js";
 import { selectionPicture } from "../pictures/selection-picture.js";
 import { selectionAsJson } from "../report/machine-readable.js";
 import { selectionReport } from "../report/selection.js";
@@ -25,6 +24,7 @@ import { readDataset, type DataOptions, type Dataset } from "../table/dataset.js
 import { noteScales } from "../table/scale-note.js";
 import { colorsFor, speaksUnicode, widthFor } from "../text/terminal.js";
 import { interruptible } from "./interruptible.js";
+import { checkPaths } from "./paths.js";
 
 interface SelectOptions
   extends
@@ -89,14 +89,9 @@ export function addSelectCommand(program: Command): void {
 async function select(data: string, options: SelectOptions, command: Command): Promise<void> {
   const algorithm = chosenAlgorithm(command);
   const criterion = chosenCriterion(algorithm, command);
-  const path = plotFile(options);
-  const shared = await sharedPath([
-    ["DATA", data],
-    ["--plot", path],
-  ]);
-  const mistake = plotMistake(options) ?? (shared && `error: ${shared}`);
+  const mistake = plotMistake(options);
   if (mistake !== undefined) command.error(mistake);
-  if (path !== undefined) await checkWritable(path);
+  await checkPaths(command, [["DATA", data]], [["--plot", plotFile(options)]]);
   const { dataset, selection, title, picture } = await interruptible((signal) =>
     selectedBy(data, algorithm, criterion, options, signal),
   );
@@ -110,9 +105,7 @@ async function select(data: string, options: SelectOptions, command: Command): P
           unicode: speaksUnicode(),
         }),
   );
-  if (options.plot === "-" && picture !== undefined) {
-    stdout.write(`\n${pictureText(picture, stdout)}`);
-  }
+  printPicture(picture, options.plot, stdout);
 }
 
 async function selectedBy(
@@ -124,15 +117,12 @@ async function selectedBy(
 ): Promise<Selected> {
   const { k: counts, threads } = options;
   const dataset = await readDataset(data, Math.max(...counts), options, signal);
-  if (!algorithm.adaptsToScale({ ...options, k: counts[0] })) noteScales(dataset);
+  if (!algorithm.adaptsToScale(options)) noteScales(dataset);
   const choice = { criterion, counts };
   const selection = await selectionOf(algorithm, dataset, choice, options, { threads, signal });
   const title = [algorithm.title, ...(isCosine(selection.best) ? [cosineTitle] : [])];
   const picture =
     options.plot === undefined ? undefined : selectionPicture(title, dataset, selection);
-  const path = plotFile(options);
-  if (picture !== undefined && path !== undefined) {
-    await writeFiles([await pictureFile(picture, path)], signal);
-  }
+  await writeFiles(await pictureFiles(picture, plotFile(options)), signal);
   return { dataset, selection, title, picture };
 }

@@ -4,7 +4,7 @@ import { WrongUsage } from "../files/errors.js";
 import { isStandardOutput } from "../files/identity.js";
 import { kept, type Kept } from "../files/kept.js";
 import { kinds } from "../files/kinds.js";
-import { checkWritable, print, writeFiles, type OutputFile } from "../files/output.js";
+import { print, writeFiles, type OutputFile } from "../files/output.js";
 import { sourceOf, type Format } from "../files/source.js";
 import { addedTo } from "../rewriting/added.js";
 import { outputForm, type OutputForm } from "../rewriting/form.js";
@@ -25,7 +25,7 @@ export interface TableOutput {
   readonly form: OutputForm;
 }
 
-/** Fails early where it cannot be; undefined: nobody wants it. */
+/** Fails early where it cannot be, its path apart; undefined: nobody wants it. */
 export async function tableOutput(
   data: string,
   { output, plot, json, ...format }: OutputOptions & Format,
@@ -47,8 +47,6 @@ export async function tableOutput(
     if (process.stdout.isTTY && kinds[form.kind].place === "row") {
       throw new WrongUsage(`--output - would print ${form.kind} on the terminal; give it a file`);
     }
-  } else {
-    await checkWritable(output);
   }
   return { kept: kept(data, source), form };
 }

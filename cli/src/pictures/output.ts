@@ -4,16 +4,21 @@ import { terminalPicture } from "./terminal/draw.js";
 import { lookOf } from "./terminal/look.js";
 
 /**
- * A picture as a file that is to be written. What draws it takes a while to load, and is loaded here.
+ * The files to write of a picture: one, or none without a path. What draws it takes a while to load,
+ * and is loaded here.
  *
  * @param path ends in .svg or .png
  */
-export async function pictureFile(picture: Picture, path: string): Promise<OutputFile> {
+export async function pictureFiles(
+  picture: Picture | undefined,
+  path: string | undefined,
+): Promise<OutputFile[]> {
+  if (picture === undefined || path === undefined) return [];
   const { svgOf } = await import("./svg/draw.js");
   const svg = svgOf(picture);
-  if (/\.svg$/i.test(path)) return { path, content: svg };
+  if (/\.svg$/i.test(path)) return [{ path, content: svg }];
   const { pngOf } = await loadedPng();
-  return { path, content: pngOf(svg) };
+  return [{ path, content: pngOf(svg) }];
 }
 
 /** It comes compiled, for most systems and not for all. */
@@ -29,10 +34,12 @@ async function loadedPng(): Promise<typeof import("./png.js")> {
   }
 }
 
-/** A picture to be read on a stream. */
-export function pictureText(
-  picture: Picture,
+/** Draws a picture below a report, if `--plot -` asks for that. */
+export function printPicture(
+  picture: Picture | undefined,
+  plot: string | undefined,
   stream: NodeJS.WriteStream & { readonly fd: number },
-): string {
-  return terminalPicture(picture, lookOf(stream));
+): void {
+  if (plot !== "-" || picture === undefined) return;
+  stream.write(`\n${terminalPicture(picture, lookOf(stream))}`);
 }

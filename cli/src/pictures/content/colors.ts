@@ -99,6 +99,7 @@ export function lightness(color: string): number {
   return labOf(color)[0];
 }
 
+/** A page of its own, so that a picture reads well also where the page round it has the other ground. */
 export const PAPER = "#fdfcf9";
 export const BORDER = "#e3e0d8";
 export const PANEL = "#ffffff";

@@ -2,7 +2,8 @@ import * as Plot from "@observablehq/plot";
 import { ticksOf, tickTexts } from "../content/axes.js";
 import { GRID, INK, MUTED, PANEL } from "../content/colors.js";
 import type { Axis } from "../content/picture.js";
-import { document, fitted, widthOf, type Sheet } from "./page.js";
+import { document } from "./drawing.js";
+import { fitted, widthOf, type Sheet } from "./page.js";
 
 /** What a panel is drawn on. */
 export interface Frame {
