@@ -29,7 +29,9 @@ export default defineConfig({
       tableCorners(md);
     },
   },
-  // Formulas make the story large; who opens it by its address gets them as HTML.
+  // The playground links the story, which formulas make large: nobody should wait for what they may not open.
+  router: { prefetchLinks: false },
+  // Who opens the story by its address gets its formulas as HTML.
   vite: { build: { chunkSizeWarningLimit: 1000 } },
   themeConfig: {
     logo: { src: "/favicon.svg", alt: "" },
