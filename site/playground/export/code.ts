@@ -1,5 +1,5 @@
 import type { Kind } from "../run/algorithm.js";
-import type { Options, Problem } from "../run/problem.js";
+import type { Problem } from "../run/problem.js";
 
 /** The file that code and command read: the points that one can save beside them. */
 export const POINTS_FILE = "points.csv";
@@ -63,8 +63,8 @@ const ALGORITHMS: Readonly<Record<Kind, readonly string[]>> = {
 
 /** The same by the command, or why it cannot say it. */
 export function commandOf({ kind, options }: Problem, iterations: number | undefined): string {
-  const cannot = unsaid(options);
-  if (cannot !== undefined) return `# ${cannot}: take the code.\n`;
+  if (typeof options.start !== "string")
+    return "# The command takes no centroids of one's own: take the code.\n";
   const words = [
     `mixtura fit ${POINTS_FILE} -k ${options.k}`,
     ...ALGORITHMS[kind],
@@ -72,15 +72,9 @@ export function commandOf({ kind, options }: Problem, iterations: number | undef
     ...(options.covariance === undefined ? [] : [`--covariance ${options.covariance}`]),
     ...(options.distance === undefined ? [] : [`--distance ${options.distance}`]),
     ...(options.standardize ? ["--standardize"] : []),
-    `--start ${String(options.start)} --seed ${options.seed}`,
+    `--start ${options.start} --seed ${options.seed}`,
     ...(iterations === undefined ? [] : [`--max-iterations ${iterations}`]),
     "--model model.json",
   ];
   return `${words.join(" \\\n  ")}\n`;
-}
-
-function unsaid({ start, distance }: Options): string | undefined {
-  if (typeof start !== "string") return "The command takes no centroids of one's own";
-  if (distance === "cosine") return "The command measures no angles";
-  return undefined;
 }
