@@ -35,6 +35,13 @@ const GUIDES: DefaultTheme.SidebarItem[] = [
     ],
   },
   {
+    text: "Without code",
+    items: [
+      { text: "A table, from end to end", link: "/walk-through" },
+      { text: "The command", link: "/command" },
+    ],
+  },
+  {
     text: "Coming from",
     items: [
       guide("scikit-learn", "from-scikit-learn"),
@@ -55,7 +62,11 @@ const GUIDES: DefaultTheme.SidebarItem[] = [
 export const NAVIGATION: DefaultTheme.NavItem[] = [
   { text: "Playground", link: "/" },
   { text: "Story", link: "/story" },
-  { text: "Guides", link: "/guides/", activeMatch: "^/(guides/|performance|runtimes|publishing)" },
+  {
+    text: "Guides",
+    link: "/guides/",
+    activeMatch: "^/(guides/|performance|runtimes|publishing|walk-through|command)",
+  },
   { text: "Reference", link: "/reference" },
   { text: "API", link: "/api/", activeMatch: "^/api/" },
 ];
@@ -67,4 +78,6 @@ export const SIDEBAR: DefaultTheme.Sidebar = {
   "/performance": GUIDES,
   "/runtimes": GUIDES,
   "/publishing": GUIDES,
+  "/walk-through": GUIDES,
+  "/command": GUIDES,
 };

@@ -23,4 +23,6 @@ export const PAGES: Readonly<Partial<Record<string, string>>> = {
   "docs/performance.md": "/performance",
   "docs/runtimes.md": "/runtimes",
   "docs/publishing.md": "/publishing",
+  "docs/walk-through.md": "/walk-through",
+  "cli/README.md": "/command",
 };

@@ -27,7 +27,8 @@ export function repositoryLinks(md: MarkdownRenderer): void {
           const target = href === null ? undefined : targetOf(href, folders[0]);
           if (target !== undefined) {
             child.attrSet("href", target);
-            name(token.children![i + 1], target);
+            const before = token.children!.slice(0, i).map(({ content }) => content);
+            name(token.children![i + 1], target, before.join(" "));
           } else if (href !== null) {
             child.tag = "span";
             child.attrs = [["title", `in the repository: ${pathOf(href, folders[0])}`]];
@@ -37,17 +38,20 @@ export function repositoryLinks(md: MarkdownRenderer): void {
         else if (child.type === "image") {
           // VitePress finds the pictures of an included text where their address begins with a dot.
           const src = child.attrGet("src")!;
-          if (/^\w+\//.test(src)) child.attrSet("src", `./${src}`);
+          if (!/^[./]|^[a-z]+:/.test(src)) child.attrSet("src", `./${src}`);
         }
       }
     }
   });
 }
 
-/** A link that is called by its file is called by its page: "the story". */
-function name(text: { content: string }, target: string): void {
-  if (!/^[\w/]+\.md$/.test(text.content) || !target.startsWith("/")) return;
-  text.content = `the ${target.replace(/#.*$/, "").split("/").findLast(Boolean)!.replaceAll("-", " ")}`;
+/** A link that is called by its file is called by its page: "the story", or, where a sentence begins, "The story". */
+function name(text: { content: string }, target: string, before: string): void {
+  if (!/^[\w/-]+\.md$/.test(text.content) || !target.startsWith("/")) return;
+  const the = /(?:^|[.!?])\s*$/.test(before) ? "The" : "the";
+  const page = target.replace(/#.*$/, "").split("/").findLast(Boolean)!;
+  const subject = ["performance", "publishing", "runtimes"].includes(page);
+  text.content = `${the} ${subject ? "page on " : ""}${page}`;
 }
 
 /** An included text has links of its own folder. */

@@ -23,6 +23,8 @@ describe("the built site", () => {
       "performance",
       "runtimes",
       "publishing",
+      "walk-through",
+      "command",
       "api/index",
     ];
     const paths = pages.map(({ path }) => path);
