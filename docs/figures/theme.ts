@@ -1,5 +1,6 @@
 /** What all figures share: sizes and type, and the colours of the command's pictures. */
-import { DARK as PICTURES_DARK, hueOf, MUTED } from "../../cli/src/pictures/content/colors.js";
+import { DARK as PICTURES_DARK, MUTED } from "../../cli/src/pictures/content/colors.js";
+import { hueOf } from "../../cli/src/pictures/content/hues.js";
 
 export {
   BARS,
@@ -7,12 +8,12 @@ export {
   deepen,
   GRID,
   INK,
-  mix,
   MUTED,
   PANEL,
   PAPER,
   RIM,
 } from "../../cli/src/pictures/content/colors.js";
+export { mix } from "../../cli/src/pictures/content/oklab.js";
 
 /** Of every figure, in pixels: the size at which a README shows it. */
 export const WIDTH = 800;

@@ -1,4 +1,4 @@
-import { huesOf } from "./hues.js";
+import { huesOf } from "../../docs/figures/theme.js";
 import type { Picture } from "./picture.js";
 import { element, resize, set } from "./svg.js";
 

@@ -1,5 +1,7 @@
 import type { Picture } from "./picture.js";
-import { bytesOf, colourOf, huesOf } from "./hues.js";
+import { channels } from "../../cli/src/pictures/content/oklab.js";
+import { huesOf } from "../../docs/figures/theme.js";
+import { colourOf } from "./hues.js";
 import { sharesUnder } from "./hypothesis.js";
 import type { Frame, Run } from "./run.js";
 import { element, resize, set } from "./svg.js";
@@ -180,13 +182,13 @@ function drawShade(
   const image = context.createImageData(width, height);
   const shares = sharesUnder(frame.sharedBy);
   const [left, top] = [view.x(0), view.y(0)];
-  const plain = hues.map(bytesOf);
+  const plain = hues.map(channels);
   for (let i = 0; i < width * height; i++) {
     const x = ((i % width) * grain - left) / view.unit;
     const y = (top - Math.floor(i / width) * grain) / view.unit;
     const each = shares(x, y);
     const whole = each.findIndex((share) => share > 0.995);
-    image.data.set(whole < 0 ? bytesOf(colourOf(hues, each)) : plain[whole], 4 * i);
+    image.data.set(whole < 0 ? channels(colourOf(hues, each)) : plain[whole], 4 * i);
     image.data[4 * i + 3] = SHADE;
   }
   context.putImageData(image, 0, 0);

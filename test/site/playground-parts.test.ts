@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { readCsv } from "../../site/playground/data/csv.js";
 import { tableOf, type Table } from "../../site/playground/data/table.js";
 import { DATA_SETS } from "../../site/playground/data/sets.js";
-import { hexOf, HUES, labOf, mix } from "../../site/playground/view/colour.js";
+import { hexOf, HUES, labOf, mix, pixelOf } from "../../site/playground/view/colour.js";
 import { drawnOf, drawnText, ownOfText, ownText } from "../../site/playground/share/carry.js";
 import { savedOf, savedText } from "../../site/playground/share/file.js";
 import { linkOf, stateOf } from "../../site/playground/share/link.js";
@@ -98,9 +98,12 @@ describe("a state in an address", () => {
 });
 
 describe("colours", () => {
-  it("come back from OKLab as they went in", () => {
-    for (const hue of [...HUES, "#000000", "#ffffff", "#808080"])
+  it("come back from OKLab as they went in, pixel by pixel too", () => {
+    for (const hue of [...HUES, "#000000", "#ffffff", "#808080"]) {
       expect(hexOf(labOf(hue))).toBe(hue);
+      const [red, green, blue] = [1, 3, 5].map((at) => parseInt(hue.slice(at, at + 2), 16));
+      expect(pixelOf(...labOf(hue))).toBe((0xff000000 | (blue << 16) | (green << 8) | red) >>> 0);
+    }
   });
 
   it("are mixed as Ottosson's reference does", () => {

@@ -22,6 +22,13 @@ const ROOMS = {
   "dom.ts": "elements in one expression",
 };
 
+/** What it has in common with the documentation's figures and the command's pictures: points and colours. */
+const SHARED = [
+  "../../docs/figures/data.ts",
+  "../../cli/src/pictures/content/hues.ts",
+  "../../cli/src/pictures/content/oklab.ts",
+];
+
 const files = readdirSync(root, { recursive: true, encoding: "utf8" }).filter(
   (file) => file.endsWith(".ts") && !file.endsWith(".d.ts"),
 );
@@ -49,8 +56,7 @@ describe("the rooms of the playground", () => {
     for (const file of files) {
       for (const target of importsOf(file)) {
         expect(existsSync(join(root, target)), `${file} imports ${target}`).toBe(true);
-        // The points of the documentation's figures are kept with these.
-        if (target === "../../docs/figures/data.ts") continue;
+        if (SHARED.includes(target)) continue;
         expect(floor(target), `${file} imports ${target}`).toBeGreaterThanOrEqual(floor(file));
       }
     }

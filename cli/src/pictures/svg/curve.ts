@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { deepen, hueOf, PANEL } from "../content/colors.js";
+import { deepen, PANEL } from "../content/colors.js";
+import { hueOf } from "../content/hues.js";
 import type { Curve } from "../content/picture.js";
 import { framed, type Frame } from "./frame.js";
 import type { Sheet } from "./page.js";

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { hueOf, INK, MUTED, PANEL } from "../content/colors.js";
+import { INK, MUTED, PANEL } from "../content/colors.js";
+import { hueOf } from "../content/hues.js";
 import type { Point } from "../content/picture.js";
 import type { Frame } from "./frame.js";
 

@@ -1,4 +1,4 @@
-import { DISTINCT } from "../content/colors.js";
+import { DISTINCT } from "../content/hues.js";
 import type { Panel, Picture } from "../content/picture.js";
 import { drawCurve } from "./curve.js";
 import { MOST_NUMBERS } from "./discs.js";

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
-import { BARS, deepen, hueOf, INK, MUTED } from "../content/colors.js";
+import { BARS, deepen, INK, MUTED } from "../content/colors.js";
+import { hueOf } from "../content/hues.js";
 import type { Histogram, Point } from "../content/picture.js";
 import { numbered } from "./discs.js";
 import { framed, type Frame } from "./frame.js";

@@ -1,5 +1,7 @@
 import * as Plot from "@observablehq/plot";
-import { deepen, hueOf, mix, PANEL, RIM } from "../content/colors.js";
+import { deepen, PANEL, RIM } from "../content/colors.js";
+import { hueOf } from "../content/hues.js";
+import { mix } from "../content/oklab.js";
 import type { Covariance2, Point, Scatter } from "../content/picture.js";
 import { nearby } from "./clip.js";
 import { numbered } from "./discs.js";

@@ -1,5 +1,6 @@
 import { colorsFor, speaksUnicode, widthFor } from "../../text/terminal.js";
-import { channels, hueOf, lightness, mix } from "../content/colors.js";
+import { hueOf } from "../content/hues.js";
+import { channels, lightness, mix } from "../content/oklab.js";
 import type { Cell } from "./canvas.js";
 
 /** What a terminal can show. */
