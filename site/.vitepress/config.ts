@@ -16,6 +16,7 @@ export default defineConfig({
   lang: "en",
   // Every page finds the others from where it is: the built site works in any folder of any host.
   base: "./",
+  srcExclude: ["public/**"],
   head: [
     ["link", { rel: "icon", type: "image/svg+xml", href: `data:image/svg+xml;base64,${icon}` }],
     ["meta", { name: "theme-color", content: "#2367a8" }],
@@ -38,6 +39,16 @@ export default defineConfig({
     nav: NAVIGATION,
     sidebar: SIDEBAR,
     outline: { level: [2, 3] },
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        // Prose explains what a name of the API only mentions.
+        miniSearch: {
+          searchOptions: {
+            boostDocument: (id: string) => (/^\.?\/?(api|publishing)/.test(id) ? 0.3 : 1),
+          },
+        },
+      },
+    },
   },
 });

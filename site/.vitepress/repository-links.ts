@@ -69,6 +69,8 @@ function targetOf(href: string, folder: string): string | undefined {
   const path = pathOf(href, folder);
   const hash = /#.*$/.exec(href)?.[0] ?? "";
   if (path.startsWith("site/")) return "/" + path.slice("site/".length) + hash;
+  // The tables of the examples are served as they are: site/public/data.
+  if (path.startsWith("examples/data/")) return path.slice("examples".length);
   const section = PAGES[path + hash];
   if (section !== undefined) return section;
   const page = PAGES[path];

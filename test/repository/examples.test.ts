@@ -90,6 +90,14 @@ const PAGES = ["README.md", "docs/recipes.md", "docs/reference.md", "docs/algori
 const GUIDES = readdirSync(`${root}/site/guides`).map((file) => `site/guides/${file}`);
 const examples = [...docExamples(), ...[...PAGES, ...GUIDES].flatMap(markdownExamples)];
 
+describe("guides", () => {
+  it.each(GUIDES)("%s has code in languages that are run, or looked at", (file) => {
+    const text = readFileSync(`${root}/${file}`, "utf8");
+    const fences = [...text.matchAll(/^```(\S+)/gm)].map(([, language]) => language);
+    for (const language of fences) expect(["js", "ts", "sh", "html"]).toContain(language);
+  });
+});
+
 describe("examples run and show what they say", () => {
   it.each(examples)("%s", async (_, code) => {
     await run(code);
