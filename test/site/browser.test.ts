@@ -157,7 +157,18 @@ for (const [name, headers] of [
     await figure.getByText("nothing moves any more").waitFor();
     const isolated = await page.evaluate(() => crossOriginIsolated);
     expect(isolated).toBe(name.startsWith("isolated"));
-    await open(page, "");
+    // The playground takes workers, pictures of its own making, and parts that are loaded when asked for.
+    await open(page, "#data=many&k=8&frame=999");
+    const digits = page.locator(".mx-fingerprint code");
+    await digits.getByText(/^[0-9a-f]{8}$/).waitFor();
+    await page.locator("input[type=file]").setInputFiles({
+      ...{ name: "few.csv", mimeType: "text/csv" },
+      buffer: Buffer.from("a,b\n1,2\n2,1\n8,9\n9,8\n"),
+    });
+    await page.locator(".mx-about", { hasText: "4 rows" }).waitFor();
+    const saved = page.waitForEvent("download");
+    await page.locator("[name=png]").click();
+    await saved;
   });
 }
 
