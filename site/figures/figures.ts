@@ -24,7 +24,7 @@ export interface Choice {
   readonly run: (turned: number) => Run;
 }
 
-export interface Dial {
+interface Dial {
   readonly name: string;
   readonly least: number;
   readonly most: number;

@@ -1,7 +1,6 @@
 import type { Picture } from "./picture.js";
 import { channels } from "../../cli/src/pictures/content/oklab.js";
-import { huesOf } from "../../docs/figures/theme.js";
-import { colourOf } from "./hues.js";
+import { huesOf, mix } from "../../docs/figures/theme.js";
 import { sharesUnder } from "./hypothesis.js";
 import type { Frame, Run } from "./run.js";
 import { element, resize, set } from "./svg.js";
@@ -83,7 +82,7 @@ function viewOf(stage: HTMLElement, domain: Domain): View {
   };
 }
 
-export function domainOf(rows: readonly (readonly number[])[]): Domain {
+function domainOf(rows: readonly (readonly number[])[]): Domain {
   const range = (axis: number): [number, number] => {
     const values = rows.map((row) => row[axis]);
     return [Math.min(...values), Math.max(...values)];
@@ -192,4 +191,10 @@ function drawShade(
     image.data[4 * i + 3] = SHADE;
   }
   context.putImageData(image, 0, 0);
+}
+
+/** The colour of a point that is shared out so. */
+function colourOf(hues: readonly string[], shares: readonly number[]): string {
+  const whole = shares.findIndex((share) => share > 0.995);
+  return whole < 0 ? mix(hues, shares) : hues[whole];
 }

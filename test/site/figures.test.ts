@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { GaussianMixture, KMeans } from "mixtura";
 import { describe, expect, it } from "vitest";
 import { LINE, samplePairs, sampleRows, sampleShapes, WIDTHS } from "../../docs/figures/data.js";
@@ -34,6 +37,21 @@ describe.each(Object.entries(FIGURES))("%s", (_, make) => {
       }
     }
   });
+});
+
+it("is made of files that import downwards only", () => {
+  const folder = fileURLToPath(new URL("../../site/figures", import.meta.url));
+  const importsOf = (file: string) =>
+    [...readFileSync(join(folder, file), "utf8").matchAll(/from "\.\/(.+)\.js"/g)].map(
+      ([, name]) => `${name}.ts`,
+    );
+  const above = (file: string, path: readonly string[]): void => {
+    expect(path, `${file} imports itself through others`).not.toContain(file);
+    for (const lower of importsOf(file)) above(lower, [...path, file]);
+  };
+  const files = readdirSync(folder);
+  expect(files.flatMap(importsOf).length).toBeGreaterThan(10);
+  for (const file of files) above(file, []);
 });
 
 it("shows the fits of the pictures", () => {
