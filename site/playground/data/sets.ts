@@ -68,7 +68,7 @@ export const DATA_SETS: readonly DataSet[] = [
   {
     ...{ id: "outlier", title: "One outlier", group: HARD_CASES, ...plain, load: oneOutlier },
     about: "A far point: worth a cluster to k-means, a collapse to a Gaussian.",
-    suits: { k: 2, start: "k-means++", seed: 1 },
+    suits: { k: 3, start: "sample", seed: 8 },
   },
   {
     ...{ id: "scales", title: "Two scales", group: HARD_CASES, ...plain, load: twoScales },
@@ -80,7 +80,7 @@ export const DATA_SETS: readonly DataSet[] = [
     ...{ id: "faithful", title: "Old Faithful", group: REAL, ...plain },
     equal: false,
     about: "272 eruptions of a geyser: long ones are followed by long waits.",
-    suits: { k: 2, start: "sample", seed: 1, standardize: true },
+    suits: { k: 2, start: "sample", seed: 8, standardize: true },
     load: async () => (await import("./real.js")).faithful(),
   },
   {
