@@ -1,18 +1,23 @@
+import type { Own } from "../data/own.js";
 import { DRAWN, OWN } from "../data/sets.js";
-import { drawnOf, drawnText, ownOfText, ownText, type Own } from "../share/carry.js";
+import type { Remark } from "../run/words.js";
+import { drawnOf, drawnText, ownOfText, ownText } from "../share/carry.js";
 import { linkOf, stateOf } from "../share/link.js";
+import { lackOf } from "../share/whole.js";
 import type { State } from "../state/state.js";
 
 /** Characters that mails, chats and browsers take as one address. */
 const LONGEST = 8000;
+/** Numbers of a file up to which it is worth the time to find out how short they can be written. */
+const MOST_NUMBERS = 20_000;
 
 /** What an address names. */
 export interface Addressed {
   readonly state: State;
   readonly drawn: readonly number[];
   readonly own: Own | undefined;
-  /** Whether it names points of a file that are not in it. */
-  readonly lacking: boolean;
+  /** What it lacks, so that it cannot be shown. */
+  readonly lacking: Remark | undefined;
 }
 
 /** The text behind the #, with the visitor's points where they are few. */
@@ -22,34 +27,59 @@ export class Address {
 
   /** undefined where the points are too many. */
   async of(state: State, drawn: readonly number[], own: Own | undefined) {
-    const text = await this.#pointsOf(state, drawn, own);
-    const link = `#${linkOf(state)}${text === "" ? "" : `&points=${text}`}`;
+    const points = await this.#pointsOf(state, drawn, own);
+    if (points === undefined) return undefined;
+    const link = `#${linkOf(state)}${points}`;
     return link.length > LONGEST ? undefined : link;
   }
 
-  async #pointsOf(state: State, drawn: readonly number[], own: Own | undefined): Promise<string> {
-    if (state.data === DRAWN) return drawnText(drawn);
+  async #pointsOf(state: State, drawn: readonly number[], own: Own | undefined) {
+    if (state.data === DRAWN)
+      return drawn.length > LONGEST ? undefined : pointsOf(drawn.length / 2, drawnText(drawn));
     if (state.data !== OWN || own === undefined) return "";
+    if (own.table.values.length > MOST_NUMBERS) return undefined;
     // Squeezed once, not with every half-step.
     if (this.#own !== own || this.#ownText === undefined) {
       this.#own = own;
       this.#ownText = ownText(own);
     }
-    return this.#ownText;
+    return pointsOf(own.table.count, await this.#ownText);
   }
 }
+
+/** How many there are comes first: where a link was cut, fewer follow. */
+const pointsOf = (count: number, text: string) =>
+  count === 0 ? "" : `&count=${count}&points=${text}`;
 
 /** undefined where a text names no state. */
 export async function addressed(text: string): Promise<Addressed | undefined> {
   const state = stateOf(text);
   if (state === undefined) return undefined;
-  const points = /&points=([\w-]+)/.exec(text)?.[1];
-  const nothing = { state, drawn: [], own: undefined };
+  const { drawn, own, whole } = await pointsIn(text, state.data);
+  const lack = lackOf(state.data, own);
+  const lacking = whole
+    ? lack === undefined
+      ? undefined
+      : { title: "This link cannot be shown", text: lack }
+    : { title: "This link is not whole", text: "A part of its points was lost. Copy it again." };
+  return { state, drawn, own, lacking };
+}
+
+/** The visitor's points in an address. Links of former versions do not say how many there are. */
+async function pointsIn(text: string, data: string) {
+  const nothing = { drawn: [] as readonly number[], own: undefined };
+  const points = /&points=([^&]*)/.exec(text)?.[1];
+  const count = /&count=([^&]*)/.exec(text)?.[1];
+  if (points === undefined) return { ...nothing, whole: count === undefined };
+  const isAll = (found: number) => count === undefined || Number(count) === found;
   try {
-    if (points === undefined) return { ...nothing, lacking: state.data === OWN };
-    if (state.data === DRAWN) return { ...nothing, drawn: drawnOf(points), lacking: false };
-    return { ...nothing, own: await ownOfText(points), lacking: false };
+    if (data === DRAWN) {
+      const drawn = drawnOf(points);
+      return { ...nothing, drawn, whole: drawn.length % 2 === 0 && isAll(drawn.length / 2) };
+    }
+    const own = await ownOfText(points);
+    return { ...nothing, own, whole: isAll(own.table.count) };
   } catch {
-    return { ...nothing, lacking: true };
+    return { ...nothing, whole: false };
   }
 }

@@ -1,11 +1,11 @@
 import { Points } from "mixtura";
 import { drawnTable } from "../data/drawn.js";
+import type { Own } from "../data/own.js";
 import { DATA_SETS, DRAWN, drawnSet, OWN, ownSet, type DataSet } from "../data/sets.js";
 import type { Table } from "../data/table.js";
 import { optionsOf, NAMES } from "../run/problem.js";
 import { kindOf } from "../run/algorithm.js";
 import { Run } from "../run/run.js";
-import type { Own } from "../share/carry.js";
 import { FIRST, sameRun, type State } from "../state/state.js";
 import type { Scene } from "../view/scene.js";
 import { fittedOf, sceneOf } from "../view/scenes.js";
@@ -153,7 +153,7 @@ export class Session {
 
   #setOf(data: string): DataSet {
     if (data === DRAWN) return drawnSet(drawnTable(this.drawn));
-    if (data === OWN && this.own !== undefined) return ownSet(this.own.name, this.own.table);
+    if (data === OWN && this.own !== undefined) return ownSet(this.own);
     return DATA_SETS.find(({ id }) => id === data) ?? DATA_SETS[0];
   }
 }
