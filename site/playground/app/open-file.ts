@@ -67,17 +67,16 @@ const counted = (count: number, what: string) =>
   `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;
 
 /** What was made of a table, where one may have meant something else. */
-function remarksOf(read: Read, found: Found | undefined): Remark[] {
-  const { refused, leftOut, telling, table } = read;
-  return [
-    ...(refused.length === 0
-      ? []
-      : [{ title: `${counted(refused.length, "row")} left out`, text: tellAll(refused) }]),
-    ...(leftOut.length === 0 ? [] : [{ title: "Columns left out", text: leftOutInWords(leftOut) }]),
-    ...(telling === undefined
-      ? []
-      : [{ title: "Numbers", text: `“${telling.field}” is read as ${String(telling.value)}.` }]),
+function remarksOf({ refused, leftOut, telling, table }: Read, found: Found | undefined): Remark[] {
+  const how = [
+    ...(leftOut.length === 0 ? [] : [`Left out: ${leftOutInWords(leftOut)}`]),
+    ...(telling === undefined ? [] : [`“${telling.field}” is read as ${telling.value}.`]),
     ...(found === undefined ? [] : [placesInWords(found)]),
+  ];
+  const rows = `${counted(refused.length, "row")} left out`;
+  return [
+    ...(refused.length === 0 ? [] : [{ title: rows, text: tellAll(refused) }]),
+    ...(how.length === 0 ? [] : [{ title: "How the file was read", text: how.join(" ") }]),
     ...sentinelsInWords(table),
   ];
 }
@@ -99,12 +98,11 @@ function listed(names: readonly string[]): string {
   return more > 1 ? `${names.slice(0, SHOWN).join(", ")} and ${more} more` : names.join(", ");
 }
 
-function placesInWords({ local, unused }: Found): Remark {
+function placesInWords({ local, unused }: Found): string {
   const how = local
-    ? "Kilometres east and north of their middle."
-    : "Longitude across, latitude up; distances are angles on the sphere.";
-  const rest = unused.length === 0 ? "" : ` These columns take no part: ${listed(unused)}.`;
-  return { title: "Shown as places", text: how + rest };
+    ? "Its rows are places: kilometres east and north of their middle."
+    : "Its rows are places: longitude across, latitude up, distances by angle.";
+  return unused.length === 0 ? how : `${how} Not used for that: ${listed(unused)}.`;
 }
 
 function sentinelsInWords(table: Table): Remark[] {

@@ -121,7 +121,10 @@ export const ownSet = ({ name, table, origin }: Own): DataSet => {
   const set = { id: OWN, title: name, group: YOURS, load: () => table };
   const rows = table.count === 1 ? "1 row" : `${table.count.toLocaleString("en")} rows`;
   const whose = origin === undefined ? "of yours" : `from the ${origin}`;
-  const stay = origin === undefined ? " They stay in your browser, unless you share them." : "";
+  const stay =
+    origin === undefined
+      ? " They stay in your browser, unless you share a link or a file of them."
+      : "";
   const plainly = { k: 3, start: "k-means++", seed: 1, distance: "squared" } as const;
   if (isPicture(table))
     return {
