@@ -162,9 +162,13 @@ works("goes back to the points before", async (page) => {
 works(
   "has its address follow while it plays",
   async (page) => {
-    await page.locator("[name=data]").selectOption("close");
-    await page.waitForFunction(() => /data=close&.*frame=\d/.test(location.hash));
-    await page.getByRole("button", { name: "Pause" }).waitFor();
+    // So many half-steps that each is short.
+    await page.locator("[name=data]").selectOption("sunset");
+    await page.waitForFunction(
+      () =>
+        document.querySelector("[name=play]")!.getAttribute("aria-label") === "Pause" &&
+        /data=sunset&.*frame=\d/.test(location.hash),
+    );
   },
   { reducedMotion: "no-preference" },
 );
@@ -180,13 +184,14 @@ works(
         .map(({ textContent }) => textContent),
     );
     expect(usable).toEqual(["Copy link", "State (file)"]);
+    await page.waitForFunction(() => location.hash === "#data=drawn&k=4");
   },
-  { hash: "#data=drawn" },
+  { hash: "#data=drawn&k=4&more=1" },
 );
 
 for (const [hash, title] of Object.entries({
   "#data=nonsense": "There are no points of the name “nonsense” here.",
-  "#data=own&k=3": "Its points are of a file that is not in it.",
+  "#data=own&k=3": "The points are of a file that does not come along.",
   "#data=drawn&count=3&points=AA": "A part of its points was lost.",
 }))
   works(

@@ -60,7 +60,7 @@ export async function addressed(text: string): Promise<Addressed | undefined> {
   const lacking = whole
     ? lack === undefined
       ? undefined
-      : { title: "This link cannot be shown", text: lack }
+      : { title: "The points are not here", text: lack }
     : { title: "This link is not whole", text: "A part of its points was lost. Copy it again." };
   return { state, drawn, own, lacking };
 }
@@ -75,7 +75,8 @@ async function pointsIn(text: string, data: string) {
   try {
     if (data === DRAWN) {
       const drawn = drawnOf(points);
-      return { ...nothing, drawn, whole: drawn.length % 2 === 0 && isAll(drawn.length / 2) };
+      const sound = drawn.length % 2 === 0 && drawn.every(Number.isSafeInteger);
+      return { ...nothing, drawn, whole: sound && isAll(drawn.length / 2) };
     }
     const own = await ownOfText(points);
     return { ...nothing, own, whole: isAll(own.table.count) };

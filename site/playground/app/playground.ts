@@ -102,7 +102,7 @@ export class Playground {
         const { scene } = session;
         return scene && { plot: this.#plot, scene, theme: this.#theme };
       },
-      () => this.#address.of(session.state, session.drawn, session.own),
+      () => this.#address.of(session.kept, session.drawn, session.own),
     );
     const id = freshId();
     this.#data = h("select", { id, name: "data", onchange: () => this.#open(this.#data.value) });
@@ -394,14 +394,14 @@ export class Playground {
 
   async #showAddress(): Promise<void> {
     this.#addressTimer = undefined;
-    const { state, drawn, own } = this.#session;
+    const { kept: state, drawn, own } = this.#session;
     const link = (await this.#address.of(state, drawn, own)) ?? `#${linkOf(state)}`;
     const before = this.#link === undefined ? undefined : stateOf(this.#link);
     this.#link = link;
     // Other points are a step that one can go back from.
     if (before === undefined || before.data === state.data)
       history.replaceState(history.state, "", link);
-    else history.pushState(null, "", link);
+    else history.pushState(history.state, "", link);
   }
 
   /** Others are loaded only when they are asked to run. */

@@ -49,6 +49,11 @@ export class Session {
     this.run?.cancel();
   }
 
+  /** The state as it is kept: with as many clusters as are wanted, though there be fewer points. */
+  get kept(): State {
+    return this.state.start === "hand" ? this.state : { ...this.state, k: this.#wanted };
+  }
+
   /** Takes other points, with what suits them. */
   async open(data: string): Promise<void> {
     const set = this.#setOf(data);

@@ -100,7 +100,7 @@ export class TakeAway {
         ofRun("PNG", "png", () => this.#png()),
         ofRun("SVG", "svg", () => this.#svg()),
         button("State (file)", "state", () => {
-          const { state, drawn, own } = session;
+          const { kept: state, drawn, own } = session;
           save("playground.json", savedText({ state, drawn, own }), "application/json");
         }),
         h(

@@ -5,7 +5,7 @@ import { DATA_SETS, DRAWN, OWN } from "../data/sets.js";
 export function lackOf(data: string, own: Own | undefined): string | undefined {
   if (data === OWN)
     return own === undefined
-      ? "Its points are of a file that is not in it. Open that file again, or a saved state."
+      ? "The points are of a file that does not come along. Open that file again, or a saved state."
       : undefined;
   if (data === DRAWN || DATA_SETS.some(({ id }) => id === data)) return undefined;
   return `There are no points of the name “${data.slice(0, 20)}” here.`;
