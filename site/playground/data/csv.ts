@@ -25,9 +25,6 @@ interface Row {
   readonly line: number;
 }
 
-/** What is a number of the fields of each row. */
-type Numbers = readonly (readonly (number | undefined)[])[];
-
 /** The columns of a CSV that hold numbers; throws where there is nothing to use. */
 export function readCsv(text: string): Read {
   const { comments, lines, table } = cut(text.replace(/^\uFEFF|[\r\n]+$/g, ""));
@@ -43,20 +40,21 @@ export function readCsv(text: string): Read {
     delimiter,
   );
   const { head, body } = headed(rows, comments, delimiter, decimal);
-  const numbers = body.map(({ fields }) => fields.map((field) => numberIn(field, decimal)));
-  const kinds = head.map((_, j) => kindOf(body, numbers, j));
+  const numbers = numbersOf(body, head.length, decimal);
+  const kinds = head.map((_, j) => kindOf(body, numbers[j], j));
   const columns = kinds.flatMap((why, j) => (why === undefined ? [j] : []));
   if (columns.length === 0) throw new Error("The file has no column of numbers.");
   const refused: Refused[] = [];
   const values: number[] = [];
   const used: number[] = [];
   body.forEach(({ fields, line }, i) => {
-    const why = faultOf(fields, numbers[i], head, columns);
+    const bad = columns.find((j) => Number.isNaN(numbers[j][i]));
+    const why = faultOf(fields, head, bad);
     if (why !== undefined) {
       refused.push({ line, why });
       return;
     }
-    for (const j of columns) values.push(numbers[i][j]!);
+    for (const j of columns) values.push(numbers[j][i]);
     used.push(i);
   });
   if (values.length === 0) throw new Error(`No row can be used: ${tell(refused[0])}.`);
@@ -84,21 +82,30 @@ function headed(
   decimal: Decimal,
 ) {
   const [{ fields: first }] = rows;
-  const numbers = first.filter((field) => numberIn(field, decimal) !== undefined).length;
+  const found = first.filter((field) => numberIn(field, decimal) !== undefined).length;
   // Some write the names of the columns as a comment.
   const comment = (comments.at(-1) ?? "").replace(/^\s*#+\s*/, "");
   const [named = []] = Papa.parse<string[]>(comment, { delimiter }).data;
-  if (numbers > 0 && first.length > 1 && named.length === first.length)
+  if (found > 0 && first.length > 1 && named.length === first.length)
     return { head: named, body: rows };
-  if (numbers < first.length) return { head: first, body: rows.slice(1) };
+  if (found < first.length) return { head: first, body: rows.slice(1) };
   return { head: first.map((_, j) => `column ${j + 1}`), body: rows };
 }
 
+/** The numbers of each column, NaN where a row has none. */
+const numbersOf = (body: readonly Row[], columns: number, decimal: Decimal): Float64Array[] =>
+  Array.from({ length: columns }, (_, j) =>
+    Float64Array.from(body, ({ fields }) => numberIn(fields[j] ?? "", decimal) ?? NaN),
+  );
+
 /** Why a column is not one of numbers; undefined where most of what is written in it is one. */
-function kindOf(body: readonly Row[], numbers: Numbers, j: number): string | undefined {
-  const written = body.filter(({ fields }) => (fields[j] ?? "").trim() !== "").length;
+function kindOf(body: readonly Row[], numbers: Float64Array, j: number): string | undefined {
+  let [written, found] = [0, 0];
+  body.forEach(({ fields }, i) => {
+    if (!Number.isNaN(numbers[i])) found += 1;
+    if ((fields[j] ?? "").trim() !== "") written += 1;
+  });
   if (written === 0) return "no values";
-  const found = numbers.filter((row) => row[j] !== undefined).length;
   if (found === 0) return "no numbers";
   return 2 * found > written ? undefined : "fewer numbers than words";
 }
@@ -114,13 +121,11 @@ function tellingOf(body: readonly Row[], columns: readonly number[], decimal: De
 
 function faultOf(
   fields: readonly string[],
-  numbers: Numbers[number],
   head: readonly string[],
-  columns: readonly number[],
+  bad: number | undefined,
 ): string | undefined {
   if (fields.length !== head.length)
     return `${fields.length} ${fields.length === 1 ? "value" : "values"} instead of ${head.length}`;
-  const bad = columns.find((j) => numbers[j] === undefined);
   if (bad === undefined) return undefined;
   const text = fields[bad].trim();
   return text === ""
@@ -128,7 +133,7 @@ function faultOf(
     : `“${text.slice(0, 20)}” in ${head[bad]} is no number`;
 }
 
-const breaksIn = (text: string) => text.match(/\r\n|\r|\n/g)?.length ?? 0;
+const breaksIn = (text: string) => (/[\r\n]/.test(text) ? text.match(/\r\n|\r|\n/g)!.length : 0);
 
 /** The line that each row begins on: fields may have line breaks of their own. */
 function linesOf(rows: readonly (readonly string[])[], first: number): number[] {

@@ -6,11 +6,15 @@ const FORMS: Readonly<Record<Decimal, RegExp>> = {
   ",": /^[+-]?(?:(?:\d+|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d{0,2}(?:[ '’\u00A0\u202F]\d{3})+),?\d*|,\d+)(?:e[+-]?\d+)?$/i,
 };
 
+/** Most numbers of most files: read at once. */
+const PLAIN = /^-?\d{1,200}(?:\.\d+)?$/;
+
 /** Rows that are enough to tell how a file writes its numbers. */
 const ENOUGH = 5000;
 
 /** The finite number that a text is; undefined where it is none. */
 export function numberIn(text: string, decimal: Decimal): number | undefined {
+  if (decimal === "." && PLAIN.test(text)) return Number(text);
   const field = text.trim().replace(/^[−–]/, "-");
   if (!FORMS[decimal].test(field)) return undefined;
   const plain = field.replace(decimal === "." ? /[, '’\u00A0\u202F]/g : /[. '’\u00A0\u202F]/g, "");
