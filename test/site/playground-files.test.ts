@@ -190,8 +190,8 @@ works(
 );
 
 for (const [hash, title] of Object.entries({
-  "#data=nonsense": "There are no points of the name “nonsense” here.",
-  "#data=own&k=3": "The points are of a file that does not come along.",
+  "#data=nonsense": "No points here are called “nonsense”.",
+  "#data=own&k=3": "The points were in a file that is not here.",
   "#data=drawn&count=3&points=AA": "A part of its points was lost.",
 }))
   works(

@@ -144,9 +144,9 @@ describe("a state in an address", () => {
   });
 
   it("tells where its points are not here", async () => {
-    expect((await addressed("#data=own&k=3"))?.lacking?.text).toMatch(/^The points are of a file/);
+    expect((await addressed("#data=own&k=3"))?.lacking?.text).toMatch(/^The points were in a file/);
     expect((await addressed("#data=nonsense"))?.lacking?.text).toBe(
-      "There are no points of the name “nonsense” here.",
+      "No points here are called “nonsense”.",
     );
     expect((await addressed(`#data=drawn&points=${"_".repeat(400)}A`))?.lacking).toBeDefined();
     expect((await addressed("#data=drawn"))?.lacking).toBeUndefined();
@@ -182,7 +182,7 @@ describe("a state in an address", () => {
     expect(() => read({ version: 9 })).toThrow("another version");
     expect(() => read({ drawn: [1, 2, 3] })).toThrow("not whole");
     expect(() => read({ drawn: [1, "2"] })).toThrow("not whole");
-    expect(() => read({ own: undefined })).toThrow("The points are of a file");
+    expect(() => read({ own: undefined })).toThrow("The points were in a file");
     expect(() => read({ state: "data=nonsense" })).toThrow("“nonsense”");
     for (const change of [
       { width: -1, height: -1 },

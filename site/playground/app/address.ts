@@ -60,7 +60,7 @@ export async function addressed(text: string): Promise<Addressed | undefined> {
   const lacking = whole
     ? lack === undefined
       ? undefined
-      : { title: "The points are not here", text: lack }
+      : { title: "Points are missing", text: lack }
     : { title: "This link is not whole", text: "A part of its points was lost. Copy it again." };
   return { state, drawn, own, lacking };
 }

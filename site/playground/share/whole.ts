@@ -5,8 +5,8 @@ import { DATA_SETS, DRAWN, OWN } from "../data/sets.js";
 export function lackOf(data: string, own: Own | undefined): string | undefined {
   if (data === OWN)
     return own === undefined
-      ? "The points are of a file that does not come along. Open that file again, or a saved state."
+      ? "The points were in a file that is not here. Open that file again, or a saved state."
       : undefined;
   if (data === DRAWN || DATA_SETS.some(({ id }) => id === data)) return undefined;
-  return `There are no points of the name “${data.slice(0, 20)}” here.`;
+  return `No points here are called “${data.slice(0, 20)}”.`;
 }
