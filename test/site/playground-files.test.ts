@@ -159,6 +159,29 @@ works("goes back to the points before", async (page) => {
   await shows("line");
 });
 
+works("goes back to a large file, and to what was drawn", async (page) => {
+  const points = page.locator("[name=data]");
+  const rows = Array.from({ length: 3000 }, (_, i) => `${Math.sqrt(i)},${Math.cbrt(i + 1)}`);
+  await drop(page, [csv("roots.csv", `a,b\n${rows.join("\n")}\n`)]);
+  await says(page, ".mx-about", "3,000 rows of yours");
+  await page.waitForFunction(() => location.hash.startsWith("#data=own"));
+  await points.selectOption("drawn");
+  await page.waitForFunction(() => location.hash.startsWith("#data=drawn"));
+  await page.locator(".mx-over").click({ position: { x: 200, y: 200 } });
+  await page.waitForFunction(() => location.hash.includes("count=1"));
+  await page.goBack();
+  await says(page, ".mx-about", "3,000 rows of yours");
+  expect(await page.locator(".mx-remark").count()).toBe(0);
+  await points.selectOption("drawn");
+  await page.waitForFunction(() => location.hash.includes("count=1"));
+  // The same link is of nothing where the file is not open.
+  await page.goBack();
+  await says(page, ".mx-about", "3,000 rows of yours");
+  await page.waitForFunction(() => location.hash.startsWith("#data=own"));
+  await page.reload();
+  await remark(page, "Points are missing").waitFor();
+});
+
 works(
   "has its address follow while it plays",
   async (page) => {

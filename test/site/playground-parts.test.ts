@@ -329,7 +329,7 @@ describe("a CSV of the visitor's", () => {
     const received = { name: "t", table: tableOf(["x"], [1, 2]), origin: "link" } as const;
     expect(ownSet(received).about).toBe("2 rows from the link.");
     expect(ownSet({ name: "t", table: tableOf(["x", "y", "z"], [1, 2, 3]) }).about).toContain(
-      "Two of 3 columns are fitted",
+      "At first two of 3 columns are fitted",
     );
   });
 

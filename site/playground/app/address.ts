@@ -24,6 +24,24 @@ export interface Addressed {
 export class Address {
   #own: Own | undefined;
   #ownText: Promise<string> | undefined;
+  /** Links of this visit without the points of a large file, and that file. */
+  readonly #short = { own: undefined as Own | undefined, links: new Set<string>() };
+
+  /** Without points that are too many: it names them only as long as the page is open. */
+  async ofVisit(state: State, drawn: readonly number[], own: Own | undefined): Promise<string> {
+    const whole = await this.of(state, drawn, own);
+    if (whole !== undefined) return whole;
+    const link = `#${linkOf(state)}`;
+    if (this.#short.own !== own) this.#short.links.clear();
+    this.#short.own = own;
+    this.#short.links.add(link);
+    return link;
+  }
+
+  /** The file that a link of this visit is of, where its points were too many. */
+  fileOf(link: string): Own | undefined {
+    return this.#short.links.has(link) ? this.#short.own : undefined;
+  }
 
   /** undefined where the points are too many. */
   async of(state: State, drawn: readonly number[], own: Own | undefined) {
@@ -51,11 +69,15 @@ export class Address {
 const pointsOf = (count: number, text: string) =>
   count === 0 ? "" : `&count=${count}&points=${text}`;
 
-/** undefined where a text names no state. */
-export async function addressed(text: string): Promise<Addressed | undefined> {
+/**
+ * What a text names; undefined where it names no state.
+ *
+ * @param file what it is of where its points are not in it
+ */
+export async function addressed(text: string, file?: Own): Promise<Addressed | undefined> {
   const state = stateOf(text);
   if (state === undefined) return undefined;
-  const { drawn, own, whole } = await pointsIn(text, state.data);
+  const { drawn, own = file, whole } = await pointsIn(text, state.data);
   const lack = lackOf(state.data, own);
   const lacking = whole
     ? lack === undefined

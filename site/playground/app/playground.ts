@@ -7,7 +7,7 @@ import { freshId, h } from "../dom.js";
 import { kindOf, stiffnessOf } from "../run/algorithm.js";
 import { frameAt } from "../run/frames.js";
 import type { Remark } from "../run/words.js";
-import { linkOf, stateOf } from "../share/link.js";
+import { stateOf } from "../share/link.js";
 import type { State } from "../state/state.js";
 import { Plot } from "../view/plot.js";
 import { DARK, LIGHT, type Theme } from "../view/theme.js";
@@ -195,7 +195,7 @@ export class Playground {
   };
 
   async #openAddress(): Promise<boolean> {
-    const named = await addressed(location.hash);
+    const named = await addressed(location.hash, this.#address.fileOf(location.hash));
     if (named === undefined) return false;
     this.#player.pause();
     this.#showing = named.state.frame;
@@ -395,7 +395,7 @@ export class Playground {
   async #showAddress(): Promise<void> {
     this.#addressTimer = undefined;
     const { kept: state, drawn, own } = this.#session;
-    const link = (await this.#address.of(state, drawn, own)) ?? `#${linkOf(state)}`;
+    const link = await this.#address.ofVisit(state, drawn, own);
     const before = this.#link === undefined ? undefined : stateOf(this.#link);
     this.#link = link;
     // Other points are a step that one can go back from.

@@ -76,7 +76,8 @@ export class Session {
 
   /** A state with the points that it was saved with. */
   async restore(state: State, drawn: readonly number[], own: Own | undefined): Promise<void> {
-    this.drawn = drawn;
+    // What was drawn is kept while other points are shown.
+    if (drawn.length > 0 || state.data === DRAWN) this.drawn = drawn;
     if (own !== undefined) this.own = own;
     await this.change(state, true);
   }

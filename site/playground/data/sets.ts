@@ -121,10 +121,7 @@ export const ownSet = ({ name, table, origin }: Own): DataSet => {
   const set = { id: OWN, title: name, group: YOURS, load: () => table };
   const rows = table.count === 1 ? "1 row" : `${table.count.toLocaleString("en")} rows`;
   const whose = origin === undefined ? "of yours" : `from the ${origin}`;
-  const stay =
-    origin === undefined
-      ? " They stay in your browser, unless you share a link or a file of them."
-      : "";
+  const stay = origin === undefined ? " They stay in your browser, unless you share the link." : "";
   const plainly = { k: 3, start: "k-means++", seed: 1, distance: "squared" } as const;
   if (isPicture(table))
     return {
@@ -135,7 +132,7 @@ export const ownSet = ({ name, table, origin }: Own): DataSet => {
           : `The colours of the picture from the ${origin}.`,
       suits: { ...plainly, k: 6, axes: [0, 2], standardize: false },
     };
-  const about = `${rows} ${whose}.${unfitted(table)}${stay}`;
+  const about = `${rows} ${whose}.${stay}${unfitted(table)}`;
   if (isPlaces(table))
     return {
       ...{ ...set, equal: true, kind: "map", about },
@@ -150,7 +147,7 @@ export const ownSet = ({ name, table, origin }: Own): DataSet => {
 
 const unfitted = (table: Table) =>
   table.columns.length > 2 && !isPlaces(table)
-    ? ` Two of ${table.columns.length} columns are fitted, unless you choose “Fit all columns”.`
+    ? ` At first two of ${table.columns.length} columns are fitted: “Fit all columns” adds the rest.`
     : "";
 
 /** The first two columns in which there is something to see. */
