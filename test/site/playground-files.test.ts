@@ -70,13 +70,18 @@ works("opens the first of several files, wherever on the page they are dropped",
   );
   expect(await page.locator(".mx-over-file").count()).toBe(0);
   const prevented = await page.evaluate(() => {
-    const dataTransfer = new DataTransfer();
-    dataTransfer.setData("text/plain", "words");
-    return !document.body.dispatchEvent(
-      new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }),
+    const words = new DataTransfer();
+    words.setData("text/plain", "words");
+    const files = new DataTransfer();
+    files.items.add(new File(["a,b\n1,2\n"], "a.csv", { type: "text/csv" }));
+    return [words, files].map(
+      (dataTransfer) =>
+        !document.body.dispatchEvent(
+          new DragEvent("drop", { dataTransfer, bubbles: true, cancelable: true }),
+        ),
     );
   });
-  expect(prevented).toBe(false);
+  expect(prevented).toEqual([false, true]);
 });
 
 works("joins the labels to all of a file, and says what its link holds", async (page) => {
