@@ -290,8 +290,9 @@ const TABLE = Buffer.from(
 
 works("takes a CSV that is dropped, and tells of its bad rows by line", async (page) => {
   await drop(page, "places.csv", "text/csv", TABLE);
-  const remark = page.locator(".mx-remark");
+  const remark = page.locator(".mx-remark", { hasText: "left outline" });
   await remark.waitFor();
+  await page.waitForSelector(".mx-remark:has-text('place: no numbers')");
   expect(await remark.textContent()).toBe(
     "2 rows left outline 42: “nothing” in width is no number; line 43: 2 values instead of 3.",
   );

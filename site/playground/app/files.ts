@@ -1,10 +1,12 @@
 import { h } from "../dom.js";
 
-/** Files that are chosen, or dropped anywhere on the playground. They are read here, never sent. */
+/** Files that are chosen, or dropped anywhere on the page. They are read here, never sent. */
 export class Files {
   readonly element: HTMLElement;
+  readonly #listening = new AbortController();
 
-  constructor(playground: HTMLElement, opened: (file: File) => void) {
+  /** @param opened hears of one file or more */
+  constructor(playground: HTMLElement, opened: (files: readonly File[]) => void) {
     const input = h("input", {
       ...{
         type: "file",
@@ -14,9 +16,9 @@ export class Files {
       },
       accept: ".csv,.tsv,.txt,.json,text/csv,image/*",
       onchange: () => {
-        const file = input.files?.[0];
+        const files = Array.from(input.files ?? []);
         input.value = "";
-        if (file !== undefined) opened(file);
+        if (files.length > 0) opened(files);
       },
     });
     this.element = h(
@@ -33,20 +35,39 @@ export class Files {
       ),
     );
     const over = (is: boolean) => playground.classList.toggle("mx-over-file", is);
-    playground.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      over(true);
-    });
-    playground.addEventListener("dragleave", (event) => {
-      if (!playground.contains(event.relatedTarget as Node | null)) over(false);
-    });
-    playground.addEventListener("drop", (event) => {
-      over(false);
-      const file = event.dataTransfer?.files[0];
-      if (file === undefined) return;
-      event.preventDefault();
-      opened(file);
-    });
+    const withFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+    // The window's: a file that is dropped beside the playground would replace the page.
+    const { signal } = this.#listening;
+    addEventListener(
+      "dragover",
+      (event) => {
+        if (!withFiles(event)) return;
+        event.preventDefault();
+        over(true);
+      },
+      { signal },
+    );
+    addEventListener(
+      "dragleave",
+      (event) => {
+        if (event.relatedTarget === null) over(false);
+      },
+      { signal },
+    );
+    addEventListener(
+      "drop",
+      (event) => {
+        over(false);
+        if (!withFiles(event)) return;
+        event.preventDefault();
+        const files = Array.from(event.dataTransfer?.files ?? []);
+        if (files.length > 0) opened(files);
+      },
+      { signal },
+    );
+  }
+
+  dispose(): void {
+    this.#listening.abort();
   }
 }

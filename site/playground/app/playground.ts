@@ -2,13 +2,12 @@ import { Mixer } from "../controls/mixer.js";
 import { Settings } from "../controls/settings.js";
 import { Transport } from "../controls/transport.js";
 import { quantise } from "../data/drawn.js";
-import { tellAll } from "../data/refused.js";
 import { DATA_SETS, DRAWN, OWN } from "../data/sets.js";
 import { freshId, h } from "../dom.js";
 import { kindOf, stiffnessOf } from "../run/algorithm.js";
 import { frameAt } from "../run/frames.js";
 import type { Remark } from "../run/words.js";
-import { linkOf } from "../share/link.js";
+import { stateOf } from "../share/link.js";
 import type { State } from "../state/state.js";
 import { Plot } from "../view/plot.js";
 import { DARK, LIGHT, type Theme } from "../view/theme.js";
@@ -41,6 +40,7 @@ export class Playground {
   readonly #takeAway: TakeAway;
   readonly #address = new Address();
   readonly #data: HTMLSelectElement;
+  readonly #files: Files;
   readonly #about = h("p", { class: "mx-about" });
   readonly #hint = h(
     "div",
@@ -102,11 +102,12 @@ export class Playground {
         const { scene } = session;
         return scene && { plot: this.#plot, scene, theme: this.#theme };
       },
-      () => this.#address.of(session.state, session.drawn, session.own),
+      () => this.#address.of(session.kept, session.drawn, session.own),
     );
     const id = freshId();
     this.#data = h("select", { id, name: "data", onchange: () => this.#open(this.#data.value) });
-    const files = new Files(element, (file) => void this.#openFile(file));
+    const files = new Files(element, (files) => void this.#openFile(files));
+    this.#files = files;
     const drawingButton = (
       label: string,
       name: string,
@@ -179,6 +180,7 @@ export class Playground {
   dispose(): void {
     clearTimeout(this.#addressTimer);
     this.#disposeDuel?.();
+    this.#files.dispose();
     this.#choosing.dispose();
     this.#player.dispose();
     this.#plot.dispose();
@@ -193,14 +195,14 @@ export class Playground {
   };
 
   async #openAddress(): Promise<boolean> {
-    const named = await addressed(location.hash);
+    const named = await addressed(location.hash, this.#address.fileOf(location.hash));
     if (named === undefined) return false;
     this.#player.pause();
     this.#showing = named.state.frame;
-    this.#notices = [];
-    if (named.lacking) {
-      const text = "Its points are of a file that is not in it. Open that file, or a saved state.";
-      this.#notices = [{ title: "This link is not all", text }];
+    this.#notices = named.lacking === undefined ? [] : [named.lacking];
+    // What is shown instead is no step that one could go back from.
+    this.#link = named.lacking === undefined ? location.hash : undefined;
+    if (named.lacking !== undefined) {
       this.#showing = "end";
       await this.#session.open(DATA_SETS[0].id);
     } else await this.#session.restore(named.state, named.drawn, named.own);
@@ -229,23 +231,19 @@ export class Playground {
     void this.#session.open(data);
   }
 
-  async #openFile(file: File): Promise<void> {
+  async #openFile(files: readonly File[]): Promise<void> {
     this.#player.pause();
     try {
-      const opened = await openFile(file);
+      const opened = await openFile(files);
+      this.#notices = opened.remarks;
       if (opened.kind === "saved") {
         const { state, drawn, own } = opened.saved;
-        this.#notices = [];
         this.#showing = state.frame;
         await this.#session.restore(state, drawn, own);
         return;
       }
-      const { own, refused } = opened;
-      const rows = refused.length === 1 ? "1 row" : `${refused.length.toLocaleString("en")} rows`;
-      this.#notices =
-        refused.length === 0 ? [] : [{ title: `${rows} left out`, text: tellAll(refused) }];
       this.#showing = calm() ? "end" : "play";
-      await this.#session.openOwn(own);
+      await this.#session.openOwn(opened.own);
     } catch (error) {
       const text = error instanceof Error ? error.message : String(error);
       this.#notices = [{ title: "This file cannot be used", text }];
@@ -391,15 +389,19 @@ export class Playground {
     this.#session.state = { ...this.#session.state, frame: this.#player.frame };
     this.#report.show(this.#notices);
     this.#takeAway.show();
-    clearTimeout(this.#addressTimer);
-    this.#addressTimer = setTimeout(() => void this.#showAddress(), ADDRESS_AFTER);
+    this.#addressTimer ??= setTimeout(() => void this.#showAddress(), ADDRESS_AFTER);
   }
 
   async #showAddress(): Promise<void> {
-    const { state, drawn, own } = this.#session;
-    const link = await this.#address.of(state, drawn, own);
-    this.#link = link ?? `#${linkOf(state)}`;
-    history.replaceState(history.state, "", this.#link);
+    this.#addressTimer = undefined;
+    const { kept: state, drawn, own } = this.#session;
+    const link = await this.#address.ofVisit(state, drawn, own);
+    const before = this.#link === undefined ? undefined : stateOf(this.#link);
+    this.#link = link;
+    // Other points are a step that one can go back from.
+    if (before === undefined || before.data === state.data)
+      history.replaceState(history.state, "", link);
+    else history.pushState(history.state, "", link);
   }
 
   /** Others are loaded only when they are asked to run. */

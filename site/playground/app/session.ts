@@ -1,11 +1,11 @@
 import { Points } from "mixtura";
 import { drawnTable } from "../data/drawn.js";
+import type { Own } from "../data/own.js";
 import { DATA_SETS, DRAWN, drawnSet, OWN, ownSet, type DataSet } from "../data/sets.js";
 import type { Table } from "../data/table.js";
 import { optionsOf, NAMES } from "../run/problem.js";
 import { kindOf } from "../run/algorithm.js";
 import { Run } from "../run/run.js";
-import type { Own } from "../share/carry.js";
 import { FIRST, sameRun, type State } from "../state/state.js";
 import type { Scene } from "../view/scene.js";
 import { fittedOf, sceneOf } from "../view/scenes.js";
@@ -49,6 +49,11 @@ export class Session {
     this.run?.cancel();
   }
 
+  /** The state as it is kept: with as many clusters as are wanted, though there be fewer points. */
+  get kept(): State {
+    return this.state.start === "hand" ? this.state : { ...this.state, k: this.#wanted };
+  }
+
   /** Takes other points, with what suits them. */
   async open(data: string): Promise<void> {
     const set = this.#setOf(data);
@@ -71,7 +76,8 @@ export class Session {
 
   /** A state with the points that it was saved with. */
   async restore(state: State, drawn: readonly number[], own: Own | undefined): Promise<void> {
-    this.drawn = drawn;
+    // What was drawn is kept while other points are shown.
+    if (drawn.length > 0 || state.data === DRAWN) this.drawn = drawn;
     if (own !== undefined) this.own = own;
     await this.change(state, true);
   }
@@ -153,7 +159,7 @@ export class Session {
 
   #setOf(data: string): DataSet {
     if (data === DRAWN) return drawnSet(drawnTable(this.drawn));
-    if (data === OWN && this.own !== undefined) return ownSet(this.own.name, this.own.table);
+    if (data === OWN && this.own !== undefined) return ownSet(this.own);
     return DATA_SETS.find(({ id }) => id === data) ?? DATA_SETS[0];
   }
 }

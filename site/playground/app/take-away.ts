@@ -1,6 +1,7 @@
+import { DRAWN, OWN } from "../data/sets.js";
 import { h } from "../dom.js";
 import { codeOf, commandOf, POINTS_FILE, type Place } from "../export/code.js";
-import { labelsCsv, pointsCsv } from "../export/csv.js";
+import { joinedCsv, labelsCsv, pointsCsv } from "../export/csv.js";
 import { pngOf, svgOf, type Drawn } from "../export/figure.js";
 import { save } from "../export/save.js";
 import { frameAt } from "../run/frames.js";
@@ -21,6 +22,8 @@ export class TakeAway {
   readonly #code = h("pre", { tabindex: 0, "aria-label": "Code" });
   readonly #command = h("pre", { tabindex: 0, "aria-label": "Command" });
   readonly #details: HTMLDetailsElement;
+  /** What there is nothing to do for before a run has begun. */
+  readonly #ofRun: HTMLButtonElement[] = [];
   #place: Place = "node";
 
   /** @param link the address of what is shown; undefined where the points are too many for one */
@@ -35,9 +38,20 @@ export class TakeAway {
     const button = (label: string, name: string, act: () => void | Promise<void>) =>
       h(
         "button",
-        { type: "button", name, onclick: () => void Promise.resolve(act()).catch(this.#failed) },
+        {
+          ...{ type: "button", name },
+          onclick: () => {
+            // A promise from the outset catches what is thrown at once, too.
+            void (async () => act())().catch(this.#failed);
+          },
+        },
         label,
       );
+    const ofRun = (...made: Parameters<typeof button>) => {
+      const element = button(...made);
+      this.#ofRun.push(element);
+      return element;
+    };
     const place = (label: string, value: Place) =>
       h(
         "label",
@@ -64,11 +78,11 @@ export class TakeAway {
         h(
           "div",
           { class: "mx-take" },
-          button("Copy code", "copy-code", () => this.#copy(this.#code.textContent, "The code")),
-          button("Copy command", "copy-command", () =>
+          ofRun("Copy code", "copy-code", () => this.#copy(this.#code.textContent, "The code")),
+          ofRun("Copy command", "copy-command", () =>
             this.#copy(this.#command.textContent, "The command"),
           ),
-          button(`Save ${POINTS_FILE}`, "points", () =>
+          ofRun(`Save ${POINTS_FILE}`, "points", () =>
             save(POINTS_FILE, pointsCsv(session.fitted), "text/csv"),
           ),
         ),
@@ -81,12 +95,12 @@ export class TakeAway {
         "div",
         { class: "mx-take" },
         button("Copy link", "share", () => this.#share()),
-        button("Labels (CSV)", "labels", () => this.#labels()),
-        button("Model (JSON)", "model", () => this.#model()),
-        button("PNG", "png", () => this.#png()),
-        button("SVG", "svg", () => this.#svg()),
+        ofRun("Labels (CSV)", "labels", () => this.#labels()),
+        ofRun("Model (JSON)", "model", () => this.#model()),
+        ofRun("PNG", "png", () => this.#png()),
+        ofRun("SVG", "svg", () => this.#svg()),
         button("State (file)", "state", () => {
-          const { state, drawn, own } = session;
+          const { kept: state, drawn, own } = session;
           save("playground.json", savedText({ state, drawn, own }), "application/json");
         }),
         h(
@@ -106,6 +120,8 @@ export class TakeAway {
     const { run } = this.#session;
     const digits = run?.done ? fingerprintOf(run.moments) : "…";
     if (this.#fingerprint.textContent !== digits) this.#fingerprint.textContent = digits;
+    for (const element of this.#ofRun) element.disabled = (run?.moments.length ?? 0) === 0;
+    if (run === undefined) this.#code.textContent = this.#command.textContent = "";
     if (run === undefined || !this.#details.open) return;
     this.#code.textContent = codeOf(run.problem, this.#iterations(), this.#place);
     this.#command.textContent = commandOf(run.problem, this.#iterations());
@@ -143,15 +159,29 @@ export class TakeAway {
       );
       return;
     }
-    await this.#copy(new URL(link, location.href).href, "The link, with everything in it,");
+    await this.#copy(new URL(link, location.href).href, `The link${this.#carriedInWords()}`);
+  }
+
+  /** Which of the visitor's own points a link holds. */
+  #carriedInWords(): string {
+    const { set, table } = this.#session;
+    const count = table.count.toLocaleString("en");
+    if (set.id === DRAWN)
+      return `, with your ${table.count === 1 ? "point" : `${count} points`} in it,`;
+    if (set.id !== OWN) return "";
+    if (set.kind === "picture") return `, with the ${count} pixels of the picture in it,`;
+    return `, with ${table.count === 1 ? "the row" : `the ${count} rows`} of ${set.title} in it,`;
   }
 
   #labels(): void {
-    const { run, state, table, fitted } = this.#session;
-    if (run === undefined) return;
-    const shown = run.moments[frameAt(state.frame).parameters];
+    const { run, state, set, table, fitted, own } = this.#session;
+    const shown = run?.moments[frameAt(state.frame).parameters];
+    if (run === undefined || shown === undefined) return;
+    const shares = sharesOf(shown, run.problem.points);
+    const source = set.id === OWN ? own?.source : undefined;
     const named = { ...fitted, ...(table.names === undefined ? {} : { names: table.names }) };
-    save("labels.csv", labelsCsv(named, sharesOf(shown, run.problem.points)), "text/csv");
+    const text = source === undefined ? labelsCsv(named, shares) : joinedCsv(source, shares);
+    save("labels.csv", text, "text/csv");
   }
 
   async #model(): Promise<void> {

@@ -4,31 +4,53 @@ import { tableOf, type Table } from "./table.js";
 export interface Picture extends Table {
   readonly width: number;
   readonly height: number;
+  /** Which of its pixels each point is; those that are transparent are none. */
+  readonly at: Int32Array;
 }
 
 /** Enough to tell the colours of a picture, and few enough to play with. */
 const MOST_PIXELS = 30_000;
+/** Of 255: what lets more than half through has no colour of its own. */
+const OPAQUE = 128;
 
 export function pictureOf(width: number, height: number, rgba: ArrayLike<number>): Picture {
-  const values = new Float64Array(3 * width * height);
-  for (let i = 0; i < width * height; i++)
-    for (let j = 0; j < 3; j++) values[3 * i + j] = rgba[4 * i + j];
-  return { ...tableOf(["red", "green", "blue"], values), width, height };
+  const pixels = Int32Array.from({ length: width * height }, (_, pixel) => pixel);
+  const at = pixels.filter((pixel) => rgba[4 * pixel + 3] >= OPAQUE);
+  const values = new Float64Array(3 * at.length);
+  at.forEach((pixel, i) => {
+    for (let j = 0; j < 3; j++) values[3 * i + j] = rgba[4 * pixel + j];
+  });
+  return pictureOfPoints(width, height, values, at);
 }
+
+export const pictureOfPoints = (
+  width: number,
+  height: number,
+  values: Float64Array,
+  at: Int32Array,
+): Picture => ({ ...tableOf(["red", "green", "blue"], values), width, height, at });
 
 export const isPicture = (table: Table): table is Picture => "width" in table;
 
 /** The pixels of a file; rejects where it is no picture. */
 export async function readPicture(file: Blob): Promise<Picture> {
-  const bitmap = await createImageBitmap(file);
-  const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (bitmap.width * bitmap.height)));
-  const width = Math.max(1, Math.round(bitmap.width * scale));
-  const height = Math.max(1, Math.round(bitmap.height * scale));
-  const canvas = Object.assign(document.createElement("canvas"), { width, height });
-  const context = canvas.getContext("2d", { willReadFrequently: true })!;
-  context.drawImage(bitmap, 0, 0, width, height);
-  bitmap.close();
-  return pictureOf(width, height, context.getImageData(0, 0, width, height).data);
+  // An image of the page reads drawings in SVG too.
+  const image = new Image();
+  image.src = URL.createObjectURL(file);
+  try {
+    await image.decode();
+    // Firefox gives no size to a drawing that names none.
+    const [wide, high] = [image.naturalWidth || 300, image.naturalHeight || 150];
+    const scale = Math.min(1, Math.sqrt(MOST_PIXELS / (wide * high)));
+    const width = Math.max(1, Math.round(wide * scale));
+    const height = Math.max(1, Math.round(high * scale));
+    const canvas = Object.assign(document.createElement("canvas"), { width, height });
+    const context = canvas.getContext("2d", { willReadFrequently: true })!;
+    context.drawImage(image, 0, 0, width, height);
+    return pictureOf(width, height, context.getImageData(0, 0, width, height).data);
+  } finally {
+    URL.revokeObjectURL(image.src);
+  }
 }
 
 /** A picture to begin with: a low sun over water. Whole numbers alone, the same in every browser. */

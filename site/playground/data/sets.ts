@@ -1,8 +1,10 @@
 import type { State } from "../state/state.js";
 import { closeGroups, line, pairs, shapes, widths } from "./figures.js";
 import { hundredThousand, oneOutlier, rings, twoScales, unevenSizes } from "./hostile.js";
-import { sunset } from "./picture.js";
-import type { Table } from "./table.js";
+import type { Own } from "./own.js";
+import { isPicture, sunset } from "./picture.js";
+import { isPlaces } from "./sphere.js";
+import { rangeOf, type Table } from "./table.js";
 
 /** Points that one can choose; tables are loaded only when they are. */
 export interface DataSet {
@@ -68,7 +70,7 @@ export const DATA_SETS: readonly DataSet[] = [
   {
     ...{ id: "outlier", title: "One outlier", group: HARD_CASES, ...plain, load: oneOutlier },
     about: "A far point: worth a cluster to k-means, a collapse to a Gaussian.",
-    suits: { k: 2, start: "k-means++", seed: 1 },
+    suits: { k: 3, start: "sample", seed: 8 },
   },
   {
     ...{ id: "scales", title: "Two scales", group: HARD_CASES, ...plain, load: twoScales },
@@ -80,7 +82,7 @@ export const DATA_SETS: readonly DataSet[] = [
     ...{ id: "faithful", title: "Old Faithful", group: REAL, ...plain },
     equal: false,
     about: "272 eruptions of a geyser: long ones are followed by long waits.",
-    suits: { k: 2, start: "sample", seed: 1, standardize: true },
+    suits: { k: 2, start: "sample", seed: 8, standardize: true },
     load: async () => (await import("./real.js")).faithful(),
   },
   {
@@ -115,16 +117,46 @@ export const drawnSet = (table: Table): DataSet => ({
   about: "Click or drag on the sheet; by keys: arrows and Enter.",
 });
 
-export const ownSet = (name: string, table: Table): DataSet => {
-  const picture = "width" in table;
+export const ownSet = ({ name, table, origin }: Own): DataSet => {
+  const set = { id: OWN, title: name, group: YOURS, load: () => table };
+  const rows = table.count === 1 ? "1 row" : `${table.count.toLocaleString("en")} rows`;
+  const whose = origin === undefined ? "of yours" : `from the ${origin}`;
+  const stay = origin === undefined ? " They stay in your browser, unless you share the link." : "";
+  const plainly = { k: 3, start: "k-means++", seed: 1, distance: "squared" } as const;
+  if (isPicture(table))
+    return {
+      ...{ ...set, equal: false, kind: "picture" },
+      about:
+        origin === undefined
+          ? "The colours of your picture. It stays in your browser, unless you share it."
+          : `The colours of the picture from the ${origin}.`,
+      suits: { ...plainly, k: 6, axes: [0, 2], standardize: false },
+    };
+  const about = `${rows} ${whose}.${stay}${unfitted(table)}`;
+  if (isPlaces(table))
+    return {
+      ...{ ...set, equal: true, kind: "map", about },
+      suits: { ...plainly, k: 5, distance: "cosine", standardize: false, mix: 0 },
+    };
+  const equal = table.equal === true;
   return {
-    ...{ id: OWN, title: name, group: YOURS, equal: false, load: () => table },
-    kind: picture ? "picture" : "table",
-    about: picture
-      ? "The colours of your picture. It does not leave your browser."
-      : `${table.count.toLocaleString("en")} rows of yours. They do not leave your browser.`,
-    suits: picture
-      ? { k: 6, start: "k-means++", seed: 1, axes: [0, 2], standardize: false, distance: "squared" }
-      : { k: 3, start: "k-means++", seed: 1, axes: [0, 1], standardize: true, distance: "squared" },
+    ...{ ...set, equal, kind: "table", about },
+    suits: { ...plainly, axes: axesFor(table), standardize: !equal },
   };
 };
+
+const unfitted = (table: Table) =>
+  table.columns.length > 2 && !isPlaces(table)
+    ? ` At first two of ${table.columns.length} columns are fitted: “Fit all columns” adds the rest.`
+    : "";
+
+/** The first two columns in which there is something to see. */
+function axesFor(table: Table): readonly [number, number] {
+  const varies = (column: number) => {
+    const [least, most] = rangeOf(table, column);
+    return least < most;
+  };
+  if (table.columns.length <= 2) return [0, 1];
+  const [x = 0, y = x === 0 ? 1 : 0] = Array.from(table.columns.keys()).filter(varies);
+  return [x, y];
+}

@@ -5,6 +5,8 @@ export interface Table {
   readonly count: number;
   /** What to call a point, where it has a name. */
   readonly names?: readonly string[];
+  /** Whether all columns have one unit. */
+  readonly equal?: true;
 }
 
 export function tableOf(
@@ -25,6 +27,10 @@ export function pick(table: Table, columns: readonly number[]): Table {
     for (const column of columns) values[at++] = table.values[i * d + column];
   return { ...table, columns: columns.map((column) => table.columns[column]), values };
 }
+
+/** The values of one column. */
+export const columnOf = ({ columns, values, count }: Table, column: number): Float64Array =>
+  Float64Array.from({ length: count }, (_, i) => values[i * columns.length + column]);
 
 /** Smallest and largest value of a column. */
 export function rangeOf({ columns, values }: Table, column: number): [number, number] {

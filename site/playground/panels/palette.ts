@@ -23,18 +23,18 @@ export class Palette {
 
   /** @param labels undefined before the first E-step: the picture as it is */
   show(
-    { width, height, values }: Picture,
+    { width, height, values, at }: Picture,
     labels: Int32Array | undefined,
     centroids: readonly (readonly number[])[],
   ): void {
     if (this.#canvas.width !== width) this.#canvas.width = width;
     if (this.#canvas.height !== height) this.#canvas.height = height;
     const image = new ImageData(width, height);
-    for (let i = 0; i < width * height; i++) {
+    at.forEach((pixel, i) => {
       const colour =
         labels === undefined ? values.subarray(3 * i, 3 * i + 3) : centroids[labels[i]];
-      image.data.set([colour[0], colour[1], colour[2], 255], 4 * i);
-    }
+      image.data.set([colour[0], colour[1], colour[2], 255], 4 * pixel);
+    });
     this.#canvas.getContext("2d")!.putImageData(image, 0, 0);
     this.#swatches.replaceChildren(
       ...centroids.map((centroid, c) => {

@@ -10,7 +10,8 @@ import {
 
 /**
  * A state as the text behind the # of an address; what is as at first is left out. Numbers are
- * written so that they are read back to the bit.
+ * written so that they are read back to the bit. Nothing is escaped: a link that was cut within an
+ * escape could not be opened, and no value holds a character that would need one.
  */
 export function linkOf(state: State): string {
   const words: [string, string][] = [];
@@ -18,7 +19,7 @@ export function linkOf(state: State): string {
     if (JSON.stringify(state[key]) !== JSON.stringify(FIRST[key])) words.push([key, value]);
   };
   words.push(["data", state.data]);
-  put("axes", state.axes.join("-"));
+  if (state.axes[0] !== state.axes[1]) put("axes", state.axes.join("-"));
   put("all");
   put("standardize");
   put("mix");
@@ -30,7 +31,7 @@ export function linkOf(state: State): string {
   put("seed");
   put("frame");
   put("single");
-  return words.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+  return words.map(([key, value]) => `${key}=${value}`).join("&");
 }
 
 /** What of a text can be read as a state; undefined where it names no data. */
