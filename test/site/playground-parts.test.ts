@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from "vitest";
 import { Address, addressed } from "../../site/playground/app/address.js";
 import { readCsv } from "../../site/playground/data/csv.js";
 import { placesIn } from "../../site/playground/data/coordinates.js";
-import { sentinelsIn } from "../../site/playground/data/sentinels.js";
+import { sentinelsIn } from "../../cli/src/table/sentinels.js";
 import { pictureOf } from "../../site/playground/data/picture.js";
 import { isPlaces, placesOf } from "../../site/playground/data/sphere.js";
 import { tableOf, type Table } from "../../site/playground/data/table.js";

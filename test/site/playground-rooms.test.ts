@@ -22,9 +22,10 @@ const ROOMS = {
   "dom.ts": "elements in one expression",
 };
 
-/** What it has in common with the documentation's figures and the command's pictures: points and colours. */
+/** What it has in common with the documentation's figures and the command: points, colours, and an eye for marks. */
 const SHARED = [
   "../../docs/figures/data.ts",
+  "../../cli/src/table/sentinels.ts",
   "../../cli/src/pictures/content/hues.ts",
   "../../cli/src/pictures/content/oklab.ts",
 ];

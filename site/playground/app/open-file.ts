@@ -3,7 +3,7 @@ import type { LeftOut, Read } from "../data/csv.js";
 import type { Own } from "../data/own.js";
 import { readPicture } from "../data/picture.js";
 import { tellAll } from "../data/refused.js";
-import { sentinelsIn } from "../data/sentinels.js";
+import { sentinelsIn } from "../../../cli/src/table/sentinels.js";
 import { columnOf, type Table } from "../data/table.js";
 import type { Remark } from "../run/words.js";
 import { savedOf, type Saved } from "../share/file.js";

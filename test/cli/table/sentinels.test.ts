@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sentinelsIn } from "../../../cli/src/table/sentinel-note.js";
+import { sentinelsIn } from "../../../cli/src/table/sentinels.js";
 import { workspace } from "../command.js";
 
 const { json } = workspace();
