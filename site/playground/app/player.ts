@@ -7,6 +7,7 @@ import type { Plot } from "../view/plot.js";
 import { blankOf } from "../view/points-layer.js";
 import type { Theme } from "../view/theme.js";
 import type { Session } from "./session.js";
+import { calm } from "./showing.js";
 
 type Place = readonly [number, number];
 type Matrix = readonly (readonly number[])[];
@@ -211,9 +212,6 @@ export class Player {
     return shares;
   }
 }
-
-/** Whether the visitor asked for less motion. */
-export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const blend = (from: readonly number[], to: readonly number[], along: number): number[] =>
   to.map((value, i) => from[i] + along * (value - from[i]));

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "mixtura";
-import type { Kind } from "./algorithm.js";
+import { kindOf, type Kind } from "./algorithm.js";
 import type { Ending } from "./run.js";
 import type { Frame } from "./frames.js";
-import type { Start } from "../state/state.js";
+import type { Start, State } from "../state/state.js";
 
 const STARTS: Readonly<Record<Start, string>> = {
   "k-means++": "points far from each other are the first centroids",
@@ -94,4 +94,12 @@ function clustersInWords(components: unknown): string {
   if (numbers.length === 0) return "all clusters";
   if (numbers.length === 1) return `cluster ${numbers[0]}`;
   return `clusters ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)!}`;
+}
+
+/** How points are shared out, in few words. */
+export function methodInWords(state: State, stiffness: () => string): string {
+  const kind = kindOf(state);
+  if (kind === "hard") return "the nearest takes all";
+  if (kind === "soft") return `shared, β = ${stiffness()}`;
+  return `${state.covariance} covariances`;
 }
