@@ -298,8 +298,10 @@ works("takes a CSV that is dropped, and tells of its bad rows by line", async (p
   expect(await page.locator(".mx-about").textContent()).toMatch(/^40 rows of yours/);
   await drop(page, "words.csv", "text/csv", Buffer.from("a,b\nc,d\n"));
   await page.waitForSelector(
-    ".mx-remark:has-text('words.csv: The file has no column of numbers.')",
+    ".mx-data .mx-fault:has-text('words.csv: The file has no column of numbers.')",
   );
+  await page.getByRole("button", { name: "Clusters k: one more" }).click();
+  await page.waitForSelector(".mx-fault", { state: "hidden" });
 });
 
 const HOSTILE = {
@@ -341,7 +343,7 @@ works("takes a picture that is dropped, and shows it in its colours", async (pag
   const colours = await coloursOf(page, ".mx-picture canvas");
   expect(colours).toBe(6);
   await drop(page, "x.png", "image/png", Buffer.from("no picture"));
-  await page.waitForSelector(".mx-remark:has-text('x.png is no picture')");
+  await page.waitForSelector(".mx-fault:has-text('x.png is no picture')");
 });
 
 /** The link of what is shown, from the clipboard. */
@@ -555,6 +557,9 @@ works("races others only when it is asked to", async (page) => {
 });
 
 works("needs no pointer", async (page) => {
+  await page.keyboard.press(" ");
+  await page.getByRole("button", { name: "Pause" }).waitFor();
+  await page.keyboard.press(" ");
   const seen = new Set<string>();
   for (let i = 0; i < 60; i++) {
     await page.keyboard.press("Tab");

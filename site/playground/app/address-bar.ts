@@ -12,6 +12,7 @@ export class AddressBar {
   readonly #address = new Address();
   #link: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #closed = false;
 
   constructor(session: Session, changed: () => void) {
     this.#session = session;
@@ -19,7 +20,9 @@ export class AddressBar {
     addEventListener("hashchange", this.#heard);
   }
 
+  /** From now on the address is of another page. */
   dispose(): void {
+    this.#closed = true;
     clearTimeout(this.#timer);
     removeEventListener("hashchange", this.#heard);
   }
@@ -32,6 +35,7 @@ export class AddressBar {
 
   /** What is shown is another. */
   update(): void {
+    if (this.#closed) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#write(), QUIET);
   }
@@ -41,7 +45,9 @@ export class AddressBar {
   };
 
   async #write(): Promise<void> {
-    this.#link = (await this.link()) ?? `#${linkOf(this.#session.state)}`;
+    const link = (await this.link()) ?? `#${linkOf(this.#session.state)}`;
+    if (this.#closed) return;
+    this.#link = link;
     history.replaceState(history.state, "", this.#link);
   }
 }

@@ -1,4 +1,4 @@
-/** What keys ask for, wherever on the playground the focus is. */
+/** What keys ask for. */
 export interface Keys {
   play(): void;
   /** The cluster of a digit. */
@@ -7,20 +7,30 @@ export interface Keys {
   leave(): void;
 }
 
-/** @returns how to stop listening */
-export function listenToKeys(element: HTMLElement, keys: Keys): () => void {
+/**
+ * Listens on the playground, and on the whole page while nothing has the focus and the playground is in
+ * sight.
+ *
+ * @returns how to stop listening
+ */
+export function listenToKeys(element: HTMLElement, sheet: HTMLElement, keys: Keys): () => void {
+  const inSight = () => {
+    const { top, bottom } = sheet.getBoundingClientRect();
+    return bottom > 0 && top < innerHeight;
+  };
   const typed = (event: KeyboardEvent) => {
     const target = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey || target.matches("input, select")) return;
+    const here = element.contains(target) || (target === document.body && inSight());
+    if (!here || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (target.matches("input, select")) return;
     if (/^[1-9]$/.test(event.key)) {
       event.preventDefault();
       keys.single(Number(event.key) - 1);
     } else if (event.key === " " && !target.matches("button, summary, [role=button]")) {
-      if (event.defaultPrevented) return;
       event.preventDefault();
       keys.play();
     } else if (event.key === "Escape") keys.leave();
   };
-  element.addEventListener("keydown", typed);
-  return () => element.removeEventListener("keydown", typed);
+  document.addEventListener("keydown", typed);
+  return () => document.removeEventListener("keydown", typed);
 }

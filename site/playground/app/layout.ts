@@ -5,7 +5,7 @@ export interface Parts {
   readonly data: HTMLElement;
   readonly files: HTMLElement;
   readonly drawing: HTMLElement;
-  readonly about: HTMLElement;
+  readonly about: readonly HTMLElement[];
   readonly mixer: HTMLElement;
   /** What is on the stage and beside it, from top to bottom. */
   readonly stage: readonly HTMLElement[];
@@ -26,7 +26,7 @@ export function layOut(element: HTMLElement, parts: Parts): void {
         { class: "mx-data" },
         parts.data,
         h("div", { class: "mx-files" }, parts.files, parts.drawing),
-        parts.about,
+        ...parts.about,
       ),
       parts.mixer,
     ),

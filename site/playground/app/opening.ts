@@ -1,6 +1,7 @@
 import { tellAll } from "../data/refused.js";
 import { DATA_SETS, OWN } from "../data/sets.js";
 import type { Remark } from "../run/words.js";
+import type { Own } from "../share/carry.js";
 import { addressed } from "./address.js";
 import { openFile } from "./open-file.js";
 import type { Session } from "./session.js";
@@ -9,65 +10,110 @@ import { fromTheStart, type Showing } from "./showing.js";
 export interface OpeningEvents {
   /** Points are about to be opened, and this is how they shall be shown. */
   begin(showing: Showing): void;
-  /** Nothing was opened; the notices say why. */
-  refused(): void;
+  /** There is something to be told. */
+  told(): void;
 }
 
-/** Opens points: a set of the list, a file, or what an address names. */
+/**
+ * Opens points: a set of the list, a file, or what an address names. What is asked for last wins over
+ * what is still being read.
+ */
 export class Opening {
   readonly #session: Session;
   readonly #events: OpeningEvents;
-  /** What is to be said of the visitor's file, as long as it is shown. */
-  notices: readonly Remark[] = [];
+  #turn = 0;
+  /** Rows that are left out of a file, as long as it is at hand. */
+  #leftOut: { readonly own: Own; readonly remark: Remark } | undefined;
+  #missing: Remark | undefined;
+  #fault: string | undefined;
 
   constructor(session: Session, events: OpeningEvents) {
     this.#session = session;
     this.#events = events;
   }
 
+  /** Why a file cannot be used, until something else is asked for. */
+  get fault(): string | undefined {
+    return this.#fault;
+  }
+
+  /** What is to be said of the points that are shown. */
+  get notices(): readonly Remark[] {
+    const { set, own } = this.#session;
+    const leftOut =
+      set.id === OWN && this.#leftOut?.own === own ? this.#leftOut?.remark : undefined;
+    return [this.#missing, leftOut].filter((remark) => remark !== undefined);
+  }
+
+  /** Something else is asked for: what is still being read is of no use. */
+  supersede(): void {
+    this.#turn += 1;
+    this.dismiss();
+  }
+
+  /** What was said of points that were not opened has been read. */
+  dismiss(): void {
+    this.#missing = this.#fault = undefined;
+  }
+
   async set(data: string): Promise<void> {
-    if (data !== OWN) this.notices = [];
+    this.supersede();
     this.#events.begin(fromTheStart());
     await this.#session.open(data);
   }
 
-  /** @returns whether the address names anything */
-  async address(text: string): Promise<boolean> {
+  /** Opens a set where the address names none. */
+  async address(text: string, otherwise?: string): Promise<void> {
+    this.supersede();
+    const turn = this.#turn;
     const named = await addressed(text);
-    if (named === undefined) return false;
-    this.notices = [];
-    if (named.lacking) {
+    if (turn !== this.#turn) return;
+    if (named === undefined) {
+      if (otherwise !== undefined) await this.set(otherwise);
+    } else if (named.lacking) {
       const text = "Its points are of a file that is not in it. Open that file, or a saved state.";
-      this.notices = [{ title: "This link is not all", text }];
       this.#events.begin("end");
+      this.#missing = { title: "This link is not all", text };
       await this.#session.open(DATA_SETS[0].id);
     } else {
       this.#events.begin(named.state.frame);
       await this.#session.restore(named.state, named.drawn, named.own);
     }
-    return true;
   }
 
   async file(file: File): Promise<void> {
-    try {
-      const opened = await openFile(file);
-      if (opened.kind === "saved") {
-        const { state, drawn, own } = opened.saved;
-        this.notices = [];
-        this.#events.begin(state.frame);
-        await this.#session.restore(state, drawn, own);
-        return;
-      }
+    this.supersede();
+    const turn = this.#turn;
+    const opened = await openFile(file).catch((error: unknown) =>
+      error instanceof Error ? error.message : String(error),
+    );
+    if (turn !== this.#turn) return;
+    if (typeof opened === "string") {
+      this.#fault = opened;
+      this.#events.told();
+    } else if (opened.kind === "saved") {
+      const { state, drawn, own } = opened.saved;
+      this.#events.begin(state.frame);
+      await this.#session.restore(state, drawn, own);
+    } else {
       const { own, refused } = opened;
       const rows = refused.length === 1 ? "1 row" : `${refused.length.toLocaleString("en")} rows`;
-      this.notices =
-        refused.length === 0 ? [] : [{ title: `${rows} left out`, text: tellAll(refused) }];
+      if (refused.length > 0)
+        this.#leftOut = { own, remark: { title: `${rows} left out`, text: tellAll(refused) } };
       this.#events.begin(fromTheStart());
       await this.#session.openOwn(own);
-    } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      this.notices = [{ title: "This file cannot be used", text }];
-      this.#events.refused();
     }
+  }
+
+  /** Points of the list could not be loaded. */
+  async failed(title: string): Promise<void> {
+    const missing = {
+      title: `${title}: not loaded`,
+      text: "These points could not be fetched. Choose them again when you are online.",
+    };
+    // At first there is nothing that could stay.
+    if (this.#session.scene === undefined) await this.set(DATA_SETS[0].id);
+    this.#missing = missing;
+    this.#events.told();
   }
 }

@@ -76,12 +76,14 @@ export class Player {
   }
 
   dispose(): void {
-    this.pause();
+    this.playing = false;
+    clearTimeout(this.#timer);
     cancelAnimationFrame(this.#animation);
   }
 
   /** @param milliseconds of the way there; 0: at once */
   show(asked: number, milliseconds: number): void {
+    cancelAnimationFrame(this.#animation);
     const { run, scene, state, fitted } = this.#session;
     if (run === undefined || scene === undefined || run.moments.length === 0) {
       this.#blank();
@@ -126,7 +128,6 @@ export class Player {
         ...{ widths: this.#widths, densities, single: state.single },
       });
     };
-    cancelAnimationFrame(this.#animation);
     if (!smooth) draw(1);
     else {
       const begun = performance.now();

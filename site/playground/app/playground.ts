@@ -43,6 +43,7 @@ export class Playground {
   readonly #drawing: Drawing;
   readonly #duel: DuelDrawer;
   readonly #about = h("p", { class: "mx-about" });
+  readonly #fault = h("p", { class: "mx-fault", role: "alert" });
   readonly #forgetKeys: () => void;
   #theme: Theme;
   #showing: Showing = 0;
@@ -54,6 +55,7 @@ export class Playground {
       scene: () => this.#sceneChanged(),
       run: () => this.#runChanged(),
       progress: () => this.#progressed(),
+      failed: (title) => void this.#opening.failed(title),
     });
     this.#session = session;
     this.#plot = new Plot(this.#theme, {
@@ -87,7 +89,7 @@ export class Playground {
     this.#choosing = new Choosing(session, (k) => this.#set({ k }));
     this.#opening = new Opening(session, {
       begin: (showing) => this.#begin(showing),
-      refused: () => this.#shown(),
+      told: () => this.#told(),
     });
     this.#addressBar = new AddressBar(session, () => void this.#opening.address(location.hash));
     this.#takeAway = new TakeAway(
@@ -109,7 +111,7 @@ export class Playground {
       data: this.#data.element,
       files: files.element,
       drawing: this.#drawing.buttons,
-      about: this.#about,
+      about: [this.#about, this.#fault],
       mixer: this.#mixer.element,
       stage: [this.#plot.element, transport.element, this.#report.remarks],
       side: [
@@ -121,7 +123,7 @@ export class Playground {
       ],
       below: this.#takeAway.element,
     });
-    this.#forgetKeys = listenToKeys(element, {
+    this.#forgetKeys = listenToKeys(element, this.#plot.element, {
       play: () => this.#playOrPause(),
       single: (cluster) => {
         if (cluster < session.state.k) this.#single(cluster);
@@ -135,8 +137,7 @@ export class Playground {
 
   /** Opens what the address names, or plays an example. */
   async begin(): Promise<void> {
-    if (await this.#opening.address(location.hash)) return;
-    await this.#opening.set(DATA_SETS[0].id);
+    await this.#opening.address(location.hash, DATA_SETS[0].id);
   }
 
   setDark(dark: boolean): void {
@@ -147,6 +148,7 @@ export class Playground {
   }
 
   dispose(): void {
+    this.#opening.supersede();
     this.#addressBar.dispose();
     this.#duel.dispose();
     this.#choosing.dispose();
@@ -157,7 +159,15 @@ export class Playground {
     this.#element.replaceChildren();
   }
 
+  /** Nothing has changed, though it was asked for. */
+  #told(): void {
+    if (!this.#player.playing) this.#showing = this.#player.frame;
+    this.#showSettings();
+    this.#shown();
+  }
+
   #begin(showing: Showing): void {
+    this.#opening.dismiss();
     this.#player.pause();
     this.#showing = showing;
   }
@@ -227,6 +237,7 @@ export class Playground {
   }
 
   #redraw(drawn: readonly number[]): void {
+    this.#opening.supersede();
     this.#begin("end");
     void this.#session.draw(drawn);
   }
@@ -282,7 +293,12 @@ export class Playground {
   /** Everything that speaks of what the sheet shows. */
   #shown(): void {
     this.#session.state = { ...this.#session.state, frame: this.#player.frame };
-    this.#report.show(this.#opening.notices);
+    const { fault, notices } = this.#opening;
+    // In its place, so that nothing moves.
+    this.#about.hidden = fault !== undefined;
+    this.#fault.textContent =
+      fault === undefined ? "" : `${fault} Tables (CSV), pictures and saved states can be opened.`;
+    this.#report.show(notices);
     this.#takeAway.show();
     this.#addressBar.update();
   }

@@ -1,0 +1,217 @@
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { Opening } from "../../site/playground/app/opening.js";
+import { Player } from "../../site/playground/app/player.js";
+import { Session } from "../../site/playground/app/session.js";
+import { DATA_SETS } from "../../site/playground/data/sets.js";
+import type { Clusters } from "../../site/playground/view/marks.js";
+import type { Plot } from "../../site/playground/view/plot.js";
+import { LIGHT } from "../../site/playground/view/theme.js";
+import { chromium, launch } from "../packaging/browsers/chromium.js";
+import { PATIENCE } from "../packaging/browsers/engine.js";
+import { fileIn, serve, type Server } from "../packaging/browsers/server.js";
+import { itWith } from "../packaging/it-with.js";
+
+const nothing = () => undefined;
+
+/** A session, and what it tells. */
+function session() {
+  const failed = vi.fn<(title: string) => void>();
+  const session = new Session({ scene: nothing, run: nothing, progress: nothing, failed });
+  return { session, failed };
+}
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+describe("a session", () => {
+  it("stays as it is where points cannot be had, and obeys afterwards", async () => {
+    const { session: it, failed } = session();
+    await it.open("shapes");
+    const penguins = DATA_SETS.find(({ id }) => id === "penguins")!;
+    vi.spyOn(penguins as { load: () => unknown }, "load").mockRejectedValue(new Error("offline"));
+    await it.open("penguins");
+    expect(failed).toHaveBeenCalledExactlyOnceWith("Penguins");
+    expect([it.set.id, it.state.data, it.state.k]).toEqual(["shapes", "shapes", 3]);
+    await it.change({ k: 5 });
+    expect([it.set.id, it.state.k, it.run?.problem.options.k]).toEqual(["shapes", 5, 5]);
+    it.dispose();
+  });
+
+  it("keeps what is drawn where what is to follow cannot be had", async () => {
+    const { session: it } = session();
+    await it.draw([1000, 1000, 2000, 2000]);
+    const penguins = DATA_SETS.find(({ id }) => id === "penguins")!;
+    vi.spyOn(penguins as { load: () => unknown }, "load").mockRejectedValue(new Error("offline"));
+    await it.restore({ ...it.state, data: "penguins" }, [], undefined);
+    expect(it.drawn).toEqual([1000, 1000, 2000, 2000]);
+    it.dispose();
+  });
+
+  it("begins a drawing with three clusters, whatever there was before", async () => {
+    const { session: it } = session();
+    await it.open("many");
+    await it.open("drawn");
+    expect(it.state.k).toBe(3);
+    await it.draw([1000, 1000]);
+    expect(it.state.k).toBe(1);
+    await it.draw([1000, 1000, 2000, 2000, 3000, 4000, 4000, 3000]);
+    expect(it.state.k).toBe(3);
+    await it.draw([]);
+    expect(it.state.k).toBe(3);
+    it.dispose();
+  });
+
+  it("does nothing more once it is disposed of", async () => {
+    const progress = vi.fn();
+    const it = new Session({ scene: nothing, run: nothing, progress, failed: nothing });
+    await it.open("many");
+    progress.mockClear();
+    it.dispose();
+    await it.open("shapes");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(progress).not.toHaveBeenCalled();
+  });
+});
+
+describe("what is opened", () => {
+  /** A table that is read when it is let go. */
+  function slow(name: string) {
+    let go = nothing as () => void;
+    const read = new Promise<string>((resolve) => {
+      go = () => resolve("a,b\n1,2\n3,4\nfive,6\n7,9\n");
+    });
+    return { file: { name, type: "text/csv", text: () => read } as unknown as File, go };
+  }
+
+  function opening() {
+    vi.stubGlobal("matchMedia", () => ({ matches: true }));
+    const { session: it } = session();
+    return { session: it, opening: new Opening(it, { begin: nothing, told: nothing }) };
+  }
+
+  it("is what was chosen last, not what took longest to read", async () => {
+    const { session: it, opening: open } = opening();
+    const [first, second] = [slow("first.csv"), slow("second.csv")];
+    const reading = open.file(first.file);
+    await open.set("line");
+    first.go();
+    await reading;
+    expect(it.set.id).toBe("line");
+    const both = [open.file(first.file), open.file(second.file)];
+    second.go();
+    await Promise.all(both);
+    expect(it.set.title).toBe("second.csv");
+    it.dispose();
+  });
+
+  it("has rows left out said as long as they are", async () => {
+    const { session: it, opening: open } = opening();
+    const { file, go } = slow("a.csv");
+    go();
+    await open.file(file);
+    const told = () => open.notices.map(({ title }) => title);
+    expect(told()).toEqual(["1 row left out"]);
+    await open.set("line");
+    expect(told()).toEqual([]);
+    await open.set("own");
+    expect(told()).toEqual(["1 row left out"]);
+    it.dispose();
+  });
+
+  it("has a file that cannot be used said until something else is asked for", async () => {
+    const { session: it, opening: open } = opening();
+    await open.set("line");
+    await open.file(new File(["a,b\nc,d\n"], "words.csv"));
+    expect(open.fault).toMatch(/^words\.csv: /);
+    expect(open.notices).toEqual([]);
+    open.dismiss();
+    expect(open.fault).toBeUndefined();
+    it.dispose();
+  });
+});
+
+describe("the player", () => {
+  it("draws no old clusters on a sheet that was cleared", async () => {
+    vi.stubGlobal("matchMedia", () => ({ matches: false }));
+    const frames = new Map<number, (now: number) => void>();
+    vi.stubGlobal("requestAnimationFrame", (step: (now: number) => void) => {
+      frames.set(frames.size + 1, step);
+      return frames.size;
+    });
+    vi.stubGlobal("cancelAnimationFrame", (id: number) => frames.delete(id));
+    let shown: Clusters | undefined;
+    const plot = {
+      colours: new Float32Array(12),
+      paint: nothing,
+      setGround: nothing,
+      setClusters: (clusters: Clusters) => (shown = clusters),
+    } as unknown as Plot;
+    const { session: it } = session();
+    await it.draw([1000, 1000, 2000, 2000, 3000, 4000, 4000, 3000]);
+    await vi.waitFor(() => expect(it.run?.done).toBe(true));
+    const player = new Player(plot, it, LIGHT, nothing);
+    player.show(2, 320);
+    await it.draw([]);
+    player.show(0, 320);
+    for (const step of frames.values()) step(performance.now() + 1000);
+    expect(shown?.centroids).toEqual([]);
+  });
+});
+
+describe("the page that is left", () => {
+  let server: Server;
+  let browser: Browser;
+  beforeAll(async () => {
+    if (chromium.missing() !== undefined) return;
+    const site = inject("site");
+    server = await serve((path) =>
+      fileIn(site, join(path, path.endsWith("/") ? "index.html" : "")),
+    );
+    browser = await launch();
+  });
+  afterAll(async () => {
+    if (chromium.missing() !== undefined) return;
+    await browser.close();
+    await server.close();
+  });
+
+  /** Handles of elements would keep them alive. */
+  const there = (page: Page, selector: string, is: boolean) =>
+    page.waitForFunction(([selector, is]) => (document.querySelector(selector) !== null) === is, [
+      selector,
+      is,
+    ] as const);
+  const press = (page: Page, selector: string) =>
+    page.evaluate(
+      ([selector]) => document.querySelector<HTMLElement>(selector)!.click(),
+      [selector],
+    );
+
+  for (const hash of ["", "#data=many&k=8&mix=24"])
+    itWith(chromium.missing(), `leaves nothing behind: ${hash || "an example"}`, async () => {
+      const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+      page.setDefaultTimeout(PATIENCE);
+      const cdp = await page.context().newCDPSession(page);
+      await page.goto(`${server.origin}/${hash}`);
+      const counts: number[][] = [];
+      for (let visit = 0; visit < 3; visit++) {
+        await there(page, ".mx-bars li", true);
+        await page.waitForTimeout(300);
+        await press(page, 'a[href*="guides/"]');
+        await there(page, ".mx", false);
+        await page.waitForTimeout(900);
+        expect(new URL(page.url()).hash).toBe("");
+        for (let time = 0; time < 3; time++) await cdp.send("HeapProfiler.collectGarbage");
+        const { nodes, jsEventListeners } = await cdp.send("Memory.getDOMCounters");
+        counts.push([nodes, jsEventListeners]);
+        await press(page, "a.title");
+      }
+      await page.close();
+      // The first visit may leave what the site itself keeps.
+      expect(counts[2]).toEqual(counts[1]);
+    });
+});
