@@ -5,9 +5,13 @@ import { Opening } from "../../site/playground/app/opening.js";
 import { Player } from "../../site/playground/app/player.js";
 import { Session } from "../../site/playground/app/session.js";
 import { DATA_SETS } from "../../site/playground/data/sets.js";
+import { tableOf } from "../../site/playground/data/table.js";
 import type { Clusters } from "../../site/playground/view/marks.js";
 import type { Plot } from "../../site/playground/view/plot.js";
+import { lineScene, planeScene } from "../../site/playground/view/scene.js";
 import { LIGHT } from "../../site/playground/view/theme.js";
+import { axisTicks, ticksAcross } from "../../site/playground/view/ticks.js";
+import { windowOf } from "../../site/playground/view/window.js";
 import { chromium, launch } from "../packaging/browsers/chromium.js";
 import { PATIENCE } from "../packaging/browsers/engine.js";
 import { fileIn, serve, type Server } from "../packaging/browsers/server.js";
@@ -159,6 +163,100 @@ describe("the player", () => {
     player.show(0, 320);
     for (const step of frames.values()) step(performance.now() + 1000);
     expect(shown?.centroids).toEqual([]);
+  });
+});
+
+describe("the numbers of an axis", () => {
+  const texts = (range: [number, number], name = "x") =>
+    axisTicks(range, name, 7).map(({ text }) => text);
+
+  it("differ, however large they are beside their range", () => {
+    expect(texts([0, 10])).toEqual(["0", "2", "4", "6", "8", "10"]);
+    const ranges: [number, number][] = [
+      [1_764_200_000_000, 1_764_203_600_000],
+      [1e6, 1e6 + 3],
+      [-123_456.7, -123_456.1],
+      [1e-5, 1.0001e-5],
+      [1e15, 1e15 + 20],
+      [-1e308, 1e308],
+      [1e-310, 4e-310],
+    ];
+    for (const range of ranges) {
+      const ticks = texts(range);
+      expect(ticks.length, String(range)).toBeGreaterThan(2);
+      expect(new Set(ticks).size, String(range)).toBe(ticks.length);
+    }
+  });
+
+  it("are times where name and values say so", () => {
+    const [from, to] = [Date.UTC(2025, 10, 26, 23, 40), Date.UTC(2025, 10, 27, 0, 40)];
+    expect(texts([from, to], "time (ms)")[1]).toBe("11-26 23:50");
+    expect(texts([from / 1000, to / 1000], "timestamp")[1]).toBe("11-26 23:50");
+    expect(texts([from, from + 40 * 86_400_000], "date")[0]).toBe("2025-11-27");
+    expect(texts([from, to], "cost")[0]).toMatch(/^1,764,/);
+    expect(texts([3, 9], "time")[0]).toBe("3");
+  });
+
+  it("have room side by side", () => {
+    for (const width of [340, 900])
+      for (const range of [[1_764_200_000_000, 1_764_203_600_000] as const, [0, 10] as const]) {
+        const ticks = ticksAcross(range, "x", width);
+        const apart = (width * (ticks[1].value - ticks[0].value)) / (range[1] - range[0]);
+        for (const { text } of ticks) expect(6 * text.length + 3).toBeLessThan(apart);
+      }
+  });
+});
+
+describe("the window on the points", () => {
+  const windowFor = (a: readonly number[], b: readonly number[]) => {
+    const values = a.flatMap((value, i) => [value, b[i]]);
+    return windowOf(planeScene(tableOf(["a", "b"], values), false, false, false), 880, 500);
+  };
+
+  it("keeps its numbers where a range is beyond all numbers, or near the smallest", () => {
+    for (const [a, b] of [
+      [
+        [-1.7e308, 1.7e308, 0],
+        [1e-310, 3e-310, 2e-310],
+      ],
+      [
+        [5e-324, 1e-323],
+        [-1.79e308, 1.79e308],
+      ],
+    ] as const) {
+      const window = windowFor(a, b);
+      a.forEach((value, i) => {
+        for (const at of [window.x(value), window.y(b[i])]) expect(at).toBeGreaterThanOrEqual(0);
+        expect(window.x(value)).toBeLessThanOrEqual(880);
+        expect(window.valueX(window.x(value)) / (value || 1)).toBeCloseTo(value && 1, 1);
+      });
+      expect(window.valuesAt(0, 0).every(Number.isFinite)).toBe(true);
+    }
+  });
+
+  it("stacks one column where a range is beyond all numbers, or near the smallest", () => {
+    for (const values of [
+      [-1e308, 1e308, 1.1e308, 0],
+      [1e-310, 3e-310, 2e-310, 2e-310],
+      [5, 5, 5, 5],
+    ]) {
+      const scene = lineScene(tableOf(["v"], values));
+      const window = windowOf(scene, 880, 500);
+      for (let at = 0; at < scene.positions.length; at += 2) {
+        const [x, y] = [window.x(scene.positions[at]), window.y(scene.positions[at + 1])];
+        expect(x >= 0 && x <= 880 && y >= 0 && y <= 500, String(values)).toBe(true);
+      }
+    }
+  });
+
+  it("tells positions a tenth of a pixel apart, in short numbers", () => {
+    const from = 1_764_200_000_000;
+    const window = windowFor([from, from + 60_000], [0, 1]);
+    const places = [1, 1.2, 1.4].map((x) => window.valuesAt(x, 10)[0]);
+    expect(new Set(places).size).toBe(3);
+    expect(Math.abs(window.x(places[1]) - 1.2)).toBeLessThan(0.1);
+    const [, y] = windowFor([0, 1], [0, 7]).valuesAt(3, 100.123);
+    expect(String(y).length).toBeLessThan(7);
   });
 });
 

@@ -255,6 +255,33 @@ works("lets centroids be dragged, and goes on from there", async (page) => {
   expect(await runOf(page)).not.toBe(before);
 });
 
+works("keeps centroids by hand apart, to the last digit, and on the sheet", async (page) => {
+  const rows = Array.from({ length: 60 }, (_, i) => `${1764200000000 + 60000 * i},${(i * 7) % 5}`);
+  await drop(page, "times.csv", "text/csv", Buffer.from(`t,v\n${rows.join("\n")}\n`));
+  await page.waitForSelector(".mx-about:has-text('60 rows')");
+  await runOf(page);
+  await page.locator("[name=start]").selectOption("hand");
+  await page.waitForFunction(() => location.hash.includes("hand="));
+  const times = async () => {
+    const hand = new URLSearchParams((await page.evaluate(() => location.hash)).slice(1)).get(
+      "hand",
+    );
+    return new Set(hand!.split("~").map((row) => row.split("_")[0]));
+  };
+  expect((await times()).size).toBe(3);
+  const sheet = (await page.locator(".mx-over").boundingBox())!;
+  const disc = (await page.locator(".mx-disc").first().boundingBox())!;
+  await page.mouse.move(disc.x + disc.width / 2, disc.y + disc.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(sheet.x - 500, sheet.y + sheet.height + 400, { steps: 3 });
+  await page.mouse.up();
+  expect(await page.evaluate(() => getSelection()!.toString())).toBe("");
+  await page.getByRole("button", { name: "To the start" }).click();
+  const left = (await page.locator(".mx-disc").first().boundingBox())!;
+  expect(left.x + left.width / 2).toBeGreaterThan(sheet.x - 1);
+  expect(left.y + left.height / 2).toBeLessThan(sheet.y + sheet.height + 1);
+});
+
 works("has points drawn by hand, by the pointer and by keys", async (page) => {
   await page.locator("[name=data]").selectOption("drawn");
   await page.locator(".mx-hint").waitFor();
@@ -311,6 +338,10 @@ const HOSTILE = {
   "one column": "v\n1\n2\n3\n10\n11\n12\n",
   "huge values": "a,b\n1e300,2\n-1e300,3\n1e299,4\n4,4\n",
   "tiny values": "a,b\n1e-170,2e-170\n3e-170,4e-170\n5e-170,1e-170\n0,0\n",
+  "a range beyond all numbers": "a,b\n1e308,2\n-1e308,3\n1e307,4\n4,4\n",
+  "the smallest numbers": "a,b\n1e-310,2\n3e-310,3\n2e-310,4\n4e-310,4\n",
+  "one column beyond all numbers": "v\n1e308\n-1e308\n5e307\n0\n",
+  "one column of the smallest": "v\n1e-310\n3e-310\n2e-310\n9e-310\n",
   "odd names": '"x, <b>","x, <b>","ü\nz"\n1,2,3\n4,5,6\n7,8,1\n2,2,2\n',
 };
 

@@ -178,7 +178,7 @@ export class Playground {
     if (patch.start === "hand") {
       // From where the centroids are now, to be moved from there.
       const moment = run?.moments[frameAt(this.#player.frame).parameters];
-      this.#change({ ...patch, hand: moment?.centroids.map(rounded) ?? [] }, 0);
+      this.#change({ ...patch, hand: moment?.centroids ?? [] }, 0);
     } else if (patch.start !== undefined || patch.seed !== undefined) {
       this.#change(patch, fromTheStart());
     } else {
@@ -227,7 +227,7 @@ export class Playground {
     const moment = run?.moments[frameAt(this.#player.frame).parameters];
     if (scene === undefined || moment === undefined) return;
     const from = state.start === "hand" && this.#player.frame <= 1 ? state.hand : moment.centroids;
-    const hand = from.map((row, c) => rounded(c === cluster ? scene.drop(to, row) : row));
+    const hand = from.map((row, c) => (c === cluster ? scene.drop(to, row) : row));
     this.#change({ start: "hand", hand }, 1);
     if (done && !calm()) this.#play();
   }
@@ -297,11 +297,9 @@ export class Playground {
     // In its place, so that nothing moves.
     this.#about.hidden = fault !== undefined;
     this.#fault.textContent =
-      fault === undefined ? "" : `${fault} Tables (CSV), pictures and saved states can be opened.`;
+      fault === undefined ? "" : `${fault} CSV, pictures and saved states can be opened.`;
     this.#report.show(notices);
     this.#takeAway.show();
     this.#addressBar.update();
   }
 }
-
-const rounded = (row: readonly number[]) => row.map((value) => Number(value.toPrecision(5)));

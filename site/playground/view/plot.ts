@@ -265,8 +265,14 @@ export class Plot {
     );
   }
 
-  #values([x, y]: readonly [number, number]): [number, number] {
-    return [this.#window!.valueX(x), this.#window!.valueY(y)];
+  /** In the units of the axes; what lies beyond the edges of the sheet is brought back to them. */
+  #values(at: readonly [number, number]): [number, number] {
+    return this.#window!.valuesAt(...this.#inside(at));
+  }
+
+  #inside([x, y]: readonly [number, number]): [number, number] {
+    const { width, height } = this.#window!;
+    return [Math.min(Math.max(x, 0), width), Math.min(Math.max(y, 0), height)];
   }
 
   #pixels(event: PointerEvent): [number, number] {
@@ -365,7 +371,8 @@ export class Plot {
   #typedWithPen(event: KeyboardEvent, direction: readonly [number, number] | undefined): void {
     const { width, height } = this.#window!;
     const [x, y] = this.#pen ?? [width / 2, height / 2];
-    if (direction !== undefined) this.#pen = [x + NUDGE * direction[0], y + NUDGE * direction[1]];
+    if (direction !== undefined)
+      this.#pen = this.#inside([x + NUDGE * direction[0], y + NUDGE * direction[1]]);
     else if (event.key === "Enter" || event.key === " ") {
       this.#pen = [x, y];
       this.#events.drawn(this.#values(this.#pen));
