@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { Points } from "mixtura";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { Opening } from "../../site/playground/app/opening.js";
@@ -6,6 +7,10 @@ import { Player } from "../../site/playground/app/player.js";
 import { Session } from "../../site/playground/app/session.js";
 import { DATA_SETS } from "../../site/playground/data/sets.js";
 import { tableOf } from "../../site/playground/data/table.js";
+import { howMany, sampleOf } from "../../site/playground/run/how-many.js";
+import { NAMES, optionsOf } from "../../site/playground/run/problem.js";
+import { lessonInWords, verdictInWords } from "../../site/playground/run/words.js";
+import { FIRST, GAUSSIAN } from "../../site/playground/state/state.js";
 import type { Clusters } from "../../site/playground/view/marks.js";
 import type { Plot } from "../../site/playground/view/plot.js";
 import { lineScene, planeScene } from "../../site/playground/view/scene.js";
@@ -163,6 +168,64 @@ describe("the player", () => {
     player.show(0, 320);
     for (const step of frames.values()) step(performance.now() + 1000);
     expect(shown?.centroids).toEqual([]);
+  });
+});
+
+describe("how many clusters", () => {
+  it("is told by rows at random, which fall in with nothing that repeats", () => {
+    const values = Float64Array.from({ length: 200_000 }, (_, at) => (at >> 1) % 50);
+    const part = sampleOf(tableOf(["a", "b"], values), 2000, 1);
+    expect(part.count).toBe(2000);
+    expect(new Set(part.values).size).toBe(50);
+    expect(sampleOf(tableOf(["a", "b"], values), 2000, 1)).toEqual(part);
+    expect(sampleOf(tableOf(["a", "b"], values), 2000, 2)).not.toEqual(part);
+    const few = tableOf(["a"], [1, 2, 3]);
+    expect(sampleOf(few, 3, 1)).toBe(few);
+  });
+
+  it("leaves out fits that have collapsed, and says so", async () => {
+    const random = tableOf(
+      Array.from({ length: 30 }, (_, j) => `c${j}`),
+      Array.from({ length: 2700 }, (_, at) => Math.sin(at * at) + 4 * (Math.floor(at / 30) % 3)),
+    );
+    const points = Points.from({ data: random.values, shape: [90, 30] });
+    const state = { ...FIRST, mix: GAUSSIAN, all: true };
+    const options = optionsOf(state, random);
+    const problem = {
+      kind: "gaussian",
+      name: NAMES.gaussian,
+      options,
+      table: random,
+      points,
+    } as const;
+    const choices = await howMany(problem, new AbortController().signal);
+    const out = choices.values.filter(({ out }) => out).map(({ k }) => k);
+    expect(out.length).toBeGreaterThan(0);
+    expect(out).not.toContain(choices.best);
+    expect(verdictInWords(choices)).toMatch(/^BIC, which weighs .*Hollow: left out/);
+  });
+
+  it("names its criterion, and how many rows it is told by", () => {
+    const values = [{ k: 5, value: 0.5, out: false }];
+    const all = { criterion: "Silhouette", better: "higher", values, best: 5 } as const;
+    expect(verdictInWords({ ...all, rows: 240, of: 240 })).toBe(
+      "Silhouette, which looks for round, separate clusters, speaks for k = 5. Taller is better.",
+    );
+    expect(verdictInWords({ ...all, rows: 2000, of: 100_000 })).toMatch(
+      / Fitted to 2,000 of 100,000 rows, drawn at random\.$/,
+    );
+  });
+});
+
+describe("the words beside the slider", () => {
+  it("follow it", () => {
+    const lesson = (mix: number, merged = false, covariance = FIRST.covariance) =>
+      lessonInWords({ ...FIRST, mix, covariance }, merged);
+    expect(lesson(0)).toMatch(/nearest centroid alone/);
+    expect(lesson(12)).toMatch(/borders stay straight/);
+    expect(lesson(23, true)).toMatch(/centroids merge/);
+    expect(lesson(GAUSSIAN)).toMatch(/own width and shape, so borders bend/);
+    expect(lesson(GAUSSIAN, false, "tied")).toMatch(/borders stay straight/);
   });
 });
 

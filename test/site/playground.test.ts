@@ -165,6 +165,7 @@ works("goes from hard through soft to Gaussian on the same points by one slider"
   expect(await mix.getAttribute("aria-valuetext")).toBe("full covariances");
   await mix.fill("23");
   await page.waitForSelector(".mx-remark:has-text('Merged')");
+  await page.waitForSelector(".mx-lesson:has-text('centroids merge')");
 });
 
 works("obeys every control", async (page) => {

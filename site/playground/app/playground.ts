@@ -6,7 +6,7 @@ import { DATA_SETS, DRAWN } from "../data/sets.js";
 import { h } from "../dom.js";
 import { stiffnessOf } from "../run/algorithm.js";
 import { frameAt } from "../run/frames.js";
-import { methodInWords } from "../run/words.js";
+import { lessonInWords, methodInWords } from "../run/words.js";
 import type { State } from "../state/state.js";
 import { Plot } from "../view/plot.js";
 import { DARK, LIGHT, type Theme } from "../view/theme.js";
@@ -299,6 +299,10 @@ export class Playground {
     this.#fault.textContent =
       fault === undefined ? "" : `${fault} CSV, pictures and saved states can be opened.`;
     this.#report.show(notices);
+    const { state, run } = this.#session;
+    const found = run?.done ? run.moments.at(-1)?.diagnostics : undefined;
+    const merged = found?.some(({ code }) => code === "merged-components") ?? false;
+    this.#mixer.teach(lessonInWords(state, merged));
     this.#takeAway.show();
     this.#addressBar.update();
   }

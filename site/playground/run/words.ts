@@ -2,6 +2,7 @@ import type { Diagnostic } from "mixtura";
 import { kindOf, type Kind } from "./algorithm.js";
 import type { Ending } from "./run.js";
 import type { Frame } from "./frames.js";
+import type { Choices } from "./how-many.js";
 import type { Start, State } from "../state/state.js";
 
 const STARTS: Readonly<Record<Start, string>> = {
@@ -96,10 +97,44 @@ function clustersInWords(components: unknown): string {
   return `clusters ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)!}`;
 }
 
+const CRITERIA = {
+  BIC: "weighs the fit against its number of parameters",
+  Silhouette: "looks for round, separate clusters",
+} as const;
+
+/** What a criterion says, and what it looks for. */
+export function verdictInWords({ criterion, best, values, rows, of }: Choices): string {
+  const part = `${rows.toLocaleString("en")} of ${of.toLocaleString("en")} rows`;
+  return [
+    `${criterion}, which ${CRITERIA[criterion]}, speaks for k = ${best}. Taller is better.`,
+    ...(values.some(({ out }) => out)
+      ? ["Hollow: left out, as clusters have collapsed or are empty."]
+      : []),
+    ...(rows < of ? [`Fitted to ${part}, drawn at random.`] : []),
+  ].join(" ");
+}
+
+const SHAPES: Readonly<Record<State["covariance"], string>> = {
+  full: "Each component learns its own width and shape, so borders bend.",
+  diagonal: "Each component learns its own width along each axis, so borders bend.",
+  spherical: "Each component learns its own width, so borders bend.",
+  tied: "All components learn one shape together, so borders stay straight.",
+};
+
+/** What is to be seen at this place of the slider. */
+export function lessonInWords(state: State, merged: boolean): string {
+  const kind = kindOf(state);
+  if (kind === "gaussian") return SHAPES[state.covariance];
+  if (kind === "hard") return "Each point belongs to its nearest centroid alone.";
+  return merged
+    ? "Too soft: shares are nearly even everywhere, and centroids merge."
+    : "One stiffness for all: borders stay straight, and points near them are shared.";
+}
+
 /** How points are shared out, in few words. */
 export function methodInWords(state: State, stiffness: () => string): string {
   const kind = kindOf(state);
   if (kind === "hard") return "the nearest takes all";
-  if (kind === "soft") return `shared, β = ${stiffness()}`;
+  if (kind === "soft") return `stiffness β = ${stiffness()}`;
   return `${state.covariance} covariances`;
 }
