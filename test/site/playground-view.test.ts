@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { Points } from "mixtura";
+import { GaussianMixture, Points } from "mixtura";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { Opening } from "../../site/playground/app/opening.js";
@@ -7,15 +7,20 @@ import { Player } from "../../site/playground/app/player.js";
 import { Session } from "../../site/playground/app/session.js";
 import { DATA_SETS } from "../../site/playground/data/sets.js";
 import { tableOf } from "../../site/playground/data/table.js";
+import { slownessInWords } from "../../site/playground/duel/threads.js";
+import { commandOf } from "../../site/playground/export/code.js";
+import { fingerprintOf } from "../../site/playground/run/fingerprint.js";
 import { howMany, sampleOf } from "../../site/playground/run/how-many.js";
 import { NAMES, optionsOf } from "../../site/playground/run/problem.js";
-import { lessonInWords, verdictInWords } from "../../site/playground/run/words.js";
+import { lessonInWords, remarkOf, verdictInWords } from "../../site/playground/run/words.js";
 import { FIRST, GAUSSIAN } from "../../site/playground/state/state.js";
+import { bordersOf } from "../../site/playground/view/borders.js";
 import type { Clusters } from "../../site/playground/view/marks.js";
 import type { Plot } from "../../site/playground/view/plot.js";
 import { lineScene, planeScene } from "../../site/playground/view/scene.js";
 import { LIGHT } from "../../site/playground/view/theme.js";
 import { axisTicks, ticksAcross } from "../../site/playground/view/ticks.js";
+import { together } from "../../site/playground/view/together.js";
 import { windowOf } from "../../site/playground/view/window.js";
 import { chromium, launch } from "../packaging/browsers/chromium.js";
 import { PATIENCE } from "../packaging/browsers/engine.js";
@@ -226,6 +231,86 @@ describe("the words beside the slider", () => {
     expect(lesson(23, true)).toMatch(/centroids merge/);
     expect(lesson(GAUSSIAN)).toMatch(/own width and shape, so borders bend/);
     expect(lesson(GAUSSIAN, false, "tied")).toMatch(/borders stay straight/);
+  });
+});
+
+describe("remarks", () => {
+  const told = (code: string, components: number[], cause?: string) => {
+    const { title, text } = remarkOf({ code, components, cause, message: "" });
+    return `${title}. ${text}`;
+  };
+
+  it("are in the singular or the plural, as what they speak of", () => {
+    expect(told("empty-component", [2])).toMatch(/^Empty: cluster 3\. No point is nearest to it\./);
+    expect(told("empty-component", [1, 2])).toMatch(
+      /^Empty: clusters 2 and 3\. No point is nearest to them\./,
+    );
+    for (const cause of ["point", "few", "value", "direction", "data"]) {
+      expect(told("variance-floored", [0], cause)).not.toMatch(/\b(?:each|they)\b/i);
+      expect(told("variance-floored", [0, 3], cause)).not.toMatch(/\bits?\b/i);
+    }
+  });
+
+  it("say why threads were slower, where they were", () => {
+    expect(slownessInWords(59, 22, 100_000, 8)).toBeUndefined();
+    expect(slownessInWords(22, 59, 240, 2)).toMatch(/240 points\. With 2 cores/);
+    expect(slownessInWords(22, 59, 240, 8)).not.toMatch(/core/);
+  });
+});
+
+describe("a mixture", () => {
+  it("can start from a k-means, as the library's own default does, and no other can", async () => {
+    const { session: it } = session();
+    await it.open("shapes");
+    await it.change({ mix: GAUSSIAN, start: "k-means" });
+    await vi.waitFor(() => expect(it.run?.done).toBe(true));
+    const { table, points } = it.run!.problem;
+    const fitted = GaussianMixture.fit(points, { k: 3, seed: 4, covariance: "full" });
+    expect(it.run!.moments.at(-1)!.centroids).toEqual(fitted.means);
+    expect(commandOf(it.run!.problem, undefined)).toContain("--start k-means");
+    expect(table.count).toBe(240);
+    await it.change({ mix: 12 });
+    expect(it.state.start).toBe("k-means++");
+    it.dispose();
+  });
+
+  it("has another fingerprint where weights or covariances alone differ", () => {
+    const moment = (weights: number[], covariances: number[]) => ({
+      model: GaussianMixture.from({ weights, means: [[0], [1]], covariances }),
+      ...{ centroids: [[0], [1]], sizes: [1, 1], objective: 0, diagnostics: [] },
+    });
+    const prints = [
+      fingerprintOf([moment([0.5, 0.5], [1, 1])]),
+      fingerprintOf([moment([0.25, 0.75], [1, 1])]),
+      fingerprintOf([moment([0.5, 0.5], [1, 2])]),
+    ];
+    expect(new Set(prints).size).toBe(3);
+  });
+});
+
+describe("clusters that coincide", () => {
+  it("have one mark", () => {
+    const places = [
+      [0, 0],
+      [50, 0],
+      [0.5, 0],
+      [50, 0.2],
+      [9, 9],
+    ] as const;
+    expect(together(places, 1)).toEqual([[0, 2], [1, 3], [], [], [4]]);
+  });
+
+  it("have no border between them", () => {
+    const grid = (differ: number) => ({
+      ...{ columns: 3, rows: 3, step: 4, k: 2 },
+      scores: Float64Array.from(
+        { length: 18 },
+        (_, at) => (at % 4 < 2 ? differ : -differ) * (at % 2),
+      ),
+    });
+    expect(bordersOf(grid(1e-4), false)).toBe("");
+    expect(bordersOf(grid(1), false)).not.toBe("");
+    expect(bordersOf(grid(1e-4), true)).not.toBe("");
   });
 });
 

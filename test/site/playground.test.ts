@@ -166,6 +166,8 @@ works("goes from hard through soft to Gaussian on the same points by one slider"
   await mix.fill("23");
   await page.waitForSelector(".mx-remark:has-text('Merged')");
   await page.waitForSelector(".mx-lesson:has-text('centroids merge')");
+  const marks = page.locator(".mx-disc:visible");
+  expect(await marks.allTextContents()).toEqual(["1 2 3"]);
 });
 
 works("obeys every control", async (page) => {
@@ -198,7 +200,9 @@ works("obeys every control", async (page) => {
   await changes(() => page.locator("[name=data]").selectOption("penguins"));
   await changes(() => page.locator("[name=x]").selectOption("3"));
   await changes(() => page.locator("[name=y]").selectOption("2"));
+  await page.waitForSelector(".mx-about:has-text('Fitted to 2 of 4 columns.')");
   await changes(() => page.locator("[name=all]").check());
+  expect(await page.locator(".mx-about").first().textContent()).not.toMatch(/Fitted to/);
 });
 
 works("has points for everything that can go well or wrong", async (page) => {

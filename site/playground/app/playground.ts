@@ -285,7 +285,9 @@ export class Playground {
       methodInWords(state, () => brief(stiffnessOf(state, fitted))),
     );
     this.#settings.show(state, set, table);
-    this.#about.textContent = set.about;
+    const [some, all] = [fitted.columns.length, table.columns.length];
+    const part = some < all ? ` Fitted to ${some} of ${all} columns.` : "";
+    this.#about.textContent = `${set.about}${part}`;
     this.#drawing.show(this.#session);
     this.#data.show(this.#session);
   }

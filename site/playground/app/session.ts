@@ -196,7 +196,9 @@ function sound(state: State, set: DataSet, table: Table): State {
   const k = table.count === 0 ? state.k : Math.min(state.k, table.count);
   const width = fittedOf(set, table, { ...state, axes }).columns.length;
   const handy = state.hand.length === k && state.hand.every((row) => row.length === width);
-  const start = state.start === "hand" && !handy ? "k-means++" : state.start;
+  const stands =
+    state.start === "hand" ? handy : state.start !== "k-means" || kindOf(state) === "gaussian";
+  const start = stands ? state.start : "k-means++";
   return { ...state, axes, k, start, hand: start === "hand" ? state.hand : [] };
 }
 

@@ -7,6 +7,7 @@ import type { Start, State } from "../state/state.js";
 
 const STARTS: Readonly<Record<Start, string>> = {
   "k-means++": "points far from each other are the first centroids",
+  "k-means": "a hard k-means comes first, and its clusters are the first Gaussians",
   sample: "points at random are the first centroids",
   corner: "all centroids are in one corner",
   hand: "centroids are where you put them",
@@ -44,23 +45,35 @@ export interface Remark {
   readonly text: string;
 }
 
-const CAUSES: Readonly<Record<string, string>> = {
-  point: "It sits on a single point, where a density grows without end",
-  few: "It has too few points for a shape of its own",
-  value: "All its points share one value",
-  direction: "Its points lie on a line",
-  data: "The points themselves do not spread in every direction",
+/** Of one cluster, and of several. */
+const CAUSES: Readonly<Record<string, readonly [string, string]>> = {
+  point: [
+    "It sits on a single point, where a density grows without end",
+    "Each sits on a single point, where a density grows without end",
+  ],
+  few: [
+    "It has too few points for a shape of its own",
+    "They have too few points for shapes of their own",
+  ],
+  value: ["All its points share one value", "The points of each share one value"],
+  direction: ["Its points lie on a line", "The points of each lie on a line"],
+  data: [
+    "The points themselves do not spread in every direction",
+    "The points themselves do not spread in every direction",
+  ],
 };
 
 /** What the library found, for people who look at numbered clusters. */
 export function remarkOf(diagnostic: Diagnostic): Remark {
   const { code, message } = diagnostic;
-  const clusters = clustersInWords(diagnostic["components"]);
+  const numbers = numbersOf(diagnostic["components"]);
+  const clusters = clustersInWords(numbers);
+  const several = numbers.length === 1 ? 0 : 1;
   switch (code) {
     case "empty-component":
       return {
         title: `Empty: ${clusters}`,
-        text: "No point is nearest to it. Try fewer clusters, or another start.",
+        text: `No point is nearest to ${["it", "them"][several]}. Try fewer clusters, or another start.`,
       };
     case "merged-components":
       return {
@@ -68,7 +81,7 @@ export function remarkOf(diagnostic: Diagnostic): Remark {
         text: "Their centroids coincide: so soft that they cannot be told apart. Move the slider to the stiff side.",
       };
     case "variance-floored": {
-      const cause = CAUSES[String(diagnostic["cause"])] ?? CAUSES["few"];
+      const cause = (CAUSES[String(diagnostic["cause"])] ?? CAUSES["few"])[several];
       return {
         title: `Collapsed: ${clusters}`,
         text: `${cause}. Try fewer clusters, a simpler covariance, or another seed.`,
@@ -89,9 +102,12 @@ export function remarkOf(diagnostic: Diagnostic): Remark {
   }
 }
 
-/** `cluster 3`, `clusters 1 and 4`: numbered from 1, as the sheet has them. */
-function clustersInWords(components: unknown): string {
-  const numbers = Array.isArray(components) ? components.map((c) => String(Number(c) + 1)) : [];
+/** From 1, as the sheet has them. */
+const numbersOf = (components: unknown): string[] =>
+  Array.isArray(components) ? components.map((c) => String(Number(c) + 1)) : [];
+
+/** `cluster 3`, `clusters 1 and 4`; of none in particular, all. */
+function clustersInWords(numbers: readonly string[]): string {
   if (numbers.length === 0) return "all clusters";
   if (numbers.length === 1) return `cluster ${numbers[0]}`;
   return `clusters ${numbers.slice(0, -1).join(", ")} and ${numbers.at(-1)!}`;

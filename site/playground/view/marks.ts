@@ -135,20 +135,25 @@ export function clusterMarks(clusters: Clusters, window: Window, theme: Theme): 
   return [...ellipses, ...curves, ...trails];
 }
 
-/** A disc with the number of its cluster. */
-export function discMark(c: number, theme: Theme): SVGGElement {
-  return s(
-    "g",
-    {},
-    s("circle", { r: DISC + 2, fill: theme.ground, class: "mx-halo" }),
-    s("circle", { r: DISC, fill: HUES[c], stroke: theme.ink, "stroke-width": 1.5 }),
+/** A disc with the number of its cluster; longer, and of no hue, where several coincide. */
+export function discMarks(members: readonly number[], theme: Theme): SVGElement[] {
+  const alone = members.length === 1;
+  const fill = alone ? HUES[members[0]] : theme.ink;
+  const half = DISC + (members.length - 1) * 6.5;
+  const pill = (by: number) => ({
+    ...{ x: -half - by, y: -DISC - by, width: 2 * (half + by), height: 2 * (DISC + by) },
+    rx: DISC + by,
+  });
+  return [
+    s("rect", { ...pill(2), fill: theme.ground, class: "mx-halo" }),
+    s("rect", { ...pill(0), fill, stroke: theme.ink, "stroke-width": 1.5 }),
     s(
       "text",
       {
         ...{ "text-anchor": "middle", y: 4.3, "font-size": 12.5, "font-weight": 700 },
-        ...{ fill: inkOn(HUES[c]), "font-family": "inherit" },
+        ...{ fill: alone ? inkOn(fill) : theme.ground, "font-family": "inherit" },
       },
-      String(c + 1),
+      members.map((c) => c + 1).join(" "),
     ),
-  );
+  ];
 }
