@@ -1,5 +1,5 @@
 /** What keys ask for. */
-export interface Keys {
+interface Keys {
   play(): void;
   /** The cluster of a digit. */
   single(cluster: number): void;

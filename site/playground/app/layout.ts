@@ -1,7 +1,7 @@
 import { h } from "../dom.js";
 
 /** The parts of the page, as elements. */
-export interface Parts {
+interface Parts {
   readonly data: HTMLElement;
   readonly files: HTMLElement;
   readonly drawing: HTMLElement;

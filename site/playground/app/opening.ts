@@ -7,7 +7,7 @@ import { openFile } from "./open-file.js";
 import type { Session } from "./session.js";
 import { fromTheStart, type Showing } from "./showing.js";
 
-export interface OpeningEvents {
+interface OpeningEvents {
   /** Points are about to be opened, and this is how they shall be shown. */
   begin(showing: Showing): void;
   /** There is something to be told. */

@@ -10,7 +10,7 @@ import { FIRST, sameRun, type State } from "../state/state.js";
 import type { Scene } from "../view/scene.js";
 import { fittedOf, sceneOf } from "../view/scenes.js";
 
-export interface SessionEvents {
+interface SessionEvents {
   /** Other points, or the same ones seen in another way. */
   scene(): void;
   /** Another run has begun. */

@@ -9,7 +9,7 @@ import { slownessInWords } from "./threads.js";
 const ITERATIONS = 20;
 
 /** What is raced over: points, k and seed of the sheet, or many points. */
-export interface Subject {
+interface Subject {
   readonly table: Table;
   readonly k: number;
   readonly seed: number;

@@ -86,7 +86,7 @@ export const borderMark = (d: string, theme: Theme): SVGElement =>
   });
 
 /** Radius of the disc that carries a cluster's number. */
-export const DISC = 11;
+const DISC = 11;
 
 /** All but the numbered discs, which stay the same elements and move. */
 export function clusterMarks(clusters: Clusters, window: Window, theme: Theme): SVGElement[] {

@@ -20,7 +20,7 @@ import { together } from "./together.js";
 import { windowOf, type Window } from "./window.js";
 
 /** What happens on the sheet; positions are in the units of its axes. */
-export interface PlotEvents {
+interface PlotEvents {
   /** A point came under the pointer, or was chosen by a key; undefined: none is. */
   picked(point: number | undefined): void;
   /** A cluster's disc was clicked, or Enter pressed on it. */
@@ -71,7 +71,6 @@ export class Plot {
   #picked: number | undefined;
   #pen: [number, number] | undefined;
   #drawing = false;
-  #draggable = true;
 
   constructor(theme: Theme, events: PlotEvents) {
     this.#theme = theme;
@@ -147,11 +146,6 @@ export class Plot {
     this.#drawing = drawing;
     this.#pen = undefined;
     this.element.classList.toggle("mx-drawing", drawing);
-  }
-
-  setDraggable(draggable: boolean): void {
-    this.#draggable = draggable;
-    this.element.classList.toggle("mx-draggable", draggable);
   }
 
   paint(from: Float32Array, to: Float32Array, along: number): void {
@@ -323,7 +317,6 @@ export class Plot {
       const { cluster, from } = this.#drag;
       // A click trembles.
       if (!this.#drag.moved && Math.hypot(at[0] - from[0], at[1] - from[1]) < 4) return;
-      if (!this.#draggable) return;
       this.#drag.moved = true;
       this.#events.dragged(cluster, this.#values(at), false);
     } else if (this.#stroke !== undefined) {
@@ -375,7 +368,7 @@ export class Plot {
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       this.#events.singled(cluster);
-    } else if (direction !== undefined && this.#draggable) {
+    } else if (direction !== undefined) {
       event.preventDefault();
       const [x, y] = this.#clusters!.centroids[cluster];
       const window = this.#window!;

@@ -11,7 +11,7 @@ function multiplesOf(step: number, [from, to]: readonly [number, number]): numbe
 }
 
 /** A tick of an axis, and what stands there. */
-export interface Tick {
+interface Tick {
   readonly value: number;
   readonly text: string;
 }
