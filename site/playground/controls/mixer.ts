@@ -6,7 +6,7 @@ export class Mixer {
   readonly element: HTMLElement;
   readonly #input: HTMLInputElement;
   readonly #said = h("output", { class: "mx-said" });
-  readonly #lesson = h("p", { class: "mx-about mx-lesson" });
+  readonly #lesson = h("p", { class: "mx-lesson" });
   readonly #ends: ReadonlyMap<number, HTMLElement>;
 
   constructor(changed: (mix: number) => void) {
