@@ -136,6 +136,24 @@ describe("what is opened", () => {
     it.dispose();
   });
 
+  it("is an example where the first points cannot be had, and says so", async () => {
+    vi.stubGlobal("matchMedia", () => ({ matches: true }));
+    const it: Session = new Session({
+      ...{ scene: nothing, run: nothing, progress: nothing },
+      failed: (title) => void open.failed(title),
+    });
+    const open = new Opening(it, { begin: () => open.dismiss(), told: nothing });
+    const penguins = DATA_SETS.find(({ id }) => id === "penguins")!;
+    vi.spyOn(penguins as { load: () => unknown }, "load").mockRejectedValue(new Error("offline"));
+    await open.address("#data=penguins&k=4");
+    await vi.waitFor(() => expect(open.notices).toHaveLength(1));
+    expect(open.notices[0].title).toBe("Penguins: not loaded");
+    expect([it.set.id, it.state.k, it.fitted.count]).toEqual(["shapes", 3, 240]);
+    await open.set("line");
+    expect(open.notices).toEqual([]);
+    it.dispose();
+  });
+
   it("has a file that cannot be used said until something else is asked for", async () => {
     const { session: it, opening: open } = opening();
     await open.set("line");

@@ -301,6 +301,7 @@ export class Plot {
     const disc = (event.target as Element).closest<SVGElement>(".mx-disc");
     const at = this.#pixels(event);
     if (disc !== null) {
+      this.#events.picked(undefined);
       this.#drag = { cluster: Number(disc.dataset["cluster"]), from: at, moved: false };
       this.#over.setPointerCapture(event.pointerId);
     } else if (this.#drawing) {
