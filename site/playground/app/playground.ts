@@ -301,10 +301,10 @@ export class Playground {
     this.#fault.textContent =
       fault === undefined ? "" : `${fault} CSV, pictures and saved states can be opened.`;
     this.#report.show(notices);
-    const { state, run } = this.#session;
+    const { state, run, set } = this.#session;
     const found = run?.done ? run.moments.at(-1)?.diagnostics : undefined;
     const merged = found?.some(({ code }) => code === "merged-components") ?? false;
-    this.#mixer.teach(lessonInWords(state, merged));
+    this.#mixer.teach(lessonInWords(state, { merged, map: set.kind === "map" }));
     this.#takeAway.show();
     this.#addressBar.update();
   }

@@ -137,13 +137,24 @@ const SHAPES: Readonly<Record<State["covariance"], string>> = {
   tied: "All components learn one shape together, so borders stay straight.",
 };
 
-/** What is to be seen at this place of the slider. */
-export function lessonInWords(state: State, merged: boolean): string {
+/**
+ * What is to be seen at this place of the slider.
+ *
+ * @param map whether points lie on a map, where straight lines are curves
+ */
+export function lessonInWords(
+  state: State,
+  { merged, map }: { readonly merged: boolean; readonly map: boolean },
+): string {
   const kind = kindOf(state);
-  if (kind === "gaussian") return SHAPES[state.covariance];
+  if (kind === "gaussian")
+    return map && state.covariance === "tied"
+      ? "All components learn one shape together."
+      : SHAPES[state.covariance];
   if (kind === "hard") return "Each point belongs to its nearest centroid alone.";
-  return merged
-    ? "Too soft: shares are nearly even everywhere, and centroids merge."
+  if (merged) return "Too soft: shares are nearly even everywhere, and centroids merge.";
+  return map
+    ? "One stiffness for all: points near a border are shared."
     : "One stiffness for all: borders stay straight, and points near them are shared.";
 }
 
