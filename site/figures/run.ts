@@ -9,6 +9,7 @@ import {
   type SoftKMeansOptions,
 } from "mixtura";
 import { matricesOf } from "../../docs/figures/data.js";
+import { E_STEPS, M_STEPS } from "../playground/run/words.js";
 import type { Hypothesis } from "./hypothesis.js";
 
 type Rows = readonly (readonly number[])[];
@@ -40,17 +41,6 @@ interface Told {
   readonly hypothesis: Hypothesis;
   readonly objective: number;
 }
-
-const E_STEP = {
-  hard: "E-step: each point goes to its nearest centroid",
-  soft: "E-step: each point is shared out, the nearer the more",
-  gaussian: "E-step: each point is shared out by density and portion",
-};
-const M_STEP = {
-  hard: "M-step: each centroid moves to the mean of its points",
-  soft: "M-step: each centroid moves to the mean, by shares",
-  gaussian: "M-step: means, widths and portions follow the shares",
-};
 
 export function hard(rows: Rows, options: KMeansOptions): Run {
   const of = (means: number[][]): Hypothesis => ({ kind: "hard", means });
@@ -119,13 +109,13 @@ function runOf(
         hypothesis: before,
         sharedBy,
         iteration: t,
-        words: `${iteration}. ${E_STEP[start.kind]}`,
+        words: `${iteration}. E-step: ${E_STEPS[start.kind]}`,
       });
       frames.push({
         hypothesis,
         sharedBy,
         iteration,
-        words: `${iteration}. ${M_STEP[start.kind]}; ${value}`,
+        words: `${iteration}. M-step: ${M_STEPS[start.kind]}; ${value}`,
       });
     } else if (!last && iteration % stride === 0) {
       frames.push({

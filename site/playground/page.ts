@@ -2,5 +2,5 @@
 import { mount } from "./mount.js";
 
 const scheme = matchMedia("(prefers-color-scheme: dark)");
-const mounted = mount(document.querySelector("main")!, { dark: scheme.matches });
+const mounted = mount(document.querySelector<HTMLElement>("main div")!, { dark: scheme.matches });
 scheme.addEventListener("change", ({ matches }) => mounted.setDark(matches));

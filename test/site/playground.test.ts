@@ -165,6 +165,9 @@ works("goes from hard through soft to Gaussian on the same points by one slider"
   expect(await mix.getAttribute("aria-valuetext")).toBe("full covariances");
   await mix.fill("23");
   await page.waitForSelector(".mx-remark:has-text('Merged')");
+  await page.waitForSelector(".mx-lesson:has-text('centroids merge')");
+  const marks = page.locator(".mx-disc:visible");
+  expect(await marks.allTextContents()).toEqual(["1 2 3"]);
 });
 
 works("obeys every control", async (page) => {
@@ -197,7 +200,9 @@ works("obeys every control", async (page) => {
   await changes(() => page.locator("[name=data]").selectOption("penguins"));
   await changes(() => page.locator("[name=x]").selectOption("3"));
   await changes(() => page.locator("[name=y]").selectOption("2"));
+  await page.waitForSelector(".mx-about:has-text('Fitted to 2 of 4 columns.')");
   await changes(() => page.locator("[name=all]").check());
+  expect(await page.locator(".mx-about").textContent()).not.toMatch(/Fitted to/);
 });
 
 works("has points for everything that can go well or wrong", async (page) => {
@@ -255,6 +260,33 @@ works("lets centroids be dragged, and goes on from there", async (page) => {
   expect(await runOf(page)).not.toBe(before);
 });
 
+works("keeps centroids by hand apart, to the last digit, and on the sheet", async (page) => {
+  const rows = Array.from({ length: 60 }, (_, i) => `${1764200000000 + 60000 * i},${(i * 7) % 5}`);
+  await drop(page, "times.csv", "text/csv", Buffer.from(`t,v\n${rows.join("\n")}\n`));
+  await page.waitForSelector(".mx-about:has-text('60 rows')");
+  await runOf(page);
+  await page.locator("[name=start]").selectOption("hand");
+  await page.waitForFunction(() => location.hash.includes("hand="));
+  const times = async () => {
+    const hand = new URLSearchParams((await page.evaluate(() => location.hash)).slice(1)).get(
+      "hand",
+    );
+    return new Set(hand!.split("~").map((row) => row.split("_")[0]));
+  };
+  expect((await times()).size).toBe(3);
+  const sheet = (await page.locator(".mx-over").boundingBox())!;
+  const disc = (await page.locator(".mx-disc").first().boundingBox())!;
+  await page.mouse.move(disc.x + disc.width / 2, disc.y + disc.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(sheet.x - 500, sheet.y + sheet.height + 400, { steps: 3 });
+  await page.mouse.up();
+  expect(await page.evaluate(() => getSelection()!.toString())).toBe("");
+  await page.getByRole("button", { name: "To the start" }).click();
+  const left = (await page.locator(".mx-disc").first().boundingBox())!;
+  expect(left.x + left.width / 2).toBeGreaterThan(sheet.x - 1);
+  expect(left.y + left.height / 2).toBeLessThan(sheet.y + sheet.height + 1);
+});
+
 works("has points drawn by hand, by the pointer and by keys", async (page) => {
   await page.locator("[name=data]").selectOption("drawn");
   await page.locator(".mx-hint").waitFor();
@@ -299,8 +331,10 @@ works("takes a CSV that is dropped, and tells of its bad rows by line", async (p
   expect(await page.locator(".mx-about").textContent()).toMatch(/^40 rows of yours/);
   await drop(page, "words.csv", "text/csv", Buffer.from("a,b\nc,d\n"));
   await page.waitForSelector(
-    ".mx-remark:has-text('words.csv: The file has no column of numbers.')",
+    ".mx-data .mx-fault:has-text('words.csv: The file has no column of numbers.')",
   );
+  await page.getByRole("button", { name: "Clusters k: one more" }).click();
+  await page.waitForSelector(".mx-fault", { state: "hidden" });
 });
 
 const HOSTILE = {
@@ -310,6 +344,10 @@ const HOSTILE = {
   "one column": "v\n1\n2\n3\n10\n11\n12\n",
   "huge values": "a,b\n1e300,2\n-1e300,3\n1e299,4\n4,4\n",
   "tiny values": "a,b\n1e-170,2e-170\n3e-170,4e-170\n5e-170,1e-170\n0,0\n",
+  "a range beyond all numbers": "a,b\n1e308,2\n-1e308,3\n1e307,4\n4,4\n",
+  "the smallest numbers": "a,b\n1e-310,2\n3e-310,3\n2e-310,4\n4e-310,4\n",
+  "one column beyond all numbers": "v\n1e308\n-1e308\n5e307\n0\n",
+  "one column of the smallest": "v\n1e-310\n3e-310\n2e-310\n9e-310\n",
   "odd names": '"x, <b>","x, <b>","ü\nz"\n1,2,3\n4,5,6\n7,8,1\n2,2,2\n',
 };
 
@@ -342,7 +380,7 @@ works("takes a picture that is dropped, and shows it in its colours", async (pag
   const colours = await coloursOf(page, ".mx-picture canvas");
   expect(colours).toBe(6);
   await drop(page, "x.png", "image/png", Buffer.from("no picture"));
-  await page.waitForSelector(".mx-remark:has-text('x.png is no picture')");
+  await page.waitForSelector(".mx-fault:has-text('x.png is no picture')");
 });
 
 /** The link of what is shown, from the clipboard. */
@@ -556,6 +594,9 @@ works("races others only when it is asked to", async (page) => {
 });
 
 works("needs no pointer", async (page) => {
+  await page.keyboard.press(" ");
+  await page.getByRole("button", { name: "Pause" }).waitFor();
+  await page.keyboard.press(" ");
   const seen = new Set<string>();
   for (let i = 0; i < 60; i++) {
     await page.keyboard.press("Tab");

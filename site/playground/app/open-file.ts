@@ -27,8 +27,7 @@ async function openOne(file: File): Promise<Opened> {
   if (file.type.startsWith("image/")) return openPicture(file);
   const text = await file.text();
   if (/^\s*\{/.test(text)) return openSaved(file, text);
-  if (/^%PDF|^\s*\[|\0/.test(text))
-    throw new Error(`${file.name} is no table. CSV, pictures and saved states can be opened here.`);
+  if (/^%PDF|^\s*\[|\0/.test(text)) throw new Error(`${file.name} is no table.`);
   const { readCsv } = await import("../data/csv.js");
   try {
     const read = readCsv(text);

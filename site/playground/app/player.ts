@@ -7,6 +7,7 @@ import type { Plot } from "../view/plot.js";
 import { blankOf } from "../view/points-layer.js";
 import type { Theme } from "../view/theme.js";
 import type { Session } from "./session.js";
+import { calm } from "./showing.js";
 
 type Place = readonly [number, number];
 type Matrix = readonly (readonly number[])[];
@@ -75,12 +76,14 @@ export class Player {
   }
 
   dispose(): void {
-    this.pause();
+    this.playing = false;
+    clearTimeout(this.#timer);
     cancelAnimationFrame(this.#animation);
   }
 
   /** @param milliseconds of the way there; 0: at once */
   show(asked: number, milliseconds: number): void {
+    cancelAnimationFrame(this.#animation);
     const { run, scene, state, fitted } = this.#session;
     if (run === undefined || scene === undefined || run.moments.length === 0) {
       this.#blank();
@@ -125,7 +128,6 @@ export class Player {
         ...{ widths: this.#widths, densities, single: state.single },
       });
     };
-    cancelAnimationFrame(this.#animation);
     if (!smooth) draw(1);
     else {
       const begun = performance.now();
@@ -211,9 +213,6 @@ export class Player {
     return shares;
   }
 }
-
-/** Whether the visitor asked for less motion. */
-export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 const blend = (from: readonly number[], to: readonly number[], along: number): number[] =>
   to.map((value, i) => from[i] + along * (value - from[i]));

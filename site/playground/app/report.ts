@@ -1,4 +1,5 @@
 import { isPicture } from "../data/picture.js";
+import { rangeOf, type Table } from "../data/table.js";
 import { h } from "../dom.js";
 import { Bars } from "../panels/bars.js";
 import { Curve } from "../panels/curve.js";
@@ -8,7 +9,7 @@ import { frameAt } from "../run/frames.js";
 import { sharesAt } from "../run/moment.js";
 import type { Run } from "../run/run.js";
 import { endingInWords, remarkOf, stepInWords, type Remark } from "../run/words.js";
-import { brief } from "../view/ticks.js";
+import { withDigits } from "../view/ticks.js";
 import type { Player } from "./player.js";
 import type { Session } from "./session.js";
 import type { Transport } from "../controls/transport.js";
@@ -32,6 +33,7 @@ export class Report {
   readonly #who = h("h2", {});
   readonly #where = h("span", { class: "mx-note" });
   #picked: number | undefined;
+  #steps: { readonly table: Table; readonly steps: readonly number[] } | undefined;
 
   constructor(
     session: Session,
@@ -117,7 +119,9 @@ export class Report {
     const none = new Array<number>(state.k).fill(0);
     if (i !== undefined && i < fitted.count) {
       const d = fitted.columns.length;
-      const values = Array.from(fitted.values.subarray(i * d, (i + 1) * d), brief);
+      const values = Array.from(fitted.values.subarray(i * d, (i + 1) * d), (value, j) =>
+        withDigits(value, this.#stepsOf(fitted)[j]),
+      );
       this.#who.textContent = table.names?.[i] ?? `Point ${i + 1}`;
       this.#where.textContent = this.#session.set.kind === "map" ? "" : values.join(" · ");
       this.#bars.show(shares === undefined ? none : sharesAt(shares, i), state.single);
@@ -126,6 +130,18 @@ export class Report {
     this.#who.textContent = "Shares of the points";
     this.#where.textContent = "";
     this.#bars.show(shares?.parts ?? none, state.single);
+  }
+
+  /** What tells values of a column from each other. */
+  #stepsOf(table: Table): readonly number[] {
+    if (this.#steps?.table !== table) {
+      const steps = table.columns.map((_, j) => {
+        const [least, most] = rangeOf(table, j);
+        return most / 1000 - least / 1000;
+      });
+      this.#steps = { table, steps };
+    }
+    return this.#steps.steps;
   }
 
   #showPalette(): void {

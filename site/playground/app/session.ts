@@ -10,13 +10,29 @@ import { FIRST, sameRun, type State } from "../state/state.js";
 import type { Scene } from "../view/scene.js";
 import { fittedOf, sceneOf } from "../view/scenes.js";
 
-export interface SessionEvents {
+interface SessionEvents {
   /** Other points, or the same ones seen in another way. */
   scene(): void;
   /** Another run has begun. */
   run(): void;
   /** The run has come further. */
   progress(): void;
+  /** Points cannot be had; all else is as before. */
+  failed(title: string): void;
+}
+
+/** The visitor's own points. */
+interface Yours {
+  readonly own: Own | undefined;
+  readonly drawn: readonly number[];
+}
+
+/** Points as they are asked for, and how they lie on the sheet. */
+interface Sight {
+  readonly state: State;
+  readonly table: Table;
+  readonly fitted: Table;
+  readonly scene: Scene;
 }
 
 /** What is fitted, how, and how far it is. */
@@ -33,9 +49,10 @@ export class Session {
   drawn: readonly number[] = [];
   readonly #events: SessionEvents;
   #turn = 0;
+  #closed = false;
   /** What was asked for and waits for its points. */
   #pending: Partial<State> = {};
-  #anew = false;
+  #yours: Partial<Yours> | undefined;
   #points: Points | undefined;
   /** How many clusters are wanted, though there may be fewer points. */
   #wanted = FIRST.k;
@@ -45,8 +62,11 @@ export class Session {
   }
 
   dispose(): void {
+    this.#closed = true;
     this.#turn += 1;
     this.run?.cancel();
+    // What it still says is not heard.
+    this.run = this.scene = undefined;
   }
 
   /** The state as it is kept: with as many clusters as are wanted, though there be fewer points. */
@@ -55,62 +75,75 @@ export class Session {
   }
 
   /** Takes other points, with what suits them. */
-  async open(data: string): Promise<void> {
-    const set = this.#setOf(data);
-    const plain = { axes: FIRST.axes, all: false, standardize: false, distance: FIRST.distance };
+  async open(data: string, yours: Partial<Yours> = {}): Promise<void> {
+    const set = setOf(data, { own: this.own, drawn: this.drawn, ...yours });
+    const { axes, all, standardize, distance, k } = FIRST;
+    const plain = { axes, all, standardize, distance, k };
     await this.change(
       { ...plain, hand: [], single: undefined, ...set.suits, data: set.id, frame: 0 },
-      true,
+      yours,
     );
   }
 
   async openOwn(own: Own): Promise<void> {
-    this.own = own;
-    await this.open(OWN);
+    await this.open(OWN, { own });
   }
 
-  async draw(pairs: readonly number[]): Promise<void> {
-    this.drawn = pairs;
-    await this.change({ data: DRAWN }, true);
+  async draw(drawn: readonly number[]): Promise<void> {
+    await this.change({ data: DRAWN }, { drawn });
   }
 
   /** A state with the points that it was saved with. */
   async restore(state: State, drawn: readonly number[], own: Own | undefined): Promise<void> {
     // What was drawn is kept while other points are shown.
-    if (drawn.length > 0 || state.data === DRAWN) this.drawn = drawn;
-    if (own !== undefined) this.own = own;
-    await this.change(state, true);
+    const yours = {
+      ...(drawn.length > 0 || state.data === DRAWN ? { drawn } : {}),
+      ...(own === undefined ? {} : { own }),
+    };
+    await this.change(state, yours);
   }
 
-  /** @param anew whether the points are others, though their name is the same */
-  async change(patch: Partial<State>, anew = false): Promise<void> {
+  /** @param yours where the points are others, though their name may be the same: the visitor's */
+  async change(patch: Partial<State>, yours?: Partial<Yours>): Promise<void> {
+    if (this.#closed) return;
     this.#turn += 1;
     const turn = this.#turn;
-    const before = this.state;
     this.#wanted = patch.k ?? this.#wanted;
     this.#pending = { ...this.#pending, ...patch };
-    this.#anew ||= anew;
-    const asked = { ...before, ...this.#pending, k: this.#wanted };
-    const set = this.#setOf(asked.data);
-    const other = this.#anew || this.run === undefined || set.id !== this.set.id;
-    const loaded = other ? set.load() : this.table;
-    const table = loaded instanceof Promise ? await loaded : loaded;
+    if (yours !== undefined) this.#yours = { ...this.#yours, ...yours };
+    const asked = { ...this.state, ...this.#pending, k: this.#wanted };
+    const { own, drawn } = { own: this.own, drawn: this.drawn, ...this.#yours };
+    const set = setOf(asked.data, { own, drawn });
+    const other = this.#yours !== undefined || this.run === undefined || set.id !== this.set.id;
+    const sight = await this.#sightOf(asked, set, other).catch(() => undefined);
     if (turn !== this.#turn) return;
+    // Else every later change would ask for it again.
+    this.#pending = {};
+    this.#yours = undefined;
+    if (sight === undefined) {
+      this.#wanted = this.state.k;
+      this.#events.failed(set.title);
+    } else if (!other && sameRun(this.state, sight.state)) this.state = sight.state;
+    else {
+      Object.assign(this, { own, drawn });
+      this.#show(sight, set, other);
+    }
+  }
+
+  /** Rejects where the points cannot be had. */
+  async #sightOf(asked: State, set: DataSet, other: boolean): Promise<Sight> {
+    const table = other ? await set.load() : this.table;
     const state = sound({ ...asked, data: set.id }, set, table);
     const fitted = fittedOf(set, table, state);
-    const again = other || !sameRun(before, state);
-    const scene = again ? await sceneOf(set, table, fitted, state) : undefined;
-    if (turn !== this.#turn) return;
-    this.#pending = {};
-    this.#anew = false;
-    if (!again) {
-      this.state = state;
-      return;
-    }
-    const sceneIsOther = other || !sameSight(before, state);
+    const same = !other && sameRun(this.state, state) ? this.scene : undefined;
+    return { state, table, fitted, scene: same ?? (await sceneOf(set, table, fitted, state)) };
+  }
+
+  #show(sight: Sight, set: DataSet, other: boolean): void {
+    const sceneIsOther = other || !sameSight(this.state, sight.state);
     const fittedBefore = this.fitted;
     this.run?.cancel();
-    Object.assign(this, { state, set, table, fitted, scene, run: undefined, failure: undefined });
+    Object.assign(this, { ...sight, set, run: undefined, failure: undefined });
     // A run tells of itself at once: the sheet it is drawn on has to be there.
     if (sceneIsOther) this.#events.scene();
     this.#begin(fittedBefore);
@@ -156,12 +189,12 @@ export class Session {
         this.#events.progress();
       });
   }
+}
 
-  #setOf(data: string): DataSet {
-    if (data === DRAWN) return drawnSet(drawnTable(this.drawn));
-    if (data === OWN && this.own !== undefined) return ownSet(this.own);
-    return DATA_SETS.find(({ id }) => id === data) ?? DATA_SETS[0];
-  }
+function setOf(data: string, { own, drawn }: Yours): DataSet {
+  if (data === DRAWN) return drawnSet(drawnTable(drawn));
+  if (data === OWN && own !== undefined) return ownSet(own);
+  return DATA_SETS.find(({ id }) => id === data) ?? DATA_SETS[0];
 }
 
 /** What of a state suits the points. */
@@ -169,10 +202,13 @@ function sound(state: State, set: DataSet, table: Table): State {
   const [x, y] = state.axes;
   const d = table.columns.length;
   const axes: State["axes"] = x < d && y < d && x !== y ? state.axes : [0, Math.min(1, d - 1)];
-  const k = Math.max(1, Math.min(state.k, table.count));
+  // An empty sheet waits for as many clusters as are wanted.
+  const k = table.count === 0 ? state.k : Math.min(state.k, table.count);
   const width = fittedOf(set, table, { ...state, axes }).columns.length;
   const handy = state.hand.length === k && state.hand.every((row) => row.length === width);
-  const start = state.start === "hand" && !handy ? "k-means++" : state.start;
+  const stands =
+    state.start === "hand" ? handy : state.start !== "k-means" || kindOf(state) === "gaussian";
+  const start = stands ? state.start : "k-means++";
   return { ...state, axes, k, start, hand: start === "hand" ? state.hand : [] };
 }
 

@@ -105,7 +105,10 @@ export class TakeAway {
         }),
         h(
           "span",
-          { class: "mx-fingerprint", title: "The same eight digits: the same run, to the bit" },
+          {
+            class: "mx-fingerprint",
+            title: "Of every number of the run: other digits, another run",
+          },
           "run ",
           this.#fingerprint,
         ),

@@ -6,7 +6,7 @@ export interface Choice<T extends string> {
   readonly label: string;
 }
 
-export interface Field<T> {
+interface Field<T> {
   readonly element: HTMLElement;
   set(value: T): void;
 }

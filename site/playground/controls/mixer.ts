@@ -1,11 +1,13 @@
 import { freshId, h } from "../dom.js";
-import { GAUSSIAN } from "../state/state.js";
+import { GAUSSIAN, HARD } from "../state/state.js";
 
 /** The slider from hard k-means through soft k-means to Gaussians. */
 export class Mixer {
   readonly element: HTMLElement;
   readonly #input: HTMLInputElement;
   readonly #said = h("output", { class: "mx-said" });
+  readonly #lesson = h("p", { class: "mx-lesson" });
+  readonly #ends: ReadonlyMap<number, HTMLElement>;
 
   constructor(changed: (mix: number) => void) {
     const id = freshId();
@@ -19,12 +21,18 @@ export class Mixer {
         { type: "button", class: `mx-end mx-${side}`, onclick: () => changed(mix) },
         text,
       );
+    const hard = end("Hard k-means", HARD, "left");
+    const gaussian = end("Gaussian mixture", GAUSSIAN, "right");
+    this.#ends = new Map([
+      [HARD, hard],
+      [GAUSSIAN, gaussian],
+    ]);
     this.element = h(
       "div",
       { class: "mx-mixer" },
       h("label", { for: id, class: "mx-hidden" }, "From hard through soft to Gaussian"),
-      end("Hard k-means", 0, "left"),
-      end("Gaussian mixture", GAUSSIAN, "right"),
+      hard,
+      gaussian,
       h(
         "div",
         { class: "mx-rail" },
@@ -32,12 +40,13 @@ export class Mixer {
         h(
           "div",
           { class: "mx-scale", "aria-hidden": "true" },
-          h("span", {}, "stiff"),
+          h("span", { title: "Nearly hard: only points at a border are shared" }, "stiff"),
           h("span", {}, "soft k-means"),
-          h("span", {}, "soft"),
+          h("span", { title: "Every point is shared by all" }, "soft"),
         ),
       ),
       this.#said,
+      this.#lesson,
     );
   }
 
@@ -45,5 +54,13 @@ export class Mixer {
     this.#input.value = String(mix);
     this.#input.setAttribute("aria-valuetext", said);
     this.#said.textContent = said;
+    // How much of the rail is filled: that of soft k-means ends before the Gaussians.
+    this.#input.style.setProperty("--mx-at", String(mix === GAUSSIAN ? 0 : mix / GAUSSIAN));
+    for (const [place, end] of this.#ends) end.classList.toggle("mx-on", place === mix);
+  }
+
+  /** What is to be seen at this place. */
+  teach(lesson: string): void {
+    if (this.#lesson.textContent !== lesson) this.#lesson.textContent = lesson;
   }
 }

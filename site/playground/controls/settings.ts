@@ -30,6 +30,7 @@ export class Settings {
       "start",
       [
         { value: "k-means++", label: "k-means++" },
+        { value: "k-means", label: "by k-means" },
         { value: "sample", label: "random points" },
         { value: "corner", label: "a bad start" },
         { value: "hand", label: "by hand (drag)" },
@@ -94,6 +95,7 @@ export class Settings {
     this.#distance.element.hidden = kind === "gaussian";
     this.#covariance.element.hidden = kind !== "gaussian";
     this.#distance.input.options[1].disabled = kind === "hard";
+    this.#start.input.options[1].disabled = kind !== "gaussian";
     this.#standardize.element.hidden = set.kind !== "table";
     const many = table.columns.length > 2 && set.kind !== "map";
     this.#axes.hidden = !many;

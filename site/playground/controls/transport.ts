@@ -1,6 +1,6 @@
 import { h, s } from "../dom.js";
 
-export interface TransportEvents {
+interface TransportEvents {
   restart(): void;
   back(): void;
   play(): void;

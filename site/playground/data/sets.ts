@@ -132,7 +132,7 @@ export const ownSet = ({ name, table, origin }: Own): DataSet => {
           : `The colours of the picture from the ${origin}.`,
       suits: { ...plainly, k: 6, axes: [0, 2], standardize: false },
     };
-  const about = `${rows} ${whose}.${stay}${unfitted(table)}`;
+  const about = `${rows} ${whose}.${stay}`;
   if (isPlaces(table))
     return {
       ...{ ...set, equal: true, kind: "map", about },
@@ -144,11 +144,6 @@ export const ownSet = ({ name, table, origin }: Own): DataSet => {
     suits: { ...plainly, axes: axesFor(table), standardize: !equal },
   };
 };
-
-const unfitted = (table: Table) =>
-  table.columns.length > 2 && !isPlaces(table)
-    ? ` At first two of ${table.columns.length} columns are fitted: “Fit all columns” adds the rest.`
-    : "";
 
 /** The first two columns in which there is something to see. */
 function axesFor(table: Table): readonly [number, number] {

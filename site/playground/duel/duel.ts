@@ -4,11 +4,12 @@ import type { Table } from "../data/table.js";
 import { h } from "../dom.js";
 import { brief } from "../view/ticks.js";
 import { race, type Result } from "./race.js";
+import { slownessInWords } from "./threads.js";
 
 const ITERATIONS = 20;
 
 /** What is raced over: points, k and seed of the sheet, or many points. */
-export interface Subject {
+interface Subject {
   readonly table: Table;
   readonly k: number;
   readonly seed: number;
@@ -81,7 +82,7 @@ export class Duel {
       const course = { rows, start: centroids, maxIterations: ITERATIONS };
       const tell = (text: string) => (this.#told.textContent = text);
       const results = await race(course, threads, tell, controller.signal);
-      this.#show(results, rows.length, k);
+      this.#show(results, rows.length, k, threads);
     } catch (error) {
       if (!controller.signal.aborted) throw error;
       this.#told.textContent = "Stopped.";
@@ -91,7 +92,7 @@ export class Duel {
     }
   }
 
-  #show(results: readonly Result[], n: number, k: number): void {
+  #show(results: readonly Result[], n: number, k: number, threads: number): void {
     const [{ milliseconds: plain }] = results;
     const heads = ["", "median", "against plain", "inertia"];
     const rows = results.map(({ name, milliseconds, inertia }) => [
@@ -123,7 +124,12 @@ export class Duel {
       ),
     );
     const remarks = results.flatMap(({ name, remark }) => (remark ? [`${name}: ${remark}`] : []));
-    this.#told.textContent = [`${n.toLocaleString("en")} points, k = ${k}.`, ...remarks].join(" ");
+    const slow =
+      remarks.length > 0
+        ? undefined
+        : slownessInWords(results[2].milliseconds, results[3].milliseconds, n, threads);
+    const all = [`${n.toLocaleString("en")} points, k = ${k}.`, ...remarks, slow ?? ""];
+    this.#told.textContent = all.join(" ").trim();
     const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
     this.#text = `${[line(heads), line(heads.map((head) => (head ? "---:" : "---"))), ...rows.map(line)].join("\n")}\n`;
     this.#copy.hidden = false;

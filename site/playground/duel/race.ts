@@ -2,7 +2,7 @@ import { KMeans } from "mixtura";
 import { kmeans as mlKMeans } from "ml-kmeans";
 import { plainKMeans } from "./plain.js";
 
-export interface Course {
+interface Course {
   readonly rows: number[][];
   readonly start: number[][];
   readonly maxIterations: number;
@@ -88,7 +88,7 @@ async function nextFrame(): Promise<void> {
   for (let i = 0; i < 2; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

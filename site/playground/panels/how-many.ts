@@ -1,5 +1,6 @@
 import { h } from "../dom.js";
 import type { Choices } from "../run/how-many.js";
+import { verdictInWords } from "../run/words.js";
 import { brief } from "../view/ticks.js";
 
 /** A column for each k; a press takes it. */
@@ -11,7 +12,7 @@ export class HowMany {
     role: "group",
     "aria-label": "How many clusters",
   });
-  readonly #note = h("p", { class: "mx-note" });
+  readonly #note = h("p", { class: "mx-note mx-verdict" });
 
   constructor(chosen: (k: number) => void) {
     this.#chosen = chosen;
@@ -29,15 +30,19 @@ export class HowMany {
     this.element.classList.add("mx-waiting");
   }
 
-  show({ criterion, better, values, best }: Choices, k: number): void {
+  show(choices: Choices, k: number): void {
+    const { criterion, better, values, best } = choices;
     this.element.classList.remove("mx-waiting");
-    const known = values.flatMap(({ value }) => (value === undefined ? [] : [value]));
+    // What is left out may be far beyond the others.
+    const known = values.flatMap(({ value, out }) => (value === undefined || out ? [] : [value]));
     const [least, most] = [Math.min(...known), Math.max(...known)];
     this.#columns.replaceChildren(
       ...values.map((row) => {
-        const along = row.value === undefined ? 0 : (row.value - least) / (most - least || 1);
-        const height = 12 + 88 * (better === "lower" ? 1 - along : along);
-        const said = row.value === undefined ? "no value" : `${criterion} ${brief(row.value)}`;
+        const worst = better === "lower" ? most : least;
+        const along = Math.abs(((row.value ?? worst) - worst) / (most - least || 1));
+        const height = 12 + 88 * (row.k === best ? 1 : Math.min(along, 1));
+        const value = row.value === undefined ? "no value" : `${criterion} ${brief(row.value)}`;
+        const said = row.out ? `${value}, left out` : value;
         return h(
           "button",
           {
@@ -45,7 +50,7 @@ export class HowMany {
             "aria-pressed": String(row.k === k),
             "aria-label": `k = ${row.k}: ${said}${row.k === best ? ", the best" : ""}`,
             title: said,
-            class: row.k === best ? "mx-best" : "",
+            class: row.k === best ? "mx-best" : row.out ? "mx-out" : "",
             onclick: () => this.#chosen(row.k),
           },
           h("span", { class: "mx-column", style: `height: ${height}%` }),
@@ -53,8 +58,7 @@ export class HowMany {
         );
       }),
     );
-    this.#note.textContent =
-      best === undefined ? "" : `${criterion} speaks for k = ${best}. Taller is better.`;
+    this.#note.textContent = verdictInWords(choices);
   }
 
   mark(k: number): void {

@@ -1,10 +1,12 @@
+import { GaussianMixture } from "mixtura";
 import type { Moment } from "./moment.js";
 
-/** Eight digits for all parameters and objectives of a run: equal where all bits are. */
+/** Eight digits for all parameters and objectives of a run: where they differ, so do its bits. */
 export function fingerprintOf(moments: readonly Moment[]): string {
-  const numbers = moments.flatMap(({ centroids, sizes, objective }) => [
+  const numbers = moments.flatMap(({ model, centroids, sizes, objective }) => [
     ...centroids.flat(),
     ...sizes,
+    ...(model instanceof GaussianMixture ? shapesOf(model) : []),
     objective,
   ]);
   // FNV-1a over the bytes of the numbers.
@@ -13,3 +15,8 @@ export function fingerprintOf(moments: readonly Moment[]): string {
     hash = Math.imul(hash ^ byte, 0x01000193);
   return (hash >>> 0).toString(16).padStart(8, "0");
 }
+
+const shapesOf = ({ weights, covariances }: GaussianMixture): number[] => [
+  ...weights,
+  ...([covariances] as readonly unknown[]).flat(3).map(Number),
+];

@@ -2,12 +2,24 @@ import { GaussianMixture, KMeans, Points, selectKAsync, SoftKMeans } from "mixtu
 import type { Table } from "../data/table.js";
 import type { Problem } from "./problem.js";
 
+/** What a criterion says of the fit for one k. */
+export interface Choice {
+  readonly k: number;
+  /** undefined where there is none, as for a single cluster. */
+  readonly value: number | undefined;
+  /** Whether the verdict leaves it out: clusters of it have collapsed, or are empty. */
+  readonly out: boolean;
+}
+
 /** One fit for each k, and what the criterion says of it. */
 export interface Choices {
-  readonly criterion: string;
+  readonly criterion: "BIC" | "Silhouette";
   readonly better: "lower" | "higher";
-  readonly values: readonly { readonly k: number; readonly value: number | undefined }[];
-  readonly best: number | undefined;
+  readonly values: readonly Choice[];
+  readonly best: number;
+  /** How many rows were fitted, and of how many. */
+  readonly rows: number;
+  readonly of: number;
 }
 
 const MOST = 10;
@@ -15,43 +27,62 @@ const MOST = 10;
 const ROWS = 2000;
 const RESTARTS = 3;
 
+interface Row {
+  readonly k: number;
+  readonly passedOver?: string;
+  readonly bic?: number;
+  readonly silhouette?: number;
+}
+
 /** Fits every k to a part of the points, and compares. Starts by hand suit one k alone. */
 export async function howMany(problem: Problem, signal: AbortSignal): Promise<Choices> {
   const { kind, table, options } = problem;
-  const points = partOf(table);
-  const ks = Array.from({ length: Math.min(MOST, points.count) }, (_, i) => i + 1);
+  const part = sampleOf(table, ROWS, options.seed);
+  const points = Points.from({ data: part.values, shape: [part.count, part.columns.length] });
+  const ks = Array.from({ length: Math.min(MOST, part.count) }, (_, i) => i + 1);
   const asked = { ...options, start: undefined, k: ks, restarts: RESTARTS, signal };
   try {
-    if (kind === "gaussian") {
-      const { best, table: rows } = await selectKAsync(GaussianMixture, points, asked as never);
-      const values = (rows as { k: number; bic: number }[]).map(({ k, bic }) => ({
-        k,
-        value: bic,
-      }));
-      return { criterion: "BIC", better: "lower", values, best: (best as { k: number }).k };
-    }
-    const model = kind === "hard" ? KMeans : SoftKMeans;
-    const { best, table: rows } = await selectKAsync(
-      model as typeof KMeans,
-      points,
-      asked as never,
-    );
-    const values = (rows as unknown as { k: number; silhouette: number }[]).map(
-      ({ k, silhouette }) => ({ k, value: k === 1 ? undefined : silhouette }),
-    );
-    return { criterion: "Silhouette", better: "higher", values, best: (best as { k: number }).k };
+    // The three classes have one shape, which their types do not say.
+    const model = { hard: KMeans, soft: SoftKMeans, gaussian: GaussianMixture }[kind];
+    const selected = await selectKAsync(model as typeof KMeans, points, asked as never);
+    const values = (selected.table as readonly Row[]).map((row) => ({
+      k: row.k,
+      value: row.bic ?? (row.k === 1 ? undefined : row.silhouette),
+      out: row.passedOver !== undefined,
+    }));
+    const { k: best } = selected.best as { readonly k: number };
+    const found = { values, best, rows: part.count, of: table.count };
+    return kind === "gaussian"
+      ? { criterion: "BIC", better: "lower", ...found }
+      : { criterion: "Silhouette", better: "higher", ...found };
   } finally {
     points.dispose();
   }
 }
 
-/** Rows at even distances through the table. */
-function partOf({ columns, values, count }: Table): Points {
+/** So many rows at random, in their order: rows at even distances would fall in with what repeats. */
+export function sampleOf(table: Table, most: number, seed: number): Table {
+  const { columns, values, count } = table;
+  if (count <= most) return table;
   const d = columns.length;
-  const stride = Math.max(1, Math.ceil(count / ROWS));
-  const rows = Math.ceil(count / stride);
-  const part = new Float64Array(rows * d);
-  for (let i = 0; i < rows; i++)
-    part.set(values.subarray(i * stride * d, (i * stride + 1) * d), i * d);
-  return Points.from({ data: part, shape: [rows, d] });
+  const random = randomFrom(seed);
+  const part = new Float64Array(most * d);
+  // Knuth's selection sampling.
+  for (let i = 0, taken = 0; taken < most; i++) {
+    if (random() * (count - i) >= most - taken) continue;
+    part.set(values.subarray(i * d, (i + 1) * d), taken * d);
+    taken += 1;
+  }
+  return { columns, values: part, count: most };
+}
+
+/** Numbers in [0, 1): mulberry32. */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
 }

@@ -9,7 +9,6 @@ export interface Moment {
   readonly centroids: readonly (readonly number[])[];
   readonly sizes: readonly number[];
   readonly objective: number;
-  readonly converged: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -19,7 +18,6 @@ export function momentOf(kind: Kind, fitted: Model): Moment {
     centroids: fitted instanceof GaussianMixture ? fitted.means : fitted.centroids,
     sizes: fitted.sizes,
     objective: objectiveOf(fitted),
-    converged: fitted.converged,
     diagnostics: fitted.diagnostics,
   };
 }

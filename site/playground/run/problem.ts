@@ -51,13 +51,13 @@ export function optionsOf(state: State, table: Table): Options {
 }
 
 function startOf({ start, hand, mix, k }: State, table: Table): unknown {
-  if (start === "k-means++" || start === "sample") return start;
+  if (start !== "hand" && start !== "corner") return start;
   const centroids = start === "hand" ? hand.map((row) => [...row]) : cornerStart(table, k);
   return kindOf({ mix }) === "gaussian" ? { means: centroids } : { centroids };
 }
 
 /** How long and from where a fit goes, beside its options. */
-export interface Stretch {
+interface Stretch {
   readonly maxIterations?: number;
   readonly start?: unknown;
 }

@@ -4,7 +4,7 @@ import { fit, fitAsync, type Model, type Problem } from "./problem.js";
 export type Ending = "converged" | "stopped" | "cancelled";
 
 /** As many as the library's own default. */
-export const MOST_ITERATIONS = 300;
+const MOST_ITERATIONS = 300;
 /** Milliseconds of work between two turns of the event loop. */
 const SLICE = 8;
 /** Points × clusters up to which an iteration is so short that it need not be cut. */

@@ -3,11 +3,11 @@ import type { Covariance } from "mixtura";
 /** How far apart two points are: ½‖x − m‖², ‖x − m‖, or 1 − cos. */
 export type Distance = "squared" | "plain" | "cosine";
 /** Where the first centroids come from. */
-export type Start = "k-means++" | "sample" | "corner" | "hand";
+export type Start = "k-means++" | "k-means" | "sample" | "corner" | "hand";
 
 export const DISTANCES: readonly Distance[] = ["squared", "plain", "cosine"];
 export const COVARIANCES: readonly Covariance[] = ["spherical", "diagonal", "tied", "full"];
-export const STARTS: readonly Start[] = ["k-means++", "sample", "corner", "hand"];
+export const STARTS: readonly Start[] = ["k-means++", "k-means", "sample", "corner", "hand"];
 
 /** Places of the slider: hard k-means, soft k-means from stiff to soft, and Gaussians. */
 export const HARD = 0;

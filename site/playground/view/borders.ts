@@ -4,14 +4,15 @@ import type { Grid } from "./scores.js";
  * The lines on which two clusters answer equally well, as an SVG path: marching squares over the
  * lead of each cluster over the best of the others, cut where it is 0.
  */
-export function bordersOf({ columns, rows, step, k, scores }: Grid): string {
+export function bordersOf({ columns, rows, step, k, scores }: Grid, hard: boolean): string {
   if (k < 2) return "";
+  const leaders = leadersOf(scores, k, hard ? 0 : SAME);
   const best = new Int32Array(columns * rows);
   const size = columns * rows;
   for (let i = 0, at = 0; i < size; i++, at += k) {
     let first = 0;
     for (let c = 1; c < k; c++) if (scores[at + c] > scores[at + first]) first = c;
-    best[i] = first;
+    best[i] = leaders[first];
   }
   /** How far cluster a is before cluster b at a position. */
   const lead = (i: number, a: number, b: number) => scores[i * k + a] - scores[i * k + b];
@@ -50,4 +51,20 @@ export function bordersOf({ columns, rows, step, k, scores }: Grid): string {
     }
   }
   return pieces.join("");
+}
+
+/** Logarithms of shares that differ by less say that two clusters coincide. */
+const SAME = 0.01;
+
+/** To each cluster the first that answers as it does everywhere. */
+function leadersOf(scores: Float64Array, k: number, same: number): number[] {
+  const alike = (a: number, b: number) => {
+    for (let at = 0; at < scores.length; at += k)
+      if (Math.abs(scores[at + a] - scores[at + b]) > same) return false;
+    return true;
+  };
+  return Array.from({ length: k }, (_, c) => {
+    for (let other = 0; other < c; other++) if (alike(other, c)) return other;
+    return c;
+  });
 }

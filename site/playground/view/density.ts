@@ -33,5 +33,7 @@ export function densitiesOf(
     x,
     curves.reduce((height, curve) => height + curve[i][1], 0),
   ]);
-  return [...curves, sum];
+  const all = [...curves, sum];
+  // Of columns as wide as all numbers there is no variance.
+  return all.flat().every(([, height]) => Number.isFinite(height)) ? all : [];
 }

@@ -4,7 +4,7 @@ import { HUES, inkOn } from "./colour.js";
 import { ellipse } from "./ellipses.js";
 import type { Scene } from "./scene.js";
 import type { Theme } from "./theme.js";
-import { brief, ticksOf } from "./ticks.js";
+import { axisTicks, ticksAcross } from "./ticks.js";
 import type { Window } from "./window.js";
 
 /** The clusters as they are drawn at one time. */
@@ -32,20 +32,22 @@ export function gridMarks(scene: Scene, window: Window, theme: Theme): SVGElemen
   const text = { "font-size": 11, fill: theme.muted, "font-family": "inherit" };
   // Numbers make way for the name of their axis.
   const named = 7 * scene.labels[0].length + 24;
-  const x = ticksOf([window.valueX(0), window.valueX(width)], width / 90)
-    .filter((tick) => seen(window.x(tick), width))
-    .flatMap((tick) => [
-      s("line", { x1: window.x(tick), x2: window.x(tick), y1: 0, y2: height, stroke: theme.line }),
-      ...(window.x(tick) > width - named - 24
+  const x = ticksAcross([window.valueX(0), window.valueX(width)], scene.labels[0], width)
+    .map((tick) => ({ ...tick, at: window.x(tick.value) }))
+    .filter(({ at }) => seen(at, width))
+    .flatMap(({ at, text: number }) => [
+      s("line", { x1: at, x2: at, y1: 0, y2: height, stroke: theme.line }),
+      ...(at > width - named - 7 * number.length
         ? []
-        : [s("text", { ...text, x: window.x(tick) + 3, y: height - 5 }, brief(tick))]),
+        : [s("text", { ...text, x: at + 3, y: height - 5 }, number)]),
     ]);
-  const y = ticksOf([window.valueY(height), window.valueY(0)], height / 70)
-    .filter((tick) => window.y(tick) > 32 && window.y(tick) < height - 24)
-    .filter((tick) => scene.kind !== "line" || tick >= 0)
-    .flatMap((tick) => [
-      s("line", { x1: 0, x2: width, y1: window.y(tick), y2: window.y(tick), stroke: theme.line }),
-      s("text", { ...text, x: 5, y: window.y(tick) - 3 }, brief(tick)),
+  const y = axisTicks([window.valueY(height), window.valueY(0)], scene.labels[1], height / 70)
+    .map((tick) => ({ ...tick, at: window.y(tick.value) }))
+    .filter(({ at }) => at > 32 && at < height - 24)
+    .filter(({ value }) => scene.kind !== "line" || value >= 0)
+    .flatMap(({ at, text: number }) => [
+      s("line", { x1: 0, x2: width, y1: at, y2: at, stroke: theme.line }),
+      s("text", { ...text, x: 5, y: at - 3 }, number),
     ]);
   const name = { ...text, fill: theme.ink, "font-size": 12, "text-anchor": "end" };
   return [
@@ -84,7 +86,7 @@ export const borderMark = (d: string, theme: Theme): SVGElement =>
   });
 
 /** Radius of the disc that carries a cluster's number. */
-export const DISC = 11;
+const DISC = 11;
 
 /** All but the numbered discs, which stay the same elements and move. */
 export function clusterMarks(clusters: Clusters, window: Window, theme: Theme): SVGElement[] {
@@ -101,17 +103,14 @@ export function clusterMarks(clusters: Clusters, window: Window, theme: Theme): 
     });
   });
   const ellipses = clusters.widths.flatMap((matrix, c) => {
-    // The squares of values near 1e300 are beyond all numbers.
-    if (!matrix.flat().every(Number.isFinite)) return [];
     const [x, y] = clusters.centroids[c];
     const outline = (deviations: number) =>
-      `${path(
-        ellipse(matrix, deviations).map(([u, v]) => [x + u, y + v] as const),
-        window,
-      )}Z`;
+      ellipse(matrix, deviations).map(([u, v]) => [x + u, y + v] as const);
+    // The squares of values near 1e300 are beyond all numbers.
+    if (!outline(2).flat().every(Number.isFinite)) return [];
     const shape = { fill: "none", opacity: faded(c) };
     return [1, 2].flatMap((deviations) => {
-      const d = outline(deviations);
+      const d = `${path(outline(deviations), window)}Z`;
       const dash = deviations === 2 ? "4 4" : undefined;
       return [
         s("path", { ...shape, d, stroke: theme.ground, "stroke-width": 4, "stroke-opacity": 0.6 }),
@@ -136,20 +135,25 @@ export function clusterMarks(clusters: Clusters, window: Window, theme: Theme): 
   return [...ellipses, ...curves, ...trails];
 }
 
-/** A disc with the number of its cluster. */
-export function discMark(c: number, theme: Theme): SVGGElement {
-  return s(
-    "g",
-    {},
-    s("circle", { r: DISC + 2, fill: theme.ground, class: "mx-halo" }),
-    s("circle", { r: DISC, fill: HUES[c], stroke: theme.ink, "stroke-width": 1.5 }),
+/** A disc with the number of its cluster; longer, and of no hue, where several coincide. */
+export function discMarks(members: readonly number[], theme: Theme): SVGElement[] {
+  const alone = members.length === 1;
+  const fill = alone ? HUES[members[0]] : theme.ink;
+  const half = DISC + (members.length - 1) * 6.5;
+  const pill = (by: number) => ({
+    ...{ x: -half - by, y: -DISC - by, width: 2 * (half + by), height: 2 * (DISC + by) },
+    rx: DISC + by,
+  });
+  return [
+    s("rect", { ...pill(2), fill: theme.ground, class: "mx-halo" }),
+    s("rect", { ...pill(0), fill, stroke: theme.ink, "stroke-width": 1.5 }),
     s(
       "text",
       {
         ...{ "text-anchor": "middle", y: 4.3, "font-size": 12.5, "font-weight": 700 },
-        ...{ fill: inkOn(HUES[c]), "font-family": "inherit" },
+        ...{ fill: alone ? inkOn(fill) : theme.ground, "font-family": "inherit" },
       },
-      String(c + 1),
+      members.map((c) => c + 1).join(" "),
     ),
-  );
+  ];
 }

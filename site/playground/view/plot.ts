@@ -5,7 +5,7 @@ import { labOf } from "./colour.js";
 import {
   borderMark,
   clusterMarks,
-  discMark,
+  discMarks,
   gridMarks,
   landMarks,
   type Clusters,
@@ -16,10 +16,11 @@ import type { Scene } from "./scene.js";
 import { gridOf } from "./scores.js";
 import type { Theme } from "./theme.js";
 import { tintOf } from "./tint.js";
+import { together } from "./together.js";
 import { windowOf, type Window } from "./window.js";
 
 /** What happens on the sheet; positions are in the units of its axes. */
-export interface PlotEvents {
+interface PlotEvents {
   /** A point came under the pointer, or was chosen by a key; undefined: none is. */
   picked(point: number | undefined): void;
   /** A cluster's disc was clicked, or Enter pressed on it. */
@@ -54,6 +55,11 @@ export class Plot {
   readonly #shapes = s("g");
   readonly #discs = s("g");
   readonly #ring = s("g", { "pointer-events": "none" });
+  readonly #legend = h(
+    "p",
+    { class: "mx-legend", hidden: true },
+    "solid: 1 standard deviation, dashed: 2",
+  );
   readonly #points: PointsLayer;
   readonly #observer: ResizeObserver;
   #scene: Scene | undefined;
@@ -65,7 +71,6 @@ export class Plot {
   #picked: number | undefined;
   #pen: [number, number] | undefined;
   #drawing = false;
-  #draggable = true;
 
   constructor(theme: Theme, events: PlotEvents) {
     this.#theme = theme;
@@ -97,6 +102,7 @@ export class Plot {
       this.#under,
       this.#canvas,
       this.#over,
+      this.#legend,
     );
     this.#observer = new ResizeObserver(() => this.#fit());
     this.#observer.observe(this.element);
@@ -131,6 +137,7 @@ export class Plot {
     // Where clusters of other points were says nothing here.
     this.#clusters = undefined;
     this.#shapes.replaceChildren();
+    this.#legend.hidden = true;
     this.#fit();
   }
 
@@ -139,11 +146,6 @@ export class Plot {
     this.#drawing = drawing;
     this.#pen = undefined;
     this.element.classList.toggle("mx-drawing", drawing);
-  }
-
-  setDraggable(draggable: boolean): void {
-    this.#draggable = draggable;
-    this.element.classList.toggle("mx-draggable", draggable);
   }
 
   paint(from: Float32Array, to: Float32Array, along: number): void {
@@ -203,36 +205,47 @@ export class Plot {
     this.#tint.style.height = `${(grid.rows - 1) * STEP}px`;
     const hard = "inertia" in moment.model;
     this.#tint.getContext("2d")!.putImageData(tintOf(grid, hard, labOf(this.#theme.ground)), 0, 0);
-    this.#border.replaceChildren(borderMark(bordersOf(grid), this.#theme));
+    this.#border.replaceChildren(borderMark(bordersOf(grid, hard), this.#theme));
   }
 
   #drawClusters(): void {
     const [clusters, window] = [this.#clusters, this.#window];
     if (clusters === undefined || window === undefined) return;
     this.#shapes.replaceChildren(...clusterMarks(clusters, window, this.#theme));
+    this.#legend.hidden = clusters.widths.length === 0;
     const { centroids, single } = clusters;
     while (this.#discs.childElementCount > centroids.length) this.#discs.lastElementChild!.remove();
-    centroids.forEach(([x, y], c) => {
+    const places = centroids.map(([x, y]) => [window.x(x), window.y(y)] as const);
+    together(places, 1).forEach((members, c) => {
       const disc = (this.#discs.children[c] as SVGGElement | undefined) ?? this.#newDisc(c);
-      disc.setAttribute(
-        "transform",
-        `translate(${window.x(x).toFixed(2)} ${window.y(y).toFixed(2)})`,
-      );
-      disc.setAttribute("opacity", single === undefined || single === c ? "1" : "0.35");
-      disc.setAttribute("aria-pressed", String(single === c));
+      const [x, y] = places[c];
+      const chosen = single !== undefined && members.includes(single);
+      disc.setAttribute("transform", `translate(${x.toFixed(2)} ${y.toFixed(2)})`);
+      disc.setAttribute("opacity", single === undefined || chosen ? "1" : "0.35");
+      disc.setAttribute("aria-pressed", String(chosen));
+      this.#number(disc, members);
     });
   }
 
-  #newDisc(c: number): SVGGElement {
-    const disc = discMark(c, this.#theme);
-    disc.setAttribute("tabindex", "0");
-    disc.setAttribute("role", "button");
-    disc.setAttribute("class", "mx-disc");
+  /** One mark for all that coincide. */
+  #number(disc: SVGGElement, members: readonly number[]): void {
+    const numbers = members.map((c) => c + 1).join(" ");
+    if (disc.dataset["members"] === numbers) return;
+    disc.dataset["members"] = numbers;
+    disc.setAttribute("display", members.length === 0 ? "none" : "inline");
+    if (members.length === 0) return;
+    const [first] = members;
     disc.setAttribute(
       "aria-label",
-      `Cluster ${c + 1}: Enter singles it out, arrow keys move its centroid`,
+      members.length === 1
+        ? `Cluster ${first + 1}: Enter singles it out, arrow keys move its centroid`
+        : `Clusters ${numbers} coincide: Enter singles out ${first + 1}, arrow keys move its centroid`,
     );
-    disc.dataset["cluster"] = String(c);
+    disc.replaceChildren(...discMarks(members, this.#theme));
+  }
+
+  #newDisc(c: number): SVGGElement {
+    const disc = s("g", { tabindex: 0, role: "button", class: "mx-disc", "data-cluster": c });
     this.#discs.append(disc);
     return disc;
   }
@@ -265,8 +278,14 @@ export class Plot {
     );
   }
 
-  #values([x, y]: readonly [number, number]): [number, number] {
-    return [this.#window!.valueX(x), this.#window!.valueY(y)];
+  /** In the units of the axes; what lies beyond the edges of the sheet is brought back to them. */
+  #values(at: readonly [number, number]): [number, number] {
+    return this.#window!.valuesAt(...this.#inside(at));
+  }
+
+  #inside([x, y]: readonly [number, number]): [number, number] {
+    const { width, height } = this.#window!;
+    return [Math.min(Math.max(x, 0), width), Math.min(Math.max(y, 0), height)];
   }
 
   #pixels(event: PointerEvent): [number, number] {
@@ -282,6 +301,7 @@ export class Plot {
     const disc = (event.target as Element).closest<SVGElement>(".mx-disc");
     const at = this.#pixels(event);
     if (disc !== null) {
+      this.#events.picked(undefined);
       this.#drag = { cluster: Number(disc.dataset["cluster"]), from: at, moved: false };
       this.#over.setPointerCapture(event.pointerId);
     } else if (this.#drawing) {
@@ -298,7 +318,6 @@ export class Plot {
       const { cluster, from } = this.#drag;
       // A click trembles.
       if (!this.#drag.moved && Math.hypot(at[0] - from[0], at[1] - from[1]) < 4) return;
-      if (!this.#draggable) return;
       this.#drag.moved = true;
       this.#events.dragged(cluster, this.#values(at), false);
     } else if (this.#stroke !== undefined) {
@@ -350,7 +369,7 @@ export class Plot {
     if (event.key === "Enter" || event.key === " ") {
       event.preventDefault();
       this.#events.singled(cluster);
-    } else if (direction !== undefined && this.#draggable) {
+    } else if (direction !== undefined) {
       event.preventDefault();
       const [x, y] = this.#clusters!.centroids[cluster];
       const window = this.#window!;
@@ -365,7 +384,8 @@ export class Plot {
   #typedWithPen(event: KeyboardEvent, direction: readonly [number, number] | undefined): void {
     const { width, height } = this.#window!;
     const [x, y] = this.#pen ?? [width / 2, height / 2];
-    if (direction !== undefined) this.#pen = [x + NUDGE * direction[0], y + NUDGE * direction[1]];
+    if (direction !== undefined)
+      this.#pen = this.#inside([x + NUDGE * direction[0], y + NUDGE * direction[1]]);
     else if (event.key === "Enter" || event.key === " ") {
       this.#pen = [x, y];
       this.#events.drawn(this.#values(this.#pen));

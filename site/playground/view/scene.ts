@@ -1,4 +1,4 @@
-import { pick, rangeOf, spreadOf, type Table } from "../data/table.js";
+import { pick, rangeOf, type Table } from "../data/table.js";
 import { SHEET } from "../data/drawn.js";
 
 /** How points lie on the sheet, in the units of its two axes. */
@@ -20,8 +20,8 @@ export interface Scene {
 }
 
 const padded = ([from, to]: readonly [number, number], by: number): [number, number] => {
-  const room = to > from ? by * (to - from) : Math.abs(from) || 1;
-  return [from - room, to + room];
+  const room = to > from ? by * to - by * from : Math.abs(from) || 1;
+  return [Math.max(from - room, -Number.MAX_VALUE), Math.min(to + room, Number.MAX_VALUE)];
 };
 
 /** Two columns, of two: a position is a point. */
@@ -82,22 +82,25 @@ function lengthOf({ values, count }: Table): number {
 }
 
 const BINS = 80;
+const HIGHEST = 1e300;
 
 /** One column: points are stacked where they lie, so that their heights are a density. */
 export function lineScene(table: Table): Scene {
   const { values, count } = table;
   const x = padded(rangeOf(table, 0), 0.05);
-  const width = (x[1] - x[0]) / BINS;
+  const width = x[1] / BINS - x[0] / BINS;
+  // A range near the smallest numbers has densities beyond the largest.
+  const share = Math.min(1 / count / width, HIGHEST);
   const heights = new Float64Array(BINS);
   const positions = new Float64Array(2 * count);
   for (let i = 0; i < count; i++) {
-    const bin = Math.min(BINS - 1, Math.floor((values[i] - x[0]) / width));
-    positions[2 * i] = x[0] + (bin + 0.5) * width;
-    positions[2 * i + 1] = (heights[bin] + 0.5) / (count * width);
+    const bin = Math.min(BINS - 1, Math.floor(values[i] / width - x[0] / width));
+    const along = (bin + 0.5) / BINS;
+    positions[2 * i] = x[0] * (1 - along) + x[1] * along;
+    positions[2 * i + 1] = (heights[bin] + 0.5) * share;
     heights[bin] += 1;
   }
-  const [{ deviation }] = spreadOf(table);
-  const highest = Math.max(...heights) / (count * width) || 1 / (deviation || 1);
+  const highest = Math.max(...heights) * share;
   return {
     kind: "line",
     positions,
