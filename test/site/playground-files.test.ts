@@ -124,7 +124,7 @@ works("leaves the transparent pixels of a picture out, and reads SVG", async (pa
   expect(alphas).toEqual([255, 0]);
   const clear = content.replace(/<rect.*\/>/, "");
   await drop(page, [{ name: "clear.svg", type: "image/svg+xml", content: clear }]);
-  await says(page, ".mx-remark", "All its pixels are transparent");
+  await says(page, ".mx-fault", "All its pixels are transparent");
 });
 
 works("shows longitudes and latitudes as places", async (page) => {
@@ -236,7 +236,7 @@ for (const [hash, title] of Object.entries({
 
 works("tells what is no table from a table without numbers", async (page) => {
   await drop(page, [{ name: "a.pdf", type: "application/pdf", content: "%PDF-1.7\n" }]);
-  await says(page, ".mx-remark", "a.pdf is no table. CSV, pictures and saved states");
+  await says(page, ".mx-fault", "a.pdf is no table. CSV, pictures and saved states");
   await drop(page, [{ name: "a.json", type: "application/json", content: '{"a":1}' }]);
-  await says(page, ".mx-remark", "a.json is no state that can be opened. It was not saved here.");
+  await says(page, ".mx-fault", "a.json is no state that can be opened. It was not saved here.");
 });

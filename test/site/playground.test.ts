@@ -200,7 +200,7 @@ works("obeys every control", async (page) => {
   await changes(() => page.locator("[name=data]").selectOption("penguins"));
   await changes(() => page.locator("[name=x]").selectOption("3"));
   await changes(() => page.locator("[name=y]").selectOption("2"));
-  await page.waitForSelector(".mx-about:has-text('Fitted to 2 of 4 columns.')");
+  await page.waitForSelector(".mx-about:has-text('Fitted to 2 of 4 columns:')");
   await changes(() => page.locator("[name=all]").check());
   expect(await page.locator(".mx-about").textContent()).not.toMatch(/Fitted to/);
 });
