@@ -51,8 +51,10 @@ const doors = (folder: string, extension: string) => ({
 const PUBLIC = ["test/public/**/*.test.ts"];
 /** What only the source shows: runs against both builds of the core. */
 const INTERNAL = ["test/internal/**/*.test.ts"];
-/** The repository itself, its package and its command: runs once. */
-const REPOSITORY = ["test/repository/**/*.test.ts", "test/cli/**/*.test.ts"];
+/** The repository itself: its documents, its map, what its scripts write. */
+const REPOSITORY = ["test/repository/**/*.test.ts"];
+/** The command as it is used: it is started more than a thousand times. */
+const COMMAND = ["test/cli/**/*.test.ts"];
 /** The packed tarball, installed far from here, in every runtime, bundler and browser. */
 const RUNTIMES = "browsers bundlers example-worker matrix one-class refusals runtimes"
   .split(" ")
@@ -98,6 +100,7 @@ export default defineConfig({
         test: { name: platform, include: PUBLIC, env: { PLATFORM_WITHOUT_THREADS: platform } },
       })),
       { extends: true, test: { name: "repository", include: REPOSITORY } },
+      { extends: true, test: { name: "command", include: COMMAND } },
       {
         extends: true,
         test: {
