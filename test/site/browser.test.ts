@@ -9,6 +9,7 @@ import { chromium, launch } from "../packaging/browsers/chromium.js";
 import { PATIENCE } from "../packaging/browsers/engine.js";
 import { fileIn, serve, type Server } from "../packaging/browsers/server.js";
 import { itWith } from "../packaging/it-with.js";
+import { complaintsOf } from "./complaints.js";
 import { pagesOf } from "./pages.js";
 
 const site = inject("site");
@@ -42,17 +43,7 @@ function works(name: string, use: (page: Page) => Promise<void>): void {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("request", (request) => {
-      const url = request.url();
-      const own = [`${server.origin}${FOLDER}`, "data:", "blob:"];
-      if (!own.some((start) => url.startsWith(start))) complaints.push(url);
-    });
-    page.on("response", (response) => {
-      if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`);
-    });
+    const complaints = complaintsOf(page, `${server.origin}${FOLDER}`);
     try {
       await use(page);
       expect(complaints).toEqual([]);

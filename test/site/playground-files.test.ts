@@ -1,39 +1,11 @@
 import { readFileSync } from "node:fs";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { expect } from "vitest";
-import { chromium } from "../packaging/browsers/chromium.js";
-import { PATIENCE } from "../packaging/browsers/engine.js";
-import { itWith } from "../packaging/it-with.js";
-import { servedPlayground } from "./served-playground.js";
+import { servedPlayground, worksOn } from "./served-playground.js";
 
 const host = servedPlayground();
 
-interface Opened extends BrowserContextOptions {
-  /** What stands behind the # of the address. */
-  readonly hash?: string;
-}
-
-/** `use` with the page, in which nothing may fail. */
-function works(name: string, use: (page: Page) => Promise<void>, opened: Opened = {}) {
-  itWith(chromium.missing(), name, async () => {
-    const { browser, server } = host.served;
-    const { hash = "", ...options } = opened;
-    const context = await browser.newContext({ reducedMotion: "reduce", ...options });
-    context.setDefaultTimeout(PATIENCE);
-    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(error.message));
-    try {
-      await page.goto(server.origin + hash);
-      await page.locator("[name=data] option").first().waitFor({ state: "attached" });
-      await use(page);
-      expect(complaints).toEqual([]);
-    } finally {
-      await context.close();
-    }
-  });
-}
+const works = worksOn(host, "[name=data] option");
 
 interface Dropped {
   readonly name: string;

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import type { BrowserContextOptions, Download, Page } from "playwright-core";
+import type { Download, Page } from "playwright-core";
 import { expect } from "vitest";
 import { chromium } from "../packaging/browsers/chromium.js";
 import { PATIENCE, withBrowser } from "../packaging/browsers/engine.js";
@@ -12,46 +12,13 @@ import { firefox } from "../packaging/browsers/firefox.js";
 import { fileIn, serve } from "../packaging/browsers/server.js";
 import { itWith } from "../packaging/it-with.js";
 import { PICTURE } from "../packaging/picture.js";
-import { servedPlayground } from "./served-playground.js";
+import { servedPlayground, worksOn } from "./served-playground.js";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const host = servedPlayground();
 
-interface Opened extends BrowserContextOptions {
-  /** What stands behind the # of the address. */
-  readonly hash?: string;
-}
-
-/** `use` with the page; nothing may fail in it, nor may it ask another host. */
-function works(name: string, use: (page: Page) => Promise<void>, opened: Opened = {}) {
-  itWith(chromium.missing(), name, async () => {
-    const { browser, server } = host.served;
-    const { hash = "", ...options } = opened;
-    const context = await browser.newContext({
-      ...{ viewport: { width: 1280, height: 800 }, reducedMotion: "reduce" },
-      ...options,
-    });
-    context.setDefaultTimeout(PATIENCE);
-    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    const page = await context.newPage();
-    const complaints: string[] = [];
-    page.on("pageerror", (error) => complaints.push(error.message));
-    page.on("console", (message) => complaints.push(message.text()));
-    page.on("request", (request) => {
-      const url = request.url();
-      if (!url.startsWith(server.origin) && !/^(?:data|blob):/.test(url)) complaints.push(url);
-    });
-    try {
-      await page.goto(server.origin + hash);
-      await page.waitForSelector(".mx-bars li");
-      await use(page);
-      expect(complaints).toEqual([]);
-    } finally {
-      await context.close();
-    }
-  });
-}
+const works = worksOn(host, ".mx-bars li");
 
 /** Waits until the run is at its end, and gives the digits that stand for all its bits. */
 async function runOf(page: Page): Promise<string> {
