@@ -7,7 +7,7 @@ const NONE = "\u001F";
 /** Rows that are enough to tell. */
 const LOOKED_AT = 60;
 
-export const rowsBy = (text: string, delimiter: string, preview = 0): string[][] =>
+const rowsBy = (text: string, delimiter: string, preview = 0): string[][] =>
   Papa.parse<string[]>(text, { delimiter, preview }).data.filter((row) => !isBlank(row));
 
 export const isBlank = (row: readonly string[]) => row.every((field) => field.trim() === "");
