@@ -179,7 +179,7 @@ works("moves nothing when figures come to life", async (page) => {
     await figure.getByRole("status").waitFor({ state: "attached" });
   }
   const shifts = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
-  expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.02);
+  expect(shifts.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.001);
 });
 
 works("asks for little JavaScript on its first page", async (page) => {

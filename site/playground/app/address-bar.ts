@@ -11,6 +11,7 @@ export class AddressBar {
   readonly #session: Session;
   readonly #changed: () => void;
   readonly #address = new Address();
+  readonly #page = location.pathname;
   #link: string | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
@@ -57,7 +58,8 @@ export class AddressBar {
     this.#timer = undefined;
     const { kept, drawn, own } = this.#session;
     const link = await this.#address.ofVisit(kept, drawn, own);
-    if (this.#closed) return;
+    // A site changes the address of a page that is left before it takes the page away.
+    if (this.#closed || location.pathname !== this.#page) return;
     const before = this.#link === undefined ? undefined : stateOf(this.#link);
     this.#link = link;
     // Other points are a step that one can go back from.
