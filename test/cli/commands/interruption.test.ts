@@ -95,10 +95,11 @@ describe.skipIf(windows)("an interruption", () => {
   });
 
   it.skipIf(!hasTerminal)("ends decoding at once, which hears no signal", async () => {
-    const x = Array.from({ length: 60_000 }, (_, i) => i / 7);
+    // Some seconds of decoding, wherever this runs: 60,000 took half of one on a quick machine.
+    const x = Array.from({ length: 300_000 }, (_, i) => i / 7);
     await write("slow.xlsx", xlsx({ x }));
     const run = startOnTerminal(["fit", "slow.xlsx", "-k", "1", ...outputs], 80);
-    await run.says("reading slow.xlsx …  3 MB");
+    await run.says("reading slow.xlsx …  18 MB");
     // Before the decoding begins, which is some moments later, a signal is heard.
     await new Promise((resolve) => setTimeout(resolve, 500));
     run.child.stdin.write("\x03");
