@@ -22,12 +22,14 @@ export class Rows {
   /** What was made of all rows, by the name of what it is: it lives as long as they do. */
   #derived: Map<string, Derived> | undefined;
   #magnitude: number | undefined;
+  #firstMagnitudes: readonly number[] | undefined;
 
-  constructor(count: number, dimensions: number, precision: Precision) {
+  /** @param held how many of the rows there is memory for */
+  constructor(count: number, dimensions: number, precision: Precision, held = count) {
     this.count = count;
     this.dimensions = dimensions;
     this.precision = precision;
-    this.#region = core().memory.allocate(Rows.bytes(count, dimensions, precision));
+    this.#region = core().memory.allocate(Rows.bytes(held, dimensions, precision));
   }
 
   static bytes(count: number, dimensions: number, precision: Precision): number {
@@ -86,6 +88,28 @@ export class Rows {
   /** Takes the largest |x| as known, from a sweep that has found it. */
   rememberMagnitude(magnitude: number): void {
     this.#magnitude = magnitude;
+  }
+
+  /** The magnitude of the first value in each column that is not 0; 0 where there is none. */
+  firstMagnitudes(): readonly number[] {
+    this.#firstMagnitudes ??= this.#findFirstMagnitudes();
+    return this.#firstMagnitudes;
+  }
+
+  /** Takes those as known. */
+  rememberFirstMagnitudes(magnitudes: readonly number[]): void {
+    this.#firstMagnitudes = magnitudes;
+  }
+
+  #findFirstMagnitudes(): number[] {
+    const d = this.dimensions;
+    const values = this.view();
+    return Array.from({ length: d }, (_, column) => {
+      for (let i = column; i < values.length; i += d) {
+        if (values[i] !== 0) return Math.abs(values[i]);
+      }
+      return 0;
+    });
   }
 
   /** The rows of these indices, in their order. */

@@ -4,11 +4,20 @@ import { paddedBytes, type Rows } from "../core/rows.js";
 import type { Crew } from "./crew.js";
 import { atOnce, type Pace } from "./sweep.js";
 
+/** What is known of weights, as they count in linear memory, where they are not all there at once. */
+export interface Weighing {
+  readonly total: number;
+  readonly lightest: number;
+  readonly heaviest: number;
+}
+
 /** Rows that answer questions: how much each counts, and how they are swept. */
 export interface Part {
   readonly rows: Rows;
   /** n f64, padded with zeros to whole tiles; undefined where every weight is 1. */
-  readonly weights: Region | undefined;
+  readonly weights: Pick<Region, "address" | "release"> | undefined;
+  /** Where only some of the weights are there at a time: what all of them come to. */
+  readonly weighing?: Weighing | undefined;
   readonly pace: Pace;
   /** Others who hold the same rows and weights, and are asked in their place. */
   readonly crew?: Crew | undefined;
@@ -21,7 +30,7 @@ export function here({ rows, weights }: Part): Part {
 
 /** The same rows, as if each weighed 1. */
 export function unweighted(part: Part): Part {
-  return { ...part, weights: undefined, crew: part.crew?.unweighted };
+  return { ...part, weights: undefined, weighing: undefined, crew: part.crew?.unweighted };
 }
 
 /** Rows that all weigh 1 and answer at once. */
@@ -49,8 +58,14 @@ export function weightsOf({ rows, weights }: Part): Float64Array | undefined {
   return weights && core().memory.f64(weights.address, rows.count);
 }
 
+/** A view of what rows from `first` on weigh, of a part with weights; stale as soon as memory grows. */
+export function weightsFrom(part: Part, first: number, count: number): Float64Array {
+  return core().memory.f64(weightsAddress(part, first), count);
+}
+
 /** Σ w. */
 export function totalWeight(part: Part): number {
+  if (part.weighing !== undefined) return part.weighing.total;
   const weights = weightsOf(part);
   if (weights === undefined) return part.rows.count;
   let total = 0;
@@ -61,11 +76,19 @@ export function totalWeight(part: Part): number {
 
 /** The smallest weight. */
 export function lightest(part: Part): number {
+  if (part.weighing !== undefined) return part.weighing.lightest;
   const weights = weightsOf(part);
   if (weights === undefined) return 1;
   let least = Infinity;
   for (let row = 0; row < weights.length; row++) least = Math.min(least, weights[row]);
   return least;
+}
+
+/** The largest weight. */
+export function heaviest(part: Part): number {
+  if (part.weighing !== undefined) return part.weighing.heaviest;
+  const { rows, weights } = part;
+  return weights === undefined ? 1 : rows.kernels.largestMagnitude(weights.address, 8, rows.count);
 }
 
 /** The address of the weights from row `first` on, or 0 for "none". */

@@ -1,18 +1,7 @@
 import type { Part } from "../data/part.js";
-import type { Asked } from "../data/pending.js";
-import { VALUE_COST } from "../data/sweep.js";
-
-/** The magnitude of the first value in each column that is not 0; 0 where there is none. */
-export function firstMagnitudes({ rows }: Part): number[] {
-  const d = rows.dimensions;
-  const values = rows.view();
-  return Array.from({ length: d }, (_, column) => {
-    for (let i = column; i < values.length; i += d) {
-      if (values[i] !== 0) return Math.abs(values[i]);
-    }
-    return 0;
-  });
-}
+import { type Asked, answerTo, type Talk } from "../data/pending.js";
+import { inRanges, VALUE_COST } from "../data/sweep.js";
+import { rowsAt } from "./sample.js";
 
 /** Of rows that are not far from one of them: how many, and their squares along a direction. */
 export interface SquaresAlong {
@@ -26,35 +15,33 @@ export interface SquaresAlong {
  * @param direction d numbers
  * @param far d numbers: rows farther than that in some column are left out
  */
-export function squaresAlong(
-  { rows, pace }: Part,
+export function* squaresAlong(
+  part: Part,
   direction: readonly number[],
   far: readonly number[],
-): Asked<SquaresAlong> {
+): Talk<SquaresAlong> {
+  const { rows, pace } = part;
   const d = rows.dimensions;
-  const origin = rows.row(rows.count >> 1);
+  const origin = yield* answerTo(rowsAt(part, [rows.count >> 1]));
   let near = 0;
   let squares = 0;
-  return pace(rows.count, {
-    stride: 1,
-    rowCost: VALUE_COST * d,
-    visit: (first, count) => {
-      const values = rows.view(first, count);
-      for (let row = 0, at = 0; row < count; row++) {
-        let along = 0;
-        let isFar = false;
-        for (let j = 0; j < d; j++) {
-          const e = values[at++] - origin[j];
-          if (Math.abs(e) > far[j]) isFar = true;
-          along += direction[j] * e;
-        }
-        if (isFar) continue;
-        near++;
-        squares += along * along;
+  const measure = (first: number, count: number) => {
+    const values = rows.view(first, count);
+    for (let row = 0, at = 0; row < count; row++) {
+      let along = 0;
+      let isFar = false;
+      for (let j = 0; j < d; j++) {
+        const e = values[at++] - origin[j];
+        if (Math.abs(e) > far[j]) isFar = true;
+        along += direction[j] * e;
       }
-    },
-    answer: () => ({ count: near, squares }),
-  });
+      if (isFar) continue;
+      near++;
+      squares += along * along;
+    }
+  };
+  yield* inRanges(rows.count, VALUE_COST * d, measure, pace);
+  return { count: near, squares };
 }
 
 /**
@@ -62,32 +49,26 @@ export function squaresAlong(
  *
  * @param within d numbers
  */
-export function hasNeighbour(
-  { rows, pace }: Part,
-  own: number,
-  within: readonly number[],
-): Asked<boolean> {
+export function* hasNeighbour(part: Part, own: number, within: readonly number[]): Talk<boolean> {
+  const { rows, pace } = part;
   const d = rows.dimensions;
-  const point = rows.row(own);
+  const point = yield* answerTo(rowsAt(part, [own]));
   let found = false;
-  return pace(rows.count, {
-    stride: 1,
-    rowCost: VALUE_COST * d,
-    visit: (first, count) => {
-      if (found) return;
-      const values = rows.view(first, count);
-      for (let row = 0, at = 0; row < count && !found; row++, at += d) {
-        if (first + row === own) continue;
-        let near = true;
-        for (let j = 0; j < d && near; j++) {
-          const apart = Math.abs(values[at + j] - point[j]);
-          near = apart === 0 || apart < within[j];
-        }
-        found = near;
+  const look = (first: number, count: number) => {
+    if (found) return;
+    const values = rows.view(first, count);
+    for (let row = 0, at = 0; row < count && !found; row++, at += d) {
+      if (first + row === own) continue;
+      let near = true;
+      for (let j = 0; j < d && near; j++) {
+        const apart = Math.abs(values[at + j] - point[j]);
+        near = apart === 0 || apart < within[j];
       }
-    },
-    answer: () => found,
-  });
+      found = near;
+    }
+  };
+  yield* inRanges(rows.count, VALUE_COST * d, look, pace);
+  return found;
 }
 
 /** What a column takes: how many different values, as far as they are counted, and the range of some rows. */

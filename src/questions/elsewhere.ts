@@ -3,9 +3,10 @@ import type { Form } from "../core/forms.js";
 import type { Rows } from "../core/rows.js";
 import type { Crew } from "../data/crew.js";
 import type { Part } from "../data/part.js";
-import type { Asked, Pending } from "../data/pending.js";
+import type { Asked, Pending, Talk } from "../data/pending.js";
 import type { Assignment } from "./assignment.js";
 import type { ExactSums } from "./exact-sums.js";
+import type { FarthestRows } from "./farthest.js";
 import type { Masses } from "./masses.js";
 import type { MixtureStatistics, MixtureSums } from "./mixture-sums.js";
 
@@ -50,6 +51,18 @@ export interface Elsewhere extends Crew {
    * @param rows the scaled rows here, with which those there are released
    */
   scaled(rows: Rows, units: readonly number[]): Elsewhere;
+  /** Where rows come in pages, of which only one is in memory: what is asked of whoever turns them. */
+  readonly paged?: Paged;
+}
+
+/** What is read from rows here and there, where only one page of them is in memory at a time. */
+export interface Paged {
+  /** Copies of rows, positions.length × d, row-major. */
+  rowsAt(positions: ArrayLike<number>): Talk<Float64Array>;
+  /** The same rows with every column over its unit, in float64; released with their maker. */
+  scaled(units: readonly number[]): Part;
+  /** To find rows far from k centroids. */
+  farthest(k: number): FarthestRows;
 }
 
 /** How questions are put to others each of whom holds all rows, and does a share of the work. */
@@ -62,6 +75,11 @@ export interface Copies extends Crew {
 export function copies({ crew }: Part): Copies | undefined {
   // Who asks such questions has mustered those who can answer them.
   return crew as Copies | undefined;
+}
+
+/** Whoever turns the pages of these rows; undefined where all are in memory. */
+export function paged(part: Part): Paged | undefined {
+  return elsewhere(part)?.paged;
 }
 
 /** Those who answer in place of these rows; undefined where the rows answer themselves. */

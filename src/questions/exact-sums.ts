@@ -7,7 +7,7 @@ import {
   quotient,
   sumOfWords,
 } from "../exact-numbers.js";
-import { type Part, weightsAddress } from "../data/part.js";
+import { heaviest, type Part, weightsAddress } from "../data/part.js";
 import { after, type Asked } from "../data/pending.js";
 
 /** Sums of assembly/sums/exact.ts has so many f64, and then as many i32 and addresses. */
@@ -66,12 +66,12 @@ function exponentsFor(above: number, step: number, wanted: number): number[] {
 }
 
 function gridOf(data: Part, wanted: number): SumGrid {
-  const { count: n, dimensions: d, kernels } = data.rows;
+  const { count: n, dimensions: d } = data.rows;
   const above = Math.max(exponentAbove(data.rows.largestMagnitude()), LAST + 1);
-  const weights = weightsAddress(data);
-  const weight = weights === 0 ? 0 : exponentFor(kernels.largestMagnitude(weights, 8, n));
+  const weighted = data.weights !== undefined;
+  const weight = weighted ? exponentFor(heaviest(data)) : 0;
   const room = Math.min(LIFTED, LIFTED_PRODUCT - weight) - above;
-  const lift = weights === 0 ? 0 : Math.min(Math.max(room, 0), LIFT);
+  const lift = !weighted ? 0 : Math.min(Math.max(room, 0), LIFT);
   const one = above - 1 + lift;
   const step = stepFor(n);
   const exponents = exponentsFor(above + lift + weight, step, wanted);
@@ -85,7 +85,7 @@ function gridOf(data: Part, wanted: number): SumGrid {
     powerOfTwo(-Math.max(above, -1000)),
     powerOfTwo(lift),
     powerOfTwo(-weight),
-    weights === 0 ? 0 : powerOfTwo(one),
+    weighted ? powerOfTwo(one) : 0,
     squareUnit,
     squareUnit,
     powerOfTwo(exponents[0]),
@@ -291,7 +291,6 @@ export class ExactSums {
   #survey(wanted: number): Asked<void> {
     const { rows, pace } = this.#data;
     const { count: n, dimensions: d, kernels } = rows;
-    const weights = weightsAddress(this.#data);
     const grid = gridOf(this.#data, wanted);
     this.#take(grid);
     let left = 0;
@@ -307,7 +306,7 @@ export class ExactSums {
           rows.valueBytes,
           some,
           width,
-          weights === 0 ? 0 : weights + first * 8,
+          weightsAddress(this.#data, first),
           this.#addresses.sums,
         );
         vectors += some * Math.ceil(width / 2);

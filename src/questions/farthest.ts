@@ -5,6 +5,7 @@ import { CENTROID_SWEEP, recordBytes } from "../core/records.js";
 import { paddedBytes, tileBytes } from "../core/rows.js";
 import type { Part } from "../data/part.js";
 import { type Asked, answerTo, type Talk } from "../data/pending.js";
+import { paged } from "./elsewhere.js";
 
 /**
  * Rows whose bound is within this share of the largest are measured together: some 55 to 320 rows
@@ -27,6 +28,17 @@ export interface FarthestRow {
   readonly squaredDistance: number;
 }
 
+/** Rows far from all centroids, one after the other, while they become centroids themselves. */
+export interface FarthestRows {
+  /** Begins with these centroids (k × d), but those that are empty: no row has their label. */
+  begin(centroids: readonly number[], empty: readonly number[]): Talk<void>;
+  /** The row with the largest distance from all, the first of equal ones. */
+  farthest(): Talk<FarthestRow>;
+  /** Adds a row as a centroid, and returns its values. */
+  add(row: number): Talk<readonly number[]>;
+  release(): void;
+}
+
 /**
  * The row that is farthest from its nearest centroid, again and again while centroids are added.
  *
@@ -34,7 +46,7 @@ export interface FarthestRow {
  * have to be measured against all: those that may be the farthest. One refill at 50k × 128, k = 256,
  * takes 50 ms instead of 387.
  */
-export class Farthest {
+export class Farthest implements FarthestRows {
   readonly #data: Part;
   readonly #labels: number;
   readonly #space: Workspace<keyof ReturnType<typeof layout>>;
@@ -59,7 +71,6 @@ export class Farthest {
     writeIntegers(record, CENTROID_SWEEP, { bytes, d, k, centroids, tile });
   }
 
-  /** Begins with these centroids (k × d), but those that are empty: no row has their label. */
   *begin(centroids: readonly number[], empty: readonly number[]): Talk<void> {
     const { rows } = this.#data;
     const { record, closest } = this.#space.addresses;
@@ -79,7 +90,6 @@ export class Farthest {
     if (this.#labels === 0) yield* this.#lower(0, this.#placed);
   }
 
-  /** The row with the largest distance from all, the first of equal ones. */
   *farthest(): Talk<FarthestRow> {
     for (;;) {
       const largest = yield* answerTo(this.#largest());
@@ -90,7 +100,6 @@ export class Farthest {
     }
   }
 
-  /** Adds a row as a centroid, and returns its values. */
   *add(row: number): Talk<readonly number[]> {
     const d = this.#data.rows.dimensions;
     const point = this.#data.rows.row(row);
@@ -156,4 +165,9 @@ export class Farthest {
       answer: () => ({ row, squaredDistance }),
     });
   }
+}
+
+/** Whoever finds rows far from all of k centroids, where no labels are known. */
+export function farthestOf(data: Part, k: number): FarthestRows {
+  return paged(data)?.farthest(k) ?? new Farthest(data, k);
 }

@@ -6,7 +6,8 @@ import { KdTree } from "../search/kd-tree.js";
 import type { Assignment } from "./assignment.js";
 import { assignmentBytes, assignmentFor, type Passes } from "./assignment-choice.js";
 import { ExactSums } from "./exact-sums.js";
-import { Farthest } from "./farthest.js";
+import { paged } from "./elsewhere.js";
+import { Farthest, type FarthestRows } from "./farthest.js";
 import { Seeding } from "./seeding.js";
 
 /**
@@ -122,7 +123,9 @@ export class HardPass {
   }
 
   /** Finds rows far from all centroids, by the labels the last E-step left. */
-  farthest(): Asked<Farthest> {
+  farthest(): Asked<FarthestRows> {
+    const pages = paged(this.#data);
+    if (pages !== undefined) return pages.farthest(this.#k);
     return after(this.#assignment.labelsInMemory(), ({ address, own }) => {
       try {
         return new Farthest(this.#data, this.#k, address, own);

@@ -1,7 +1,8 @@
 import type { Components } from "../core/forms.js";
-import { type Part, weightsOf } from "../data/part.js";
-import type { Talk } from "../data/pending.js";
-import { logDensities } from "./mixture-answers.js";
+import { type Part, weightsFrom } from "../data/part.js";
+import { answerTo, type Talk } from "../data/pending.js";
+import { eachLogDensity } from "./mixture-answers.js";
+import { rowsAt } from "./sample.js";
 
 /** How likely a mixture makes rows. */
 export interface Likelihood {
@@ -13,13 +14,18 @@ export interface Likelihood {
 
 /** How likely k components make the rows, and which of them least. */
 export function* likelihood(part: Part, k: number, components: Components): Talk<Likelihood> {
-  const densities = yield* logDensities(part, k, components);
-  const weights = weightsOf(part);
   let sum = 0;
   let least = 0;
-  for (let i = 0; i < densities.length; i++) {
-    sum += (weights?.[i] ?? 1) * densities[i];
-    if (densities[i] < densities[least]) least = i;
-  }
-  return { sum, least: part.rows.row(least) };
+  let lowest = Infinity;
+  yield* eachLogDensity(part, k, components, (first, densities) => {
+    const weights = part.weights && weightsFrom(part, first, densities.length);
+    for (let i = 0; i < densities.length; i++) {
+      sum += (weights?.[i] ?? 1) * densities[i];
+      if (densities[i] < lowest) {
+        lowest = densities[i];
+        least = first + i;
+      }
+    }
+  });
+  return { sum, least: Array.from(yield* answerTo(rowsAt(part, [least]))) };
 }

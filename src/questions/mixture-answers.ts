@@ -35,14 +35,31 @@ export function* responsibilities(
 export function* logDensities(part: Part, k: number, components: Components): Talk<Float64Array> {
   const others = mixturesElsewhere(part)?.rowwise("logDensities", k, components);
   if (others !== undefined) return (yield others) as Float64Array;
-  const { memory } = core();
-  const kernels = mixtureKernels();
   const result = new Float64Array(part.rows.count);
-  yield* blockwise(part, k, components, 8, (record, x, first, rows, out) => {
-    kernels.logDensityBlock(record, x, rows, out);
-    result.set(memory.f64(out, rows), first);
+  yield* eachLogDensity({ ...part, crew: undefined }, k, components, (first, densities) => {
+    result.set(densities, first);
   });
   return result;
+}
+
+/** Visits those of all rows, so many at a time, in their order. */
+export function* eachLogDensity(
+  part: Part,
+  k: number,
+  components: Components,
+  visit: (first: number, densities: Float64Array) => void,
+): Talk<void> {
+  const others = mixturesElsewhere(part);
+  if (others !== undefined && others.paged === undefined) {
+    visit(0, (yield others.rowwise("logDensities", k, components)) as Float64Array);
+    return;
+  }
+  const { memory } = core();
+  const kernels = mixtureKernels();
+  yield* blockwise(part, k, components, 8, (record, x, first, rows, out) => {
+    kernels.logDensityBlock(record, x, rows, out);
+    visit(first, memory.f64(out, rows));
+  });
 }
 
 /** Bytes of linear memory that {@link mixtureLabels} needs. */

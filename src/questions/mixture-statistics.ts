@@ -17,7 +17,7 @@ import {
   spreadLength,
 } from "../core/forms.js";
 import { MIXTURE_SWEEP, recordBytes } from "../core/records.js";
-import type { MixtureStatistics, MixtureSums } from "./mixture-sums.js";
+import type { MixtureStatistics, MixtureSums, RowLabels } from "./mixture-sums.js";
 import { EXPONENTIAL, writeParameters, writeSizes } from "./mixture-sweep.js";
 
 /** Where A stands: Σ w × the largest score. */
@@ -103,7 +103,9 @@ export class MixturePass implements MixtureSums {
     return this.#labelled(() => 0, anchors);
   }
 
-  labelled(labels: Int32Array, anchors: readonly number[]): Asked<MixtureStatistics> {
+  labelled(labels: RowLabels, anchors: readonly number[]): Asked<MixtureStatistics> {
+    if (labels === "all in the first") return this.whole(anchors);
+    if (!(labels instanceof Int32Array)) throw new Error("rows in memory have labels of their own");
     return begin(this.#ofLabels(labels, anchors));
   }
 

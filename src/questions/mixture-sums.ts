@@ -7,6 +7,18 @@ import type { Asked } from "../data/pending.js";
  */
 export type MixtureStatistics = readonly number[];
 
+/** The nearest of centroids as labels, where nobody holds as many as there are rows. */
+export interface NearestCentroids {
+  readonly k: number;
+  /** k × d, in units of the columns. */
+  readonly centroids: readonly number[];
+  /** What every column is divided by before; undefined: nothing. */
+  readonly units: readonly number[] | undefined;
+}
+
+/** Which component each row belongs to. */
+export type RowLabels = Int32Array | NearestCentroids | "all in the first";
+
 /** What the E-step of a mixture asks of whoever holds rows. */
 export interface MixtureSums {
   /**
@@ -23,6 +35,6 @@ export interface MixtureSums {
   /** The statistics where all rows belong to the first component, with A = B = 0. */
   whole(anchors: readonly number[]): Asked<MixtureStatistics>;
   /** The statistics under labels as one-hot responsibilities, with A = B = 0. */
-  labelled(labels: Int32Array, anchors: readonly number[]): Asked<MixtureStatistics>;
+  labelled(labels: RowLabels, anchors: readonly number[]): Asked<MixtureStatistics>;
   release(): void;
 }

@@ -4,6 +4,7 @@ import { after, type Asked, begin, Pending, type Talk } from "../data/pending.js
 import { exponentAbove } from "../exact-numbers.js";
 import { elsewhere } from "./elsewhere.js";
 import { type Masses, RowMasses } from "./masses.js";
+import { rowsAt } from "./sample.js";
 
 /** The most digits a mass may have, and the least that a potential should have. */
 const MASS_DIGITS = 51;
@@ -120,9 +121,9 @@ export class Seeding {
     return this.labels ? this.#labelled : 0;
   }
 
-  /** A copy of one row. */
-  row(index: number): number[] {
-    return this.#data.rows.row(index);
+  /** Copies of rows, one after the other, d numbers each. */
+  rows(indices: readonly number[]): Asked<Float64Array> {
+    return rowsAt(this.#data, indices);
   }
 
   release(): void {

@@ -31,7 +31,7 @@ export function* kMeansPlusPlus(seeding: Seeding, k: number, random: Random): Ta
     const left = seeding.choose(best, chosen.length - 1);
     apart = left instanceof Pending ? ((yield left) as boolean) : left;
   }
-  return rowsOf(seeding, chosen);
+  return yield* rowsOf(seeding, chosen);
 }
 
 /**
@@ -49,12 +49,15 @@ export function* sampleRows(seeding: Seeding, k: number, random: Random): Talk<n
     const excluded = seeding.exclude(row);
     if (excluded instanceof Pending) yield excluded;
   }
-  return rowsOf(seeding, chosen);
+  return yield* rowsOf(seeding, chosen);
 }
 
-/** Rows one after the other. Not by flat, which was a tenth of a start on 150 × 4. */
-function rowsOf(seeding: Seeding, chosen: readonly number[]): number[] {
+/** Rows one after the other. */
+function* rowsOf(seeding: Seeding, chosen: readonly number[]): Talk<number[]> {
+  const asked = seeding.rows(chosen);
+  const values = asked instanceof Pending ? ((yield asked) as Float64Array) : asked;
   const all: number[] = [];
-  for (const row of chosen) for (const value of seeding.row(row)) all.push(value);
+  // Not Array.from, which asks an iterator for each.
+  for (let i = 0; i < values.length; i++) all.push(values[i]);
   return all;
 }

@@ -1,5 +1,5 @@
 import type { Talk } from "../data/pending.js";
-import type { Farthest } from "../questions/farthest.js";
+import type { FarthestRows } from "../questions/farthest.js";
 
 /**
  * Moves each empty component to the point farthest from every centroid, the
@@ -16,7 +16,7 @@ import type { Farthest } from "../questions/farthest.js";
 export function* refillEmpty(
   centroids: number[],
   empty: readonly number[],
-  rows: Farthest,
+  rows: FarthestRows,
 ): Talk<void> {
   try {
     yield* rows.begin(centroids, empty);

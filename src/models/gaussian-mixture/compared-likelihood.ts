@@ -44,7 +44,7 @@ export function* likelihoodOfCollapse(
     const own = flat(nested);
     return { covariances: own, factors: form.factors(own, d) };
   };
-  const fair = withoutCollapse({ weights, ...of(covariances) }, collapsed, form, d, () =>
+  const fair = yield* withoutCollapse({ weights, ...of(covariances) }, collapsed, form, d, () =>
     of(
       GaussianMixture.fit(points, { k: 1, covariance, weights: given, regularization }).covariances,
     ),

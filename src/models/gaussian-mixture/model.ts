@@ -1,12 +1,12 @@
-import { here, lightest, type Part } from "../../data/part.js";
+import { lightest, type Part } from "../../data/part.js";
 import { rowsAt } from "../../questions/sample.js";
-import { after, answered, answerTo, type Asked, begin, type Talk } from "../../data/pending.js";
+import { after, answerTo, type Asked, begin, type Talk } from "../../data/pending.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
 import type { Components } from "../../core/forms.js";
 import { LARGEST, LOG_SHARES, SIZES } from "../../questions/mixture-statistics.js";
 import { mixtureSums } from "../../questions/mixture-choice.js";
-import type { MixtureStatistics, MixtureSums } from "../../questions/mixture-sums.js";
+import type { MixtureStatistics, MixtureSums, RowLabels } from "../../questions/mixture-sums.js";
 import { moments } from "../../questions/moments.js";
 import { responsibleSums } from "../../questions/responsible-sums.js";
 import { collapsesAmong, withoutCollapse } from "./floors/collapse.js";
@@ -113,9 +113,9 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   }
 
   /** The M-step where every point belongs to the component of its label; `about`: near their means. */
-  *ofLabels(labels: Int32Array, about: readonly number[]): Talk<GaussianTheta> {
-    const previous = () => this.#covariancesOfColumns();
+  *ofLabels(labels: RowLabels, about: readonly number[]): Talk<GaussianTheta> {
     const statistics = yield* answerTo(this.#pass.labelled(labels, about));
+    const previous = yield* this.#whereEmpty(statistics);
     const first = this.#estimate(statistics, about, previous);
     return yield* this.#settle(first, about, previous, (again) =>
       this.#pass.labelled(labels, again),
@@ -127,11 +127,12 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     responsibilities: Float64Array,
     about: readonly number[],
   ): Talk<GaussianTheta> {
-    const previous = () => this.#covariancesOfColumns();
     const { inCore, shared } = this.form;
     const sums = (anchors: readonly number[]) =>
       begin(responsibleSums(this.data, this.k, inCore, shared, responsibilities, anchors));
-    const first = this.#estimate(yield* answerTo(sums(about)), about, previous);
+    const statistics = yield* answerTo(sums(about));
+    const previous = yield* this.#whereEmpty(statistics);
+    const first = this.#estimate(statistics, about, previous);
     return yield* this.#settle(first, about, previous, sums);
   }
 
@@ -192,9 +193,10 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     const collapsed = new Set(this.collapses(theta).flatMap(({ components }) => components));
     if (collapsed.size === 0) return cost;
     const d = this.data.rows.dimensions;
-    const fair = withoutCollapse(theta, collapsed, this.form, d, () => this.#covarianceOfData());
-    return after(this.eStep({ ...theta, ...fair }), (without) =>
-      Math.max(cost, this.cost(without)),
+    return after(
+      begin(withoutCollapse(theta, collapsed, this.form, d, () => begin(this.#covarianceOfData()))),
+      (fair) =>
+        after(this.eStep({ ...theta, ...fair }), (without) => Math.max(cost, this.cost(without))),
     );
   }
 
@@ -297,26 +299,27 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     return gaussianComponents(theta, this.form, this.#units);
   }
 
+  /** What a component has as covariance that these leave without points. */
+  *#whereEmpty(statistics: MixtureStatistics): Talk<() => FactoredCovariances> {
+    const empty = this.sizes(statistics).some((size) => size < NOTHING);
+    const covariances = empty ? yield* this.#covariancesOfColumns() : undefined;
+    return () => covariances!;
+  }
+
   /** The variances of the data's columns in every component. */
-  #covariancesOfColumns(): FactoredCovariances {
-    const { mean, variance } = answered(begin(moments(here(this.data))));
+  *#covariancesOfColumns(): Talk<FactoredCovariances> {
+    const { mean, variance } = yield* moments(this.data);
     const floored = variance.map((value, j) => Math.max(value, floorAt(this.#floors[j], mean[j])));
     const covariances = this.form.ofData(this.k, floored);
     return { covariances, factors: this.form.factors(covariances, variance.length) };
   }
 
   /** The covariance of all points, as one component has it. */
-  #covarianceOfData(): FactoredCovariances {
+  *#covarianceOfData(): Talk<FactoredCovariances> {
     const d = this.data.rows.dimensions;
-    const row = rowsAt(this.data, [0]);
+    const row = yield* answerTo(rowsAt(this.data, [0]));
     const about = Array.from({ length: this.k * d }, (_, i) => row[i % d]);
-    const own = this.onRows(here(this.data), this.#total);
-    let whole: GaussianTheta;
-    try {
-      whole = answered(begin(own.ofLabels(new Int32Array(this.data.rows.count), about)));
-    } finally {
-      own.release();
-    }
+    const whole = yield* this.ofLabels("all in the first", about);
     return this.form.shared ? whole : ownCovariance(whole, 0, this.k);
   }
 

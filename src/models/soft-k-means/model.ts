@@ -12,7 +12,7 @@ import { LARGEST, LOG_SHARES, SIZES, MixturePass } from "../../questions/mixture
 import { responsibilities } from "../../questions/mixture-answers.js";
 import { mixtureSums } from "../../questions/mixture-choice.js";
 import type { MixtureStatistics, MixtureSums } from "../../questions/mixture-sums.js";
-import { Farthest } from "../../questions/farthest.js";
+import { farthestOf } from "../../questions/farthest.js";
 import { Seeding, seedingOf } from "../../questions/seeding.js";
 import { componentsInWords, withoutPoints } from "../../fitting/diagnostics.js";
 import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitting/pruning.js";
@@ -290,7 +290,7 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
       moved = this.#next(again, from, centroids);
     }
     if (empty.length > 0) {
-      yield* refillEmpty(moved, empty, new Farthest(this.#data, this.#k));
+      yield* refillEmpty(moved, empty, farthestOf(this.#data, this.#k));
     }
     return moved;
   }

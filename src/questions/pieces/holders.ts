@@ -14,6 +14,7 @@ import { meanDistances, pairedDistances } from "../mean-distances.js";
 import { RowMasses, type Way } from "../masses.js";
 import { logDensities, mixtureLabels, responsibilities } from "../mixture-answers.js";
 import { MixturePass } from "../mixture-statistics.js";
+import type { RowLabels } from "../mixture-sums.js";
 import { scaledRows } from "../scaled-rows.js";
 
 /** What holds something of a piece of the rows: its methods are the questions that it answers. */
@@ -236,7 +237,7 @@ class MixtureHolder implements Holder {
     return after(this.#pass.whole(anchors), typed);
   }
 
-  labelled(labels: Int32Array, anchors: readonly number[]) {
+  labelled(labels: RowLabels, anchors: readonly number[]) {
     return after(this.#pass.labelled(labels, anchors), typed);
   }
 

@@ -70,7 +70,8 @@ export class PiecedRows implements Elsewhere {
         folded(
           held.ask("labelled", (i) => {
             const { first, count } = stretches[i];
-            return [labels.slice(first, first + count), anchors];
+            const own = labels instanceof Int32Array ? labels.slice(first, first + count) : labels;
+            return [own, anchors];
           }),
         ),
       release: () => held.release(),

@@ -1,7 +1,6 @@
 import { powerOfTwoWithin } from "../../../linear-algebra/power-of-two.js";
 import type { Components } from "../../../core/forms.js";
 import type { Part } from "../../../data/part.js";
-import { firstMagnitudes } from "../../../questions/columns.js";
 import { logarithms } from "../../../core/logarithms.js";
 import type { CovarianceForm, MixtureParameters } from "./form.js";
 
@@ -26,7 +25,7 @@ export interface VarianceUnits {
 
 /** Units near the squares of the columns' values, or for one variance of all columns of the largest. */
 export function unitsOfPart(part: Part, { ownUnits }: CovarianceForm): VarianceUnits {
-  const magnitudes = ownUnits ? firstMagnitudes(part) : [part.rows.largestMagnitude()];
+  const magnitudes = ownUnits ? part.rows.firstMagnitudes() : [part.rows.largestMagnitude()];
   const squares = magnitudes.map((magnitude) => {
     const unit = magnitude === 0 ? 1 : powerOfTwoWithin(magnitude);
     return Math.max(unit * unit, LEAST_UNIT);

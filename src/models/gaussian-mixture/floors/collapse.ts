@@ -1,3 +1,4 @@
+import { answerTo, type Asked, type Talk } from "../../../data/pending.js";
 import type { ColumnScales } from "./column-scales.js";
 import type { CovarianceForm, FactoredCovariances, Raised } from "../covariance/form.js";
 import { ownCovariance, withCovariances } from "../covariance/own.js";
@@ -24,20 +25,20 @@ export function collapsesAmong(raised: readonly Raised[], scales: ColumnScales):
  * @param collapsed the components that have; one that all share has in all of them
  * @param ofData the data's own covariance, once, for where all have collapsed
  */
-export function withoutCollapse(
+export function* withoutCollapse(
   { weights, ...all }: FactoredCovariances & { readonly weights: readonly number[] },
   collapsed: ReadonlySet<number>,
   { shared, factors }: CovarianceForm,
   d: number,
-  ofData: () => FactoredCovariances,
-): FactoredCovariances {
-  if (shared) return ofData();
+  ofData: () => Asked<FactoredCovariances>,
+): Talk<FactoredCovariances> {
+  if (shared) return yield* answerTo(ofData());
   const k = weights.length;
   const sound = weights.flatMap((weight, c) => (weight > 0 && !collapsed.has(c) ? [c] : []));
   const total = sound.reduce((sum, c) => sum + weights[c], 0);
   let common: FactoredCovariances;
   if (sound.length === 0) {
-    common = ofData();
+    common = yield* answerTo(ofData());
   } else {
     const each = sound.map((c) => ownCovariance(all, c, k).covariances);
     const covariances = each[0].map((_, i) =>

@@ -2,7 +2,8 @@ import { semidefiniteRoot } from "../../../linear-algebra/ldl.js";
 import { eigen } from "../../../linear-algebra/eigen.js";
 import { here, type Part } from "../../../data/part.js";
 import { Floors } from "./floors.js";
-import { answered } from "../../../data/pending.js";
+import { answered, answerTo, begin, type Talk } from "../../../data/pending.js";
+import { paged } from "../../../questions/elsewhere.js";
 import { squaresAlong } from "../../../questions/columns.js";
 import { fixedPositions } from "../../../data/positions.js";
 import { rowsAt } from "../../../questions/sample.js";
@@ -33,6 +34,13 @@ export class ColumnScales {
     this.floors = new Floors(() => this.#describe(), regularization, magnitude);
   }
 
+  /** Looks at the columns now, where their rows come in pages, so that nobody has to wait later. */
+  *lookAhead(): Talk<void> {
+    if (paged(this.#data) === undefined) return;
+    this.#columns ??= yield* describeColumns(this.#data);
+    if (this.dimensions > 1) this.#flatDirections ??= yield* this.#flatAmong(this.#data);
+  }
+
   get dimensions(): number {
     return this.#data.rows.dimensions;
   }
@@ -48,7 +56,7 @@ export class ColumnScales {
   }
 
   #describe(): Columns {
-    this.#columns ??= describeColumns(this.#data);
+    this.#columns ??= answered(begin(describeColumns(here(this.#data))));
     return this.#columns;
   }
 
@@ -87,25 +95,36 @@ export class ColumnScales {
     if (d === 1) return this.flatColumns.length;
     if (this.#data.rows.count > d) return this.flatDirections.length;
     // So few rows are all looked at, and nothing more is said of where they are flat.
-    const root = semidefiniteRoot(this.#covarianceOfDifferences(), d, d, AT_FLOOR);
+    const covariance = answered(begin(this.#covarianceOfDifferences(here(this.#data))));
+    const root = semidefiniteRoot(covariance, d, d, AT_FLOOR);
     return d - root.length / d;
   }
 
   #findFlatDirections(): readonly (readonly number[])[] {
     const d = this.dimensions;
     if (d === 1) return this.flatColumns.map(() => [1]);
-    const { values, vectors } = eigen(this.#covarianceOfDifferences(), d);
-    const flat = Array.from(values.keys()).filter((i) => values[i] <= AT_FLOOR);
-    const directions = flat.map((i) => Array.from(vectors.subarray(i * d, (i + 1) * d)));
-    return directions.filter((direction) => this.#isFlatAlong(direction));
+    return answered(begin(this.#flatAmong(here(this.#data))));
+  }
+
+  /** The same in more dimensions than one. */
+  *#flatAmong(data: Part): Talk<readonly (readonly number[])[]> {
+    const d = this.dimensions;
+    const { values, vectors } = eigen(yield* this.#covarianceOfDifferences(data), d);
+    const directions: number[][] = [];
+    for (let i = 0; i < d; i++) {
+      if (values[i] > AT_FLOOR) continue;
+      const direction = Array.from(vectors.subarray(i * d, (i + 1) * d));
+      if (yield* this.#isFlatAlong(data, direction)) directions.push(direction);
+    }
+    return directions;
   }
 
   /** Whether all rows have no spread along it, but for far ones: those looked at may by chance. */
-  #isFlatAlong(direction: readonly number[]): boolean {
+  *#isFlatAlong(data: Part, direction: readonly number[]): Talk<boolean> {
     const units = this.slantingUnits;
     const inUnits = direction.map((value, j) => value / units[j]);
     const far = this.spreads.map((spread) => FAR * spread);
-    const { count, squares } = answered(squaresAlong(here(this.#data), inUnits, far));
+    const { count, squares } = yield* squaresAlong(data, inUnits, far);
     return squares <= 2 * AT_FLOOR * count;
   }
 
@@ -114,12 +133,12 @@ export class ColumnScales {
    * the floors' deviations. A column that happens to be the same in all of these has a
    * variance of its own nevertheless.
    */
-  #covarianceOfDifferences(): Float64Array {
-    const { rows } = this.#data;
+  *#covarianceOfDifferences(data: Part): Talk<Float64Array> {
     const d = this.spreads.length;
     const units = this.slantingUnits;
     const some = Math.max(FEWEST_ROWS, ROWS_A_COLUMN * d);
-    const values = rowsAt(this.#data, fixedPositions(rows.count, some));
+    const positions = fixedPositions(data.rows.count, some);
+    const values = yield* answerTo(rowsAt(data, positions));
     const picked = values.length / d;
     const covariance = new Float64Array(d * d);
     const e = new Float64Array(d);

@@ -200,7 +200,7 @@ function membersOf({ data }: FlooredFit, component: number): { count: number; ro
 /** Whether the one point of a component lies far from all others: many spreads in some column. */
 function* isFar({ data, scales }: FlooredFit, component: number): Talk<boolean> {
   const within = scales.spreads.map((spread) => FAR * spread);
-  return !(yield* answerTo(hasNeighbour(data.part, data.labels.indexOf(component), within)));
+  return !(yield* hasNeighbour(data.part, data.labels.indexOf(component), within));
 }
 
 /** `, 2.1e-6 in column 0`: a floor as a deviation, in the column's own unit. */

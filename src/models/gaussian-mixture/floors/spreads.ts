@@ -1,6 +1,6 @@
 import { moments } from "../../../questions/moments.js";
-import { here, type Part } from "../../../data/part.js";
-import { answered, begin } from "../../../data/pending.js";
+import type { Part } from "../../../data/part.js";
+import { answerTo, type Talk } from "../../../data/pending.js";
 import { fraction, GOLDEN } from "../../../data/positions.js";
 import { rowsAt, weightedPositions } from "../../../questions/sample.js";
 
@@ -48,9 +48,9 @@ export interface Columns {
 }
 
 /** Looks at some rows, and at all where these are the same in a column. */
-export function describeColumns(data: Part): Columns {
+export function* describeColumns(data: Part): Talk<Columns> {
   const d = data.rows.dimensions;
-  const values = rowsAt(data, weightedPositions(data, SAMPLED_ROWS));
+  const values = yield* answerTo(rowsAt(data, yield* weightedPositions(data, SAMPLED_ROWS)));
   const count = values.length / d;
   const column = new Float64Array(count);
   const found = new Float64Array(TURNS.length * count);
@@ -65,7 +65,7 @@ export function describeColumns(data: Part): Columns {
     magnitudes.push(quantileOf(found, distancesFromZero(column, found), 1 / 2));
   }
   const columns = { spreads, nearSpreads, magnitudes };
-  return spreads.includes(0) ? withMoments(columns, data) : columns;
+  return spreads.includes(0) ? yield* withMoments(columns, data) : columns;
 }
 
 /** |x| of the values that are not 0; `found`: out. Returns how many. */
@@ -95,8 +95,8 @@ function distancesApart(column: Float64Array, found: Float64Array): number {
 }
 
 /** The deviation of all rows in place of a spread of 0: the rows looked at may be the same by chance. */
-function withMoments({ spreads, nearSpreads, magnitudes }: Columns, data: Part): Columns {
-  const { mean, variance } = answered(begin(moments(here(data))));
+function* withMoments({ spreads, nearSpreads, magnitudes }: Columns, data: Part): Talk<Columns> {
+  const { mean, variance } = yield* moments(data);
   const deviations = variance.map(Math.sqrt);
   const instead = (values: readonly number[], of: (j: number) => number) =>
     values.map((value, j) => (value === 0 ? of(j) : value));

@@ -6,7 +6,9 @@ import { inRanges, type Pace, VALUE_COST } from "../../../data/sweep.js";
 import { responsibleSumsBytes } from "../../../questions/responsible-sums.js";
 import type { Random } from "../../../random.js";
 import { COST, type HardStatistics } from "../../../questions/hard.js";
+import { paged } from "../../../questions/elsewhere.js";
 import { MixturePass } from "../../../questions/mixture-statistics.js";
+import type { RowLabels } from "../../../questions/mixture-sums.js";
 import type { CovarianceForm } from "../covariance/form.js";
 import type { FirstHypothesis, GaussianModel, GaussianTheta } from "../model.js";
 import { HARD_TOLERANCE, HardModel } from "../../k-means/model.js";
@@ -173,7 +175,7 @@ function* clusterByKMeans(k: number, rows: StartRows, random: Random): Talk<Clus
     const { theta, statistics } = yield* best(hard, random, limits);
     return {
       labels: yield* answerTo(hard.labels()),
-      centroids: unscaled(theta, rows),
+      centroids: yield* unscaled(theta, rows),
       cost: statistics[COST],
     };
   });
@@ -185,9 +187,9 @@ function* fromNearest(model: GaussianModel, start: Start, random: Random): Talk<
   let first: FirstLabels;
   try {
     const found = yield* withHard(model.k, rows, inUnitsOf(start, rows), (hard) =>
-      firstLabels(hard, model.k, start, random),
+      firstLabels(hard, model.k, start, random, rows),
     );
-    first = { ...found, centroids: unscaled(found.centroids, rows) };
+    first = { ...found, centroids: yield* unscaled(found.centroids, rows) };
   } finally {
     rows.release();
   }
@@ -208,7 +210,7 @@ function* fromResponsibilities(
     const hard = new HardModel(rows.scaled, k, start, HARD_TOLERANCE);
     try {
       const found = yield* answerTo(hard.start(random));
-      centroids = unscaled(found, rows);
+      centroids = yield* unscaled(found, rows);
       const missing = yield* missingFrom(responsibilities, k, model.data.pace);
       if (missing.includes(1)) {
         yield* answerTo(hard.eStep(found));
@@ -256,7 +258,7 @@ function* givingTo(
 
 /** Labels to start from, and centroids near the means of what they name. */
 interface FirstLabels {
-  readonly labels: Int32Array;
+  readonly labels: RowLabels;
   readonly centroids: readonly number[];
 }
 
@@ -281,7 +283,13 @@ function inUnitsOf(start: Start, { units }: StartRows): Start {
   return { ...start, centroids: start.centroids.map((value, i) => inUnits(value, units[i % d])) };
 }
 
-function* firstLabels(hard: HardModel, k: number, start: Start, random: Random): Talk<FirstLabels> {
+function* firstLabels(
+  hard: HardModel,
+  k: number,
+  start: Start,
+  random: Random,
+  rows: StartRows,
+): Talk<FirstLabels> {
   const centroids = yield* answerTo(hard.start(random));
   if (start.kind === "labels" && namesAll(start.labels, k)) {
     return { labels: start.labels, centroids };
@@ -294,7 +302,9 @@ function* firstLabels(hard: HardModel, k: number, start: Start, random: Random):
   const filling = untilFilled(hard, centroids, statistics);
   const maxIterations = isFilled(hard, statistics) ? 0 : HARD_ITERATIONS;
   const { theta } = yield* best(filling, random, { restarts: 1, maxIterations });
-  return { labels: yield* answerTo(hard.labels()), centroids: theta };
+  const nearest = { k, centroids: theta, units: rows.units };
+  const labels = paged(rows.scaled) ? nearest : yield* answerTo(hard.labels());
+  return { labels, centroids: theta };
 }
 
 /**

@@ -1,9 +1,9 @@
 import { align } from "../../../core/memory.js";
 import { paddedBytes, Rows } from "../../../core/rows.js";
 import type { Part } from "../../../data/part.js";
-import { elsewhere } from "../../../questions/elsewhere.js";
+import { elsewhere, paged } from "../../../questions/elsewhere.js";
 import { scaledRows } from "../../../questions/scaled-rows.js";
-import type { Talk } from "../../../data/pending.js";
+import { answerTo, type Talk } from "../../../data/pending.js";
 import { rowsAt, sampleOf } from "../../../questions/sample.js";
 
 /** Rows that a first hypothesis is found on. */
@@ -26,13 +26,18 @@ export function* openStartRows(
   most: number,
   units: readonly number[] | undefined,
 ): Talk<StartRows> {
-  const raw = data.rows.count <= most ? data : sampleOf(data, most);
+  const pages = paged(data);
+  // A few rows are copied where they come in pages, so that they are at hand.
+  const some = data.rows.count > most || (pages !== undefined && most < Infinity);
+  const raw = some ? yield* sampleOf(data, most) : data;
   const release = () => {
     if (raw === data) return;
     raw.rows.release();
     raw.weights?.release();
   };
   if (units === undefined) return { raw, scaled: raw, units, release };
+  if (pages !== undefined && raw === data)
+    return { raw, scaled: pages.scaled(units), units, release };
   let open = false;
   try {
     const rows = yield* scaledRows(raw.rows, units, data.pace);
@@ -59,13 +64,13 @@ export function startRowsBytes(n: number, d: number, most: number, scaled: boole
 }
 
 /** Centroids found among scaled rows, in the user's units. */
-export function unscaled(
+export function* unscaled(
   centroids: readonly number[],
   { raw, units }: StartRows,
-): readonly number[] {
+): Talk<readonly number[]> {
   if (units === undefined) return centroids;
   const d = units.length;
-  const first = rowsAt(raw, [0]);
+  const first = yield* answerTo(rowsAt(raw, [0]));
   // What is constant was left out, and is in one row what it is in all.
   return centroids.map((value, i) => (units[i % d] === 0 ? first[i % d] : value * units[i % d]));
 }
