@@ -48,6 +48,9 @@ export type {
 } from "./types.js";
 export { closeThreads } from "./threads/threads.js";
 export type { ThreadOptions, UrlLike } from "./threads/threads.js";
+export type { StreamOptions, StreamProgress } from "./streams/fit-stream.js";
+export type { StreamLabels } from "./streams/predict-stream.js";
+export type { RowRange, StreamChunk, StreamSource } from "./streams/source.js";
 export { selectK, selectKAsync } from "./select-k.js";
 export type {
   Criterion,

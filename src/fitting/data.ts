@@ -35,6 +35,8 @@ export interface FitData {
   readonly standardization: Standardization | undefined;
   /** The index among all rows of each fitted one; undefined where they are the same. */
   readonly kept: Int32Array | undefined;
+  /** Whether the model gets a label for each row: those of a stream are too many. */
+  readonly labelled: boolean;
   readonly release: () => void;
 }
 
@@ -158,6 +160,7 @@ export function* openFitData(
       owner,
       standardization,
       kept,
+      labelled: true,
       release: () => {
         crew?.release();
         fitted.weights?.release();
@@ -217,11 +220,7 @@ export function* scaleWeights(weights: Weights | undefined, d: number, reach: nu
     }
   };
   yield* inRanges(scaled.length, VALUE_COST, gather, pace);
-  const squared = reach * reach;
-  const room = largest * Math.max(4 * squared, 1) * d * scaled.length * 2 ** -960;
-  const need = lightest * Math.min(squared, 1) * 2 ** 900;
-  const most = lightest / largest < ORDINARY ? Math.max(room, need, Number.MIN_VALUE) : largest;
-  const unit = powerOfTwoWithin(Math.min(largest, most));
+  const unit = unitOfWeights({ largest, lightest, count: scaled.length }, d, reach);
   // A weight beyond the reach of the largest stays positive: its row is there, however light.
   let total = 0;
   const divide = (first: number, count: number) => {
@@ -232,6 +231,19 @@ export function* scaleWeights(weights: Weights | undefined, d: number, reach: nu
   };
   yield* inRanges(scaled.length, VALUE_COST, divide, pace);
   return { scaled, unit, total };
+}
+
+/** What positive weights are divided by. */
+export function unitOfWeights(
+  { largest, lightest, count }: Readonly<Record<"largest" | "lightest" | "count", number>>,
+  d: number,
+  reach: number,
+): number {
+  const squared = reach * reach;
+  const room = largest * Math.max(4 * squared, 1) * d * count * 2 ** -960;
+  const need = lightest * Math.min(squared, 1) * 2 ** 900;
+  const most = lightest / largest < ORDINARY ? Math.max(room, need, Number.MIN_VALUE) : largest;
+  return powerOfTwoWithin(Math.min(largest, most));
 }
 
 /** Beside the largest weight one of so much of it needs no care. */

@@ -6,6 +6,7 @@ import { Random } from "../random.js";
 import type { Precision, Standardization, Steps } from "../types.js";
 import { releaseWhenForgotten } from "../core/reclaim.js";
 import { checkMagnitude } from "../points/magnitude.js";
+import { pointsSource } from "../points/points.js";
 import { type FitData, openFitData, openFitRows } from "./data.js";
 import type { Common } from "./options.js";
 import { viewed } from "./steps.js";
@@ -22,13 +23,13 @@ export interface Fit<M> {
 }
 
 /** What a start gives of positions, for a message, and their largest magnitude. */
-interface Positions {
+export interface Positions {
   readonly name: string;
   readonly magnitude: number;
 }
 
 /** What opening a fit has to know of the start, whatever the model. */
-interface Opening<Start, M> {
+export interface Opening<Start, M> {
   readonly start: Start;
   /** The same start, given in the user's units, as it is among rows that were standardized by this. */
   readonly startAmong: (standardization: Standardization | undefined) => Start;
@@ -43,20 +44,45 @@ interface Opening<Start, M> {
   readonly drawn: boolean;
   /** Makes the model; `start` speaks of the fitted rows alone. */
   readonly make: (points: FitData, start: Start) => M;
+  /** What the model would rather know before its first iteration. */
+  readonly lookAhead?: (model: M) => Talk<void>;
+}
+
+/** What a fit has to know of points before it has them. */
+export type Shaped = Pick<Source, "count" | "dimensions" | "precision">;
+
+/** Where the points of a fit come from. */
+export interface Origin {
+  /** @throws TypeError or RangeError where they are no points */
+  shapeOf(points: unknown): Shaped;
+  /**
+   * Brings them to the model.
+   *
+   * @param shape what `shapeOf` has said
+   */
+  open<Start extends { readonly kind: string }, M extends { release(): void }>(
+    points: unknown,
+    shape: Shaped,
+    common: Common,
+    opening: Opening<Start, M>,
+    pace: Pace,
+  ): Talk<Fit<M>>;
 }
 
 /** Passes over the rows that a fit takes, where nobody knows. */
 const PASSES = 20;
 
 /** Brings the points into linear memory, and makes the model that is fitted to them. */
-export function* openFit<Start extends { readonly kind: string }, M>(
+function* openFit<Start extends { readonly kind: string }, M extends { release(): void }>(
   points: unknown,
-  source: Source,
+  shape: Shaped,
   common: Common,
   opening: Opening<Start, M>,
   pace: Pace,
 ): Talk<Fit<M>> {
-  const { k, precision, maxIterations, weights, restarts } = common;
+  // As said above.
+  const source = shape as Source;
+  const { precision, weights, restarts } = common;
   const { bytes, unitLength, drawn } = opening;
   const wanted = { standardize: common.standardize, unitLength };
   const rows = yield* openFitRows(points, source, precision, wanted, weights, bytes, pace);
@@ -67,18 +93,48 @@ export function* openFit<Start extends { readonly kind: string }, M>(
     rows.close();
     throw error;
   }
-  const { name, magnitude } = opening.given(start);
+  const positions = opening.given(start);
   const rowCost = opening.rowCost * PASSES * (drawn ? restarts : 1);
+  const { magnitude } = positions;
   const data = yield* openFitData(rows, weights, magnitude, bytes, rowCost, pace);
+  return yield* fitOf(data, start, positions, source.count, common, opening, pace);
+}
+
+/** Points that are in memory, or go there. */
+export const IN_MEMORY: Origin = {
+  shapeOf: (points) => pointsSource("points", points),
+  open: openFit,
+};
+
+/**
+ * Makes the model of points that are there.
+ *
+ * @param start among the rows of the fit
+ * @param n how many rows the user has
+ */
+export function* fitOf<Start extends { readonly kind: string }, M extends { release(): void }>(
+  data: FitData,
+  start: Start,
+  { name, magnitude }: Positions,
+  n: number,
+  common: Common,
+  opening: Opening<Start, M>,
+  pace: Pace,
+): Talk<Fit<M>> {
+  const { k, precision, maxIterations, restarts } = common;
+  const { drawn } = opening;
+  const { dimensions } = data.all.rows;
+  let model: M | undefined;
   let open = false;
   try {
     const most = data.fitted.rows.largestMagnitude();
     // What is found in a fit lies among the points.
     const centroids = { name, magnitude: Math.max(most, magnitude) };
     const weight = data.totalWeight * Math.max(data.unit, 1);
-    checkMagnitude("points", most, centroids, source.dimensions, weight);
-    const own = yield* ofFittedRows(start, data.kept, source.count, pace);
-    const model = opening.make(data, own);
+    checkMagnitude("points", most, centroids, dimensions, weight);
+    const own = yield* ofFittedRows(start, data.kept, n, pace);
+    model = opening.make(data, own);
+    if (opening.lookAhead !== undefined) yield* opening.lookAhead(model);
     open = true;
     return {
       points: data,
@@ -90,7 +146,10 @@ export function* openFit<Start extends { readonly kind: string }, M>(
       maxIterations,
     };
   } finally {
-    if (!open) data.release();
+    if (!open) {
+      model?.release();
+      data.release();
+    }
   }
 }
 

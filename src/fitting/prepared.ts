@@ -57,10 +57,12 @@ export function* openPrepared(
   const keeps = raw.owner !== undefined && weights === undefined;
   const kept = keeps ? (raw.rows.derived(name) as KeptRows | undefined) : undefined;
   if (kept !== undefined) return { ...raw, ...kept };
+  const from =
+    weights && ((first: number, count: number) => weights.subarray(first, first + count));
   let whole = false;
   try {
     const standardization = standardize
-      ? yield* standardizationOf(raw.rows, weights, pace)
+      ? yield* standardizationOf(raw.rows, from, pace)
       : undefined;
     // What has no direction and no weight takes no part.
     const absent = weights?.includes(0) ? (row: number) => weights[row] === 0 : undefined;

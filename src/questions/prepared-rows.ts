@@ -16,6 +16,39 @@ export interface Preparation {
   readonly absent?: ((row: number) => boolean) | undefined;
 }
 
+/** Writes a row as a model sees it, from where it begins in `from` to where it begins in `to`. */
+type PrepareRow = (
+  from: Values,
+  to: Values,
+  at: number,
+  /** The user's number of a row without direction, for a message; less than 0 where it takes no part. */
+  number: () => number,
+) => void;
+
+type Values = Float64Array | Float32Array;
+
+/** How rows of d columns are prepared, one at a time. */
+export function rowPreparer(
+  d: number,
+  { standardization, unitLength }: Omit<Preparation, "absent">,
+): PrepareRow {
+  const row = new Float64Array(d);
+  const means = Float64Array.from(standardization?.means ?? new Float64Array(d));
+  const scales = Float64Array.from(standardization?.scales ?? new Float64Array(d).fill(1));
+  return (from, to, at, number) => {
+    for (let j = 0; j < d; j++) row[j] = (from[at + j] - means[j]) / scales[j];
+    if (unitLength && !toUnitLength(row, 0, d)) {
+      const own = number();
+      if (own >= 0) {
+        const zeros = standardization === undefined ? "zeros" : "zeros, once standardized,";
+        const expected = 'rows that have a direction for distance "cosine"';
+        throw rangeError("points", expected, `${zeros} at row ${own} (from 0)`);
+      }
+    }
+    for (let j = 0; j < d; j++) to[at + j] = row[j];
+  };
+}
+
 /**
  * Rows as a model sees them.
  *
@@ -24,24 +57,17 @@ export interface Preparation {
 export function* prepareRows(
   rows: Rows,
   target: Rows,
-  { standardization, unitLength, absent }: Preparation,
+  preparation: Preparation,
   pace: Pace,
 ): Talk<void> {
   const d = rows.dimensions;
-  const row = new Float64Array(d);
-  const means = Float64Array.from(standardization?.means ?? new Float64Array(d));
-  const scales = Float64Array.from(standardization?.scales ?? new Float64Array(d).fill(1));
+  const { absent } = preparation;
+  const prepareRow = rowPreparer(d, preparation);
   const prepare = (first: number, count: number) => {
     const from = rows.view(first, count);
     const to = target.view(first, count);
     for (let i = 0, at = 0; i < count; i++, at += d) {
-      for (let j = 0; j < d; j++) row[j] = (from[at + j] - means[j]) / scales[j];
-      if (unitLength && !toUnitLength(row, 0, d) && !absent?.(first + i)) {
-        const zeros = standardization === undefined ? "zeros" : "zeros, once standardized,";
-        const expected = 'rows that have a direction for distance "cosine"';
-        throw rangeError("points", expected, `${zeros} at row ${first + i} (from 0)`);
-      }
-      for (let j = 0; j < d; j++) to[at + j] = row[j];
+      prepareRow(from, to, at, () => (absent?.(first + i) ? -1 : first + i));
     }
   };
   yield* inRanges(rows.count, VALUE_COST * d, prepare, pace);

@@ -4,6 +4,9 @@ import { inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
 import { powerOfTwoWithin } from "../linear-algebra/power-of-two.js";
 import type { Standardization } from "../types.js";
 
+/** What rows weigh, from `first` on. */
+export type WeightsFrom = (first: number, count: number) => Float64Array;
+
 /** A unit with an inverse. */
 const LEAST_UNIT = 2 ** -1000;
 
@@ -14,18 +17,19 @@ const LEAST_UNIT = 2 ** -1000;
  * Every column is looked at in a power of two near its largest value, so that nothing overflows,
  * and another unit that is a power of two changes no bit of what comes of it.
  *
- * @param weights one number a row, as if it stood there so often; rows of weight 0 are left out
+ * @param weightsFrom what so many rows from some row on weigh, as if each stood there so often; rows
+ *   of weight 0 are left out
  */
 export function* standardizationOf(
   rows: Rows,
-  weights: Float64Array | undefined,
+  weightsFrom: WeightsFrom | undefined,
   pace: Pace,
 ): Talk<Standardization> {
   const d = rows.dimensions;
   const low = new Float64Array(d).fill(Infinity);
   const high = new Float64Array(d).fill(-Infinity);
   let heaviest = 0;
-  yield* eachRow(rows, weights, pace, (values, at, weight) => {
+  yield* eachRow(rows, weightsFrom, pace, (values, at, weight) => {
     if (weight > heaviest) heaviest = weight;
     for (let j = 0; j < d; j++) {
       const value = values[at + j];
@@ -41,7 +45,7 @@ export function* standardizationOf(
   const weightUnit = powerOfTwoWithin(heaviest);
   const sums = new Float64Array(d);
   let total = 0;
-  yield* eachRow(rows, weights, pace, (values, at, weight) => {
+  yield* eachRow(rows, weightsFrom, pace, (values, at, weight) => {
     const share = weight / weightUnit;
     total += share;
     for (let j = 0; j < d; j++) sums[j] += share * (values[at + j] * inverses[j] - origins[j]);
@@ -49,7 +53,7 @@ export function* standardizationOf(
   const centres = origins.map((origin, j) => origin + sums[j] / total);
   const squares = new Float64Array(d);
   const rest = new Float64Array(d);
-  yield* eachRow(rows, weights, pace, (values, at, weight) => {
+  yield* eachRow(rows, weightsFrom, pace, (values, at, weight) => {
     const share = weight / weightUnit;
     for (let j = 0; j < d; j++) {
       const apart = values[at + j] * inverses[j] - centres[j];
@@ -77,15 +81,16 @@ function unitNear(largest: number): number {
 /** Visits the rows that take part: where each begins among the values, and what it weighs. */
 function eachRow(
   rows: Rows,
-  weights: Float64Array | undefined,
+  weightsFrom: WeightsFrom | undefined,
   pace: Pace,
   visit: (values: Float64Array | Float32Array, at: number, weight: number) => void,
 ): Talk<void> {
   const d = rows.dimensions;
   const visitRange = (first: number, count: number) => {
     const values = rows.view(first, count);
+    const weights = weightsFrom?.(first, count);
     for (let row = 0; row < count; row++) {
-      const weight = weights === undefined ? 1 : weights[first + row];
+      const weight = weights === undefined ? 1 : weights[row];
       if (weight > 0) visit(values, row * d, weight);
     }
   };

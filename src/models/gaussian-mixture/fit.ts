@@ -3,7 +3,6 @@ import { type Part, unweighted } from "../../data/part.js";
 import { answered, answerTo, begin, type Running, type Talk } from "../../data/pending.js";
 import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration } from "../../em.js";
-import { pointsSource } from "../../points/points.js";
 import type { Diagnostic, Standardization } from "../../types.js";
 import { DIAGONAL } from "../../core/forms.js";
 import { COST, HardPass } from "../../questions/hard.js";
@@ -23,7 +22,7 @@ import type {
 import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import type { FitData, Weights } from "../../fitting/data.js";
 import { notConverged, withoutPoints } from "../../fitting/diagnostics.js";
-import { type Fit, openFit, positionsIn, run, unpack } from "../../fitting/fit.js";
+import { type Fit, IN_MEMORY, type Origin, positionsIn, run, unpack } from "../../fitting/fit.js";
 import { GaussianModel, type GaussianTheta } from "./model.js";
 import { floorDiagnostics } from "./floors/diagnostics.js";
 import { gaussianComponents } from "./covariance/components.js";
@@ -126,10 +125,15 @@ const OWN = ["covariance", "regularization"];
 /** No component narrower than a millionth of a column's spread: what no healthy fit comes near. */
 const REGULARIZATION = 1e-12;
 
-export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<GaussianFit> {
-  const source = pointsSource("points", points);
-  const { count: n, dimensions: d } = source;
-  const common = yield* checkCommon(options, OWN, n, source.precision, pace);
+export function* prepare(
+  points: unknown,
+  options: unknown,
+  pace: Pace,
+  origin: Origin = IN_MEMORY,
+): Talk<GaussianFit> {
+  const shape = origin.shapeOf(points);
+  const { count: n, dimensions: d, precision } = shape;
+  const common = yield* checkCommon(options, OWN, n, precision, pace);
   const { k, tolerance = 1e-6, given } = common;
   const covariance = checkCovariance("covariance", orPreset(given, "covariance", "spherical"));
   const form = COVARIANCE_FORMS[covariance];
@@ -157,8 +161,9 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ga
         new ColumnScales(fitted, regularization),
         firstHypothesis(own),
       ),
+    lookAhead: (model: GaussianModel) => model.scales.lookAhead(),
   };
-  return yield* openFit(points, source, common, opening, pace);
+  return yield* origin.open(points, shape, common, opening, pace);
 }
 
 /** Bytes of linear memory a fit needs beside its points. */
@@ -305,9 +310,10 @@ function inUsersUnits({ points }: GaussianFit, logLikelihood: number): number {
 
 /** What a state and a step have in common. */
 function* describe(fit: GaussianFit, { theta, statistics, converged }: GaussianIteration) {
-  const { unit, all } = fit.points;
+  const { unit, all, labelled } = fit.points;
+  const components = gaussianComponents(theta, fit.model.form);
   return {
-    labels: yield* mixtureLabels(all, fit.k, gaussianComponents(theta, fit.model.form)),
+    labels: labelled ? yield* mixtureLabels(all, fit.k, components) : new Int32Array(0),
     sizes: fit.model.sizes(statistics).map((size) => size * unit),
     logLikelihood: logLikelihoodOf(fit, fit.model.cost(statistics)),
     converged,

@@ -1,12 +1,11 @@
 import { answered, answerTo, begin, type Running, type Talk } from "../../data/pending.js";
 import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration } from "../../em.js";
-import { pointsSource } from "../../points/points.js";
 import { checkOneOf } from "../../check.js";
 import type { Diagnostic, Precision, Standardization } from "../../types.js";
 import { COST, type HardStatistics, SIZES } from "../../questions/hard.js";
 import { notConverged, withoutPoints } from "../../fitting/diagnostics.js";
-import { type Fit, openFit, positionsIn, run, unpack } from "../../fitting/fit.js";
+import { type Fit, IN_MEMORY, type Origin, positionsIn, run, unpack } from "../../fitting/fit.js";
 import { HARD_TOLERANCE, HardModel } from "./model.js";
 import { assignOccupied } from "../../fitting/occupied.js";
 import type { FitData } from "../../fitting/data.js";
@@ -90,10 +89,15 @@ export interface KMeansState {
 
 export type HardFit = Fit<HardModel>;
 
-export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<HardFit> {
-  const source = pointsSource("points", points);
-  const { count: n, dimensions: d } = source;
-  const common = yield* checkCommon(options, ["distance"], n, source.precision, pace);
+export function* prepare(
+  points: unknown,
+  options: unknown,
+  pace: Pace,
+  origin: Origin = IN_MEMORY,
+): Talk<HardFit> {
+  const shape = origin.shapeOf(points);
+  const { count: n, dimensions: d, precision } = shape;
+  const common = yield* checkCommon(options, ["distance"], n, precision, pace);
   const start = yield* checkHardStart(common.start, common.k, n, d, pace);
   const distance = checkOneOf(
     "distance",
@@ -113,7 +117,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<Ha
     make: ({ fitted }: FitData, own: HardStart) =>
       new HardModel(fitted, common.k, own, common.tolerance ?? HARD_TOLERANCE, unitLength),
   };
-  return yield* openFit(points, source, common, opening, pace);
+  return yield* origin.open(points, shape, common, opening, pace);
 }
 
 type HardIteration = Iteration<readonly number[], HardStatistics>;
@@ -159,13 +163,14 @@ export function snapshot(fit: HardFit, iteration: HardIteration): KMeansStep {
 
 /** What a state and a model have in common, in the user's units. */
 function* describe(fit: HardFit, { theta, statistics, converged }: HardIteration) {
-  const { unit, kept, all } = fit.points;
+  const { unit, kept, all, labelled } = fit.points;
   const sizes = statistics.slice(SIZES, SIZES + fit.k);
   return {
     centroids: theta,
     // Rows of weight 0 took no part; they get the label of the nearest centroid.
-    labels:
-      kept === undefined
+    labels: !labelled
+      ? new Int32Array(0)
+      : kept === undefined
         ? yield* answerTo(fit.model.labels())
         : yield* assignOccupied(all, theta, sizes),
     sizes: sizes.map((size) => size * unit),

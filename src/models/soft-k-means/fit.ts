@@ -3,10 +3,9 @@ import { answered, begin, type Running, type Talk } from "../../data/pending.js"
 import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration, Model } from "../../em.js";
 import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
-import { pointsSource } from "../../points/points.js";
 import type { Diagnostic, Standardization } from "../../types.js";
 import { notConverged } from "../../fitting/diagnostics.js";
-import { type Fit, openFit, positionsIn, run, unpack } from "../../fitting/fit.js";
+import { type Fit, IN_MEMORY, type Origin, positionsIn, run, unpack } from "../../fitting/fit.js";
 import type { CommonState } from "../../fitting/json.js";
 import type { FitData } from "../../fitting/data.js";
 import { centroidsAmong } from "../../fitting/given-start.js";
@@ -94,10 +93,15 @@ type SoftIteration = Iteration<readonly number[], unknown>;
 
 export const DISTANCES = ["half-squared", "euclidean", "cosine"] as const;
 
-export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<SoftFit> {
-  const source = pointsSource("points", points);
-  const { count: n, dimensions: d } = source;
-  const common = yield* checkCommon(options, ["stiffness", "distance"], n, source.precision, pace);
+export function* prepare(
+  points: unknown,
+  options: unknown,
+  pace: Pace,
+  origin: Origin = IN_MEMORY,
+): Talk<SoftFit> {
+  const shape = origin.shapeOf(points);
+  const { count: n, dimensions: d, precision } = shape;
+  const common = yield* checkCommon(options, ["stiffness", "distance"], n, precision, pace);
   const { k } = common;
   const hint = " (needed; 1/σ² suits clusters of standard deviation σ)";
   const stiffness = checkStiffness("stiffness", common.given["stiffness"], hint);
@@ -126,7 +130,7 @@ export function* prepare(points: unknown, options: unknown, pace: Pace): Talk<So
         ? new SoftLimitModel(fitted, k, own, tolerance, distance)
         : new SoftModel(fitted, totalWeight, k, own, tolerance, { stiffness, distance }),
   };
-  const fit = yield* openFit(points, source, common, opening, pace);
+  const fit = yield* origin.open(points, shape, common, opening, pace);
   return { ...fit, softness: { stiffness, distance } };
 }
 
@@ -181,11 +185,13 @@ export function snapshot(fit: SoftFit, iteration: SoftIteration): SoftKMeansStep
 /** What a state and a model have in common, in the user's units. */
 function* describe(fit: SoftFit, iteration: SoftIteration) {
   const { theta, statistics, converged } = iteration;
-  const { unit, all } = fit.points;
+  const { unit, all, labelled } = fit.points;
   const sizes = fit.model.sizes(statistics);
   return {
     centroids: theta,
-    labels: yield* softLabels(all, theta, sizes, fit.softness.stiffness),
+    labels: labelled
+      ? yield* softLabels(all, theta, sizes, fit.softness.stiffness)
+      : new Int32Array(0),
     sizes: sizes.map((size) => size * unit),
     freeEnergy: objectiveOf(fit, iteration),
     converged,

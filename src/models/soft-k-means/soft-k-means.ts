@@ -1,3 +1,6 @@
+import type { StreamOptions } from "../../streams/fit-stream.js";
+import type { StreamLabels } from "../../streams/predict-stream.js";
+import type { StreamSource } from "../../streams/source.js";
 import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
@@ -145,6 +148,29 @@ export class SoftKMeans {
   }
 
   /**
+   * The same model as `fit` makes of the same rows, to the bit, from rows that are read in chunks,
+   * again in each pass: of tables larger than memory. What is needed does not grow with their number;
+   * `labels` is empty, and {@link SoftKMeans.predictStream} gives them as they are read. Weights come with
+   * the chunks. A start by labels or responsibilities is refused; of large tables `"k-means||"`
+   * takes the fewest passes.
+   *
+   * @param source the rows: of files by `mixtura-data`, or anything that is a {@link StreamSource}
+   * @param options as of `fitAsync`, and how much memory may be used to keep rows
+   * @throws TypeError or RangeError on bad input; Error where a source ends early, gives too much or
+   * other rows than before; whatever the source throws
+   * @example
+   * const source = { dimensions: 1, open: () => [[1, 2, 10], [11]] };
+   * (await SoftKMeans.fitStream(source, { k: 2, stiffness: 2 })).converged; // true
+   */
+  static async fitStream(
+    source: StreamSource,
+    options: SoftKMeansOptions & StreamOptions,
+  ): Promise<SoftKMeans> {
+    const { fitFromStream } = await import("../../streams/fit-stream.js");
+    return made(await fitFromStream(fitting, source, options));
+  }
+
+  /**
    * The same fit one iteration at a time: yields the state after each and returns the model.
    *
    * A fit that is left half-way holds its memory until `return` is called, which leaving a
@@ -210,6 +236,27 @@ export class SoftKMeans {
   async predictAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Int32Array> {
     const rowCost = this.k * this.dimensions;
     return await withRowsAsync(points, this.#shape, options, rowCost, this.#labelling);
+  }
+
+  /**
+   * The labels that `predict` gives, of the rows of a source as they are read.
+   *
+   * @param source the rows
+   * @param options when to end it, and how many worker threads to use
+   * @throws TypeError or RangeError on bad input; whatever the source throws
+   * @example
+   * const model = SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: 2 });
+   * for await (const { rowStart, labels } of model.predictStream({ dimensions: 1, open: () => [[3, 9]] })) {
+   *   rowStart; // 0
+   *   labels; // [0, 1]
+   * }
+   */
+  async *predictStream(
+    source: StreamSource,
+    options: AnswerOptions = {},
+  ): AsyncGenerator<StreamLabels, void, undefined> {
+    const { labelsOfStream } = await import("../../streams/predict-stream.js");
+    yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 
   /**

@@ -1,0 +1,128 @@
+import { core } from "../core/core.js";
+import type { Part } from "../data/part.js";
+import { type Asked, begin, type Talk } from "../data/pending.js";
+import { inRanges, inSlices } from "../data/sweep.js";
+import { type Assignment, COST_COST, type LabelsInMemory } from "../questions/assignment.js";
+import { assign } from "../questions/distances.js";
+import type { ExactSums } from "../questions/exact-sums.js";
+import type { StreamCrew } from "./crew.js";
+import type { StreamMasses } from "./masses.js";
+
+/** What a value costs that is summed, in multiplications. */
+const SUM_COST = 8;
+
+/** Labels that nobody keeps: found page by page and summed at once. */
+export class StreamAssignment implements Assignment {
+  readonly #crew: StreamCrew;
+  readonly #k: number;
+  readonly #sums: ExactSums;
+  readonly #centroids: number;
+  /** Of the labels before: two numbers that others are unlikely to have as well. */
+  #hash: readonly [number, number] | undefined;
+
+  /** @param centroids address of k × d f64 */
+  constructor(crew: StreamCrew, k: number, sums: ExactSums, centroids: number) {
+    this.#crew = crew;
+    this.#k = k;
+    this.#sums = sums;
+    this.#centroids = centroids;
+  }
+
+  prepare(): void {
+    // Nothing is kept that could be prepared.
+  }
+
+  assign(centroids: readonly number[]): Asked<number> {
+    return begin(this.#assigned(centroids));
+  }
+
+  *#assigned(centroids: readonly number[]): Talk<number> {
+    let a = 0;
+    let b = 0;
+    this.#sums.clear();
+    yield* this.#sweep(centroids, SUM_COST, (part, first, count, labels, address, row) => {
+      this.#sums.add(part, first, count, 0, address);
+      for (let i = first; i < first + count; i++) {
+        const mixed = Math.imul(labels[i] + 1, (row + i) * 2 + 0x9e3779b9) ^ (row + i);
+        a = (a + Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d)) | 0;
+        b = (b + Math.imul(mixed ^ (mixed >>> 15), 0x846ca68b)) | 0;
+      }
+    });
+    const same = this.#hash?.[0] === a && this.#hash[1] === b;
+    this.#hash = [a, b];
+    return same ? 0 : 1;
+  }
+
+  addCosts(): Asked<unknown> {
+    const { dimensions } = this.#crew.rows;
+    const centroids = core().memory.read(this.#centroids, this.#k * dimensions);
+    return begin(
+      this.#sweep(centroids, COST_COST, (part, first, count, _, address) => {
+        this.#sums.addCosts(part, first, count, address);
+      }),
+    );
+  }
+
+  masses(): StreamMasses {
+    return this.#crew.masses();
+  }
+
+  adopt(): void {
+    // Labels that seeding might have left are not kept either.
+  }
+
+  forget(): void {
+    this.#hash = undefined;
+  }
+
+  take(): never {
+    throw noLabels();
+  }
+
+  labels(): Asked<Int32Array> {
+    throw noLabels();
+  }
+
+  labelsInMemory(): Asked<LabelsInMemory> {
+    throw noLabels();
+  }
+
+  release(): void {
+    // It holds nothing between two pages.
+  }
+
+  /** Labels page by page, and goes over the rows of each in slices. */
+  *#sweep(
+    centroids: readonly number[],
+    valueCost: number,
+    visit: (
+      part: Part,
+      first: number,
+      count: number,
+      labels: Int32Array,
+      address: number,
+      row: number,
+    ) => void,
+  ): Talk<void> {
+    const k = this.#k;
+    const d = this.#crew.rows.dimensions;
+    const { memory } = core();
+    yield* this.#crew.eachPage(k * d, function* (part, row) {
+      const labels = yield* assign(part, centroids, k);
+      const region = memory.allocate(labels.byteLength);
+      try {
+        memory.i32(region.address, labels.length).set(labels);
+        const add = (first: number, count: number) => {
+          visit(part, first, count, labels, region.address + first * 4, row);
+        };
+        yield* inRanges(labels.length, valueCost * d, add, inSlices);
+      } finally {
+        region.release();
+      }
+    });
+  }
+}
+
+function noLabels(): Error {
+  return new Error("a stream keeps no labels");
+}

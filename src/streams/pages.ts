@@ -1,0 +1,211 @@
+import { BLOCK_ROWS } from "../core/blocks.js";
+import type { Precision } from "../types.js";
+import { type Page, Reading } from "./reading.js";
+import type { StreamSource } from "./source.js";
+
+/** Bytes of a page: large enough that what is done once for each does not show. */
+const PAGE_BYTES = 2 ** 22;
+
+/** So many rows at most, whatever they take: what is found for each row takes memory as well. */
+const MOST_ROWS = 2 ** 17;
+
+/** How far reading is. */
+export interface ReadProgress {
+  /** Which way through the rows this is, from 1. */
+  readonly pass: number;
+  /** How many rows of it have been handed on. */
+  readonly rows: number;
+}
+
+/** What of a page has to be the same whenever it is read. */
+type Mark = Pick<Page, "count" | "rowStart" | "rowEnd" | "hash">;
+
+/**
+ * The rows of a source in pages of equal length, whole blocks in a power of two: read again and again,
+ * but for the first of them, which are kept as far as there is memory for it. While one page is worked
+ * on, the next is read.
+ */
+export class Pages {
+  /** Rows of a page, but for the last. */
+  readonly rows: number;
+  readonly dimensions: number;
+  readonly #source: StreamSource;
+  readonly #budget: number;
+  readonly #marks: Mark[] = [];
+  readonly #kept: Page[] = [];
+  #keptBytes = 0;
+  #reading: Reading | undefined;
+  /** The page that is being read ahead. */
+  #ahead: { readonly index: number; readonly page: Promise<Page> } | undefined;
+  /** Pages whose arrays can be written again. */
+  readonly #room: Page[] = [];
+  #count = 0;
+  #sourceRows = 0;
+  #precision: Precision | undefined;
+  #weighted = false;
+  #pass = 1;
+  #closed = false;
+  /** Told of every page that is handed on. */
+  onPage: ((progress: ReadProgress) => void) | undefined;
+
+  /** @param budget bytes of pages to be kept */
+  constructor(source: StreamSource, budget: number) {
+    this.#source = source;
+    this.#budget = budget;
+    this.dimensions = source.dimensions;
+    const bytes = Math.min(PAGE_BYTES, Math.max(budget / 4, 1));
+    let rows = BLOCK_ROWS;
+    while (rows < MOST_ROWS && 2 * rows * source.dimensions * 8 <= bytes) rows *= 2;
+    this.rows = rows;
+  }
+
+  /** How many rows have a positive weight. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** How many rows the source has. */
+  get sourceRows(): number {
+    return this.#sourceRows;
+  }
+
+  get length(): number {
+    return this.#marks.length;
+  }
+
+  /** How numbers are kept. */
+  get precision(): Precision {
+    return this.#precision!;
+  }
+
+  get weighted(): boolean {
+    return this.#weighted;
+  }
+
+  /** All pages, where all are kept; then the source is not read again. */
+  get all(): readonly Page[] | undefined {
+    return this.#kept.length === this.#marks.length ? this.#kept : undefined;
+  }
+
+  /** Reads the next page for the first time; undefined after the last. */
+  async first(): Promise<Page | undefined> {
+    this.#reading ??= new Reading(this.#source, 0, this.#source.precision);
+    const reading = this.#reading;
+    const page = await reading.next(this.rows, this.#room.pop());
+    this.#throwIfClosed();
+    const promised = this.#source.rows;
+    if (promised !== undefined && reading.row > promised) throw tooMany(promised);
+    if (page === undefined) {
+      this.#sourceRows = reading.row;
+      if (promised !== undefined && reading.row < promised) {
+        throw new Error(`"source" ended after ${reading.row} of the ${promised} rows it has`);
+      }
+      this.#reading = undefined;
+      return undefined;
+    }
+    const { count, rowStart, rowEnd, hash } = page;
+    this.#precision = reading.precision;
+    this.#weighted = reading.weighted ?? false;
+    this.#marks.push({ count, rowStart, rowEnd, hash });
+    this.#count += count;
+    const bytes = bytesOf(page);
+    // The first ones only: what is read again is read in one go.
+    if (this.#kept.length === this.#marks.length - 1 && this.#keptBytes + bytes <= this.#budget) {
+      this.#kept.push(page);
+      this.#keptBytes += bytes;
+    }
+    this.#tell(this.#marks.length - 1);
+    return page;
+  }
+
+  /** A page, at once where it is kept. Before the next is asked for, it is given back. */
+  page(index: number): Page | Promise<Page> {
+    this.#throwIfClosed();
+    if (index === 0) this.#pass++;
+    this.#tell(index);
+    return this.#kept[index] ?? this.#read(index);
+  }
+
+  /** A page that is no longer needed. */
+  giveBack(page: Page): void {
+    if (!this.#kept.includes(page) && this.#room.length < 2) this.#room.push(page);
+  }
+
+  /** Reads no further, and keeps nothing. */
+  close(): void {
+    this.#closed = true;
+    this.#reading?.close();
+    this.#reading = undefined;
+    this.#ahead = undefined;
+    this.#kept.length = this.#room.length = 0;
+  }
+
+  async #read(index: number): Promise<Page> {
+    const page = this.#ahead?.index === index ? this.#ahead.page : this.#begin(index).page;
+    const found = await page;
+    this.#throwIfClosed();
+    this.#ahead = undefined;
+    if (index + 1 < this.length) this.#readAhead(index + 1);
+    return found;
+  }
+
+  /** Reads from a page on. */
+  #begin(index: number): { readonly page: Promise<Page> } {
+    this.#reading?.close();
+    const { rowStart } = this.#marks[index];
+    this.#reading = new Reading(this.#source, rowStart, this.#precision);
+    return this.#readAhead(index);
+  }
+
+  #readAhead(index: number): { readonly page: Promise<Page> } {
+    const page = this.#again(index, this.#reading!);
+    // Whoever asks for it hears of it; nobody may.
+    page.catch(() => {});
+    this.#ahead = { index, page };
+    return this.#ahead;
+  }
+
+  /** Reads a page once more. */
+  async #again(index: number, reading: Reading): Promise<Page> {
+    const { count, rowStart, rowEnd, hash } = this.#marks[index];
+    const page = await reading.next(this.rows, this.#room.pop());
+    if (page === undefined) throw endedEarly(reading.row, this.#sourceRows);
+    const same =
+      page.count === count &&
+      page.rowEnd === rowEnd &&
+      page.hash[0] === hash[0] &&
+      page.hash[1] === hash[1];
+    if (!same) {
+      if (page.rowEnd < rowEnd) throw endedEarly(page.rowEnd, this.#sourceRows);
+      const which = `rows ${rowStart} to ${rowEnd - 1} are not what they were`;
+      throw new Error(`"source" changed between two passes: ${which}`);
+    }
+    if (index === this.length - 1) {
+      if ((await reading.next(1)) !== undefined) throw tooMany(this.#sourceRows);
+      reading.close();
+    }
+    return page;
+  }
+
+  #tell(index: number): void {
+    const rows = Math.min((index + 1) * this.rows, this.#count);
+    this.onPage?.({ pass: this.#pass, rows });
+  }
+
+  #throwIfClosed(): void {
+    if (this.#closed) throw new Error("the fit of this source has ended");
+  }
+}
+
+function bytesOf({ values, weights }: Page): number {
+  return values.byteLength + (weights?.byteLength ?? 0);
+}
+
+function tooMany(rows: number): Error {
+  return new Error(`"source" gives more than the ${rows} rows it has`);
+}
+
+function endedEarly(rows: number, all: number): Error {
+  const hint = "open() has to begin anew each time, at rowStart";
+  return new Error(`"source" ended after ${rows} of the ${all} rows it gave before (${hint})`);
+}
