@@ -1,7 +1,15 @@
 import type { Part } from "../data/part.js";
-import { answerTo, type Talk } from "../data/pending.js";
+import { begin, type Talk } from "../data/pending.js";
+import { best, type Model } from "../em.js";
 import { Candidates, type Key } from "../questions/candidates.js";
-import { CHANGED, costsOf, HardPass, meansOf } from "../questions/hard.js";
+import {
+  CHANGED,
+  COST,
+  costsOf,
+  HardPass,
+  type HardStatistics,
+  meansOf,
+} from "../questions/hard.js";
 import { Seeding } from "../questions/seeding.js";
 import type { Random } from "../random.js";
 import { kMeansPlusPlus } from "./k-means-plus-plus.js";
@@ -10,8 +18,8 @@ import { kMeansPlusPlus } from "./k-means-plus-plus.js";
 const ROUNDS = 5;
 const OVERSAMPLING = 2;
 
-/** How many iterations of k-means among candidates follow at most. */
-const ITERATIONS = 20;
+/** The fits among candidates, of which the best is taken. */
+const SHORT_FITS = { restarts: 4, maxIterations: 20 };
 
 /** How many candidates there are at most. */
 function mostCandidates(n: number, k: number): number {
@@ -40,7 +48,7 @@ export function kMeansParallelBytes(n: number, d: number, k: number): number {
  *
  * @returns k × d centroids, row-major
  */
-export function* kMeansParallel(part: Part, k: number, random: Random): Talk<number[]> {
+export function* kMeansParallel(part: Part, k: number, random: Random): Talk<readonly number[]> {
   const candidates = new Candidates(part, mostCandidates(part.rows.count, k));
   let weighed: Part;
   try {
@@ -61,24 +69,28 @@ export function* kMeansParallel(part: Part, k: number, random: Random): Talk<num
   }
 }
 
-/** Centroids of a short fit of k-means, where those without a row stay where they were. */
-function* centroidsAmong(part: Part, k: number, random: Random): Talk<number[]> {
+/**
+ * Centroids of the best of a few short fits of k-means, where those without a row stay where they
+ * were. They cost no sweep over the rows.
+ */
+function* centroidsAmong(part: Part, k: number, random: Random): Talk<readonly number[]> {
   const pass = new HardPass(part, k);
+  let seeding: Seeding | undefined;
   try {
-    const seeding = pass.seeding(k);
-    let centroids: number[];
-    try {
-      centroids = yield* kMeansPlusPlus(seeding, k, random);
-    } finally {
-      seeding.release();
-    }
-    for (let iteration = 0; iteration < ITERATIONS; iteration++) {
-      const statistics = yield* answerTo(pass.eStep(centroids));
-      if (statistics[CHANGED] === 0) break;
-      centroids = statistics.slice(meansOf(k), costsOf(k, part.rows.dimensions));
-    }
-    return centroids;
+    const rows = (seeding = pass.seeding(k));
+    const model: Model<readonly number[], HardStatistics> = {
+      start: (random) => {
+        pass.startAfresh();
+        return begin(kMeansPlusPlus(rows, k, random));
+      },
+      eStep: (centroids) => pass.eStep(centroids),
+      mStep: (statistics) => statistics.slice(meansOf(k), costsOf(k, part.rows.dimensions)),
+      cost: (statistics) => statistics[COST],
+      settled: (_, after) => after[CHANGED] === 0,
+    };
+    return (yield* best(model, random, SHORT_FITS)).theta;
   } finally {
+    seeding?.release();
     pass.release();
   }
 }
