@@ -164,17 +164,6 @@ describe("candidates", () => {
     );
   });
 
-  it("meet a place that few of many rows share, round by round", () => {
-    // Each next place is so much farther that the rows of one round lie there alone.
-    const points = Array.from({ length: 12 }, (_, place) =>
-      Array.from({ length: 100 }, () => [place === 0 ? 0 : 1e6 ** place]),
-    ).flat();
-    const part = partOf(points);
-    const made = answered(begin(found(part, 12, 1)));
-    release(part);
-    expect(made.map(({ weight }) => weight)).toEqual(new Array(12).fill(100));
-  });
-
   it("begin with a row in proportion to its weight", () => {
     const weights = [1, 5, 2, 8, 4];
     const counts = weights.map(() => 0);
@@ -231,6 +220,18 @@ describe("candidates", () => {
 });
 
 describe("k-means||", () => {
+  it("goes on until there are enough candidates, where rows of a round coincide", () => {
+    // Most rows are in the first place, and each next one is so much farther from it that all rows of a
+    // round are in one place.
+    const places = Array.from({ length: 12 }, (_, place) => (place === 0 ? 0 : 1e6 ** place));
+    const part = partOf(
+      places.flatMap((x, place) => Array.from({ length: place === 0 ? 9000 : 100 }, () => [x])),
+    );
+    const centroids = answered(begin(kMeansParallel(part, 12, Random.fromSeed(1))));
+    release(part);
+    expect(centroids.toSorted((a, b) => a - b)).toEqual(places);
+  });
+
   it("takes no more memory than it says, and gives all of it back, also where it is abandoned", () => {
     const [n, d] = [5000, 3];
     for (const k of [1, 4, 50]) {
