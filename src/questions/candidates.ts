@@ -11,6 +11,17 @@ import { threefry2x32 } from "../random.js";
 /** Two words that the random numbers of all rows follow from, in one sweep. */
 export type Key = readonly [number, number];
 
+/**
+ * How many candidates a row is measured against first, at least, and which share of all. The distance
+ * from the nearest of these tells of most rows that they will not be picked; only the others are
+ * measured against the rest.
+ */
+const FEW = 8;
+const FEW_SHARE = 1 / 8;
+
+/** In place of a distance: this row is not picked, and kernels pass over it. */
+const OUT = -1;
+
 /** A row that was met, and how soon it is picked: the largest first. */
 interface Met {
   readonly priority: number;
@@ -21,6 +32,7 @@ interface Met {
 function layout(n: number, d: number, most: number) {
   return {
     record: recordBytes(CENTROID_SWEEP),
+    rest: recordBytes(CENTROID_SWEEP),
     candidates: most * d * 8,
     closest: paddedBytes(Math.min(BLOCK_ROWS, n)),
     labels: paddedBytes(Math.min(BLOCK_ROWS, n)) / 2,
@@ -42,11 +54,8 @@ export class Candidates {
 
   /** @param most how many there will be at most */
   constructor(data: Part, most: number) {
-    const { count: n, dimensions: d, valueBytes: bytes } = data.rows;
     this.#data = data;
-    this.#space = carve(layout(n, d, most));
-    const { record, candidates, tile } = this.#space.addresses;
-    writeIntegers(record, CENTROID_SWEEP, { bytes, d, k: 0, centroids: candidates, tile });
+    this.#space = carve(layout(data.rows.count, data.rows.dimensions, most));
   }
 
   /** Bytes of linear memory they need, with the rows that {@link weighed} makes of them. */
@@ -89,21 +98,28 @@ export class Candidates {
    */
   *pick(most: number, key: Key): Talk<boolean> {
     const { rows } = this.#data;
-    const { record, closest } = this.#space.addresses;
+    const { record, rest, closest } = this.#space.addresses;
+    const count = this.#count;
+    const few = Math.min(count, Math.max(FEW, Math.ceil(count * FEW_SHARE)));
+    this.#write(record, 0, few);
+    this.#write(rest, few, count - few);
     let met: Met[] = [];
     let least = 0;
-    yield* this.#sweep(this.#count * rows.dimensions + VALUE_COST, (first, size) => {
+    yield* this.#sweep(few * rows.dimensions + VALUE_COST, (first, size) => {
+      const x = rows.address(first);
       const distances = core().memory.f64(closest, size).fill(Infinity);
-      rows.kernels.lowerFrom(record, rows.address(first), size, this.#count, closest, 0);
       const weights = this.#weights(first, size);
+      // Beyond all numbers only where u is so small that the row is picked in any case.
+      const priorityOf = (i: number) =>
+        (distances[i] * (weights?.[i] ?? 1)) / uniformOf(key, first + i);
+      rows.kernels.lowerFrom(record, x, size, few, closest, 0);
+      for (let i = 0; i < size; i++) if (!(priorityOf(i) > least)) distances[i] = OUT;
+      if (few < count) rows.kernels.lowerFrom(rest, x, size, count - few, closest, 0);
       for (let i = 0; i < size; i++) {
-        const mass = distances[i] * (weights?.[i] ?? 1);
-        if (mass === 0) continue;
-        const row = first + i;
-        // Beyond all numbers only where u is so small that it is picked in any case.
-        const priority = mass / uniformOf(key, row);
+        if (distances[i] === OUT) continue;
+        const priority = priorityOf(i);
         if (!(priority > least)) continue;
-        met.push({ priority, row, values: rows.row(row) });
+        met.push({ priority, row: first + i, values: rows.row(first + i) });
         if (met.length < 2 * most) continue;
         met = foremost(met, most);
         least = met[most - 1].priority;
@@ -119,10 +135,10 @@ export class Candidates {
   /** The candidates as rows, each with the weight of the rows it is nearest to: that of all of them. */
   *weighed(): Talk<Part> {
     const { rows, pace } = this.#data;
-    const { dimensions: d, kernels, valueBytes: bytes } = rows;
-    const { record, candidates, labels, tile } = this.#space.addresses;
+    const { dimensions: d, kernels } = rows;
+    const { record, candidates, labels } = this.#space.addresses;
     const k = this.#count;
-    writeIntegers(record, CENTROID_SWEEP, { bytes, d, k, centroids: candidates, tile });
+    this.#write(record, 0, k);
     const sizes = new Float64Array(k);
     yield* this.#sweep(k * d + VALUE_COST, (first, size) => {
       kernels.assignBlock(record, rows.address(first), size, labels);
@@ -146,6 +162,14 @@ export class Candidates {
 
   release(): void {
     this.#space.region.release();
+  }
+
+  /** Writes a record for kernels: of `k` candidates from `first` on. */
+  #write(record: number, first: number, k: number): void {
+    const { dimensions: d, valueBytes: bytes } = this.#data.rows;
+    const { candidates, tile } = this.#space.addresses;
+    const centroids = candidates + first * d * 8;
+    writeIntegers(record, CENTROID_SWEEP, { bytes, d, k, centroids, tile });
   }
 
   #add(values: readonly number[]): void {
