@@ -217,6 +217,35 @@ describe("candidates", () => {
       expect(Math.abs(counts[i + 1] - 4000 * share)).toBeLessThan(4 * deviation);
     });
   });
+
+  it("are picked alike where masses are alike, wherever rows stand", () => {
+    const n = 5000;
+    const angles = Array.from({ length: n }, (_, i) => (2 * Math.PI * i) / n);
+    // One heavy row in the middle of all others.
+    const points = [[0, 0], ...angles.map((angle) => [Math.cos(angle), Math.sin(angle)])];
+    const part = partOf(
+      points,
+      points.map((_, i) => (i === 0 ? 1e9 : 1)),
+    );
+    const counts = new Array<number>(10).fill(0);
+    for (let seed = 0; seed < 100; seed++) {
+      const candidates = new Candidates(part, 101);
+      answered(begin(candidates.first([seed, 2])));
+      answered(begin(candidates.pick(100, [seed, 3])));
+      const weighed = answered(begin(candidates.weighed()));
+      for (let c = 1; c < weighed.rows.count; c++) {
+        const [x, y] = weighed.rows.row(c);
+        counts[Math.floor(((Math.atan2(y, x) / (2 * Math.PI) + 1 + 0.5 / n) % 1) * 10)]++;
+      }
+      release(weighed);
+      candidates.release();
+    }
+    release(part);
+    expect(counts.reduce((sum, count) => sum + count)).toBe(100 * 100);
+    // χ² of nine degrees of freedom is beyond 27.9 once in a thousand.
+    const chiSquared = counts.reduce((sum, count) => sum + (count - 1000) ** 2 / 1000, 0);
+    expect(chiSquared).toBeLessThan(27.9);
+  });
 });
 
 describe("k-means||", () => {
