@@ -60,10 +60,14 @@ const MODELS = {
   "mixture, full": [GaussianMixture, { covariance: "full" }],
 } as const;
 
-type AnyModel = {
-  fit(points: unknown, options: unknown): { toJSON(options: unknown): object };
-  fitStream(source: unknown, options: unknown): Promise<{ toJSON(options: unknown): object }>;
-};
+interface Fitted {
+  toJSON(options: unknown): object;
+}
+
+interface AnyModel {
+  fit(points: unknown, options: unknown): Fitted;
+  fitStream(source: unknown, options: unknown): Promise<Fitted>;
+}
 
 const small = table(7001, 3);
 
@@ -75,11 +79,11 @@ async function expectSameBits(
   options: object,
   stream: object = {},
 ): Promise<void> {
-  const { fit, fitStream } = Model as AnyModel;
+  const model = Model as AnyModel;
   const all = { k: 4, ...own, ...options };
   const points = { data: data.values, shape: [data.n, data.d] };
-  const expected = fit.call(Model, points, weighted ? { ...all, weights: data.weights } : all);
-  const streamed = await fitStream.call(Model, source(data, size, weighted), {
+  const expected = model.fit(points, weighted ? { ...all, weights: data.weights } : all);
+  const streamed = await model.fitStream(source(data, size, weighted), {
     memory: 0,
     ...all,
     ...stream,
@@ -103,6 +107,9 @@ describe("a stream comes to the bits of fit", () => {
       await expectSameBits(model, small, 1000, true, { start: "sample", restarts: 3, seed: 5 });
       await expectSameBits(model, small, 1000, false, { start: "k-means++", precision: "float32" });
       await expectSameBits(model, small, 1000, true, { precision: "float32", standardize: true });
+      for (const weighted of [false, true]) {
+        await expectSameBits(model, small, 1000, weighted, { start: "k-means||", restarts: 2 });
+      }
     });
   }
 });

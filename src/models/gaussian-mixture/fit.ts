@@ -60,9 +60,10 @@ export interface GaussianMixtureOptions<C extends Covariance = Covariance> exten
    * Where it starts. `"k-means"` (default): each point begins in the component of its cluster in a
    * k-means fit; of up to three such fits that differ, the best after five iterations goes on (of
    * tables of more than 4,096 rows, or 64 a component, so many serve for that). `"k-means++"`,
-   * `"sample"` and `{ centroids }`: in the component of its nearest first centroid; `{ labels }`:
-   * in the one you name; `{ responsibilities }`, n × k: in each by its share. Distances are in
-   * units of the columns' spreads, for spherical covariances as they are.
+   * `"k-means||"` (in seven passes over the points, however many components there are), `"sample"` and
+   * `{ centroids }`: in the component of its nearest first centroid; `{ labels }`: in the one you
+   * name; `{ responsibilities }`, n × k: in each by its share. Distances are in units of the columns'
+   * spreads, for spherical covariances as they are.
    *
    * `{ weights, means, covariances }`: the first hypothesis itself. Of some of them, these stay as
    * given: with means the rest is that of `{ centroids: means }`, without that of `"k-means"`,

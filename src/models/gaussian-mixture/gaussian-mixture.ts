@@ -255,7 +255,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     options: GaussianMixtureOptions<C> & StreamOptions,
   ): Promise<GaussianMixture<C>> {
     const { fitFromStream } = await import("../../streams/fit-stream.js");
-    return made(await fitFromStream(fitting, source, options)) as GaussianMixture<C>;
+    return made<C>(await fitFromStream(fitting, source, options));
   }
 
   /**

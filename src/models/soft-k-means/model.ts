@@ -1,4 +1,4 @@
-import { type Asked, answerTo, begin, type Talk } from "../../data/pending.js";
+import { after, type Asked, answerTo, begin, type Talk } from "../../data/pending.js";
 import { lightest, type Part } from "../../data/part.js";
 import { inRanges, VALUE_COST } from "../../data/sweep.js";
 import { refillEmpty } from "../../starts/refill.js";
@@ -13,6 +13,7 @@ import { responsibilities } from "../../questions/mixture-answers.js";
 import { mixtureSums } from "../../questions/mixture-choice.js";
 import type { MixtureStatistics, MixtureSums } from "../../questions/mixture-sums.js";
 import { farthestOf } from "../../questions/farthest.js";
+import { kMeansParallelBytes } from "../../starts/k-means-parallel.js";
 import { Seeding, seedingOf } from "../../questions/seeding.js";
 import { componentsInWords, withoutPoints } from "../../fitting/diagnostics.js";
 import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitting/pruning.js";
@@ -199,9 +200,12 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: Start): number {
     const seeded = seededRows(start, k);
-    const seeding = isDrawn(start)
-      ? Seeding.bytes(n, d, seeded) + Seeding.keptBytes(n, d, seeded)
-      : 0;
+    const seeding =
+      start.kind === "k-means||"
+        ? kMeansParallelBytes(n, d, k)
+        : isDrawn(start)
+          ? Seeding.bytes(n, d, seeded) + Seeding.keptBytes(n, d, seeded)
+          : 0;
     // What takes means by labels is gone before any are found.
     const ofRows = start.kind === "labels" || start.kind === "responsibilities";
     const means = ofRows ? HardModel.bytes(n, d, k, start) : 0;
@@ -215,9 +219,12 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   start(random: Random): Asked<readonly number[]> {
     const start = this.#start;
-    return start.kind === "labels" || start.kind === "responsibilities"
-      ? begin(this.#meansOf(start, random))
-      : firstCentroids(start, this.#k, random, () => this.#seeding);
+    if (start.kind === "labels" || start.kind === "responsibilities") {
+      return begin(this.#meansOf(start, random));
+    }
+    const first = firstCentroids(start, this.#k, random, this.#data, () => this.#seeding);
+    if (start.kind !== "k-means||" || !this.#unitLength) return first;
+    return after(first, (means) => directionsOf([...means], this.#data.rows, []));
   }
 
   /** As hard k-means takes them. */
