@@ -1,13 +1,17 @@
 import { checkNonNegative, rangeError, show } from "../../check.js";
 import { type Part, unweighted } from "../../data/part.js";
 import { answered, answerTo, begin, type Running, type Talk } from "../../data/pending.js";
-import { atOnce, type Pace } from "../../data/sweep.js";
+import { atOnce, inRanges, type Pace } from "../../data/sweep.js";
 import type { Iteration } from "../../em.js";
 import type { Diagnostic, Standardization } from "../../types.js";
 import { DIAGONAL } from "../../core/forms.js";
 import { COST, HardPass } from "../../questions/hard.js";
 import { logarithmsBytes } from "../../core/logarithms.js";
-import { mixtureLabels, mixtureLabelsBytes } from "../../questions/mixture-answers.js";
+import {
+  eachMixtureLabel,
+  mixtureLabels,
+  mixtureLabelsBytes,
+} from "../../questions/mixture-answers.js";
 import { MixturePass, statisticsLength } from "../../questions/mixture-statistics.js";
 import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
 import type { MixtureStatistics } from "../../questions/mixture-sums.js";
@@ -235,7 +239,9 @@ function* diagnose(
       const components = raised.components.filter((c) => !empty.includes(c));
       return components.length === 0 ? [] : [{ ...raised, components }];
     });
-  const { fitted } = points;
+  const { fitted, kept } = points;
+  const components = gaussianComponents(theta, model.form);
+  const own = kept?.map((row) => labels[row]) ?? labels;
   return [
     ...withoutPoints(empty, k, empty.length > 0 && (yield* allCoincide(fitted, theta, empty))),
     ...(yield* floorDiagnostics({
@@ -248,8 +254,16 @@ function* diagnose(
       standardization: points.standardization,
       data: {
         part: fitted,
-        labels: points.kept?.map((row) => labels[row]) ?? labels,
-        index: (row) => points.kept?.[row] ?? row,
+        eachLabel: (visit) =>
+          points.labelled
+            ? inRanges(
+                own.length,
+                1,
+                (first, n) => visit(first, own.subarray(first, first + n)),
+                atOnce,
+              )
+            : eachMixtureLabel(fitted, k, components, visit),
+        index: points.numberOf,
       },
     })),
   ];
