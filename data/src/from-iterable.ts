@@ -79,7 +79,7 @@ export function fromIterable(
 
 async function* batchesOf(
   iterate: () => AnyIterable<Rowlike>,
-  { dimensions: d, weighted = false, bytes, rows }: IterableOptions,
+  { dimensions: d, weighted = false, bytes }: IterableOptions,
   name: string,
 ): AsyncGenerator<Batch, void, undefined> {
   let first = 0;
@@ -125,9 +125,6 @@ async function* batchesOf(
   }
   if (rest.length > 0) {
     throw new RangeError(`${name}, behind row ${first}: ${rest.length} bytes are no whole row`);
-  }
-  if (rows !== undefined && first < rows) {
-    throw new RangeError(`${name}: expected ${rows} rows, got ${first}`);
   }
 }
 

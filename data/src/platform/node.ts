@@ -6,10 +6,15 @@ export async function pathInput(path: string): Promise<Input> {
   const paths = await import("node:path");
   const absolute = paths.resolve(path);
   const name = paths.basename(path);
-  const first = await files.stat(path).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`${path}: this file cannot be read (${reason})`, { cause: error });
-  });
+  const readable = async <Result>(result: Promise<Result>): Promise<Result> => {
+    try {
+      return await result;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${path}: this file cannot be read (${reason})`, { cause: error });
+    }
+  };
+  const first = await readable(files.stat(absolute));
   if (!first.isFile()) throw new Error(`${path}: this is no file`);
   const { size, mtimeMs } = first;
   const check = (now: typeof first): void => {
@@ -21,9 +26,9 @@ export async function pathInput(path: string): Promise<Input> {
     size,
     // The working directory may change between passes.
     path: absolute,
-    checkUnchanged: async () => check(await files.stat(absolute)),
+    checkUnchanged: async () => check(await readable(files.stat(absolute))),
     open: async () => {
-      const handle = await files.open(absolute);
+      const handle = await readable(files.open(absolute));
       try {
         check(await handle.stat());
       } catch (error) {

@@ -17,6 +17,7 @@ export async function* chunksOf(
 ): AsyncGenerator<StreamChunk, void, undefined> {
   if (rowStart === rowEnd) return;
   let chunk = new Chunk(table, chunkRows);
+  let seen = rowStart;
   for await (const batch of table.batches({ rowStart, rowEnd })) {
     const end = Math.min(batch.count, rowEnd - batch.first);
     for (let at = Math.max(0, rowStart - batch.first); at < end;) {
@@ -27,7 +28,11 @@ export async function* chunksOf(
       yield chunk.all();
       chunk = new Chunk(table, chunkRows);
     }
-    if (batch.first + batch.count >= rowEnd) break;
+    seen = batch.first + batch.count;
+    if (seen >= rowEnd) break;
+  }
+  if (table.rows !== undefined && seen < rowEnd) {
+    throw new Error(`${table.name}: expected ${table.rows} rows, got ${seen}`);
   }
   if (chunk.rows > 0) yield chunk.all();
 }

@@ -16,17 +16,15 @@ export function refusal(
   isWeight: boolean,
 ): Error {
   const place = placeOf(file, column.name, batch.first + index + 1, batch.lines?.[index]);
-  return new Error(`${place}: ${reasonFor(value, column, isWeight)}`);
+  return new Error(`${place}: ${reasonFor(value, isWeight)}`);
 }
 
-function reasonFor(value: number, column: Column, isWeight: boolean): string {
+function reasonFor(value: number, isWeight: boolean): string {
   if (Number.isNaN(value)) {
     return `a value is missing (null, NaN or empty); missing: "drop" leaves such rows out`;
   }
   if (!Number.isFinite(value)) return `expected a finite number, got ${value}`;
   if (isWeight && value < 0) return `expected a weight of 0 or more, got ${value}`;
-  const digits = BigInt(value).toString();
-  return column.isWide
-    ? `integers beyond 2^53 lose digits as numbers, got about ${digits}`
-    : `expected a number, got ${value}`;
+  // An integer by then: no other number is refused.
+  return `integers beyond 2^53 lose digits as numbers, got about ${BigInt(value)}`;
 }

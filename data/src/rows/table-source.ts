@@ -21,11 +21,15 @@ export function tableSource(table: Table, options: RowOptions): DataSource {
       const wanted = checkedRange(range, rows);
       return {
         [Symbol.asyncIterator]: async function* () {
+          let count = 0;
           dropped = 0;
           await table.checkUnchanged?.();
-          yield* chunksOf(table, wanted, options, (count) => (dropped += count));
+          yield* chunksOf(table, wanted, options, (more) => {
+            count += more;
+            dropped = count;
+          });
           await table.checkUnchanged?.();
-          if (dropped > 0) options.onDropped?.(dropped);
+          if (count > 0) options.onDropped?.(count);
         },
       };
     },

@@ -45,14 +45,18 @@ export async function csvLayout(input: Input, options: CsvOptions): Promise<CsvL
   };
 }
 
-/** What is named is read whatever it holds: its text is refused where it stands. */
+/**
+ * What is named is read whatever it holds: its text is refused where it stands. So is text among
+ * numbers, for to leave out such a column without a word would be another table.
+ */
 function foundColumns(names: string[], rows: string[][], options: CsvOptions): Found[] {
   return names.map((name, index) => {
     if (options.columns || name === options.weights) return { name };
     const values = rows.map((fields) => numberIn(fields[index] ?? ""));
-    if (values.includes(undefined)) return { name, refused: "holds text" };
-    const holdsNumbers = values.some((value) => !Number.isNaN(value));
-    return { name, refused: holdsNumbers ? undefined : `is empty in the first ${looked} rows` };
+    const texts = values.filter((value) => value === undefined).length;
+    const numbers = values.filter((value) => value !== undefined && !Number.isNaN(value)).length;
+    if (texts > numbers) return { name, refused: "holds text" };
+    return { name, refused: numbers > 0 ? undefined : `is empty in the first ${looked} rows` };
   });
 }
 
