@@ -1,4 +1,5 @@
 import { tableFromColumns, columnFromArray, float64, tableToIPC } from "@uwdata/flechette";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { openSource } from "mixtura-data";
 import { appendFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
@@ -60,6 +61,23 @@ describe.each(Object.entries(files))("%s", (name, bytes) => {
 });
 
 describe("claims", () => {
+  test("of more values in a run than its page of Parquet has", async () => {
+    const data = Array.from({ length: 40 }, (_, i) => i / 3);
+    const bytes = new Uint8Array(
+      parquetWriteBuffer({
+        columnData: [{ name: "x", data, type: "DOUBLE", nullable: true }],
+      }),
+    );
+    // Where values are missing, a run says: forty times that it is there.
+    const at = bytes.findIndex((byte, index) => byte === 40 << 1 && bytes[index + 1] === 1);
+    expect(at).toBeGreaterThan(0);
+    bytes[at] |= 0x80;
+    expect(await refusalOf(() => openSource(new File([bytes], "t.parquet")))).toBe(
+      "t.parquet: this Parquet file cannot be read, or is damaged " +
+        "(a run of more values than its page has: x)",
+    );
+  });
+
   test("of more rows in an Arrow batch than it has numbers", async () => {
     const bytes = new Uint8Array(
       tableToIPC(tableFromColumns({ x: columnFromArray([1, 2, 3], float64()) }), {
@@ -98,6 +116,9 @@ describe("a file at a path", () => {
       expect(await pointsOf(source)).toEqual([1, 2, 3, 4]);
       change(path);
       await expect(pointsOf(source)).rejects.toThrow(reason);
+      // Before anything is given.
+      const first = source.open()[Symbol.asyncIterator]().next();
+      await expect(first).rejects.toThrow(reason);
     }
   });
 

@@ -66,8 +66,7 @@ export class CsvRecords {
     for (let at = start; ;) {
       if (text[at] === '"') {
         const close = closingQuote(text, at + 1);
-        // Whether a quote closes or stands for one is known only by what follows.
-        if (!isEnd && (close < 0 || close === text.length - 1)) return undefined;
+        if (close < 0 && !isEnd) return undefined;
         if (close < 0) throw new Malformed(line, "a quote opens in this record and never closes");
         const field = text.slice(at + 1, close);
         for (let i = field.indexOf("\n"); i >= 0; i = field.indexOf("\n", i + 1)) lines++;
@@ -83,6 +82,7 @@ export class CsvRecords {
         at = end;
       }
       if (at >= text.length || text[at] === "\n") {
+        // Whether a quote closes or stands for one is known only by what follows.
         if (at >= text.length && !isEnd) return undefined;
         this.onRecord(fields, line);
         this.line += lines;

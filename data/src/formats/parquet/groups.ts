@@ -114,7 +114,8 @@ export async function readable<Result>(
   try {
     return await read();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    // DuckDB says more in lines behind the first.
+    const [reason] = (error instanceof Error ? error.message : String(error)).split("\n", 1);
     throw new Error(`${name}: this Parquet file cannot be read, or is damaged (${reason})`, {
       cause: error,
     });
