@@ -153,7 +153,7 @@ export class Pages {
   #begin(index: number): { readonly page: Promise<Page> } {
     this.#reading?.close();
     const { rowStart } = this.#marks[index];
-    this.#reading = new Reading(this.#source, rowStart, this.#precision);
+    this.#reading = new Reading(this.#source, rowStart, this.#precision, true);
     return this.#readAhead(index);
   }
 

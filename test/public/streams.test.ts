@@ -92,6 +92,12 @@ async function expectSameBits(
 }
 
 describe("a stream comes to the bits of fit", () => {
+  it.each(Object.entries(MODELS))("%s, with threads", async (_, model) => {
+    for (const weighted of [false, true]) {
+      await expectSameBits(model, small, 997, weighted, { maxIterations: 3 }, { threads: 2 });
+    }
+  });
+
   for (const [name, model] of Object.entries(MODELS)) {
     for (const weighted of [false, true]) {
       for (const standardize of [false, true]) {
