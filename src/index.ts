@@ -33,6 +33,8 @@ export type { AnswerOptions, AsyncOptions, FitProgress } from "./fitting/fit-asy
 export type { Rowwise, RowwiseOptions } from "./fitting/rowwise.js";
 export type { CommonOptions } from "./fitting/options.js";
 export type { ScoreOptions } from "./fitting/weighing.js";
+export { Statistics } from "./statistics/statistics.js";
+export type { StatisticsOptions } from "./statistics/options.js";
 export type {
   Diagnostic,
   DiagnosticCode,

@@ -1,0 +1,94 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { KMeans, Statistics } from "mixtura";
+import { blobs } from "../data.js";
+
+/** Hard k-means by statistics of parts has the bits of a fit of all rows, however these are split. */
+
+const POINTS = blobs(3000, 3, 4, 5);
+const WEIGHTS = POINTS.map((_, i) => ((i * 7) % 11) / 3);
+const FAR = POINTS.map((row) => row.map((x) => x + 1e7));
+const MIXED = POINTS.map((row, i) => row.map((x) => x * 10 ** ((i % 9) - 4)));
+
+type Options = Partial<Parameters<typeof KMeans.fit>[1]>;
+
+const CASES: Record<string, { points: number[][]; options?: Options }> = {
+  plain: { points: POINTS },
+  weighted: { points: POINTS, options: { weights: WEIGHTS } },
+  float32: { points: POINTS, options: { precision: "float32" } },
+  cosine: { points: POINTS, options: { distance: "cosine" } },
+  standardized: { points: POINTS, options: { standardize: true } },
+  "weighted and standardized": { points: POINTS, options: { standardize: true, weights: WEIGHTS } },
+  "far from the origin": { points: FAR },
+  "of many sizes": { points: MIXED, options: { weights: WEIGHTS.map((w) => w * 1e-30) } },
+};
+
+/** Ends of parts, ascending, the last row's among them. */
+const splits = fc
+  .uniqueArray(fc.integer({ min: 1, max: POINTS.length - 1 }), { maxLength: 5 })
+  .map((ends) => [...ends.sort((a, b) => a - b), POINTS.length]);
+
+function partsOf(
+  model: KMeans,
+  points: number[][],
+  weights: unknown,
+  ends: number[],
+  placed = true,
+) {
+  return ends.map((end, i) => {
+    const rowStart = ends[i - 1] ?? 0;
+    const own = (weights as number[] | undefined)?.slice(rowStart, end);
+    const where = placed ? { rowStart } : {};
+    return model.statistics(points.slice(rowStart, end), { ...where, weights: own });
+  });
+}
+
+describe.each(Object.entries(CASES))("%s", (_, { points, options = {} }) => {
+  const model = KMeans.fit(points, { k: 4, maxIterations: 2, start: "sample", ...options });
+  const once = { k: 4, start: model, maxIterations: 1, ...options };
+  const next = KMeans.fit(points, once);
+
+  it("has the centroids of one iteration, whatever the split", () => {
+    fc.assert(
+      fc.property(splits, fc.boolean(), (ends, placed) => {
+        const parts = partsOf(model, points, options.weights, ends, placed);
+        const solved = model.solve(Statistics.merge(parts.toReversed()));
+        expect(solved.centroids).toEqual(next.centroids);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("has the sizes and the inertia of the model's own rows", () => {
+    const whole = model.statistics(points, { weights: options.weights });
+    expect(whole.sizes).toEqual(model.sizes);
+    expect(whole.objective).toBe(model.inertia);
+    expect(whole.rows).toBe(WEIGHTS.filter((w) => w > 0 || !options.weights).length);
+    const parts = partsOf(model, points, options.weights, [17, 1000, 3000]);
+    expect(Statistics.merge(parts).objective).toBe(model.inertia);
+  });
+
+  it("comes to where the fit comes", () => {
+    const end = KMeans.fit(points, { ...once, maxIterations: 300, tolerance: 0 });
+    let at = model;
+    while (!at.converged) {
+      at = at.solve(Statistics.merge(partsOf(at, points, options.weights, [1000, 3000])));
+    }
+    expect(at.centroids).toEqual(end.centroids);
+    expect(at.sizes).toEqual(end.sizes);
+    expect(at.inertia).toBe(end.inertia);
+  });
+
+  it("has the same bytes in whatever order parts are merged", () => {
+    const [a, b, c] = partsOf(model, points, options.weights, [100, 2500, 3000]);
+    const bytes = Statistics.merge([a, b, c]).toBytes();
+    expect(Statistics.merge([c, Statistics.merge([b, a])]).toBytes()).toEqual(bytes);
+    expect(Statistics.fromBytes(bytes).toBytes()).toEqual(bytes);
+  });
+
+  it("goes on from a model that JSON brought", () => {
+    const copy = KMeans.fromJSON(JSON.parse(JSON.stringify(model)));
+    const parts = partsOf(copy, points, options.weights, [3000]);
+    expect(model.solve(parts[0]).centroids).toEqual(next.centroids);
+  });
+});
