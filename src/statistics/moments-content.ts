@@ -25,6 +25,9 @@ export interface MomentsContent {
   readonly shifts: readonly [number, number];
 }
 
+/** Where the one vector of rows lies that have no place among others. */
+export const NOWHERE = { first: 0, count: 1 };
+
 export function lengthOf({ spread }: MomentsContent, k: number, d: number): number {
   return statisticsLength(spread, k, d);
 }
@@ -59,11 +62,7 @@ export function mergeMoments(
   const total = a.total * (a.unit / unit) + b.total * (b.unit / unit);
   const nodes = follows
     ? joinNodes([x, y], length)
-    : {
-        first: 0,
-        count: x.count + y.count,
-        values: x.values.map((value, i) => value + y.values[i]),
-      };
+    : { ...x, values: x.values.map((value, i) => value + y.values[i]) };
   return { ...a, nodes, unit, total };
 }
 
@@ -100,15 +99,15 @@ export function readMoments(
   const each = Array.from(reader.f64s(units));
   for (const value of each) checked(value, () => value > 0 && powerOfTwoWithin(value) === value);
   const length = statisticsLength(spread, k, d);
-  const vectors = rowStart === undefined ? 1 : subtreesAmong(rowStart, count).length;
-  const values = reader.f64s(vectors * length);
+  const place = rowStart === undefined ? NOWHERE : { first: rowStart, count };
+  const values = reader.f64s(subtreesAmong(place.first, place.count).length * length);
   for (let at = SIZES; at < values.length; at += length) {
     for (let c = 0; c < k; c++) checked(values[at + c], (size) => size >= 0);
   }
   return {
     kind: "moments",
     spread,
-    nodes: { first: rowStart ?? 0, count, values },
+    nodes: { ...place, values },
     unit,
     total,
     stiffness,

@@ -1,12 +1,11 @@
 import { lengthOf as listLength, rangeError, show, typedKind, typeError } from "../check.js";
 import { BLOCK_ROWS } from "../core/blocks.js";
-import { plus } from "../exact-numbers.js";
-import { SIZES } from "../questions/mixture-statistics.js";
 import type { ModelName } from "../starts/fitted.js";
-import type { Content, Head } from "./content.js";
-import { type ExactContent, exactCost, mergeExact, rounded } from "./exact-content.js";
+import { checked } from "./bytes.js";
+import { type Content, type Head, isBoundless, type Summary, summaryOf } from "./content.js";
+import { type ExactContent, mergeExact } from "./exact-content.js";
 import type { Identity } from "./identity.js";
-import { lengthOf, mergeMoments, type MomentsContent, momentsOfAll, objectiveOf } from "./moments-content.js"; // prettier-ignore
+import { lengthOf, mergeMoments, type MomentsContent } from "./moments-content.js";
 import { readStatistics, writeStatistics } from "./format.js";
 
 /** Head and content of all that were made here. */
@@ -20,15 +19,16 @@ export function statisticsOf(head: Head, content: Content): Statistics {
 }
 
 /** What statistics consist of, where they are those of this model: under its θ, and no other. */
-export function contentFor<Kind extends Content["kind"]>(
+export function insideFor<Kind extends Content["kind"]>(
   statistics: unknown,
   identity: Identity,
   kind: Kind,
-): Extract<Content, { kind: Kind }> {
+): Summary & { readonly content: Extract<Content, { kind: Kind }> } {
   const { head, content } = insideOf("statistics", statistics);
   checkSame("statistics", head, identity, "the model");
   if (content.kind !== kind) throw otherThan("statistics", "the model", head);
-  return content as Extract<Content, { kind: Kind }>;
+  // Found anew: what users do to the lists of a Statistics does not reach a model.
+  return { ...summaryOf(head, content), content: content as Extract<Content, { kind: Kind }> };
 }
 
 /**
@@ -85,19 +85,12 @@ export class Statistics {
     this.fingerprint = head.fingerprint;
     this.rowStart = head.range?.start;
     this.rows = head.rows;
-    if (content.kind === "exact") {
-      this.totalWeight = rounded(content.sizes.reduce(plus));
-      this.sizes = content.sizes.map(rounded);
-      this.units = undefined;
-      this.objective = exactCost(content);
-    } else {
-      const { unit, shifts } = content;
-      const all = momentsOfAll(content, k, dimensions);
-      this.totalWeight = content.total * unit;
-      this.sizes = all.slice(SIZES, SIZES + k).map((size) => size * unit);
-      this.units = content.units.length === 0 ? undefined : [...content.units];
-      this.objective = objectiveOf(content, all) + shifts[1] * this.totalWeight;
-    }
+    const { totalWeight, sizes, objective } = summaryOf(head, content);
+    this.totalWeight = totalWeight;
+    this.sizes = sizes;
+    this.units =
+      content.kind === "moments" && content.units.length > 0 ? [...content.units] : undefined;
+    this.objective = objective;
     MADE.set(this, { head, content });
     Object.freeze(this);
   }
@@ -151,6 +144,9 @@ export class Statistics {
   static fromBytes(bytes: Uint8Array): Statistics {
     if (typedKind(bytes) !== "Uint8Array") throw typeError("bytes", "a Uint8Array", show(bytes));
     const { head, content } = readStatistics(bytes);
+    const { totalWeight, sizes, objective } = summaryOf(head, content);
+    for (const value of [totalWeight, ...sizes]) checked(value, Number.isFinite);
+    checked(objective, (value) => Number.isFinite(value) || isBoundless(content));
     return statisticsOf(head, content);
   }
 
@@ -171,6 +167,10 @@ export class Statistics {
    * Refused: JSON would lose what statistics are for.
    *
    * @throws TypeError always
+   * @example
+   * const statistics = KMeans.fit([1, 2, 10, 11], { k: 2 }).statistics([1, 2, 10, 11]);
+   * const { rows, sizes, objective } = statistics;
+   * JSON.stringify({ rows, sizes, objective }); // what JSON can have of it
    */
   toJSON(): never {
     throw new TypeError(

@@ -1,15 +1,14 @@
 import type { Part } from "../../data/part.js";
 import { answerTo, type Talk } from "../../data/pending.js";
 import { type Shape, withRows } from "../../fitting/asking.js";
-import { withoutPoints } from "../../fitting/diagnostics.js";
 import { directionsOf } from "../../fitting/means.js";
 import { type Weighed, withWeights } from "../../fitting/weighing.js";
 import { HardPass } from "../../questions/hard.js";
 import { type ExactContent, exactContent, exactMeans } from "../../statistics/exact-content.js";
-import type { Identity } from "../../statistics/identity.js";
-import { identityOf } from "../../statistics/identity.js";
+import { type Identity, identityOf } from "../../statistics/identity.js";
 import { checkStatisticsOptions, rangeOf } from "../../statistics/options.js";
-import { contentFor, type Statistics, statisticsOf } from "../../statistics/statistics.js";
+import { afterStep } from "../../statistics/steps.js";
+import { insideFor, type Statistics, statisticsOf } from "../../statistics/statistics.js";
 import type { KMeansState } from "./fit.js";
 
 /** Centroids, and what points have to be prepared as to be theirs. */
@@ -56,35 +55,14 @@ function* unchanged(content: ExactContent): Talk<ExactContent> {
   return content;
 }
 
-/** What a class of hard k-means has after an M-step from exact statistics. */
-export function afterExactStep(
-  statistics: Statistics,
+/** Centroids after an M-step from exact statistics. */
+export function solvedExactly(
   content: ExactContent,
-  state: Pick<KMeansState, "dimensions" | "precision" | "centroids" | "iterations" | "history">,
+  state: Pick<KMeansState, "dimensions" | "precision" | "centroids">,
   unitLength: boolean,
-) {
+): number[] {
   const means = exactMeans(content, state.centroids);
-  const centroids = unitLength ? directionsOf(means, state, state.centroids) : means;
-  return { ...afterStep(statistics, state), ...ended(centroids, state.centroids) };
-}
-
-/** What every class has after an M-step: its objective is that under the θ before. */
-export function afterStep(
-  { k, sizes, objective }: Statistics,
-  { iterations, history }: Pick<KMeansState, "iterations" | "history">,
-) {
-  const empty = sizes.flatMap((size, c) => (size === 0 ? [c] : []));
-  return {
-    labels: new Int32Array(0),
-    sizes: [...sizes],
-    iterations: iterations + 1,
-    history: [...history, objective],
-    diagnostics: withoutPoints(empty, k, false),
-  };
-}
-
-function ended(centroids: readonly number[], before: readonly number[]) {
-  return { centroids, converged: centroids.every((value, i) => value === before[i]) };
+  return unitLength ? directionsOf(means, state, state.centroids) : means;
 }
 
 function hardIdentity(state: KMeansState): Identity {
@@ -103,8 +81,8 @@ export function statisticsOfKMeans(
 
 /** What {@link KMeans.solve} makes a model of. */
 export function solvedKMeans(state: KMeansState, statistics: unknown): KMeansState {
-  const content = contentFor(statistics, hardIdentity(state), "exact");
-  const given = statistics as Statistics;
-  const next = afterExactStep(given, content, state, state.distance === "cosine");
-  return { ...state, ...next, inertia: given.objective };
+  const { content, sizes, objective } = insideFor(statistics, hardIdentity(state), "exact");
+  const centroids = solvedExactly(content, state, state.distance === "cosine");
+  const step = afterStep(sizes, state, objective, [state.centroids], [centroids]);
+  return { ...state, ...step, centroids, inertia: objective };
 }
