@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { KMeans, Statistics } from "mixtura";
-import { blobs } from "../data.js";
+import { blobs, uniforms, worstError } from "../data.js";
 
 /** Hard k-means by statistics of parts has the bits of a fit of all rows, however these are split. */
 
@@ -91,4 +91,47 @@ describe.each(Object.entries(CASES))("%s", (_, { points, options = {} }) => {
     const parts = partsOf(copy, points, options.weights, [3000]);
     expect(model.solve(parts[0]).centroids).toEqual(next.centroids);
   });
+});
+
+describe("values of which sums are hard", () => {
+  const uniform = uniforms(9);
+  const draw = (value: (row: number) => number) =>
+    Array.from({ length: 300 }, (_, i) => Array.from({ length: 3 }, () => value(i)));
+  const KINDS: Record<string, number[][]> = {
+    "1e20 beside ones": draw((row) => (row === 7 ? 1e20 : uniform())),
+    "1e9 ± 0.01": draw(() => 1e9 + 0.02 * uniform()),
+    "near 1e150": draw(() => (uniform() - 0.5) * 1e150),
+    "near 1e-150": draw(() => (uniform() - 0.5) * 1e-150),
+    subnormal: draw(() => Math.floor(9 * uniform() - 4) * 5e-324),
+    "all the same": draw(() => 0.1),
+    zero: draw(() => 0),
+  };
+  const WEIGHED: Record<string, number[] | undefined> = {
+    none: undefined,
+    "between 0 and 1": Array.from({ length: 300 }, uniform),
+    "of many sizes": Array.from({ length: 300 }, () => 10 ** (1 - 100 * uniform())),
+    huge: Array.from({ length: 300 }, () => 1e200 * (1 + uniform())),
+  };
+
+  for (const [kind, points] of Object.entries(KINDS)) {
+    for (const [weighing, weights] of Object.entries(WEIGHED)) {
+      // Sums of such have no digits in float64, or are none of it.
+      if (kind === "near 1e150" && weighing === "huge") continue;
+      if (kind === "subnormal" && weighing === "of many sizes") continue;
+      it(`have the bits of a fit: ${kind}, weights ${weighing}`, () => {
+        const options = { k: 3, weights, tolerance: 0, start: { centroids: points.slice(0, 3) } };
+        const model = KMeans.fit(points, { ...options, maxIterations: 0 });
+        const next = KMeans.fit(points, { ...options, start: model, maxIterations: 1 });
+        const parts = partsOf(model, points, weights, [50, 51, 300]);
+        const merged = Statistics.fromBytes(Statistics.merge(parts).toBytes());
+        const solved = model.solve(merged);
+        model.sizes.forEach((size, c) => {
+          // Where a fit gives an empty component a row, this leaves it alone.
+          if (size > 0) expect(solved.centroids[c]).toEqual(next.centroids[c]);
+        });
+        expect(solved.sizes).toEqual(model.sizes);
+        expect(worstError(merged.objective, model.inertia)).toBeLessThan(2 ** -51);
+      });
+    }
+  }
 });
