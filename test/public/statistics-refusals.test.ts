@@ -101,6 +101,32 @@ describe("solving", () => {
     );
   });
 
+  it("refuses statistics under the same numbers that mean something else", () => {
+    const same = (model: { toJSON(): object }, changed: object) => ({
+      ...model.toJSON(),
+      ...changed,
+    });
+    const standardization = { means: [0, 0], scales: [2, 2] };
+    const refused = "the same θ, distance, form and scales";
+    for (const changed of [{ standardization }, { precision: "float32" }]) {
+      const hard = KMeans.fromJSON(same(HARD, changed));
+      expect(() => HARD.solve(hard.statistics(POINTS))).toThrow(refused);
+      const mixture = GaussianMixture.fromJSON(same(MIXTURE, changed));
+      expect(() => MIXTURE.solve(mixture.statistics(POINTS))).toThrow(refused);
+    }
+    for (const changed of [
+      { stiffness: 2 },
+      { stiffness: "Infinity" },
+      { distance: "euclidean" },
+    ]) {
+      const soft = SoftKMeans.fromJSON(same(SOFT, changed));
+      expect(() => SOFT.solve(soft.statistics(POINTS))).toThrow(refused);
+      expect(() => Statistics.merge([SOFT.statistics(POINTS), soft.statistics(POINTS)])).toThrow(
+        refused,
+      );
+    }
+  });
+
   it("leaves a component without points where it is, and says so", () => {
     const start = { centroids: [[0, 0], [1e6, 1e6]] }; // prettier-ignore
     const near = [[0, 1], [2, 3]]; // prettier-ignore
