@@ -1,35 +1,11 @@
 import { lengthOf as listLength, rangeError, show, typedKind, typeError } from "../check.js";
 import { BLOCK_ROWS } from "../core/blocks.js";
-import type { ModelName } from "../starts/fitted.js";
 import { checked } from "./bytes.js";
-import { type Content, type Head, isBoundless, type Summary, summaryOf } from "./content.js";
+import { type Content, type Head, isBoundless, summaryOf } from "./content.js";
 import { type ExactContent, mergeExact } from "./exact-content.js";
-import type { Identity } from "./identity.js";
+import { readStatistics } from "./format.js";
 import { lengthOf, mergeMoments, type MomentsContent } from "./moments-content.js";
-import { readStatistics, writeStatistics } from "./format.js";
-
-/** Head and content of all that were made here. */
-const MADE = /* @__PURE__ */ new WeakMap<object, { head: Head; content: Content }>();
-
-/** Only the library has it. */
-const KEY = /* @__PURE__ */ Symbol("made by mixtura");
-
-export function statisticsOf(head: Head, content: Content): Statistics {
-  return Reflect.construct(Statistics, [head, content, KEY]) as Statistics;
-}
-
-/** What statistics consist of, where they are those of this model: under its θ, and no other. */
-export function insideFor<Kind extends Content["kind"]>(
-  statistics: unknown,
-  identity: Identity,
-  kind: Kind,
-): Summary & { readonly content: Extract<Content, { kind: Kind }> } {
-  const { head, content } = insideOf("statistics", statistics);
-  checkSame("statistics", head, identity, "the model");
-  if (content.kind !== kind) throw otherThan("statistics", "the model", head);
-  // Found anew: what users do to the lists of a Statistics does not reach a model.
-  return { ...summaryOf(head, content), content: content as Extract<Content, { kind: Kind }> };
-}
+import { checkSame, insideOf, statisticsOf, TakenStatistics } from "./taken.js";
 
 /**
  * What an E-step sums up of points under a model: all that an M-step needs, whatever the number of
@@ -46,55 +22,7 @@ export function insideFor<Kind extends Content["kind"]>(
  * const there = Statistics.fromBytes(model.statistics([2, 12], { rowStart: 2 }).toBytes());
  * model.solve(Statistics.merge([here, there])).centroids; // [[1.5], [11]]
  */
-export class Statistics {
-  /** The class of the model. */
-  readonly model: ModelName;
-  /** How many components it has. */
-  readonly k: number;
-  /** d, the number of values in a point. */
-  readonly dimensions: number;
-  /** 16 hexadecimal digits that tell one θ from another: statistics under different ones cannot be added. */
-  readonly fingerprint: string;
-  /** Which row of the whole table their first one is, from 0; undefined where that was not said. */
-  readonly rowStart: number | undefined;
-  /** How many rows, those of weight 0 left out. */
-  readonly rows: number;
-  /** Σ of the weights: the number of rows where there are none. */
-  readonly totalWeight: number;
-  /** Σ w r of each component. */
-  readonly sizes: number[];
-  /**
-   * Of a mixture: what variances are measured in where densities are, powers of two, one or d numbers,
-   * which parts have to have in common; else undefined.
-   */
-  readonly units: number[] | undefined;
-  /**
-   * What the rows have of the model's objective under its own θ: inertia, free energy, or
-   * log-likelihood in nats, in the units the model has it in.
-   */
-  readonly objective: number;
-
-  private constructor(head: Head, content: Content, key: symbol) {
-    if (key !== KEY) {
-      throw new TypeError("a Statistics is made by model.statistics, merge or fromBytes");
-    }
-    const { k, dimensions } = head;
-    this.model = head.model;
-    this.k = k;
-    this.dimensions = dimensions;
-    this.fingerprint = head.fingerprint;
-    this.rowStart = head.range?.start;
-    this.rows = head.rows;
-    const { totalWeight, sizes, objective } = summaryOf(head, content);
-    this.totalWeight = totalWeight;
-    this.sizes = sizes;
-    this.units =
-      content.kind === "moments" && content.units.length > 0 ? [...content.units] : undefined;
-    this.objective = objective;
-    MADE.set(this, { head, content });
-    Object.freeze(this);
-  }
-
+export class Statistics extends TakenStatistics {
   /**
    * The statistics of all rows of several parts. Parts with a `rowStart` are parts of one table, given
    * in any order, and make it up without a gap. Parts without are tables of their own: in hard k-means
@@ -150,32 +78,9 @@ export class Statistics {
     return statisticsOf(head, content);
   }
 
-  /**
-   * All of it in bytes, the same on every machine: a version, what it is of, the sums (of symmetric
-   * matrices one triangle) and a checksum. It tells damage, not malice: whoever may not be trusted has to
-   * sign what they send.
-   *
-   * @example
-   * KMeans.fit([1, 2, 10, 11], { k: 2 }).statistics([1, 2]).toBytes() instanceof Uint8Array; // true
-   */
-  toBytes(): Uint8Array {
-    const { head, content } = MADE.get(this)!;
-    return writeStatistics(head, content);
-  }
-
-  /**
-   * Refused: JSON would lose what statistics are for.
-   *
-   * @throws TypeError always
-   * @example
-   * const statistics = KMeans.fit([1, 2, 10, 11], { k: 2 }).statistics([1, 2, 10, 11]);
-   * const { rows, sizes, objective } = statistics;
-   * JSON.stringify({ rows, sizes, objective }); // what JSON can have of it
-   */
-  toJSON(): never {
-    throw new TypeError(
-      "a Statistics has no JSON: toBytes() gives all of it, sizes and objective are numbers",
-    );
+  /** Whether a value is a Statistics: those that models take are. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof TakenStatistics;
   }
 }
 
@@ -213,33 +118,6 @@ function checkFollows(a: Named, b: Named): void {
     const expected = `a multiple of ${BLOCK_ROWS} rows in every part but the last`;
     throw rangeError(a.name, expected, `rows up to ${end}`);
   }
-}
-
-function insideOf(name: string, value: unknown): { head: Head; content: Content } {
-  const inside = typeof value === "object" && value !== null ? MADE.get(value) : undefined;
-  if (inside !== undefined) return inside;
-  const hint = typedKind(value) === "Uint8Array" ? " (Statistics.fromBytes reads it)" : "";
-  throw typeError(name, "a Statistics", show(value) + hint);
-}
-
-function checkSame(name: string, got: Identity, expected: Identity, origin: string): void {
-  for (const field of ["model", "k", "dimensions"] as const) {
-    if (got[field] === expected[field]) continue;
-    throw rangeError(
-      `${name}.${field}`,
-      `${expected[field]}, as ${origin} has`,
-      String(got[field]),
-    );
-  }
-  if (got.fingerprint !== expected.fingerprint) throw otherThan(name, origin, got);
-}
-
-function otherThan(name: string, origin: string, { fingerprint }: Identity): RangeError {
-  return rangeError(
-    name,
-    `statistics under the same θ, distance, form and scales as ${origin}`,
-    `those of another (fingerprint ${fingerprint})`,
-  );
 }
 
 function checkUnits(name: string, got: Content, expected: Content): void {

@@ -10,7 +10,8 @@ import type { Identity } from "./identity.js";
 import { type MomentsContent, NOWHERE } from "./moments-content.js";
 import { NodesPass } from "./nodes-pass.js";
 import { type CheckedOptions, rangeOf } from "./options.js";
-import { type Statistics, statisticsOf } from "./statistics.js";
+import type { Statistics } from "./statistics.js";
+import { statisticsOf } from "./taken.js";
 
 /** A model whose E-step is taken. */
 interface Stepping {

@@ -8,7 +8,8 @@ import { type ExactContent, exactContent, exactMeans } from "../../statistics/ex
 import { type Identity, identityOf } from "../../statistics/identity.js";
 import { checkStatisticsOptions, rangeOf } from "../../statistics/options.js";
 import { afterStep } from "../../statistics/steps.js";
-import { insideFor, type Statistics, statisticsOf } from "../../statistics/statistics.js";
+import type { Statistics } from "../../statistics/statistics.js";
+import { insideFor, statisticsOf } from "../../statistics/taken.js";
 import type { KMeansState } from "./fit.js";
 
 /** Centroids, and what points have to be prepared as to be theirs. */
@@ -30,7 +31,7 @@ export function exactStatistics(
   identity: Identity,
   { k, centroids }: Centroids,
   half = false,
-  finish: (content: ExactContent, weighed: Weighed) => Talk<ExactContent> = unchanged,
+  finish?: (content: ExactContent, weighed: Weighed) => Talk<ExactContent>,
 ): Statistics {
   const { rowStart, weights } = checkStatisticsOptions(options);
   return withRows(points, shape, function* (part: Part): Talk<Statistics> {
@@ -42,17 +43,13 @@ export function exactStatistics(
         const sums = yield* answerTo(pass.exact());
         const content = exactContent(sums, centroids, weighed.unit, half);
         const rows = weighed.part.rows.count;
-        return statisticsOf({ ...identity, range, rows }, yield* finish(content, weighed));
+        const finished = finish === undefined ? content : yield* finish(content, weighed);
+        return statisticsOf({ ...identity, range, rows }, finished);
       } finally {
         pass.release();
       }
     });
   });
-}
-
-// eslint-disable-next-line require-yield
-function* unchanged(content: ExactContent): Talk<ExactContent> {
-  return content;
 }
 
 /** Centroids after an M-step from exact statistics. */
