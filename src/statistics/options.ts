@@ -17,6 +17,9 @@ export interface StatisticsOptions {
   readonly weights?: Numbers | undefined;
 }
 
+/** Blocks of rows are counted in 32 bits. */
+const MOST_ROWS = 2 ** 40;
+
 /** What of the options is not about weights, which have yet to be checked against the rows. */
 export interface CheckedOptions {
   readonly rowStart: number | undefined;
@@ -35,7 +38,7 @@ export function checkStatisticsOptions(
     rowStart:
       rowStart === undefined
         ? undefined
-        : checkInteger("rowStart", rowStart, 0, 2 ** 52, "0..2^52"),
+        : checkInteger("rowStart", rowStart, 0, MOST_ROWS, "0..2^40"),
     weights,
     given,
   };

@@ -88,6 +88,16 @@ describe("taking refuses", () => {
   });
 });
 
+it("rows may lie far into a table, as long as blocks can be counted", () => {
+  const far = 2 ** 40 - 3 * BLOCK;
+  const early = SOFT.statistics(POINTS.slice(0, 2 * BLOCK), { rowStart: far });
+  const last = SOFT.statistics(POINTS.slice(2 * BLOCK), { rowStart: far + 2 * BLOCK });
+  const once = SOFT.statistics(POINTS, { rowStart: far });
+  expect(Statistics.merge([last, early]).toBytes()).toEqual(once.toBytes());
+  expect(Statistics.fromBytes(once.toBytes()).rowStart).toBe(far);
+  expect(() => HARD.statistics(POINTS, { rowStart: 2 ** 40 + 1 })).toThrow("an integer in 0..2^40");
+});
+
 describe("solving", () => {
   it("refuses statistics of another model", () => {
     expect(() => OTHER.solve(HARD.statistics(POINTS))).toThrow('"statistics" expected statistics under the same θ'); // prettier-ignore
@@ -181,6 +191,8 @@ describe("a Statistics", () => {
   it("does not change, and is made by the library alone", () => {
     const statistics = HARD.statistics(POINTS);
     expect(Object.isFrozen(statistics)).toBe(true);
+    expect(statistics).toBeInstanceOf(Statistics);
+    expect(statistics.toBytes()).not.toBeInstanceOf(Statistics);
     expect(() => new (Statistics as unknown as new () => Statistics)()).toThrow(
       "a Statistics is made by",
     );
