@@ -1,5 +1,6 @@
 import { type ExactNumber, exactly, plus, quotient, shifted, times, ZERO } from "../exact-numbers.js"; // prettier-ignore
 import type { ExactHardSums } from "../questions/exact-sums.js";
+import type { Summary } from "./summary.js";
 import { checked, type Reader, type Writer } from "./bytes.js";
 
 /**
@@ -75,12 +76,20 @@ export function mergeExact(a: ExactContent, b: ExactContent): ExactContent {
   };
 }
 
+export function exactSummary(content: ExactContent): Summary {
+  return {
+    totalWeight: rounded(content.sizes.reduce(plus)),
+    sizes: content.sizes.map(rounded),
+    objective: exactCost(content),
+  };
+}
+
 /** The f64 nearest to an exact number. */
-export function rounded(x: ExactNumber): number {
+function rounded(x: ExactNumber): number {
   return quotient(x, ONE);
 }
 
-export function exactCost({ squares, cost, rowwise }: ExactContent): number {
+function exactCost({ squares, cost, rowwise }: ExactContent): number {
   const tight = plus(cost, negative(shifted(squares, TIGHT))).units < 0n;
   return rounded(tight ? rowwise : cost);
 }

@@ -2,6 +2,7 @@ import { foldNodes, joinNodes, type Nodes, subtreesAmong } from "../core/blocks.
 import { FULL, type Form } from "../core/forms.js";
 import { powerOfTwoWithin } from "../linear-algebra/power-of-two.js";
 import { LARGEST, LOG_SHARES, SIZES, statisticsLength } from "../questions/mixture-statistics.js";
+import type { Summary } from "./summary.js";
 import { checked, type Reader, type Writer } from "./bytes.js";
 
 /**
@@ -46,6 +47,17 @@ export function objectiveOf(
   if (units.length === 0)
     return (-all[LARGEST] - (shares === 0 ? 0 : shares / stiffness)) * unit + 0;
   return (shifts[0] * total - -(all[LARGEST] + shares)) * unit + 0;
+}
+
+export function momentsSummary(content: MomentsContent, k: number, d: number): Summary {
+  const { unit, total, shifts } = content;
+  const all = momentsOfAll(content, k, d);
+  const totalWeight = total * unit;
+  return {
+    totalWeight,
+    sizes: all.slice(SIZES, SIZES + k).map((size) => size * unit),
+    objective: objectiveOf(content, all) + shifts[1] * totalWeight,
+  };
 }
 
 /**

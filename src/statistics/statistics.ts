@@ -1,11 +1,11 @@
 import { lengthOf as listLength, rangeError, show, typedKind, typeError } from "../check.js";
 import { BLOCK_ROWS } from "../core/blocks.js";
 import { checked } from "./bytes.js";
-import { type Content, type Head, isBoundless, summaryOf } from "./content.js";
-import { type ExactContent, mergeExact } from "./exact-content.js";
+import { type Content, type Head, isBoundless } from "./content.js";
+import { type ExactContent, exactSummary, mergeExact } from "./exact-content.js";
 import { readStatistics } from "./format.js";
-import { lengthOf, mergeMoments, type MomentsContent } from "./moments-content.js";
-import { checkSame, insideOf, statisticsOf, TakenStatistics } from "./taken.js";
+import { lengthOf, mergeMoments, type MomentsContent, momentsSummary } from "./moments-content.js";
+import { checkSame, type Inside, insideOf, statisticsOf, TakenStatistics } from "./taken.js";
 
 /**
  * What an E-step sums up of points under a model: all that an M-step needs, whatever the number of
@@ -42,7 +42,7 @@ export class Statistics extends TakenStatistics {
       throw typeError("parts", "a list of Statistics", show(parts));
     }
     if (count === 0) throw rangeError("parts", "at least one", "none");
-    const named = Array.from({ length: count }, (_, i) => {
+    const named = Array.from({ length: count }, (_, i): Named => {
       const name = `parts[${i}]`;
       return { name, ...insideOf(name, parts[i]) };
     });
@@ -56,8 +56,7 @@ export class Statistics extends TakenStatistics {
     }
     if (first.head.range !== undefined)
       named.sort((a, b) => a.head.range!.start - b.head.range!.start);
-    const { head, content } = named.reduce(merged);
-    return statisticsOf(head, content);
+    return statisticsOf(summed(named.reduce(merged)));
   }
 
   /**
@@ -71,11 +70,11 @@ export class Statistics extends TakenStatistics {
    */
   static fromBytes(bytes: Uint8Array): Statistics {
     if (typedKind(bytes) !== "Uint8Array") throw typeError("bytes", "a Uint8Array", show(bytes));
-    const { head, content } = readStatistics(bytes);
-    const { totalWeight, sizes, objective } = summaryOf(head, content);
+    const inside = summed(readStatistics(bytes));
+    const { totalWeight, sizes, objective } = inside.summary;
     for (const value of [totalWeight, ...sizes]) checked(value, Number.isFinite);
-    checked(objective, (value) => Number.isFinite(value) || isBoundless(content));
-    return statisticsOf(head, content);
+    checked(objective, (value) => Number.isFinite(value) || isBoundless(inside.content));
+    return statisticsOf(inside);
   }
 
   /** Whether a value is a Statistics: those that models take are. */
@@ -85,6 +84,14 @@ export class Statistics extends TakenStatistics {
 }
 
 type Named = { readonly name: string; readonly head: Head; readonly content: Content };
+
+function summed({ head, content }: { head: Head; content: Content }): Inside {
+  const summary =
+    content.kind === "exact"
+      ? exactSummary(content)
+      : momentsSummary(content, head.k, head.dimensions);
+  return { head, content, summary };
+}
 
 /** @param b what follows a, where both are of one table */
 function merged(a: Named, b: Named): Named {

@@ -1,19 +1,27 @@
 import { rangeError, show, typedKind, typeError } from "../check.js";
 import type { ModelName } from "../starts/fitted.js";
-import { type Content, type Head, type Summary, summaryOf } from "./content.js";
+import type { Content, Head } from "./content.js";
 import { writeStatistics } from "./format.js";
 import type { Identity } from "./identity.js";
+import type { Summary } from "./summary.js";
 
-/** Head and content of all that were made here. */
-const MADE = /* @__PURE__ */ new WeakMap<object, { head: Head; content: Content }>();
+/** What a Statistics consists of. */
+export interface Inside {
+  readonly head: Head;
+  readonly content: Content;
+  readonly summary: Summary;
+}
+
+/** All that were made here. */
+const MADE = /* @__PURE__ */ new WeakMap<object, Inside>();
 
 /** Only the library has it. */
 const KEY = /* @__PURE__ */ Symbol("made by mixtura");
 
 /** Typed as users know it: by a class that need not be there. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
-export function statisticsOf<Public extends TakenStatistics>(head: Head, content: Content): Public {
-  return Reflect.construct(TakenStatistics, [head, content, KEY]) as Public;
+export function statisticsOf<Public extends TakenStatistics>(inside: Inside): Public {
+  return Reflect.construct(TakenStatistics, [inside, KEY]) as Public;
 }
 
 /** What statistics consist of, where they are those of this model: under its θ, and no other. */
@@ -22,11 +30,10 @@ export function insideFor<Kind extends Content["kind"]>(
   identity: Identity,
   kind: Kind,
 ): Summary & { readonly content: Extract<Content, { kind: Kind }> } {
-  const { head, content } = insideOf("statistics", statistics);
+  const { head, content, summary } = insideOf("statistics", statistics);
   checkSame("statistics", head, identity, "the model");
   if (content.kind !== kind) throw otherThan("statistics", "the model", head);
-  // Found anew: what users do to the lists of a Statistics does not reach a model.
-  return { ...summaryOf(head, content), content: content as Extract<Content, { kind: Kind }> };
+  return { ...summary, content: content as Extract<Content, { kind: Kind }> };
 }
 
 /**
@@ -61,24 +68,24 @@ export class TakenStatistics {
    */
   readonly objective: number;
 
-  protected constructor(head: Head, content: Content, key: symbol) {
+  protected constructor(inside: Inside, key: symbol) {
     if (key !== KEY) {
       throw new TypeError("a Statistics is made by model.statistics, merge or fromBytes");
     }
-    const { k, dimensions } = head;
+    const { head, content, summary } = inside;
     this.model = head.model;
-    this.k = k;
-    this.dimensions = dimensions;
+    this.k = head.k;
+    this.dimensions = head.dimensions;
     this.fingerprint = head.fingerprint;
     this.rowStart = head.range?.start;
     this.rows = head.rows;
-    const { totalWeight, sizes, objective } = summaryOf(head, content);
-    this.totalWeight = totalWeight;
-    this.sizes = sizes;
+    this.totalWeight = summary.totalWeight;
+    // What users do to it reaches no model.
+    this.sizes = [...summary.sizes];
     this.units =
       content.kind === "moments" && content.units.length > 0 ? [...content.units] : undefined;
-    this.objective = objective;
-    MADE.set(this, { head, content });
+    this.objective = summary.objective;
+    MADE.set(this, inside);
     Object.freeze(this);
   }
 
@@ -112,7 +119,7 @@ export class TakenStatistics {
 }
 
 /** What a Statistics consists of, whoever hands it in. */
-export function insideOf(name: string, value: unknown): { head: Head; content: Content } {
+export function insideOf(name: string, value: unknown): Inside {
   const inside = typeof value === "object" && value !== null ? MADE.get(value) : undefined;
   if (inside !== undefined) return inside;
   const hint = typedKind(value) === "Uint8Array" ? " (Statistics.fromBytes reads it)" : "";

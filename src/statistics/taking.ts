@@ -7,7 +7,7 @@ import { type Shape, withRows } from "../fitting/asking.js";
 import { type Weighed, withWeights } from "../fitting/weighing.js";
 import { statisticsLength } from "../questions/mixture-statistics.js";
 import type { Identity } from "./identity.js";
-import { type MomentsContent, NOWHERE } from "./moments-content.js";
+import { type MomentsContent, momentsSummary, NOWHERE } from "./moments-content.js";
 import { NodesPass } from "./nodes-pass.js";
 import { type CheckedOptions, rangeOf } from "./options.js";
 import type { Statistics } from "./statistics.js";
@@ -37,7 +37,7 @@ export function momentsStatistics(
     const expected = `a multiple of ${BLOCK_ROWS}, for rows are summed in blocks of so many`;
     throw rangeError("rowStart", expected, String(rowStart));
   }
-  const { k } = identity;
+  const { k, dimensions } = identity;
   return withRows(points, shape, function* (part: Part): Talk<Statistics> {
     return yield* withWeights(part, weights, shape.centres, function* (weighed) {
       const { count } = weighed.part.rows;
@@ -53,7 +53,9 @@ export function momentsStatistics(
         const nodes = rowStart === undefined ? inOne(pass.nodes, spread, identity) : pass.nodes;
         const { unit, total } = weighed;
         const head = { ...identity, range: rangeOf(rowStart, count), rows: count };
-        return statisticsOf(head, { kind: "moments", spread, nodes, unit, total, ...meaning });
+        const content = { kind: "moments", spread, nodes, unit, total, ...meaning } as const;
+        const summary = momentsSummary(content, k, dimensions);
+        return statisticsOf({ head, content, summary });
       } finally {
         pass.release();
       }

@@ -4,7 +4,12 @@ import { type Shape, withRows } from "../../fitting/asking.js";
 import { directionsOf } from "../../fitting/means.js";
 import { type Weighed, withWeights } from "../../fitting/weighing.js";
 import { HardPass } from "../../questions/hard.js";
-import { type ExactContent, exactContent, exactMeans } from "../../statistics/exact-content.js";
+import {
+  type ExactContent,
+  exactContent,
+  exactMeans,
+  exactSummary,
+} from "../../statistics/exact-content.js";
 import { type Identity, identityOf } from "../../statistics/identity.js";
 import { checkStatisticsOptions, rangeOf } from "../../statistics/options.js";
 import { afterStep } from "../../statistics/steps.js";
@@ -44,7 +49,8 @@ export function exactStatistics(
         const content = exactContent(sums, centroids, weighed.unit, half);
         const rows = weighed.part.rows.count;
         const finished = finish === undefined ? content : yield* finish(content, weighed);
-        return statisticsOf({ ...identity, range, rows }, finished);
+        const head = { ...identity, range, rows };
+        return statisticsOf({ head, content: finished, summary: exactSummary(finished) });
       } finally {
         pass.release();
       }
