@@ -176,7 +176,10 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   readonly #magnitude: number;
   #seedingIfNeeded: Seeding | undefined;
 
-  /** @param totalWeight Σ w */
+  /**
+   * @param totalWeight Σ w
+   * @param pass what takes the sums, if that is not whoever answers for the rows
+   */
   constructor(
     data: Part,
     totalWeight: number,
@@ -184,12 +187,13 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     start: Start,
     tolerance: number,
     softness: Softness,
+    pass?: MixtureSums,
   ) {
     this.#data = data;
     this.#k = k;
     this.#start = start;
     this.#softness = softness;
-    this.#pass = mixtureSums(data, k, DISTANCE);
+    this.#pass = pass ?? mixtureSums(data, k, DISTANCE);
     this.#total = totalWeight;
     this.#tolerance = tolerance;
     this.#nothing = Math.min(NOTHING, lightest(data) / 2);
