@@ -52,7 +52,9 @@ const seconds = async (work: () => Promise<unknown>): Promise<number> => {
 };
 
 async function readAll(source: StreamSource): Promise<void> {
-  for await (const chunk of source.open()) if (chunk === undefined) throw new Error("no chunk");
+  const chunks = source.open() as AsyncIterable<unknown>;
+  const reading = chunks[Symbol.asyncIterator]();
+  while (!(await reading.next()).done);
 }
 
 const start = {

@@ -35,12 +35,8 @@ export interface Elsewhere extends Crew {
   masses(k: number): Masses;
   /** Has them take in the kernels of mixtures, before anything is asked about some. */
   useMixtures(module: () => WebAssembly.Module | undefined): void;
-  /** @param fold puts the statistics of all pieces together: whoever asks brings it along */
-  mixture(
-    k: number,
-    spread: Form,
-    fold: (parts: readonly Nodes[]) => MixtureStatistics,
-  ): MixtureSums;
+  /** @param asked what is needed for it: whoever asks brings it along, so that others go without */
+  mixture(k: number, spread: Form, asked: AskedMixture): MixtureSums;
   /** @param args what comes after the part, in the function of that name */
   rowwise<Name extends keyof Rowwise>(
     name: Name,
@@ -54,6 +50,16 @@ export interface Elsewhere extends Crew {
   scaled(rows: Rows, units: readonly number[]): Elsewhere;
   /** Where rows come in pages, of which only one is in memory: what is asked of whoever turns them. */
   readonly paged?: Paged;
+}
+
+/** What those need who are asked about a mixture, and nobody else. */
+export interface AskedMixture {
+  /** Puts the statistics of all pieces together. */
+  readonly fold: (parts: readonly Nodes[]) => MixtureStatistics;
+  /** The sums of some of the rows. */
+  readonly sums: (part: Part) => MixtureSums;
+  /** What a row costs, in multiplications. */
+  readonly rowCost: number;
 }
 
 /** What is read from rows here and there, where only one page of them is in memory at a time. */

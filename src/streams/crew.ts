@@ -2,7 +2,7 @@ import type { Form } from "../core/forms.js";
 import { type Part, weightsOf } from "../data/part.js";
 import type { Pending, Talk } from "../data/pending.js";
 import type { Pace } from "../data/sweep.js";
-import type { Elsewhere, Paged, Rowwise } from "../questions/elsewhere.js";
+import type { AskedMixture, Elsewhere, Paged, Rowwise } from "../questions/elsewhere.js";
 import type { ExactSums } from "../questions/exact-sums.js";
 import { inUnits } from "../questions/scaled-rows.js";
 import { StreamAssignment } from "./assignment.js";
@@ -61,8 +61,8 @@ export class StreamCrew implements Elsewhere, Paged, PageVisitor {
     // Pages are asked in turn, by whoever can.
   }
 
-  mixture(k: number, spread: Form): StreamMixture {
-    return new StreamMixture(this, k, spread);
+  mixture(_k: number, _spread: Form, asked: AskedMixture): StreamMixture {
+    return new StreamMixture(this, asked);
   }
 
   rowwise<Name extends keyof Rowwise>(name: Name): Pending<Rowwise[Name]> {

@@ -1,12 +1,10 @@
-import type { Components, Form } from "../core/forms.js";
+import type { Components } from "../core/forms.js";
 import type { Part } from "../data/part.js";
 import { type Asked, answerTo, begin, type Talk } from "../data/pending.js";
 import { inSlices } from "../data/sweep.js";
 import { assign } from "../questions/distances.js";
-import { mixtureSums } from "../questions/mixture-choice.js";
-import { statisticsLength } from "../questions/mixture-statistics.js";
+import type { AskedMixture } from "../questions/elsewhere.js";
 import type { MixtureStatistics, MixtureSums, RowLabels } from "../questions/mixture-sums.js";
-import { EXPONENTIAL } from "../questions/mixture-sweep.js";
 import { scaledRows } from "../questions/scaled-rows.js";
 import type { PageVisitor } from "./visitor.js";
 
@@ -20,13 +18,11 @@ type Question = (pass: MixtureSums, part: Part) => Talk<MixtureStatistics>;
  */
 export class StreamMixture implements MixtureSums {
   readonly #pages: PageVisitor;
-  readonly #k: number;
-  readonly #spread: Form;
+  readonly #asked: Omit<AskedMixture, "fold">;
 
-  constructor(pages: PageVisitor, k: number, spread: Form) {
+  constructor(pages: PageVisitor, asked: Omit<AskedMixture, "fold">) {
     this.#pages = pages;
-    this.#k = k;
-    this.#spread = spread;
+    this.#asked = asked;
   }
 
   eStep(
@@ -68,17 +64,15 @@ export class StreamMixture implements MixtureSums {
 
   /** @param shared whether workers have a part in it */
   *#folded(shared: boolean, ask: Question): Talk<MixtureStatistics> {
-    const k = this.#k;
-    const spread = this.#spread;
+    const { sums, rowCost } = this.#asked;
     const stack: { readonly size: number; readonly sum: MixtureStatistics }[] = [];
     const close = () => {
       const right = stack.pop()!;
       const { size, sum } = stack.pop()!;
       stack.push({ size: 2 * size, sum: sum.map((value, i) => value + right.sum[i]) });
     };
-    const length = statisticsLength(spread, k, this.#pages.rows.dimensions);
-    yield* this.#pages.eachPage(shared ? 2 * length + EXPONENTIAL * k : 0, function* (part) {
-      const pass = mixtureSums(part, k, spread);
+    yield* this.#pages.eachPage(shared ? rowCost : 0, function* (part) {
+      const pass = sums(part);
       try {
         stack.push({ size: 1, sum: yield* ask(pass, part) });
       } finally {

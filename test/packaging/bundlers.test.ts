@@ -24,6 +24,8 @@ const installed = inject("installed");
 const BUDGET = 50_200;
 /** What it downloads once a fit asks for threads: the worker as text, and what starts it. */
 const THREADS = 22_600;
+/** What it downloads once a stream is fitted. */
+const STREAMS = 9_000;
 /** The worker's file, where none may be made of a text. */
 const WORKER = 17_900;
 
@@ -50,19 +52,21 @@ describe.each(TRIED)("$name", (bundler) => {
   });
 
   it(`makes a download of at most ${BUDGET} bytes of KMeans, without the kernels of mixtures`, async () => {
-    const { first, threads, worker } = await downloads(installed, bundler);
+    const { first, threads, streams, worker } = await downloads(installed, bundler);
     // One file of all: who can ask for threads downloads what they need.
     const whole = bundler === esbuild;
-    expect(gzipped(first)).toBeLessThanOrEqual(BUDGET + (whole ? THREADS : 0));
+    expect(gzipped(first)).toBeLessThanOrEqual(BUDGET + (whole ? THREADS + STREAMS : 0));
+    expect(streams).toHaveLength(whole ? 0 : 1);
+    expect(gzipped(streams)).toBeLessThanOrEqual(STREAMS);
     expect(threads).toHaveLength(whole ? 0 : 1);
     expect(gzipped(threads)).toBeLessThanOrEqual(THREADS);
     expect(worker).toHaveLength(BRING_THE_FILE.includes(bundler) ? 1 : 0);
     expect(gzipped(worker)).toBeLessThanOrEqual(WORKER);
     for (const name of ["k-means", "mixtures"]) {
-      const has = [first, threads, worker].map((files) =>
+      const has = [first, threads, streams, worker].map((files) =>
         files.some(({ bytes }) => bytes.includes(excerpt(name))),
       );
-      expect(has, name).toEqual([name === "k-means", false, false]);
+      expect(has, name).toEqual([name === "k-means", false, false, false]);
     }
   });
 

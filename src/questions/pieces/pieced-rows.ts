@@ -1,9 +1,8 @@
-import type { Nodes } from "../../core/blocks.js";
 import type { Components, Form } from "../../core/forms.js";
 import type { Rows } from "../../core/rows.js";
 import { after, type Asked, type Pending } from "../../data/pending.js";
 import type { Held, Pieces } from "../../data/pieces.js";
-import type { Elsewhere, Rowwise } from "../elsewhere.js";
+import type { AskedMixture, Elsewhere, Rowwise } from "../elsewhere.js";
 import type { ExactSums } from "../exact-sums.js";
 import type { MixtureStatistics, MixtureSums } from "../mixture-sums.js";
 import { PieceAssignment } from "./assignment.js";
@@ -53,11 +52,7 @@ export class PiecedRows implements Elsewhere {
     this.#pieces.useMixtures(module);
   }
 
-  mixture(
-    k: number,
-    spread: Form,
-    fold: (parts: readonly Nodes[]) => MixtureStatistics,
-  ): MixtureSums {
+  mixture(k: number, spread: Form, { fold }: AskedMixture): MixtureSums {
     const { stretches } = this.#pieces;
     const held = this.#pieces.make("mixture", (i) => [this.#part, k, spread, stretches[i].first]);
     const folded = (asked: Pending<readonly Float64Array[]>): Asked<MixtureStatistics> =>
