@@ -123,7 +123,7 @@ type GaussianIteration = Iteration<GaussianTheta, MixtureStatistics>;
 const OWN = ["covariance", "regularization"];
 
 /** No component narrower than a millionth of a column's spread: what no healthy fit comes near. */
-const REGULARIZATION = 1e-12;
+export const REGULARIZATION = 1e-12;
 
 export function* prepare(
   points: unknown,
