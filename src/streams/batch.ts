@@ -40,7 +40,8 @@ function valuesOf(
   const { standardization, unitLength } = preparation;
   const own = values.subarray(0, count * d);
   if (standardization === undefined && !unitLength) return own;
-  const prepared = precision === "float32" ? new Float32Array(count * d) : new Float64Array(count * d);
+  const prepared =
+    precision === "float32" ? new Float32Array(count * d) : new Float64Array(count * d);
   const prepare = rowPreparer(d, preparation);
   for (let i = 0; i < count; i++) {
     prepare(own, prepared, i * d, () => numbers?.[i] ?? rowStart + i);

@@ -84,8 +84,8 @@ function* logDensitiesInNats(
 export interface GaussianMixtureMiniBatchOptions<C extends Covariance = Covariance>
   extends Omit<GaussianMixtureOptions<C>, "weights">, MiniBatchOptions {
   /**
-   * α of the steps t^−α, t the number of batches: above 0.5, at most 1. With 1 all batches count alike;
-   * with less, what was learned under early hypotheses is forgotten sooner. Default 0.7.
+   * α of the steps t^−α, t the number of batches: above 0.5, at most 1. With 1, the default, all batches
+   * count alike; with less, what was learned under early hypotheses is forgotten sooner.
    */
   readonly exponent?: number | undefined;
 }
@@ -294,7 +294,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     options: GaussianMixtureMiniBatchOptions<C>,
   ): Promise<GaussianMixture<C>> {
     const { fitMiniBatch } = await import("./mini-batch.js");
-    return made(await fitMiniBatch(source, options)) as GaussianMixture<C>;
+    return made<C>(await fitMiniBatch(source, options));
   }
 
   /**

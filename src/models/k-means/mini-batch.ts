@@ -16,13 +16,27 @@ import { relocated } from "./relocation.js";
 /** The stream of random numbers that relocations draw from: no restart has this number. */
 const RELOCATIONS = 2 ** 32 - 1;
 
+/**
+ * The best of so many fits of the first rows goes on, where users do not say: they are few, and no
+ * later pass mends a poor beginning. On 135,000 cities in three orders, k = 64, the median inertia of
+ * 18 passes was 0.9 % above that of fits of all rows with one fit, and 0.3 % below it with five.
+ */
+const RESTARTS = 5;
+
 /** Fits k-means to the rows of a source, reading each once. */
 export function fitMiniBatch(source: unknown, options: unknown): Promise<KMeansState> {
   return fitInOnePass({ fitting, own: [], begin }, source, options);
 }
 
-function* begin(points: unknown, options: object, _: unknown, _rows: number, pace: Pace) {
-  const fit = yield* fitting.prepare(points, options, pace);
+function* begin(
+  points: unknown,
+  options: { readonly restarts?: unknown },
+  _given: unknown,
+  _batchRows: number,
+  pace: Pace,
+) {
+  const { restarts = RESTARTS } = options;
+  const fit = yield* fitting.prepare(points, { ...options, restarts }, pace);
   const { random } = fit;
   const state = yield* watched(fitting.iterations(fit), () => {});
   return new HardLearner(state, random.split(RELOCATIONS));

@@ -88,9 +88,7 @@ function cheapestMerge({ centroids, sizes }: Sized, d: number, most: number): Me
     cost,
     free,
     centroids: centroids.map((value, i) =>
-      Math.floor(i / d) === into
-        ? value + share * (centroids[free * d + (i % d)] - value)
-        : value,
+      Math.floor(i / d) === into ? value + share * (centroids[free * d + (i % d)] - value) : value,
     ),
     sizes: sizes.map((size, c) => (c === into ? total : c === free ? 0 : size)),
   };
@@ -123,7 +121,10 @@ function* drawing(
     upTo[i] = sum;
   }
   return (share) => {
-    const row = Math.max(upTo.findIndex((part) => part > share * sum), 0);
+    const row = Math.max(
+      upTo.findIndex((part) => part > share * sum),
+      0,
+    );
     return Array.prototype.slice.call(values, row * d, (row + 1) * d) as number[];
   };
 }

@@ -30,7 +30,14 @@ export function updated(state: KMeansState, points: unknown, options: unknown): 
         for (let j = 0; j < d; j++) centroids[c * d + j] = next.centroids[i * d + j];
       });
       const inertia = state.inertia * kept + statistics[COST] * unit;
-      return { ...state, ...updatedDiagnostics(state), centroids, sizes, inertia, history: [inertia] };
+      return {
+        ...state,
+        ...updatedDiagnostics(state),
+        centroids,
+        sizes,
+        inertia,
+        history: [inertia],
+      };
     } finally {
       pass.release();
     }
