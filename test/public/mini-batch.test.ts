@@ -323,6 +323,23 @@ describe("the objective after one pass", () => {
     }
   });
 
+  it("of one component is that of all rows, whatever batches there are", async () => {
+    const of = blobs(5003, 3, 4);
+    for (const covariance of ["spherical", "diagonal", "tied", "full"] as const) {
+      const full = GaussianMixture.fit(pointsOf(of), { k: 1, covariance });
+      const model = await GaussianMixture.fitMiniBatch(source(of, 999), {
+        k: 1,
+        covariance,
+        batchRows: 100,
+        exponent: 1,
+      });
+      expect(worstError(model.means, full.means)).toBeLessThan(1e-12);
+      expect(worstError(model.covariances, full.covariances, 10)).toBeLessThan(1e-12);
+    }
+    const { centroids } = await KMeans.fitMiniBatch(source(of, 999), { k: 1, batchRows: 100 });
+    expect(worstError(centroids, KMeans.fit(pointsOf(of), { k: 1 }).centroids)).toBeLessThan(1e-12);
+  });
+
   it("of a mixture follows the exponent, which has to be one", async () => {
     const fit = (exponent: unknown) =>
       GaussianMixture.fitMiniBatch(source(table, 100), {
