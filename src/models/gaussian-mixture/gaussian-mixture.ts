@@ -55,6 +55,7 @@ import { type InformationCriteria, informationCriteria, logLikelihoodOf } from "
 import { precisionsOf } from "./precisions.js";
 import { drawSample } from "./sample.js";
 import type { UpdateOptions } from "../../fitting/updating.js";
+import { joinedBy } from "./joined.js";
 import { updated } from "./update.js";
 import { whiteningOf } from "./whitening.js";
 
@@ -294,7 +295,8 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     options: GaussianMixtureMiniBatchOptions<C>,
   ): Promise<GaussianMixture<C>> {
     const { fitMiniBatch } = await import("./mini-batch.js");
-    return made<C>(await fitMiniBatch(source, options));
+    const parts = { fitting, forms: COVARIANCE_FORMS, joinedBy };
+    return made<C>(await fitMiniBatch(parts, source, options));
   }
 
   /**

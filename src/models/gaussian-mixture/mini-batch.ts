@@ -10,11 +10,10 @@ import { withBatch } from "../../streams/batch.js";
 import { fitInOnePass, type Learner, type Past } from "../../streams/mini-batch.js";
 import type { Page } from "../../streams/reading.js";
 import type { Diagnostic } from "../../types.js";
-import type { MixtureParameters, Raised } from "./covariance/form.js";
-import { COVARIANCE_FORMS } from "./covariance/forms.js";
-import { fitting, type GaussianMixtureState } from "./fit.js";
+import type { Covariance, CovarianceForm, MixtureParameters, Raised } from "./covariance/form.js";
+import type { fitting as mixtureFitting, GaussianMixtureState } from "./fit.js";
 import type { Floors } from "./floors/floors.js";
-import { joinedBy } from "./joined.js";
+import type { joinedBy as mixtureJoinedBy } from "./joined.js";
 
 /**
  * The exponent of the steps where users do not say: 0.6, 0.7 and 0.8 lost more than 1 on blobs and
@@ -22,36 +21,51 @@ import { joinedBy } from "./joined.js";
  */
 const EXPONENT = 1;
 
-/** Fits a mixture to the rows of a source, reading each once. */
-export function fitMiniBatch(source: unknown, options: unknown): Promise<GaussianMixtureState> {
-  checkExponent((options as { readonly exponent?: unknown } | null | undefined)?.exponent);
-  return fitInOnePass({ fitting, own: ["exponent"], begin }, source, options);
+/**
+ * What a pass takes of the class: given, for what is loaded later and imports the parts of a model
+ * has bundlers keep them for those, too, who use another model.
+ */
+export interface MixtureParts {
+  readonly fitting: typeof mixtureFitting;
+  readonly forms: Readonly<Record<Covariance, CovarianceForm>>;
+  readonly joinedBy: typeof mixtureJoinedBy;
 }
 
-function* begin(
-  points: unknown,
-  options: object,
-  { exponent }: Readonly<Record<string, unknown>>,
-  batchRows: number,
-  pace: Pace,
-) {
-  const fit = yield* fitting.prepare(points, options, pace);
-  const { count } = fit.points.fitted.rows;
-  const { floors } = fit.model.scales;
-  let known = false;
-  try {
-    // Looked at while the rows are there that they follow from.
-    known = floors.columns.length > 0;
-  } finally {
-    if (!known) release(fit);
-  }
-  const state = yield* watched(fitting.iterations(fit), () => {});
-  const ordinary = (state.totalWeight / count) * batchRows;
-  return new MixtureLearner(state, floors, checkExponent(exponent), ordinary);
+/** Fits a mixture to the rows of a source, reading each once. */
+export function fitMiniBatch(
+  parts: MixtureParts,
+  source: unknown,
+  options: unknown,
+): Promise<GaussianMixtureState> {
+  checkExponent((options as { readonly exponent?: unknown } | null | undefined)?.exponent);
+  const { fitting } = parts;
+  const begin = function* (
+    points: unknown,
+    given: object,
+    { exponent }: Readonly<Record<string, unknown>>,
+    batchRows: number,
+    pace: Pace,
+  ) {
+    const fit = yield* fitting.prepare(points, given, pace);
+    const { count } = fit.points.fitted.rows;
+    const { floors } = fit.model.scales;
+    let known = false;
+    try {
+      // Looked at while the rows are there that they follow from.
+      known = floors.columns.length > 0;
+    } finally {
+      if (!known) release(fit);
+    }
+    const state = yield* watched(fitting.iterations(fit), () => {});
+    const ordinary = (state.totalWeight / count) * batchRows;
+    return new MixtureLearner(parts, state, floors, checkExponent(exponent), ordinary);
+  };
+  return fitInOnePass({ fitting, own: ["exponent"], begin }, source, options);
 }
 
 /** A mixture that goes on from what it was fitted to. */
 class MixtureLearner implements Learner<GaussianMixtureState> {
+  readonly #parts: MixtureParts;
   readonly #state: GaussianMixtureState;
   readonly #floors: Floors;
   readonly #exponent: number;
@@ -60,7 +74,14 @@ class MixtureLearner implements Learner<GaussianMixtureState> {
   #mixture: MixtureParameters & { readonly raised?: readonly Raised[] };
   #total: number;
 
-  constructor(state: GaussianMixtureState, floors: Floors, exponent: number, ordinary: number) {
+  constructor(
+    parts: MixtureParts,
+    state: GaussianMixtureState,
+    floors: Floors,
+    exponent: number,
+    ordinary: number,
+  ) {
+    this.#parts = parts;
     this.#state = state;
     this.#floors = floors;
     this.#exponent = exponent;
@@ -107,8 +128,8 @@ class MixtureLearner implements Learner<GaussianMixtureState> {
     const weight = weighed.total * weighed.unit;
     this.#total += weight;
     const share = this.#shareOf(weight);
-    const form = COVARIANCE_FORMS[this.#state.covariance];
-    const joined = yield* joinedBy(this.#mixture, form, this.#floors, weighed, share);
+    const form = this.#parts.forms[this.#state.covariance];
+    const joined = yield* this.#parts.joinedBy(this.#mixture, form, this.#floors, weighed, share);
     this.#mixture = joined.mixture;
     return joined.logLikelihood;
   }

@@ -199,7 +199,7 @@ export class KMeans {
     options: Omit<KMeansOptions, "weights"> & MiniBatchOptions,
   ): Promise<KMeans> {
     const { fitMiniBatch } = await import("./mini-batch.js");
-    return made(await fitMiniBatch(source, options));
+    return made(await fitMiniBatch(fitting, source, options));
   }
 
   /**

@@ -5,13 +5,15 @@ import { withoutPoints } from "../../fitting/diagnostics.js";
 import { directionsOf } from "../../fitting/means.js";
 import { watched } from "../../fitting/steps.js";
 import { COST, HardPass } from "../../questions/hard.js";
-import { Random } from "../../random.js";
+import type { Random } from "../../random.js";
 import { withBatch } from "../../streams/batch.js";
 import { fitInOnePass, type Learner, type Past } from "../../streams/mini-batch.js";
 import type { Page } from "../../streams/reading.js";
-import { fitting, type KMeansState } from "./fit.js";
+import type { fitting as hardFitting, KMeansState } from "./fit.js";
 import { joined, type Sized } from "./joined.js";
 import { relocated } from "./relocation.js";
+
+type HardFitting = typeof hardFitting;
 
 /** The stream of random numbers that relocations draw from: no restart has this number. */
 const RELOCATIONS = 2 ** 32 - 1;
@@ -23,23 +25,32 @@ const RELOCATIONS = 2 ** 32 - 1;
  */
 const RESTARTS = 5;
 
-/** Fits k-means to the rows of a source, reading each once. */
-export function fitMiniBatch(source: unknown, options: unknown): Promise<KMeansState> {
-  return fitInOnePass({ fitting, own: [], begin }, source, options);
-}
-
-function* begin(
-  points: unknown,
-  options: { readonly restarts?: unknown },
-  _given: unknown,
-  _batchRows: number,
-  pace: Pace,
-) {
-  const { restarts = RESTARTS } = options;
-  const fit = yield* fitting.prepare(points, { ...options, restarts }, pace);
-  const { random } = fit;
-  const state = yield* watched(fitting.iterations(fit), () => {});
-  return new HardLearner(state, random.split(RELOCATIONS));
+/**
+ * Fits k-means to the rows of a source, reading each once.
+ *
+ * @param fitting how it is fitted to the first rows: given, for what is loaded later and imports the
+ *   parts of a model has bundlers keep them for those, too, who use another model
+ */
+export function fitMiniBatch(
+  fitting: HardFitting,
+  source: unknown,
+  options: unknown,
+): Promise<KMeansState> {
+  const own: readonly string[] = [];
+  const begin = function* (
+    points: unknown,
+    given: { readonly restarts?: unknown },
+    _own: unknown,
+    _batchRows: number,
+    pace: Pace,
+  ) {
+    const { restarts = RESTARTS } = given;
+    const fit = yield* fitting.prepare(points, { ...given, restarts }, pace);
+    const { random } = fit;
+    const state = yield* watched(fitting.iterations(fit), () => {});
+    return new HardLearner(state, random.split(RELOCATIONS));
+  };
+  return fitInOnePass({ fitting, own, begin }, source, options);
 }
 
 /** Hard k-means that goes on from what it was fitted to. */
