@@ -30,7 +30,7 @@ export interface MiniBatchProgress {
 /** What a fit has, beside the options of its model, that passes through the rows once. */
 export interface MiniBatchOptions extends Pick<AsyncOptions, "signal"> {
   /**
-   * How many rows the model learns from at a time. Default 4096. The first rows, ten times as many
+   * How many rows the model learns from at a time. Default 8192. The first rows, ten times as many
    * or 64 a component, are fitted as `fit` does it, and give the first hypothesis.
    */
   readonly batchRows?: number | undefined;
@@ -81,7 +81,7 @@ export interface OnePass<F, Step, Whole, State> {
   ): Talk<Learner<State>>;
 }
 
-const BATCH_ROWS = 4096;
+const BATCH_ROWS = 8192;
 
 /** The first rows are so many batches, or so many rows a component. */
 const FIRST_BATCHES = 10;

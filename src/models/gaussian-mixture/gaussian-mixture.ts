@@ -171,7 +171,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   readonly converged: boolean;
   /** The log-likelihood after each iteration. */
   readonly history: number[];
-  /** What is worth knowing: `not-converged`, `variance-floored`, `empty-component`, `fewer-distinct-points`. */
+  /** What is worth knowing: `not-converged`, `variance-floored`, `empty-component`, `fewer-distinct-points`, `order-dependent`. */
   readonly diagnostics: Diagnostic[];
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: GaussianMixtureState;

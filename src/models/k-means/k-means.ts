@@ -94,7 +94,7 @@ export class KMeans {
   readonly converged: boolean;
   /** The inertia after each iteration. */
   readonly history: number[];
-  /** What is worth knowing: `not-converged`, `empty-component`, `fewer-distinct-points`. */
+  /** What is worth knowing: `not-converged`, `empty-component`, `fewer-distinct-points`, `order-dependent`. */
   readonly diagnostics: Diagnostic[];
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: KMeansState;
@@ -178,7 +178,7 @@ export class KMeans {
 
   /**
    * A model from one pass through rows that are read in chunks: k-means by mini-batches (Sculley,
-   * Web-scale k-means clustering, 2010). The first rows are fitted as `fit` does it; each batch then
+   * Web-scale k-means clustering, 2010). The first rows are fitted as `fit` does it, by default with ten restarts; each batch then
    * moves every centroid to the mean of all it has had. A centroid that is missed little where it is,
    * such as one without rows, goes to rows far from all others.
    *

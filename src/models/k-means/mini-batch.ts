@@ -20,10 +20,11 @@ const RELOCATIONS = 2 ** 32 - 1;
 
 /**
  * The best of so many fits of the first rows goes on, where users do not say: they are few, and no
- * later pass mends a poor beginning. On 135,000 cities in three orders, k = 64, the median inertia of
- * 18 passes was 0.9 % above that of fits of all rows with one fit, and 0.3 % below it with five.
+ * later pass mends a poor beginning. On cities and flights in three orders, k = 64, the median inertia
+ * was 0.7 and 1.5 % above that of fits of all rows, the best of five, if five were made, and 0.7 and
+ * 0.8 % if ten were.
  */
-const RESTARTS = 5;
+const RESTARTS = 10;
 
 /**
  * Fits k-means to the rows of a source, reading each once.
