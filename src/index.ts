@@ -8,7 +8,10 @@
 // First, so that the core's text comes first: gzip then takes 0.2 KB less for text and code.
 export { setCore } from "./core/core.js";
 export { GaussianMixture } from "./models/gaussian-mixture/gaussian-mixture.js";
-export type { GaussianMixtureParameters } from "./models/gaussian-mixture/gaussian-mixture.js";
+export type {
+  GaussianMixtureMiniBatchOptions,
+  GaussianMixtureParameters,
+} from "./models/gaussian-mixture/gaussian-mixture.js";
 export type { GaussianMixtureOptions, GaussianMixtureStep } from "./models/gaussian-mixture/fit.js";
 export type { InformationCriteria } from "./models/gaussian-mixture/likelihood.js";
 export type { MixtureStatisticsOptions } from "./models/gaussian-mixture/statistics.js";
@@ -36,6 +39,7 @@ export type { CommonOptions } from "./fitting/options.js";
 export type { ScoreOptions } from "./fitting/weighing.js";
 export { Statistics } from "./statistics/statistics.js";
 export type { StatisticsOptions } from "./statistics/options.js";
+export type { UpdateOptions } from "./fitting/updating.js";
 export type {
   Diagnostic,
   DiagnosticCode,
@@ -52,6 +56,7 @@ export type {
 export { closeThreads } from "./threads/threads.js";
 export type { ThreadOptions, UrlLike } from "./threads/threads.js";
 export type { StreamOptions, StreamProgress } from "./streams/fit-stream.js";
+export type { MiniBatchOptions, MiniBatchProgress } from "./streams/mini-batch.js";
 export type { StreamLabels } from "./streams/predict-stream.js";
 export type { RowRange, StreamChunk, StreamSource } from "./streams/source.js";
 export { selectK, selectKAsync } from "./select-k.js";

@@ -76,6 +76,7 @@ export type DiagnosticCode =
   | "variance-floored"
   | "merged-components"
   | "no-threads"
+  | "order-dependent"
   | (string & {});
 
 /** An AbortSignal, as far as it matters here: not every project knows that type. */

@@ -78,7 +78,8 @@ export async function withRowsAsync<Result>(
   return await workInSlices(options, (_, pace) => asking(points, shape, rowCost, work, pace));
 }
 
-function* asking<Result>(
+/** The same inside a talk. */
+export function* asking<Result>(
   points: unknown,
   shape: Shape,
   rowCost: number,

@@ -113,7 +113,7 @@ function* prepared<F, Step, State>(
 }
 
 /** Refuses what is wrong whatever the rows are, before any is read. */
-function* checkAhead<F, Step, State>(
+export function* checkAhead<F, Step, State>(
   { prepare }: AnyFitting<F, Step, State>,
   { rows = UNKNOWN, dimensions, precision = "float64" }: StreamSource,
   options: object,
@@ -131,12 +131,8 @@ function* checkAhead<F, Step, State>(
 /** Options that speak of every row, or need all of them at once. */
 const OF_ROWS = ["labels", "responsibilities"];
 
-function checkOptions(options: unknown): StreamOptions & { readonly memory: number } {
-  if (typeof options !== "object" || options === null) {
-    checkRecord("options", options, [], "an object such as { k: 3 }");
-  }
-  const { memory = MEMORY, ...rest } = options as Record<string, unknown>;
-  const { start, weights, onProgress } = rest;
+/** Refuses what speaks of every row, and an `onProgress` that nobody can call. */
+export function refuseWhatIsOfRows({ start, weights, onProgress }: Record<string, unknown>): void {
   if (onProgress !== undefined && typeof onProgress !== "function") {
     throw typeError("onProgress", "a function", show(onProgress));
   }
@@ -155,6 +151,14 @@ function checkOptions(options: unknown): StreamOptions & { readonly memory: numb
     const expected = "a start that does not speak of every row, for a stream";
     throw typeError("start", expected, named === undefined ? show(start) : `{ ${named} }`);
   }
+}
+
+function checkOptions(options: unknown): StreamOptions & { readonly memory: number } {
+  if (typeof options !== "object" || options === null) {
+    checkRecord("options", options, [], "an object such as { k: 3 }");
+  }
+  const { memory = MEMORY, ...rest } = options as Record<string, unknown>;
+  refuseWhatIsOfRows(rest);
   return {
     ...rest,
     memory: checkInteger("memory", memory, 0, 2 ** 48),

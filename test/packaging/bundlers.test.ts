@@ -18,16 +18,17 @@ import { goldenWords, wrongWithThreads } from "./verdict.js";
 
 const installed = inject("installed");
 /**
- * All that a browser downloads for a fit of KMeans without threads, gzipped, the core included.
- * 41,000 is what it should be: docs/decisions/0020 says where the rest goes.
+ * All that a browser downloads for a fit of KMeans without threads, gzipped, the core included. It was
+ * 50,200 before statistics, `update`, k-means|| and questions that wait; and counts what bundlers
+ * set apart for those who fit streams but do not name by it.
  */
-const BUDGET = 50_200;
+const BUDGET = 60_600;
 /** What it downloads once a fit asks for threads: the worker as text, and what starts it. */
-const THREADS = 22_600;
-/** What it downloads once a stream is fitted. */
-const STREAMS = 9_000;
+const THREADS = 22_900;
+/** What it downloads at most once a stream is fitted. */
+const STREAMS = 14_000;
 /** The worker's file, where none may be made of a text. */
-const WORKER = 17_900;
+const WORKER = 18_200;
 
 /** All of them, and one in another way. */
 const TRIED = [...ALL, splitting];
@@ -56,7 +57,7 @@ describe.each(TRIED)("$name", (bundler) => {
     // One file of all: who can ask for threads downloads what they need.
     const whole = bundler === esbuild;
     expect(gzipped(first)).toBeLessThanOrEqual(BUDGET + (whole ? THREADS + STREAMS : 0));
-    expect(streams).toHaveLength(whole ? 0 : 1);
+    expect(streams.length > 0).toBe(!whole);
     expect(gzipped(streams)).toBeLessThanOrEqual(STREAMS);
     expect(threads).toHaveLength(whole ? 0 : 1);
     expect(gzipped(threads)).toBeLessThanOrEqual(THREADS);

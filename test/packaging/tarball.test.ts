@@ -30,7 +30,7 @@ const ABSOLUTE = [
  * Node's module for them, where there is no other way to it; and the worker, in Node.
  */
 const ALLOWED = [
-  /\bimport\('\.\/(?:muster|nobody|streams)-\w{8}\.js'\)/,
+  /\bimport\('\.\/(?:mini-batch|muster|nobody|streams)-\w{8}\.js'\)/,
   /\bimport\(\s*\/\* webpackIgnore: true \*\/\s*\/\* @vite-ignore \*\/\s*\/\* turbopackIgnore: true \*\/\s*name\s*\)/,
   /\beval: true\b/,
 ];

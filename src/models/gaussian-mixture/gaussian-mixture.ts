@@ -1,4 +1,5 @@
 import type { StreamOptions } from "../../streams/fit-stream.js";
+import type { MiniBatchOptions } from "../../streams/mini-batch.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
 import type { StreamSource } from "../../streams/source.js";
 import { checkInteger, checkRecord, checkSeed } from "../../check.js";
@@ -55,6 +56,9 @@ import { precisionsOf } from "./precisions.js";
 import { drawSample } from "./sample.js";
 import type { Statistics } from "../../statistics/statistics.js";
 import { type MixtureStatisticsOptions, solvedMixture, statisticsOfMixture } from "./statistics.js";
+import type { UpdateOptions } from "../../fitting/updating.js";
+import { joinedBy } from "./joined.js";
+import { updated } from "./update.js";
 import { whiteningOf } from "./whitening.js";
 
 /** A GaussianMixture of what was fitted or read. */
@@ -77,6 +81,16 @@ function* logDensitiesInNats(
   };
   yield* inRanges(densities.length, VALUE_COST, shift, part.pace);
   return densities;
+}
+
+/** What a mixture takes that passes through the rows once. */
+export interface GaussianMixtureMiniBatchOptions<C extends Covariance = Covariance>
+  extends Omit<GaussianMixtureOptions<C>, "weights">, MiniBatchOptions {
+  /**
+   * α of the steps t^−α, t the number of batches: above 0.5, at most 1. With 1, the default, all batches
+   * count alike; with less, what was learned under early hypotheses is forgotten sooner.
+   */
+  readonly exponent?: number | undefined;
 }
 
 /** The parameters of a mixture, as {@link GaussianMixture.from} takes them. */
@@ -159,7 +173,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   readonly converged: boolean;
   /** The log-likelihood after each iteration. */
   readonly history: number[];
-  /** What is worth knowing: `not-converged`, `variance-floored`, `empty-component`, `fewer-distinct-points`. */
+  /** What is worth knowing: `not-converged`, `variance-floored`, `empty-component`, `fewer-distinct-points`, `order-dependent`. */
   readonly diagnostics: Diagnostic[];
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: GaussianMixtureState;
@@ -258,6 +272,33 @@ export class GaussianMixture<C extends Covariance = Covariance> {
   ): Promise<GaussianMixture<C>> {
     const { fitFromStream } = await import("../../streams/streams.js");
     return made<C>(await fitFromStream(fitting, source, options));
+  }
+
+  /**
+   * A model from one pass through rows that are read in chunks: stepwise EM (Cappé & Moulines, On-line
+   * expectation–maximization algorithm for latent data models, 2009). The first rows are fitted as `fit`
+   * does it; each batch then moves the statistics of all a step towards its own, s ← (1 − γ) s + γ ŝ.
+   *
+   * It depends on the order of the rows, as its diagnostic `order-dependent` says; not on where chunks end. What
+   * it does not know is told as it passed: `logLikelihood`, and with it AIC and BIC, is the sum of each
+   * batch's under the mixture of its time, `history` that sum after each batch, `iterations` the number
+   * of batches. `converged` is false and `labels` empty. With `standardize` the first rows give the
+   * scales.
+   *
+   * @param source the rows: of files by `mixtura-data`, or anything that is a {@link StreamSource}
+   * @param options those of `fit` for the first rows, `batchRows` and `exponent`; weights come with the chunks
+   * @throws TypeError or RangeError on bad input; whatever the source throws
+   * @example
+   * const source = { dimensions: 1, open: () => [[1, 2, 10], [11]] };
+   * (await GaussianMixture.fitMiniBatch(source, { k: 2 })).k; // 2
+   */
+  static async fitMiniBatch<const C extends Covariance = "spherical">(
+    source: StreamSource,
+    options: GaussianMixtureMiniBatchOptions<C>,
+  ): Promise<GaussianMixture<C>> {
+    const { fitMiniBatch } = await import("./mini-batch.js");
+    const parts = { fitting, forms: COVARIANCE_FORMS, joinedBy };
+    return made<C>(await fitMiniBatch(parts, source, options));
   }
 
   /**
@@ -686,6 +727,28 @@ export class GaussianMixture<C extends Covariance = Covariance> {
    */
   solve(statistics: Statistics): GaussianMixture<C> {
     return made(solvedMixture(this.#state, statistics));
+  }
+
+  /**
+   * The mixture once further points have joined: one step of EM, from their statistics and those
+   * the model stands for. This one stays as it is.
+   *
+   * The order of updates has a say in the result. Of the new model `sizes` and `logLikelihood` are sums, each
+   * point's density under the mixture of its time; `labels` is empty, `iterations` 1, `converged` false.
+   * A mixture of known parameters has no weight: points take it over at once.
+   *
+   * @param points n × d
+   * @param options `weights`: how often each point counts, default: each once; `forget`: the share of
+   * the old weight that is dropped first, at least 0 and below 1, default 0
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad
+   * options
+   * @example
+   * const model = GaussianMixture.fit([1, 2, 3, 11, 12, 13], { k: 2 });
+   * const next = model.update([2, 2], { weights: [3, 3] });
+   * Math.max(...next.weights).toFixed(3); // "0.750"
+   */
+  update(points: PointsLike, options: UpdateOptions = {}): GaussianMixture<C> {
+    return made(updated(this.#state, this.#form, points, options));
   }
 
   /**

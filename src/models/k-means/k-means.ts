@@ -1,4 +1,5 @@
 import type { StreamOptions } from "../../streams/fit-stream.js";
+import type { MiniBatchOptions } from "../../streams/mini-batch.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
 import type { StreamSource } from "../../streams/source.js";
 import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
@@ -37,10 +38,12 @@ import {
   type Weighed,
   withWeights,
 } from "../../fitting/weighing.js";
+import type { UpdateOptions } from "../../fitting/updating.js";
 import { type KMeansJSON, readKMeans, writeKMeans } from "./json.js";
 import type { StatisticsOptions } from "../../statistics/options.js";
 import type { Statistics } from "../../statistics/statistics.js";
 import { solvedKMeans, statisticsOfKMeans } from "./statistics.js";
+import { updated } from "./update.js";
 
 /** A KMeans of what was fitted or read. */
 export function made(state: KMeansState): KMeans {
@@ -94,7 +97,7 @@ export class KMeans {
   readonly converged: boolean;
   /** The inertia after each iteration. */
   readonly history: number[];
-  /** What is worth knowing: `not-converged`, `empty-component`, `fewer-distinct-points`. */
+  /** What is worth knowing: `not-converged`, `empty-component`, `fewer-distinct-points`, `order-dependent`. */
   readonly diagnostics: Diagnostic[];
   /** What was fitted; what users do to the lists above does not reach it. */
   readonly #state: KMeansState;
@@ -174,6 +177,32 @@ export class KMeans {
   ): Promise<KMeans> {
     const { fitFromStream } = await import("../../streams/streams.js");
     return made(await fitFromStream(fitting, source, options));
+  }
+
+  /**
+   * A model from one pass through rows that are read in chunks: k-means by mini-batches (Sculley,
+   * Web-scale k-means clustering, 2010). The first rows are fitted as `fit` does it, by default with ten restarts; each batch then
+   * moves every centroid to the mean of all it has had. A centroid that is missed little where it is,
+   * such as one without rows, goes to rows far from all others.
+   *
+   * It depends on the order of the rows, as its diagnostic `order-dependent` says; not on where chunks end. What
+   * it does not know is told as it passed: `inertia` is the sum of each batch's under the centroids of
+   * its time, `history` that sum after each batch, `iterations` the number of batches. `converged` is
+   * false and `labels` empty. With `standardize` the first rows give the scales.
+   *
+   * @param source the rows: of files by `mixtura-data`, or anything that is a {@link StreamSource}
+   * @param options those of `fit` for the first rows, and `batchRows`; weights come with the chunks
+   * @throws TypeError or RangeError on bad input; whatever the source throws
+   * @example
+   * const source = { dimensions: 1, open: () => [[1, 2, 10], [11]] };
+   * (await KMeans.fitMiniBatch(source, { k: 2 })).sizes; // [2, 2]
+   */
+  static async fitMiniBatch(
+    source: StreamSource,
+    options: Omit<KMeansOptions, "weights"> & MiniBatchOptions,
+  ): Promise<KMeans> {
+    const { fitMiniBatch } = await import("./mini-batch.js");
+    return made(await fitMiniBatch(fitting, source, options));
   }
 
   /**
@@ -356,6 +385,28 @@ export class KMeans {
    */
   solve(statistics: Statistics): KMeans {
     return made(solvedKMeans(this.#state, statistics));
+  }
+
+  /**
+   * The model once further points have joined: each centroid becomes the mean of all it has had, that
+   * of the new points nearest to it included. This one stays as it is.
+   *
+   * The order of updates has a say in the result. Of the new model `sizes` and `inertia` are sums, each point's
+   * inertia under the centroids of its time; `labels` is empty, `iterations` 1, `converged` false.
+   *
+   * @param points n × d
+   * @param options `weights`: how often each point counts, default: each once; `forget`: the share of
+   * the old weight that is dropped first, at least 0 and below 1, default 0
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad
+   * options
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 11], { k: 2, start: { centroids: [0, 9] } });
+   * const next = model.update([3, 12, 15], { weights: [1, 1, 0] });
+   * next.centroids; // [[2], [11]]
+   * next.sizes; // [3, 3]
+   */
+  update(points: PointsLike, options: UpdateOptions = {}): KMeans {
+    return made(updated(this.#state, points, options));
   }
 
   /**

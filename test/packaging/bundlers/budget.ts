@@ -26,8 +26,8 @@ export interface Downloads {
 
 /** What stands in the code that starts workers. */
 const STARTS_WORKERS = "node:worker_threads";
-/** What stands in the code that reads streams. */
-const READS_STREAMS = "open() has to begin anew";
+/** What stands in the files that read streams, in several passes or in one: bundlers cut them as they like. */
+const READS_STREAMS = /open\(\) has to begin anew|one weight a row|batchRows/;
 /** What stands in the core. */
 const FITS = "KMeans";
 /** What stands in the worker, be it text or a file. */
@@ -55,7 +55,7 @@ export function filesOf({ output }: Host): Downloads {
 
 function kindOf(text: string): keyof Downloads {
   if (text.includes(FITS)) return "first";
-  if (text.includes(READS_STREAMS)) return "streams";
+  if (READS_STREAMS.test(text)) return "streams";
   if (!text.includes(WORKER)) return "first";
   return text.includes(STARTS_WORKERS) ? "threads" : "worker";
 }
