@@ -29,6 +29,8 @@ const GUIDES: DefaultTheme.SidebarItem[] = [
     items: [
       guide("Progress, cancel, threads", "progress-and-threads"),
       guide("Memory and large data", "memory"),
+      { text: "Files as sources", link: "/sources" },
+      guide("Sums instead of points", "sums"),
       guide("Reproducibility", "reproducibility"),
       { text: "Performance", link: "/performance" },
       { text: "Where it runs", link: "/runtimes" },
@@ -65,7 +67,7 @@ export const NAVIGATION: DefaultTheme.NavItem[] = [
   {
     text: "Guides",
     link: "/guides/",
-    activeMatch: "^/(guides/|performance|runtimes|publishing|walk-through|command)",
+    activeMatch: "^/(guides/|performance|runtimes|publishing|walk-through|command|sources)",
   },
   { text: "Reference", link: "/reference" },
   { text: "API", link: "/api/", activeMatch: "^/api/" },
@@ -80,4 +82,5 @@ export const SIDEBAR: DefaultTheme.Sidebar = {
   "/publishing": GUIDES,
   "/walk-through": GUIDES,
   "/command": GUIDES,
+  "/sources": GUIDES,
 };

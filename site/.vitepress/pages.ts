@@ -20,9 +20,11 @@ export const PAGES: Readonly<Partial<Record<string, string>>> = {
   "docs/recipes.md#embeddings": "/guides/embeddings",
   "docs/recipes.md#places": "/guides/places",
   "docs/recipes.md#natural-breaks": "/guides/natural-breaks",
+  "docs/recipes.md#sums-instead-of-points": "/guides/sums",
   "docs/performance.md": "/performance",
   "docs/runtimes.md": "/runtimes",
   "docs/publishing.md": "/publishing",
   "docs/walk-through.md": "/walk-through",
   "cli/README.md": "/command",
+  "data/README.md": "/sources",
 };

@@ -13,6 +13,7 @@ import { isDeepStrictEqual } from "node:util";
 import { compileFunction } from "node:vm";
 import * as mixtura from "mixtura";
 import * as metrics from "mixtura/metrics";
+import { openSource } from "mixtura-data";
 import ts from "typescript";
 import { afterAll, describe, expect, it } from "vitest";
 
@@ -52,6 +53,7 @@ const files = {
   readFileSync: (name: string, encoding: BufferEncoding) =>
     readFileSync(join(folder, name), encoding),
   writeFileSync: (name: string, text: string) => writeFileSync(join(folder, name), text),
+  openSource: (name: string, options?: object) => openSource(join(folder, name), options),
 };
 
 const doors = { ...mixtura, ...metrics, ...files };

@@ -25,6 +25,7 @@ describe("the built site", () => {
       "publishing",
       "walk-through",
       "command",
+      "sources",
       "api/index",
     ];
     const paths = pages.map(({ path }) => path);
