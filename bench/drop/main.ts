@@ -50,6 +50,14 @@ const HEAD: readonly Column[] = [
   { text: "as in Node" },
 ];
 
+const longest = (tasks: readonly number[]) =>
+  tasks.length === 0
+    ? "none"
+    : tasks
+        .toSorted((a, b) => b - a)
+        .slice(0, 5)
+        .join(", ");
+
 const folder = mkdtempSync(join(tmpdir(), "mixtura-bench-drop-"));
 const served = await host();
 try {
@@ -67,7 +75,9 @@ try {
       console.error(name);
       await write();
       const seen = await withPage(served, (page) => watch(page, path, LONGEST));
-      console.error(seen.said);
+      console.error(
+        `${seen.said}; longest tasks ${longest(seen.tasks)}; ${seen.before.toFixed(0)} to ${seen.peak.toFixed(0)} MB`,
+      );
       const same = JSON.stringify(await clustersInNode(path)) === JSON.stringify(seen.clusters);
       rows.push([
         name,

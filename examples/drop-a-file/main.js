@@ -1,9 +1,3 @@
-import { KMeans } from "mixtura";
-import { openSource } from "mixtura-data";
-
-/** Bytes of rows that are kept from one pass to the next: a page is a guest, and keeps few. */
-const MEMORY = 2 ** 24;
-
 const find = (selector) => document.querySelector(selector);
 const [form, table] = [find("form"), find("table")];
 const [progress, output] = [find("progress"), find("output")];
@@ -11,38 +5,44 @@ const count = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat("en", { maximumSignificantDigits: 5 });
 const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 1 });
 
-/** The latest file, and what ends the fit of it. */
+/** The latest file, and the worker that fits it. */
 let file;
-let running;
+let worker;
 
-async function fit() {
+/** In a worker, for a row group of Parquet may take longer to unpack than a page may be held up. */
+function fit() {
   // Of what was asked before nobody wants an answer.
-  running?.abort();
-  const own = new AbortController();
-  running = own;
+  end();
   busy(true);
   say(`${file.name}: opening …`);
   table.hidden = true;
   const began = performance.now();
-  try {
-    const source = await openSource(file);
-    const model = await KMeans.fitStream(source, {
-      k: form.k.valueAsNumber || 1,
-      start: "k-means||",
-      standardize: form.standardize.checked,
-      memory: MEMORY,
-      signal: own.signal,
-      onProgress: (found) => running === own && showProgress(found),
-    });
-    if (running !== own) return;
-    const rows = model.sizes.reduce((sum, size) => sum + size);
+  worker = new Worker(new URL("./fit-worker.js", import.meta.url), { type: "module" });
+  worker.addEventListener("message", ({ data: { progress, found, problem } }) => {
+    if (progress) return showProgress(progress);
+    end();
+    if (problem !== undefined) return say(problem, true);
+    const rows = found.sizes.reduce((sum, size) => sum + size);
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
-    say(`${count.format(rows)} rows of ${file.name} in ${model.k} clusters, in ${seconds} s`);
-    showTable(source.columns, model, rows);
-  } catch (error) {
-    if (running === own) say(own.signal.aborted ? `${file.name}: cancelled.` : error.message, true);
-  }
-  if (running === own) busy(false);
+    say(
+      `${count.format(rows)} rows of ${file.name} in ${found.sizes.length} clusters, in ${seconds} s`,
+    );
+    showTable(found, rows);
+  });
+  worker.addEventListener("error", ({ message }) => {
+    end();
+    say(`${file.name}: ${message ?? "the worker could not be started"}`, true);
+  });
+  const standardize = form.standardize.checked;
+  // The worker gets no copy of the file, only the leave to read it.
+  worker.postMessage({ file, k: form.k.valueAsNumber || 1, standardize });
+}
+
+/** Ends the worker, and with it all that it holds. */
+function end() {
+  worker?.terminate();
+  worker = undefined;
+  busy(false);
 }
 
 function showProgress({ pass, rows, rowsPerSecond, iteration, fraction }) {
@@ -55,7 +55,7 @@ function showProgress({ pass, rows, rowsPerSecond, iteration, fraction }) {
 }
 
 /** A row for each cluster, with its share and its mean in each column; all digits on hovering. */
-function showTable(columns, { centroids, sizes }, rows) {
+function showTable({ columns, centroids, sizes }, rows) {
   const order = centroids.map((_, c) => c).sort((a, b) => sizes[b] - sizes[a]);
   table.tHead.replaceChildren(rowOf("th", ["Rows", "Share", ...columns], String));
   table.tBodies[0].replaceChildren(
@@ -93,7 +93,7 @@ function busy(now) {
 function take(files) {
   if (files.length === 0) return;
   [file] = files;
-  void fit();
+  fit();
 }
 
 /** Where a file would land: anywhere on the page, lest a near miss opens it in place of the page. */
@@ -113,5 +113,8 @@ form.file.addEventListener("change", () => take(form.file.files));
 for (const name of ["k", "standardize"]) {
   form[name].addEventListener("change", () => file && fit());
 }
-form.cancel.addEventListener("click", () => running?.abort());
+form.cancel.addEventListener("click", () => {
+  end();
+  say(`${file.name}: cancelled.`);
+});
 form.addEventListener("submit", (event) => event.preventDefault());

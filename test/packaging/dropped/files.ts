@@ -9,7 +9,7 @@ const NAMES = Array.from({ length: COLUMNS }, (_, j) => `x${j}`);
 const STEP = 20_000;
 
 /**
- * Writes a table of five clusters in eight columns as CSV.
+ * Writes a table of six clusters in eight columns as CSV.
  *
  * @param bytes how large the file gets, or some rows larger
  * @returns how many rows there are
@@ -29,15 +29,14 @@ export function writeCsv(path: string, bytes: number): number {
   return rows;
 }
 
-/** Values of three decimals, of which no two steps have the same. */
+/** Values of three decimals, other ones in each step. */
 function rowsFrom(first: number, count: number): string {
   let state = (first * 2654435761) >>> 0;
   let text = "";
   for (let i = first; i < first + count; i++) {
     for (let j = 0; j < COLUMNS; j++) {
       state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-      const middle = 10 * (((i % 5) * (j + 2)) % 7) - 20;
-      const value = middle + ((6 * state) / 2 ** 32) * (j + 1);
+      const value = 10 * (((i % 6) * (j + 2)) % 7) + (8 * state) / 2 ** 32 - 20;
       text += j === 0 ? value.toFixed(3) : `,${value.toFixed(3)}`;
     }
     text += "\n";
