@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,6 +8,7 @@ import { launch } from "../browsers/chromium.js";
 import { PATIENCE } from "../browsers/engine.js";
 import { fileIn, serve, type Server } from "../browsers/server.js";
 import { EXAMPLES } from "../example.js";
+import { memoryOf } from "./memory.js";
 
 /** Milliseconds between two looks at how much memory the page has. */
 const EVERY = 50;
@@ -46,7 +47,7 @@ export async function host(): Promise<Host> {
       root: join(EXAMPLES, "drop-a-file"),
       configFile: false,
       build: { outDir: output, emptyOutDir: true },
-      logLevel: "warn",
+      logLevel: "error",
     });
     const server = await serve((path) => fileIn(output, path === "/" ? "/index.html" : path));
     const browser = await launch();
@@ -142,25 +143,4 @@ export const clustersOf = (page: Page): Promise<number[][]> =>
 interface Seen {
   tasks: number[];
   gap: number;
-}
-
-/**
- * What processes of pages have of memory that is their own, in MB: JavaScript's heap, buffers,
- * WebAssembly and what the browser hands over to them, whoever counts it or does not. Browsers keep
- * empty ones ready, which stay as they are.
- */
-async function memoryOf(browser: Browser): Promise<() => number> {
-  const session = await browser.newBrowserCDPSession();
-  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
-  await session.detach();
-  const renderers = processInfo.filter(({ type }) => type === "renderer");
-  return () => renderers.reduce((sum, { id }) => sum + ownMegabytes(id), 0);
-}
-
-function ownMegabytes(process: number): number {
-  const status = `/proc/${process}/status`;
-  // It may have ended meanwhile.
-  if (!existsSync(status)) return 0;
-  const sizes = readFileSync(status, "utf8").matchAll(/^Rss(?:Anon|Shmem):\s+(\d+) kB$/gm);
-  return Array.from(sizes).reduce((sum, [, size]) => sum + Number(size) / 1e3, 0);
 }

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright-core";
 
 /** A task of the page's thread, in ms. */
-interface Task {
+export interface Task {
   /** From its beginning to its end, with what other processes did meanwhile. */
   readonly duration: number;
   /** What it took of the processor: on a busy machine the only time that says something of the page. */
