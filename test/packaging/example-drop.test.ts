@@ -57,7 +57,7 @@ works("needs no more memory for a file that is 80 MB longer", async (page) => {
 
 works("says how far it is, and ends when it is told to", async (page) => {
   await drop(page, small);
-  await says(page, /^small\.csv: iteration \d+, pass \d+, row [\d,]+, [\d,]+ rows a second$/);
+  await says(page, /^small\.csv: finding a start, pass \d+, row [\d,]+, [\d,]+ rows a second$/);
   await page.locator("[name=cancel]").click();
   await says(page, /^small\.csv: cancelled\.$/);
   expect(await page.locator("[name=cancel]").isDisabled()).toBe(true);
