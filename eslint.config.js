@@ -59,7 +59,13 @@ export default tseslint.config(
     languageOptions: { globals: globals("AbortController document ImageData performance") },
   },
   {
-    files: ["bench/page/*.js"],
+    files: ["examples/drop-a-file/*.js"],
+    languageOptions: {
+      globals: globals("addEventListener document performance postMessage URL Worker"),
+    },
+  },
+  {
+    files: ["bench/page/*.js", "test/packaging/dropped/*.js"],
     languageOptions: {
       globals: globals(
         "cancelAnimationFrame performance PerformanceObserver requestAnimationFrame setTimeout",

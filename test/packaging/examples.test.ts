@@ -5,7 +5,13 @@ import { run } from "./run.js";
 
 const installed = inject("installed");
 const { version } = JSON.parse(textOf("../package.json")) as { version: string };
-const NAMES = ["browser", "cloudflare-worker", "federated", "node-cjs", "node-esm", "palette"];
+const NAMES = [
+  ...["browser", "cloudflare-worker", "drop-a-file", "federated", "node-cjs", "node-esm"],
+  "palette",
+];
+
+/** Those that read files of whatever kind. */
+const WITH_DATA = ["drop-a-file"];
 
 describe("the examples", () => {
   it("are these, and each stands in the list", () => {
@@ -16,9 +22,11 @@ describe("the examples", () => {
     for (const name of NAMES) expect(textOf("README.md")).toContain(`[${name}](${name})`);
   });
 
-  it.each(NAMES)("%s depends on this version of mixtura alone", (name) => {
+  it.each(NAMES)("%s depends on this version alone", (name) => {
     const { dependencies } = JSON.parse(textOf(`${name}/package.json`)) as Manifest;
-    expect(dependencies).toEqual({ mixtura: `^${version}` });
+    const own = { mixtura: `^${version}` };
+    const data = WITH_DATA.includes(name) ? { "mixtura-data": `^${version}` } : {};
+    expect(dependencies).toEqual({ ...own, ...data });
   });
 
   it("name this version where they name one", () => {
