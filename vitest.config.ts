@@ -55,6 +55,8 @@ const INTERNAL = ["test/internal/**/*.test.ts"];
 const REPOSITORY = ["test/repository/**/*.test.ts"];
 /** The command as it is used: it is started more than a thousand times. */
 const COMMAND = ["test/cli/**/*.test.ts"];
+/** The package of sources, from its source; what it is bundled for, from its build. */
+const DATA = ["test/data/**/*.test.ts"];
 /** The packed tarball, installed far from here, in every runtime, bundler and browser. */
 const RUNTIMES = "browsers bundlers example-worker matrix one-class refusals runtimes"
   .split(" ")
@@ -101,6 +103,11 @@ export default defineConfig({
       })),
       { extends: true, test: { name: "repository", include: REPOSITORY } },
       { extends: true, test: { name: "command", include: COMMAND } },
+      {
+        extends: true,
+        resolve: { alias: { "mixtura-data": path("data/src/index.ts") } },
+        test: { name: "data", include: DATA },
+      },
       {
         extends: true,
         test: {
