@@ -35,7 +35,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ["examples/{node-esm,cloudflare-worker}/*.js"],
+    files: ["examples/{node-esm,federated,cloudflare-worker}/*.js"],
     languageOptions: { globals: globals("console URL") },
   },
   {

@@ -31,6 +31,25 @@ export function plus(a: ExactNumber, b: ExactNumber): ExactNumber {
   return { units: unitsOf(a, exponent) + unitsOf(b, exponent), exponent };
 }
 
+/** A number that float64 holds. */
+export function exactly(x: number): ExactNumber {
+  if (x === 0) return ZERO;
+  const exponent = Math.max(exponentAbove(Math.abs(x)) - 53, LAST);
+  // In two steps, for the power alone may be none of float64.
+  const half = Math.trunc(exponent / 2);
+  return { units: BigInt(x / powerOfTwo(half) / powerOfTwo(exponent - half)), exponent };
+}
+
+/** a × 2^by. */
+export function shifted({ units, exponent }: ExactNumber, by: number): ExactNumber {
+  return { units, exponent: exponent + by };
+}
+
+/** a × b. */
+export function times(a: ExactNumber, b: ExactNumber): ExactNumber {
+  return { units: a.units * b.units, exponent: a.exponent + b.exponent };
+}
+
 function unitsOf({ units, exponent }: ExactNumber, smaller: number): bigint {
   return units << BigInt(exponent - smaller);
 }

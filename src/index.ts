@@ -11,6 +11,7 @@ export { GaussianMixture } from "./models/gaussian-mixture/gaussian-mixture.js";
 export type { GaussianMixtureParameters } from "./models/gaussian-mixture/gaussian-mixture.js";
 export type { GaussianMixtureOptions, GaussianMixtureStep } from "./models/gaussian-mixture/fit.js";
 export type { InformationCriteria } from "./models/gaussian-mixture/likelihood.js";
+export type { MixtureStatisticsOptions } from "./models/gaussian-mixture/statistics.js";
 export type { GaussianMixtureJSON } from "./models/gaussian-mixture/json.js";
 export type { GaussianMixtureStart } from "./models/gaussian-mixture/start/options.js";
 export type {
@@ -33,6 +34,8 @@ export type { AnswerOptions, AsyncOptions, FitProgress } from "./fitting/fit-asy
 export type { Rowwise, RowwiseOptions } from "./fitting/rowwise.js";
 export type { CommonOptions } from "./fitting/options.js";
 export type { ScoreOptions } from "./fitting/weighing.js";
+export { Statistics } from "./statistics/statistics.js";
+export type { StatisticsOptions } from "./statistics/options.js";
 export type {
   Diagnostic,
   DiagnosticCode,

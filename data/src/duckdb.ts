@@ -2,21 +2,27 @@ import type { Input } from "./input/file.js";
 import { loadDuckDB, type DuckDB } from "./platform/node.js";
 import { columnOf, type Batch } from "./rows/batch.js";
 
-/** What reads a file: DuckDB, or undefined, which is the readers of this package. */
+/**
+ * What reads a file: DuckDB, or undefined, which is the readers of this package.
+ *
+ * @param obstacle why DuckDB cannot read what is in the file, if it cannot
+ */
 export async function duckdbFor(
   { name, path }: Input,
   engine: "duckdb" | "javascript" | undefined,
+  obstacle?: string,
 ): Promise<DuckDB | undefined> {
   if (engine === "javascript") return undefined;
-  // In a path DuckDB takes these for patterns, which may match other files.
-  const isReadable = path !== undefined && !/[*?[\]{}]/.test(path);
-  const duckdb = isReadable ? await loadDuckDB() : undefined;
+  const why = obstacle ?? (path === undefined ? "reads paths only" : patternIn(path));
+  const duckdb = why === undefined ? await loadDuckDB() : undefined;
   if (duckdb || engine === undefined) return duckdb;
-  throw new Error(
-    isReadable
-      ? `${name}: engine: "duckdb" needs DuckDB; install it with: npm install @duckdb/node-api`
-      : `${name}: engine: "duckdb" reads files at paths without * ? [ ] { }, and nothing else`,
-  );
+  const needs = "needs DuckDB; install it with: npm install @duckdb/node-api";
+  throw new Error(`${name}: engine: "duckdb" ${why ?? needs}`);
+}
+
+/** In a path DuckDB takes some signs for a pattern, which may match other files. */
+function patternIn(path: string): string | undefined {
+  return /[*?[\]{}]/.test(path) ? "reads no path with * ? [ ] { } in it" : undefined;
 }
 
 /**

@@ -4,6 +4,7 @@ import { openNpy } from "./formats/npy.js";
 import { openParquet } from "./formats/parquet/parquet.js";
 import { withBytes } from "./input/file.js";
 import { inputOf, type SourceInput } from "./input/input.js";
+import { latin1 } from "./latin1.js";
 import type { CsvOptions } from "./options.js";
 import type { DataSource } from "./source.js";
 
@@ -45,13 +46,14 @@ export async function openSource(
 ): Promise<DataSource> {
   const file = await inputOf(input);
   const head = await withBytes(file, (bytes) => bytes.read(0, Math.min(file.size, 4096)));
-  const text = new TextDecoder("latin1").decode(head.subarray(0, 8));
-  // windows-1252, which the label stands for, has another sign in place of the byte 0x93.
-  const start = text.replace("\u201c", "\x93");
+  const start = latin1(head.subarray(0, 8));
   const open =
     starts.find(([magic]) => start.startsWith(magic))?.[1] ??
     kinds.find(([name]) => name.test(file.name))?.[1];
   if (open) return await open(input, options);
+  if (start.startsWith("\x1f\x8b")) {
+    throw new Error(`${file.name}: the file is packed by gzip; unpack it first`);
+  }
   if (isText.test(file.name) || !head.includes(0)) return await openCsv(input, options);
   throw new Error(
     `${file.name}: expected Parquet, CSV, Arrow or .npy, got a file that starts as none of them`,

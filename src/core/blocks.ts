@@ -122,31 +122,53 @@ function isClosed(left: Subtree | undefined, right: Subtree | undefined): boolea
   return left !== undefined && left.size === right!.size && left.first % (2 * left.size) === 0;
 }
 
+function closeLast(stack: Subtree[]): void {
+  const right = stack.pop()!;
+  const { first, size, sum } = stack.pop()!;
+  stack.push({ first, size: 2 * size, sum: sum.map((value, i) => value + right.sum[i]) });
+}
+
+/** The subtrees, as few as there can be, of parts that follow each other. */
+function subtreesOf(parts: readonly Nodes[], length: number): Subtree[] {
+  const stack: Subtree[] = [];
+  for (const { first, count, values } of parts) {
+    let at = 0;
+    for (const { block, size } of subtreesAmong(first, count)) {
+      stack.push({ first: block, size, sum: Array.from(values.subarray(at, at + length)) });
+      at += length;
+      while (isClosed(stack.at(-2), stack.at(-1))) closeLast(stack);
+    }
+  }
+  return stack;
+}
+
+/** The largest subtrees of blocks of these rows, in their order, and how many blocks each has. */
+export function subtreesAmong(first: number, count: number): { block: number; size: number }[] {
+  const found: { block: number; size: number }[] = [];
+  const end = first / BLOCK_ROWS + blockCount(count);
+  for (let block = first / BLOCK_ROWS; block < end;) {
+    let size = 1;
+    while (block % (2 * size) === 0 && block + 2 * size <= end) size *= 2;
+    found.push({ block, size });
+    block += size;
+  }
+  return found;
+}
+
+/** Parts that follow each other as one. */
+export function joinNodes(parts: readonly Nodes[], length: number): Nodes {
+  const values = Float64Array.from(subtreesOf(parts, length).flatMap(({ sum }) => sum));
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  return { first: parts[0].first, count, values };
+}
+
 /**
  * The sum over all rows, of parts that follow each other, as {@link Fold} would have found it.
  *
  * @param length numbers in one vector
  */
 export function foldNodes(parts: readonly Nodes[], length: number): readonly number[] {
-  const stack: Subtree[] = [];
-  const close = () => {
-    const right = stack.pop()!;
-    const { first, size, sum } = stack.pop()!;
-    stack.push({ first, size: 2 * size, sum: sum.map((value, i) => value + right.sum[i]) });
-  };
-  for (const { first, count, values } of parts) {
-    const end = first / BLOCK_ROWS + blockCount(count);
-    let at = 0;
-    for (let block = first / BLOCK_ROWS; block < end;) {
-      // The largest subtree that begins here and ends among these rows.
-      let size = 1;
-      while (block % (2 * size) === 0 && block + 2 * size <= end) size *= 2;
-      stack.push({ first: block, size, sum: Array.from(values.subarray(at, at + length)) });
-      block += size;
-      at += length;
-      while (isClosed(stack.at(-2), stack.at(-1))) close();
-    }
-  }
-  while (stack.length > 1) close();
+  const stack = subtreesOf(parts, length);
+  while (stack.length > 1) closeLast(stack);
   return stack[0].sum;
 }

@@ -35,6 +35,8 @@ export interface FitData {
   readonly standardization: Standardization | undefined;
   /** The index among all rows of each fitted one; undefined where they are the same. */
   readonly kept: Int32Array | undefined;
+  /** The user's number of a fitted row. */
+  readonly numberOf: (row: number) => number;
   /** Whether the model gets a label for each row: those of a stream are too many. */
   readonly labelled: boolean;
   readonly release: () => void;
@@ -160,6 +162,7 @@ export function* openFitData(
       owner,
       standardization,
       kept,
+      numberOf: (row) => kept?.[row] ?? row,
       labelled: true,
       release: () => {
         crew?.release();

@@ -1,5 +1,6 @@
+import type { Rows } from "../core/rows.js";
 import type { Part } from "../data/part.js";
-import { type Asked, answerTo, type Talk } from "../data/pending.js";
+import { answerTo, type Talk } from "../data/pending.js";
 import { inRanges, VALUE_COST } from "../data/sweep.js";
 import { rowsAt } from "./sample.js";
 
@@ -72,43 +73,40 @@ export function* hasNeighbour(part: Part, own: number, within: readonly number[]
 }
 
 /** What a column takes: how many different values, as far as they are counted, and the range of some rows. */
-export interface ColumnValues {
-  readonly different: number;
-  readonly low: number;
-  readonly high: number;
-}
+export class ColumnValues {
+  readonly #rows: Rows;
+  readonly #column: number;
+  readonly #label: number;
+  readonly #counted: number;
+  readonly #different = new Set<number>();
+  low = Infinity;
+  high = -Infinity;
 
-/**
- * What a column takes.
- *
- * @param labels of each row
- * @param label of the rows whose range is wanted
- * @param counted how many different values are counted, and one more
- */
-export function columnValues(
-  { rows, pace }: Part,
-  column: number,
-  labels: Int32Array,
-  label: number,
-  counted: number,
-): Asked<ColumnValues> {
-  const d = rows.dimensions;
-  const different = new Set<number>();
-  let low = Infinity;
-  let high = -Infinity;
-  return pace(rows.count, {
-    stride: 1,
-    rowCost: VALUE_COST,
-    visit: (first, count) => {
-      const values = rows.view(first, count);
-      for (let row = 0; row < count; row++) {
-        const value = values[row * d + column];
-        if (different.size <= counted) different.add(value);
-        if (labels[first + row] !== label) continue;
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
-    },
-    answer: () => ({ different: different.size, low, high }),
-  });
+  /**
+   * @param label of the rows whose range is wanted
+   * @param counted how many different values are counted, and one more
+   */
+  constructor(rows: Rows, column: number, label: number, counted: number) {
+    this.#rows = rows;
+    this.#column = column;
+    this.#label = label;
+    this.#counted = counted;
+  }
+
+  get different(): number {
+    return this.#different.size;
+  }
+
+  /** Looks at rows from `first` on, which have these labels. */
+  add(first: number, labels: Int32Array): void {
+    const d = this.#rows.dimensions;
+    const values = this.#rows.view(first, labels.length);
+    for (let row = 0; row < labels.length; row++) {
+      const value = values[row * d + this.#column];
+      if (this.#different.size <= this.#counted) this.#different.add(value);
+      if (labels[row] !== this.#label) continue;
+      this.low = Math.min(this.low, value);
+      this.high = Math.max(this.high, value);
+    }
+  }
 }

@@ -3,6 +3,7 @@ import type { Form } from "../core/forms.js";
 import type { Rows } from "../core/rows.js";
 import type { Crew } from "../data/crew.js";
 import type { Part } from "../data/part.js";
+import { inSlices, type Pace } from "../data/sweep.js";
 import type { Asked, Pending, Talk } from "../data/pending.js";
 import type { Assignment } from "./assignment.js";
 import type { ExactSums } from "./exact-sums.js";
@@ -80,6 +81,11 @@ export function copies({ crew }: Part): Copies | undefined {
 /** Whoever turns the pages of these rows; undefined where all are in memory. */
 export function paged(part: Part): Paged | undefined {
   return elsewhere(part)?.paged;
+}
+
+/** How rows are swept that were copied from these into memory of their own. */
+export function paceOfCopies(part: Part): Pace {
+  return paged(part) === undefined ? part.pace : inSlices;
 }
 
 /** Those who answer in place of these rows; undefined where the rows answer themselves. */

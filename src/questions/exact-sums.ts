@@ -1,10 +1,13 @@
 import { carve, carvedBytes, core, type Workspace } from "../core/core.js";
 import {
   type ExactNumber,
+  exactly,
   exponentAbove,
   LAST,
+  plus,
   powerOfTwo,
   quotient,
+  shifted,
   sumOfWords,
 } from "../exact-numbers.js";
 import { heaviest, type Part, weightsAddress } from "../data/part.js";
@@ -17,8 +20,12 @@ const OTHERS = 7;
 /** i64 of a record before the words of its sums. */
 const HEAD = 4;
 
-/** Bytes of the words of a cost, as assembly/sums/costs.ts has them. */
-const COST_BYTES = 67 * 16;
+/** Words of a cost, as assembly/sums/costs.ts has them, and their bytes. */
+const COST_WORDS = 67;
+const COST_BYTES = COST_WORDS * 16;
+
+/** Where the squares of all rows stand among the reals of a grid. */
+const SQUARES = 10;
 
 /**
  * Values are lifted before weights multiply them, so that no digit of a product is below the last
@@ -45,6 +52,18 @@ export interface SumGrid {
   readonly one: number;
   /** The f64 of Sums in assembly/sums/exact.ts. */
   readonly reals: readonly number[];
+}
+
+/** Sums of rows with nothing rounded off, as weights count in linear memory: those of other rows add to them. */
+export interface ExactHardSums {
+  /** Σ w of each component. */
+  readonly sizes: readonly ExactNumber[];
+  /** Σ w x, k × d. */
+  readonly sums: readonly ExactNumber[];
+  /** Σ w‖x‖² of all rows, to some 90 digits of two. */
+  readonly squares: ExactNumber;
+  /** Σ w‖x − m‖², each term rounded by itself, of rows whose costs were added. */
+  readonly cost: ExactNumber;
 }
 
 /** From one word to the next: a word has 62 bits for a sum of n values, and adding C leaves a value 51. */
@@ -106,6 +125,11 @@ function gridOf(data: Part, wanted: number): SumGrid {
 function exponentFor(x: number): number {
   const above = exponentAbove(x);
   return powerOfTwo(above - 1) === x ? above - 1 : above;
+}
+
+/** The exponent of a power of two. */
+function exponentOf(power: number): number {
+  return exponentAbove(power) - 1;
 }
 
 function recordLength(d: number, words: number, weighted: boolean): number {
@@ -235,9 +259,21 @@ export class ExactSums {
 
   /** The mean of a component in one dimension, correctly rounded. */
   mean(c: number, j: number): number {
-    // N has the first pair of columns.
-    const { exponent, units } = this.#sum(c, this.#weighted ? j + 2 : j);
-    return quotient({ units, exponent: exponent - this.#grid.lift }, this.#size(c));
+    return quotient(this.#sumOf(c, j), this.#size(c));
+  }
+
+  /** The sums of each component, and what all cost so far, with nothing rounded off. */
+  exact(): ExactHardSums {
+    const each = Array.from({ length: this.#k }, (_, c) => c);
+    const columns = Array.from({ length: this.#data.rows.dimensions }, (_, j) => j);
+    const [scale, , lighter] = this.#grid.reals;
+    const squares = this.#grid.reals.slice(SQUARES).map(exactly).reduce(plus);
+    return {
+      sizes: each.map((c) => this.#size(c)),
+      sums: each.flatMap((c) => columns.map((j) => this.#sumOf(c, j))),
+      squares: shifted(squares, -exponentOf(scale) * 2 - exponentOf(lighter)),
+      cost: shifted(this.#costInWords(), -2 * Math.max(exponentOf(scale), 0)),
+    };
   }
 
   /** What the rows of a component weigh. */
@@ -376,10 +412,28 @@ export class ExactSums {
     return core().memory.i64(this.#addresses.records + c * length * 8, length);
   }
 
+  /** Σ w x of a component in one dimension. */
+  #sumOf(c: number, j: number): ExactNumber {
+    // N has the first pair of columns.
+    return shifted(this.#sum(c, this.#weighted ? j + 2 : j), -this.#grid.lift);
+  }
+
+  /** What rows added with {@link addCosts} cost, scaled: words of which each counts 2^32 times the next. */
+  #costInWords(): ExactNumber {
+    const words = this.#words("costs", (this.#k * COST_BYTES) / 8);
+    let units = 0n;
+    for (let w = 0; w < COST_WORDS; w++) {
+      units <<= 32n;
+      for (let c = 0; c < this.#k; c++) {
+        units += BigInt.asUintN(64, words[2 * (c * COST_WORDS + w)]);
+      }
+    }
+    return { units, exponent: LAST - 1 };
+  }
+
   #size(c: number): ExactNumber {
     if (!this.#weighted) return { units: this.#record(c)[0], exponent: 0 };
-    const { exponent, units } = this.#sum(c, 0);
-    return { units, exponent: exponent - this.#grid.one };
+    return shifted(this.#sum(c, 0), -this.#grid.one);
   }
 
   #sum(c: number, column: number): ExactNumber {

@@ -5,8 +5,8 @@ import { searchKeptBytes } from "../search/choice.js";
 import { KdTree } from "../search/kd-tree.js";
 import type { Assignment } from "./assignment.js";
 import { assignmentBytes, assignmentFor, type Passes } from "./assignment-choice.js";
-import { ExactSums } from "./exact-sums.js";
 import { paged } from "./elsewhere.js";
+import { type ExactHardSums, ExactSums } from "./exact-sums.js";
 import { Farthest, type FarthestRows } from "./farthest.js";
 import { Seeding } from "./seeding.js";
 
@@ -100,6 +100,11 @@ export class HardPass {
     if (ready instanceof Pending) return after(ready, () => this.labelled(labels));
     this.#writeCentroids(new Array<number>(this.#k * this.#data.rows.dimensions).fill(0));
     return after(this.#assignment.take(labels), () => this.#answer(0));
+  }
+
+  /** The sums of the last E-step with nothing rounded off, and its cost, row by row. */
+  exact(): Asked<ExactHardSums> {
+    return after(this.#costs(), () => this.#sums.exact());
   }
 
   /** Forgets labels and bounds: what follows is a fit of its own. */

@@ -71,14 +71,24 @@ export function mixtureLabelsBytes(n: number, d: number, k: number, form: Form):
 export function* mixtureLabels(part: Part, k: number, components: Components): Talk<Int32Array> {
   const others = mixturesElsewhere(part)?.rowwise("mixtureLabels", k, components);
   if (others !== undefined) return (yield others) as Int32Array;
+  const result = new Int32Array(part.rows.count);
+  yield* eachMixtureLabel(part, k, components, (first, labels) => result.set(labels, first));
+  return result;
+}
+
+/** Visits those of all rows, so many at a time, in their order; here, whoever else holds the rows. */
+export function eachMixtureLabel(
+  part: Part,
+  k: number,
+  components: Components,
+  visit: (first: number, labels: Int32Array) => void,
+): Talk<void> {
   const { memory } = core();
   const kernels = mixtureKernels();
-  const result = new Int32Array(part.rows.count);
-  yield* blockwise(part, k, components, 4, (record, x, first, rows, out) => {
+  return blockwise(part, k, components, 4, (record, x, first, rows, out) => {
     kernels.mixtureLabelsBlock(record, x, rows, out);
-    result.set(memory.i32(out, rows), first);
+    visit(first, memory.i32(out, rows));
   });
-  return result;
 }
 
 /** What a row costs, in multiplications. */

@@ -3,6 +3,7 @@ import type { Part } from "../data/part.js";
 import { answerTo, type Talk } from "../data/pending.js";
 import { SIZES } from "./mixture-statistics.js";
 import { mixtureSums } from "./mixture-choice.js";
+import { rowsAt } from "./sample.js";
 
 /** Σ w, and the mean and variance (divided by Σ w) of each coordinate. */
 export interface Moments {
@@ -16,7 +17,7 @@ export function* moments(part: Part): Talk<Moments> {
   const pass = mixtureSums(part, 1, DIAGONAL);
   const d = part.rows.dimensions;
   try {
-    let mean = Array.from(part.rows.view(0, 1));
+    let mean = Array.from(yield* answerTo(rowsAt(part, [0])));
     let variance: number[] = [];
     let total = 0;
     // The first pass finds the mean, the second the variance about it.

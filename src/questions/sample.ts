@@ -2,8 +2,8 @@ import { Rows } from "../core/rows.js";
 import { type Part, totalWeight, weightRows, weightsFrom } from "../data/part.js";
 import { type Asked, answerTo, begin, type Talk } from "../data/pending.js";
 import { fixedPositions, placeIn } from "../data/positions.js";
-import { inRanges, inSlices, VALUE_COST } from "../data/sweep.js";
-import { paged } from "./elsewhere.js";
+import { inRanges, VALUE_COST } from "../data/sweep.js";
+import { paceOfCopies, paged } from "./elsewhere.js";
 
 /** Rows at even steps of the summed weights: a row counts as often as its weight says. */
 export function* weightedPositions(part: Part, most: number): Talk<Int32Array> {
@@ -53,8 +53,7 @@ export function* sampleOf(part: Part, most: number): Talk<Part> {
   const rows = new Rows(positions.length, dimensions, precision);
   try {
     rows.view().set(values);
-    // In memory, whatever the others are: for what is asked of them nobody else has to be.
-    return weightRows(rows, some, paged(part) === undefined ? part.pace : inSlices);
+    return weightRows(rows, some, paceOfCopies(part));
   } catch (error) {
     rows.release();
     throw error;

@@ -15,9 +15,13 @@ import { valuesOf } from "../points/forms.js";
 import type { Numbers } from "../types.js";
 import { type FittedModel, type FittedState, fittedState, type ModelName } from "./fitted.js";
 
+/** How rows may be drawn to start from. */
+export const DRAWN = ["k-means++", "k-means||", "sample"] as const;
+
 /** Where a fit of `SoftKMeans`, and of the others, starts if not from a fitted model. */
 export type SoftKMeansStart =
   | "k-means++"
+  | "k-means||"
   | "sample"
   | { readonly centroids: PointsLike }
   | { readonly labels: Numbers }
@@ -27,8 +31,7 @@ export type SoftKMeansStart =
 export type KMeansStart = SoftKMeansStart | "optimal" | FittedModel<"KMeans">;
 
 /** Centroids to start from, or how rows are drawn for them; checked. */
-export type CentroidsStart =
-  { readonly kind: "k-means++" } | { readonly kind: "sample" } | GivenCentroids;
+export type CentroidsStart = { readonly kind: (typeof DRAWN)[number] } | GivenCentroids;
 
 /** Centroids as they are given, or as a model has them. */
 export interface GivenCentroids {
@@ -60,7 +63,7 @@ export type HardStart = Start | { readonly kind: "optimal" };
 
 /** Whether a start draws rows at random, so that restarts differ and seeding is needed. */
 export function isDrawn(start: { readonly kind: string }): boolean {
-  return start.kind === "k-means++" || start.kind === "sample" || start.kind === "k-means";
+  return DRAWN.some((kind) => kind === start.kind) || start.kind === "k-means";
 }
 
 /** How many rows of k k-means++ chooses at such a start: all, or none. */
@@ -100,7 +103,7 @@ export function* checkStart(
   if (typeof start !== "object" || start === null || Array.isArray(start)) {
     const others = `${more}, { centroids }, { labels }, { responsibilities } or a fitted ${name}`;
     const kind = start === undefined ? "k-means++" : start;
-    return { kind: checkOneOf("start", kind, ["k-means++", "sample"], others) };
+    return { kind: checkOneOf("start", kind, DRAWN, others) };
   }
   const state = fittedState(start, name, k, d);
   if (state !== undefined) return centroidsOf(state as FittedCentroids);

@@ -158,5 +158,5 @@ function checkOptions(options: unknown): StreamOptions & { readonly memory: numb
   return {
     ...rest,
     memory: checkInteger("memory", memory, 0, 2 ** 48),
-  } as StreamOptions & { readonly memory: number };
+  };
 }

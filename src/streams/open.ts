@@ -169,6 +169,7 @@ function* openStreamed<Start extends { readonly kind: string }, M extends { rele
       owner: undefined,
       standardization,
       kept: undefined,
+      numberOf: (row) => rows.numberOf(row),
       labelled: false,
       release: () => crew.release(),
     };

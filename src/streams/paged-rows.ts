@@ -22,6 +22,8 @@ interface Turned {
   readonly index: number;
   readonly rows: Rows;
   readonly weights: Region | undefined;
+  /** The number of its first row in the source; or of each, where rows of weight 0 are left out. */
+  readonly numbers: number | Float64Array;
 }
 
 /**
@@ -54,15 +56,18 @@ export class PagedRows extends Rows {
   }
 
   override address(first = 0): number {
-    const { index, rows } = this.#page;
-    return (
-      rows.address() + Rows.bytes(first - index * this.pages.rows, this.dimensions, this.precision)
-    );
+    return this.#page.rows.address(this.#within(first));
   }
 
   override view(first = 0, count = this.count): Float64Array | Float32Array {
-    const { index, rows } = this.#page;
-    return rows.view(first - index * this.pages.rows, count);
+    return this.#page.rows.view(this.#within(first), count);
+  }
+
+  /** Which row of the source this one of the page is. */
+  numberOf(row: number): number {
+    const { numbers } = this.#page;
+    const own = this.#within(row);
+    return typeof numbers === "number" ? numbers + own : numbers[own];
   }
 
   /** Where the weight of row 0 would be. */
@@ -101,6 +106,14 @@ export class PagedRows extends Rows {
     super.release();
   }
 
+  /** Where a row stands in the page. */
+  #within(row: number): number {
+    const { index, rows } = this.#page;
+    const own = row - index * this.pages.rows;
+    if (own >= 0 && own < rows.count) return own;
+    throw new Error("a row was read that is on another page");
+  }
+
   get #page(): Turned {
     if (this.#turned === undefined) throw new Error("no page has been turned to");
     return this.#turned;
@@ -129,7 +142,9 @@ export class PagedRows extends Rows {
     }
     // That of all rows does for the rows of a page, too.
     if (this.#magnitudes !== undefined) rows.rememberMagnitude(this.largestMagnitude());
-    this.#turned = { index, rows, weights };
+    const { numbers, rowStart, rowEnd } = page;
+    const gaps = count < rowEnd - rowStart ? numbers?.slice(0, count) : undefined;
+    this.#turned = { index, rows, weights, numbers: gaps ?? rowStart };
     this.#turning = undefined;
     this.pages.giveBack(page);
   }

@@ -153,7 +153,7 @@ export class Pages {
   #begin(index: number): { readonly page: Promise<Page> } {
     this.#reading?.close();
     const { rowStart } = this.#marks[index];
-    this.#reading = new Reading(this.#source, rowStart, this.#precision);
+    this.#reading = new Reading(this.#source, rowStart, this.#precision, true);
     return this.#readAhead(index);
   }
 
@@ -176,7 +176,9 @@ export class Pages {
       page.hash[0] === hash[0] &&
       page.hash[1] === hash[1];
     if (!same) {
+      const last = index === this.length - 1;
       if (page.rowEnd < rowEnd) throw endedEarly(page.rowEnd, this.#sourceRows);
+      if (last && page.rowEnd > rowEnd) throw tooMany(this.#sourceRows);
       const which = `rows ${rowStart} to ${rowEnd - 1} are not what they were`;
       throw new Error(`"source" changed between two passes: ${which}`);
     }

@@ -2,6 +2,7 @@ import { tableFromColumns, columnFromArray, float64, tableToIPC } from "@uwdata/
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { openSource } from "mixtura-data";
 import { appendFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import {
   arrowOf,
@@ -129,6 +130,10 @@ describe("a file at a path", () => {
     await expect(openSource("/tmp")).rejects.toThrow("/tmp: this is no file");
     await expect(openSource(new Blob([new Uint8Array(9)]))).rejects.toThrow(
       "blob: expected Parquet, CSV, Arrow or .npy, got a file that starts as none of them",
+    );
+    const packed = new File([gzipSync("a,b\n1,2\n")], "t.csv.gz");
+    await expect(openSource(packed)).rejects.toThrow(
+      "t.csv.gz: the file is packed by gzip; unpack",
     );
     await expect(openSource(3 as unknown as string)).rejects.toThrow("expected a path, a Blob");
   });

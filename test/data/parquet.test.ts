@@ -1,6 +1,9 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import { openParquet, type SourceOptions } from "mixtura-data";
-import { readFileSync } from "node:fs";
+import { parquetWriteBuffer } from "hyparquet-writer";
+import { openCsv, openParquet, type SourceOptions } from "mixtura-data";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parquetOf, pointsOf, refusalOf, sample, written } from "./files.js";
 
@@ -60,9 +63,13 @@ describe("types of numbers", () => {
     expect(await everyWay(path)).toEqual(Array.from({ length: 2000 }, (_, i) => i / 100));
   });
 
-  test("unsigned integers of 32 bits stay positive", async () => {
-    const path = await parquetBy("SELECT 4294967295::UINTEGER AS x");
-    expect(await everyWay(path)).toEqual([4294967295]);
+  test.each([1, 5000])("those that repeat, %i times", async (rows) => {
+    const path = await parquetBy(
+      `SELECT 4294967295::UINTEGER AS x, 9007199254740991::UBIGINT AS y,
+         -0.35::DECIMAL(9,2) AS z, -0.5::FLOAT AS v, -7::TINYINT AS w FROM range(${rows})`,
+    );
+    const row = [4294967295, 9007199254740991, -0.35, -0.5, -7];
+    expect(await everyWay(path)).toEqual(Array.from({ length: rows }, () => row).flat());
   });
 
   test("FLOAT alone is kept in float32", async () => {
@@ -189,8 +196,34 @@ test("a path with a quote or a pattern in it", async () => {
     expect(await pointsOf(source)).toEqual([0, -1, 2]);
   }
   await expect(openParquet(written("a*.parquet", bytes), { engine: "duckdb" })).rejects.toThrow(
-    'a*.parquet: engine: "duckdb" reads files at paths without',
+    'a*.parquet: engine: "duckdb" reads no path with * ? [ ] { } in it',
   );
+});
+
+test("a path with a name and a value in it, which some readers take for a column", async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), "mixtura-data-")), "x=7");
+  mkdirSync(folder);
+  const parquet = join(folder, "t.parquet");
+  writeFileSync(parquet, readFileSync(await parquetBy("SELECT 1 AS x, 2 AS y")));
+  expect(await everyWay(parquet)).toEqual([1, 2]);
+  const csv = join(folder, "t.csv");
+  writeFileSync(csv, "x,y\n1,2\n");
+  expect(await pointsOf(await openCsv(csv, { engine: "duckdb" }))).toEqual([1, 2]);
+});
+
+test("names that differ in case alone, or that DuckDB has for itself", async () => {
+  for (const names of [
+    ["a", "A"],
+    ["file_row_number", "b"],
+  ]) {
+    const columnData = names.map((name, i) => ({ name, data: Float64Array.of(i, i + 0.5) }));
+    const path = written("t.parquet", new Uint8Array(parquetWriteBuffer({ columnData })));
+    expect(await pointsOf(await openParquet(path))).toEqual([0, 1, 0.5, 1.5]);
+    expect(await pointsOf(await openParquet(path, { columns: [names[1]] }))).toEqual([1, 1.5]);
+    await expect(openParquet(path, { engine: "duckdb" })).rejects.toThrow(
+      'engine: "duckdb" reads no columns whose names differ in case alone',
+    );
+  }
 });
 
 test("a missing name is answered with those there are", async () => {

@@ -75,6 +75,7 @@ describe("a fit", () => {
       const responsibilities = new Float64Array(7 * n).map((_, i) => 1 / 7 + ((i % 7) - 3) / 100);
       for (const start of [
         "k-means++",
+        "k-means||",
         "sample",
         "k-means",
         { labels },

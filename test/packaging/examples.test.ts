@@ -5,7 +5,7 @@ import { run } from "./run.js";
 
 const installed = inject("installed");
 const { version } = JSON.parse(textOf("../package.json")) as { version: string };
-const NAMES = ["browser", "cloudflare-worker", "node-cjs", "node-esm", "palette"];
+const NAMES = ["browser", "cloudflare-worker", "federated", "node-cjs", "node-esm", "palette"];
 
 describe("the examples", () => {
   it("are these, and each stands in the list", () => {
@@ -37,21 +37,33 @@ describe("the examples", () => {
     expect(textOf(`${name}/penguins.csv`)).toBe(measured.join("\n"));
   });
 
-  it.each(["node-cjs", "node-esm"])("%s prints what its README shows", async (name) => {
-    const example = copyExample(name, installed);
-    try {
-      const [commands, output] = blocksOf(example.read("README.md"));
-      const [first, ...rest] = commands.trim().split("\n");
-      expect(first).toBe("npm install");
-      let printed = "";
-      for (const command of rest) {
-        const [npm, ...words] = command.split(" ");
-        printed += await run(npm, [...words, "--silent"], example.folder);
-      }
-      expect(printed).toBe(output);
-      expect(printed.split("\n").length).toBeGreaterThan(8);
-    } finally {
-      example.remove();
-    }
+  it("federated has them by island", () => {
+    const measured = textOf("data/penguins.csv")
+      .split("\n")
+      .map((line) => line.split(","))
+      .filter(([, , length]) => length !== "NA")
+      .map((values) => values.slice(1, 6).join(","));
+    expect(textOf("federated/penguins.csv")).toBe(measured.join("\n"));
   });
+
+  it.each(["federated", "node-cjs", "node-esm"])(
+    "%s prints what its README shows",
+    async (name) => {
+      const example = copyExample(name, installed);
+      try {
+        const [commands, output] = blocksOf(example.read("README.md"));
+        const [first, ...rest] = commands.trim().split("\n");
+        expect(first).toBe("npm install");
+        let printed = "";
+        for (const command of rest) {
+          const [npm, ...words] = command.split(" ");
+          printed += await run(npm, [...words, "--silent"], example.folder);
+        }
+        expect(printed).toBe(output);
+        expect(printed.split("\n").length).toBeGreaterThan(8);
+      } finally {
+        example.remove();
+      }
+    },
+  );
 });

@@ -39,7 +39,7 @@ const densityWith = (options: unknown) =>
 const COMMON =
   "k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision";
 const STARTS =
-  '"k-means" or "k-means++" or "sample", { centroids }, { labels }, { responsibilities }, any of { weights, means, covariances } or a fitted GaussianMixture';
+  '"k-means" or "k-means++" or "k-means||" or "sample", { centroids }, { labels }, { responsibilities }, any of { weights, means, covariances } or a fitted GaussianMixture';
 
 const SPARSE =
   "a sparse matrix (rows have to be dense: its toArray() or to2DArray(), or fewer columns by a truncated SVD)";
@@ -63,11 +63,11 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["an unknown option", fit(points, { k: 1, maxIteration: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision, distance, got unknown "maxIteration" (did you mean "maxIterations"?)'],
   ["an option of another model", fit(points, { k: 1, stiffness: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision, distance, got unknown "stiffness"'],
   ["an option one letter off two", fit(points, { k: 1, restart: 5 }), TypeError, '"options" expected only k, start, restarts, seed, maxIterations, tolerance, weights, standardize, precision, distance, got unknown "restart" (did you mean "restarts"?)'],
-  ["bare start centroids", fit(table, { k: 1, start: [[1, 1]] }), TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got an array'],
-  ["a misspelt start", fit(points, { k: 1, start: "kmeans++" }), RangeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got "kmeans++"'],
-  ["start = 3", fit(points, { k: 1, start: 3 }), TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got 3'],
+  ["bare start centroids", fit(table, { k: 1, start: [[1, 1]] }), TypeError, '"start" expected "k-means++" or "k-means||" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got an array'],
+  ["a misspelt start", fit(points, { k: 1, start: "kmeans++" }), RangeError, '"start" expected "k-means++" or "k-means||" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got "kmeans++"'],
+  ["start = 3", fit(points, { k: 1, start: 3 }), TypeError, '"start" expected "k-means++" or "k-means||" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got 3'],
   ["an optimal start in two dimensions", fit(table, { k: 1, start: "optimal" }), RangeError, '"start" expected points of 1 dimension for "optimal", got 2 dimensions'],
-  ["start = null", fit(points, { k: 1, start: null }), TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got null'],
+  ["start = null", fit(points, { k: 1, start: null }), TypeError, '"start" expected "k-means++" or "k-means||" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got null'],
   ["start = {}", fit(points, { k: 1, start: {} }), TypeError, '"start" expected { centroids }, { labels } or { responsibilities }, got none'],
   ["both starts", fit(points, { k: 1, start: { centroids: [1], labels: points } }), TypeError, '"start" expected { centroids }, { labels } or { responsibilities }, got more than one'],
   ["a misspelt start key", fit(points, { k: 1, start: { centroid: [1] } }), TypeError, '"start" expected only centroids, labels, responsibilities, got unknown "centroid" (did you mean "centroids"?)'],
@@ -212,8 +212,8 @@ const refusals: [what: string, call: () => unknown, error: typeof Error, message
   ["soft: distance = null", soft(points, { k: 1, stiffness: 1, distance: null }), TypeError, '"distance" expected "half-squared" or "euclidean" or "cosine", got null'],
   ["soft: a misspelt option", soft(points, { k: 1, stifness: 1 }), TypeError, `"options" expected only ${COMMON}, stiffness, distance, got unknown "stifness" (did you mean "stiffness"?)`],
   ["soft: an option of another model", soft(points, { k: 1, stiffness: 1, covariance: "full" }), TypeError, `"options" expected only ${COMMON}, stiffness, distance, got unknown "covariance"`],
-  ["soft: a start of hard k-means", soft(points, { k: 1, stiffness: 1, start: "optimal" }), RangeError, '"start" expected "k-means++" or "sample", { centroids }, { labels }, { responsibilities } or a fitted SoftKMeans, got "optimal"'],
-  ["soft: a start of mixtures", soft(points, { k: 1, stiffness: 1, start: "k-means" }), RangeError, '"start" expected "k-means++" or "sample", { centroids }, { labels }, { responsibilities } or a fitted SoftKMeans, got "k-means"'],
+  ["soft: a start of hard k-means", soft(points, { k: 1, stiffness: 1, start: "optimal" }), RangeError, '"start" expected "k-means++" or "k-means||" or "sample", { centroids }, { labels }, { responsibilities } or a fitted SoftKMeans, got "optimal"'],
+  ["soft: a start of mixtures", soft(points, { k: 1, stiffness: 1, start: "k-means" }), RangeError, '"start" expected "k-means++" or "k-means||" or "sample", { centroids }, { labels }, { responsibilities } or a fitted SoftKMeans, got "k-means"'],
   ["soft: k > n", soft(points, { k: 12, stiffness: 1 }), RangeError, '"k" expected an integer in 1..n (n = 10), got 12'],
   ["soft: no options", soft(points, undefined), TypeError, '"options" expected an object such as { k: 3 }, got undefined'],
   ["soft: NaN", soft([1, NaN], { k: 1, stiffness: 1 }), RangeError, '"points" expected finite numbers, got NaN at row 1, column 0 (from 0)'],

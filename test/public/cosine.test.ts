@@ -136,25 +136,28 @@ describe("KMeans by cosine", () => {
     expect(euclidean.labels).toEqual(model.labels);
   });
 
-  it.each(["k-means++", "sample"] as const)("never lets the objective rise: start %s", (start) => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 9 }), (seed, d) => {
-        const n = 20 + (seed % 60);
-        const table = rays(n, d, 3, seed, 0.1 + (seed % 9) / 3);
-        const weights = seed % 2 ? table.map((_, i) => (i * seed + 1) % 7) : undefined;
-        const k = 1 + (seed % 6);
-        const { history, inertia, centroids, sizes } = KMeans.fit(table, {
-          ...{ k, distance, start, seed, weights, restarts: 1 + (seed % 2) },
-        });
-        for (let i = 1; i < history.length; i++) {
-          expect(history[i]).toBeLessThanOrEqual(history[i - 1] * (1 + 1e-12) + 1e-12);
-        }
-        expect(Number.isFinite(inertia)).toBe(true);
-        for (const m of centroids) expect(Math.abs(dot(m, m) - 1)).toBeLessThan(1e-12);
-        expect(sizes.length).toBe(k);
-      }),
-    );
-  });
+  it.each(["k-means++", "k-means||", "sample"] as const)(
+    "never lets the objective rise: start %s",
+    (start) => {
+      fc.assert(
+        fc.property(fc.integer({ min: 1, max: 400 }), fc.integer({ min: 1, max: 9 }), (seed, d) => {
+          const n = 20 + (seed % 60);
+          const table = rays(n, d, 3, seed, 0.1 + (seed % 9) / 3);
+          const weights = seed % 2 ? table.map((_, i) => (i * seed + 1) % 7) : undefined;
+          const k = 1 + (seed % 6);
+          const { history, inertia, centroids, sizes } = KMeans.fit(table, {
+            ...{ k, distance, start, seed, weights, restarts: 1 + (seed % 2) },
+          });
+          for (let i = 1; i < history.length; i++) {
+            expect(history[i]).toBeLessThanOrEqual(history[i - 1] * (1 + 1e-12) + 1e-12);
+          }
+          expect(Number.isFinite(inertia)).toBe(true);
+          for (const m of centroids) expect(Math.abs(dot(m, m) - 1)).toBeLessThan(1e-12);
+          expect(sizes.length).toBe(k);
+        }),
+      );
+    },
+  );
 
   it("takes weights for numbers of points", () => {
     const weights = points.map((_, i) => i % 3);

@@ -41,7 +41,7 @@ function expectSoft(data: number[][], options: Omit<SoftKMeansOptions, "stiffnes
 /** Fits a mixture of every form: nothing is NaN or infinite, shares and weights add up. */
 function expectMixtures(data: number[][], k: number, options: { regularization?: number } = {}) {
   const models = FORMS.flatMap((covariance) =>
-    (["k-means++", "sample", "k-means"] as const).map((start) =>
+    (["k-means++", "k-means||", "sample", "k-means"] as const).map((start) =>
       GaussianMixture.fit(data, { k, covariance, start, ...options }),
     ),
   );

@@ -39,7 +39,7 @@ describe("fewer distinct points than k", () => {
         fc.array(fc.constantFrom(0.1, 0.2, 0.3, 1e7 + 0.1, -5), { minLength: 1, maxLength: 12 }),
         fc.nat(),
         fc.nat(),
-        fc.constantFrom("k-means++", "sample", "labels", "centroids"),
+        fc.constantFrom("k-means++", "k-means||", "sample", "labels", "centroids"),
         (values, extra, seed, kind) => {
           const distinct = new Set(values).size;
           const k = distinct + (extra % (values.length - distinct + 1));
@@ -96,7 +96,7 @@ describe("small and flat", () => {
   it("k = n has inertia 0 and one point in each component", () => {
     for (const n of [1, 2, 7, 8, 9, 50]) {
       const points = blobs(n, 2, 3, n);
-      for (const start of ["k-means++", "sample"] as const) {
+      for (const start of ["k-means++", "k-means||", "sample"] as const) {
         const model = KMeans.fit(points, { k: n, start });
         expect(model.inertia).toBe(0);
         expect(model.sizes).toEqual(new Array(n).fill(1));

@@ -27,6 +27,7 @@ const POINTS = {
 const COMMON = {
   "the default start": {},
   "k-means++ and restarts": { start: "k-means++", restarts: 3, seed: 5 },
+  "k-means|| and weights": { start: "k-means||", restarts: 2, seed: 5, weights },
   sample: { start: "sample", seed: 2 },
   centroids: { start: { centroids } },
   "labels that leave a component empty": { start: { labels } },

@@ -654,7 +654,7 @@ describe("start", () => {
     const named = GaussianMixture.fit(points, { k: 4, seed: 3, start: "k-means" });
     expect(everything(GaussianMixture.fit(points, { k: 4, seed: 3 }))).toBe(everything(named));
     const data = [...blobs(20, 1, 1), ...Array.from({ length: 50 }, () => [3])];
-    for (const start of ["k-means++", "sample", "k-means"] as const) {
+    for (const start of ["k-means++", "k-means||", "sample", "k-means"] as const) {
       for (let seed = 0; seed < 20; seed++) {
         const [first] = GaussianMixture.steps(data, { k: 4, seed, start });
         expect(first.sizes.every((size) => size > 1e-3)).toBe(true);

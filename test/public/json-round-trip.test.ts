@@ -23,7 +23,7 @@ const cases = fc.record({
   options: fc.record({
     seed: fc.nat(),
     maxIterations: fc.integer({ min: 1, max: 5 }),
-    start: fc.constantFrom("k-means++" as const, "sample" as const),
+    start: fc.constantFrom("k-means++" as const, "k-means||" as const, "sample" as const),
     precision: fc.constantFrom("float64" as const, "float64" as const, "float32" as const),
     tolerance: fc.constantFrom(0, 1e-6),
   }),

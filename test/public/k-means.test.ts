@@ -406,7 +406,7 @@ describe("weights", () => {
       [4, 5e-324],
       [1.7976931348623155e308, 1],
     ]) {
-      for (const start of ["sample", "k-means++"] as const) {
+      for (const start of ["sample", "k-means++", "k-means||"] as const) {
         const model = KMeans.fit([1e-5, 2e-5], { k: 2, start, weights });
         expect(Array.from(model.labels).toSorted()).toEqual([0, 1]);
         expect(model.inertia).toBe(0);

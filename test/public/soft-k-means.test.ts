@@ -442,7 +442,7 @@ describe("start", () => {
   });
 
   it("draws the rows that k-means draws from the same seed", () => {
-    for (const start of ["k-means++", "sample"] as const) {
+    for (const start of ["k-means++", "k-means||", "sample"] as const) {
       for (let seed = 0; seed < 5; seed++) {
         const stiff = { k: 4, start, seed, maxIterations: 1 };
         const hard = KMeans.fit(points, stiff);

@@ -177,7 +177,7 @@ describe("refuses", () => {
     ["the JSON of another", (o) => GaussianMixture.fit([1, 2], o), { start: json(soft) }, TypeError, '"start" expected a GaussianMixture where it is a model, got the JSON of a SoftKMeans (GaussianMixture.fromJSON reads its own)'],
     ["a model of another copy", (o) => KMeans.fit([1, 2], o), { start: copy }, TypeError, '"start" expected a KMeans where it is a model, got a model of another copy of mixtura, or a Proxy of one (KMeans.fromJSON(model.toJSON()) brings it over)'],
     ["a Proxy of a model", (o) => GaussianMixture.fit([1, 2], o), { start: new Proxy(mixture, {}) }, TypeError, '"start" expected a GaussianMixture where it is a model, got a model of another copy of mixtura, or a Proxy of one (GaussianMixture.fromJSON(model.toJSON()) brings it over)'],
-    ["a class", (o) => KMeans.fit([1, 2], o), { start: KMeans }, TypeError, '"start" expected "k-means++" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got a function'],
+    ["a class", (o) => KMeans.fit([1, 2], o), { start: KMeans }, TypeError, '"start" expected "k-means++" or "k-means||" or "sample" or "optimal", { centroids }, { labels }, { responsibilities } or a fitted KMeans, got a function'],
   ])("%s", (_, fit, options, error, message) => {
     expect(() => fit({ k: 2, ...options } as never)).toThrow(new error(message));
   });

@@ -60,10 +60,14 @@ const MODELS = {
   "mixture, full": [GaussianMixture, { covariance: "full" }],
 } as const;
 
-type AnyModel = {
-  fit(points: unknown, options: unknown): { toJSON(options: unknown): object };
-  fitStream(source: unknown, options: unknown): Promise<{ toJSON(options: unknown): object }>;
-};
+interface Fitted {
+  toJSON(options: unknown): object;
+}
+
+interface AnyModel {
+  fit(points: unknown, options: unknown): Fitted;
+  fitStream(source: unknown, options: unknown): Promise<Fitted>;
+}
 
 const small = table(7001, 3);
 
@@ -75,11 +79,11 @@ async function expectSameBits(
   options: object,
   stream: object = {},
 ): Promise<void> {
-  const { fit, fitStream } = Model as AnyModel;
+  const model = Model as AnyModel;
   const all = { k: 4, ...own, ...options };
   const points = { data: data.values, shape: [data.n, data.d] };
-  const expected = fit.call(Model, points, weighted ? { ...all, weights: data.weights } : all);
-  const streamed = await fitStream.call(Model, source(data, size, weighted), {
+  const expected = model.fit(points, weighted ? { ...all, weights: data.weights } : all);
+  const streamed = await model.fitStream(source(data, size, weighted), {
     memory: 0,
     ...all,
     ...stream,
@@ -88,6 +92,12 @@ async function expectSameBits(
 }
 
 describe("a stream comes to the bits of fit", () => {
+  it.each(Object.entries(MODELS))("%s, with threads", async (_, model) => {
+    for (const weighted of [false, true]) {
+      await expectSameBits(model, small, 997, weighted, { maxIterations: 3 }, { threads: 2 });
+    }
+  });
+
   for (const [name, model] of Object.entries(MODELS)) {
     for (const weighted of [false, true]) {
       for (const standardize of [false, true]) {
@@ -103,6 +113,67 @@ describe("a stream comes to the bits of fit", () => {
       await expectSameBits(model, small, 1000, true, { start: "sample", restarts: 3, seed: 5 });
       await expectSameBits(model, small, 1000, false, { start: "k-means++", precision: "float32" });
       await expectSameBits(model, small, 1000, true, { precision: "float32", standardize: true });
+      for (const weighted of [false, true]) {
+        await expectSameBits(model, small, 1000, weighted, { start: "k-means||", restarts: 2 });
+      }
     });
   }
+});
+
+/** What the rows of a table are like that fits find hard. */
+const HARD: Record<string, (i: number, j: number, random: () => number) => number> = {
+  "all rows alike": (_, j) => j + 1,
+  "three different rows": (i, j) => ((i * 7) % 3) * (j + 1) + 1 + (j === 2 ? i % 3 : 0),
+  "a constant column": (i, j, random) => (j === 1 ? 5 : (i % 3) * 9 + random()),
+  "one far row": (i, j, random) => (i === 3000 ? 1e9 : random() + j),
+  "a mark of missing values": (i, j, random) => (i % 50 === 0 && j === 0 ? -9999 : random()),
+  "columns that depend on each other": (i, j) => Math.sin(i) * (j + 1) + (j === 2 ? 1 : 0),
+  "whole numbers": (i, j, random) => Math.floor(random() * 4) + (i % 2) * 3 * j + (j === 0 ? 1 : 0),
+  "large numbers": (_, __, random) => (random() - 0.5) * 1e150,
+  "small numbers": (_, __, random) => random() * 1e-160,
+  "milliseconds beside rates": (i, j, random) =>
+    [1.7e12 + 1e9 * (i % 3), 0.01, 5e4][j] * (1 + random() / 100),
+  "sorted rows": (i, j, random) => Math.floor(i / 1000) * 10 + random() * j,
+};
+
+function hardTable(name: string, n: number): Table {
+  const random = noise(n);
+  const d = 3;
+  const values = new Float64Array(n * d);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < d; j++) values[i * d + j] = HARD[name](i, j, random);
+  }
+  const weights = Float64Array.from({ length: n }, (_, i) => (i % 11 === 5 ? 0 : 1 + (i % 3)));
+  return { n, d, values, weights };
+}
+
+describe("a stream comes to the bits of fit where there is", () => {
+  for (const name of Object.keys(HARD)) {
+    it.each(Object.entries(MODELS))(`${name}: %s`, async (_, model) => {
+      const data = hardTable(name, 4500);
+      const own = { k: 5, maxIterations: 12 };
+      await expectSameBits(model, data, 16_384, false, own);
+      await expectSameBits(model, data, 1000, true, { ...own, standardize: true });
+    });
+  }
+
+  it.each(Object.entries(MODELS))("little: %s", async (_, model) => {
+    for (const n of [1, 2, 5, 2047, 2048, 2049, 4096, 4097]) {
+      for (const size of n < 3000 ? [1, 997] : [997]) {
+        await expectSameBits(model, table(n, 3), size, n > 100, { k: Math.min(n, 3) });
+      }
+    }
+  });
+
+  it.each(Object.entries(MODELS))("a centroid far from all rows: %s", async (_, model) => {
+    const at = [0, 1, 2, 3].map((c) => [c, c < 2 ? 1e6 : c, 1 + c * 1e5]);
+    await expectSameBits(model, small, 997, false, { start: { centroids: at }, maxIterations: 6 });
+  });
+
+  it.each(Object.entries(MODELS))("weights of any size: %s", async (_, model) => {
+    for (const scale of [1e-300, 1e-320, 1e200]) {
+      const weights = small.weights.map((weight, i) => weight * (i % 7 === 0 ? scale : 1));
+      await expectSameBits(model, { ...small, weights }, 997, true, { maxIterations: 3 });
+    }
+  });
 });

@@ -210,7 +210,7 @@ describe("a column times a power of two", () => {
         fc.constantFrom(...OWN_UNITS),
         fc.integer({ min: 1, max: 4 }),
         fc.array(fc.constantFrom(-20, 0, 20, 1, -7), { minLength: 4, maxLength: 4 }),
-        fc.constantFrom("k-means", "k-means++", "sample", undefined),
+        fc.constantFrom("k-means", "k-means++", "k-means||", "sample", undefined),
         fc.boolean(),
         (rows, covariance, k, powers, start, weighted) => {
           const scale = powers.map((power) => 2 ** power);

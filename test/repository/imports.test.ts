@@ -12,6 +12,7 @@ const LAYERS: Record<string, readonly RegExp[]> = {
     /^src\/select-k\.ts$/,
     /^src\/models\//,
     /^src\/metrics\//,
+    /^src\/statistics\//,
     /^src\/fitting\//,
     /^src\/starts\//,
     /^src\/em\.ts$/,

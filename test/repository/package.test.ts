@@ -94,6 +94,7 @@ describe("the package", () => {
         "KMeans",
         "Points",
         "SoftKMeans",
+        "Statistics",
         "closeThreads",
         "selectK",
         "selectKAsync",

@@ -1,5 +1,6 @@
 import { withBytes, type Bytes, type Input } from "../input/file.js";
 import { inputOf, type SourceInput } from "../input/input.js";
+import { latin1 } from "../latin1.js";
 import { checkOptions, type SourceOptions } from "../options.js";
 import type { Batch, Rows, Values } from "../rows/batch.js";
 import { chosenColumns } from "../rows/choose.js";
@@ -167,10 +168,6 @@ function numbersIn(bytes: Uint8Array<ArrayBuffer>, array: NpyArray): ArrayLike<n
   const values = new Numbers(bytes.buffer);
   if (!(values instanceof BigInt64Array || values instanceof BigUint64Array)) return values;
   return Float64Array.from({ length: values.length }, (_, index) => Number(values[index]));
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
 
 /** What an expression captures; empty texts where it finds nothing. */

@@ -1,13 +1,17 @@
 import { checkNonNegative, rangeError, show } from "../../check.js";
 import { type Part, unweighted } from "../../data/part.js";
 import { answered, answerTo, begin, type Running, type Talk } from "../../data/pending.js";
-import { atOnce, type Pace } from "../../data/sweep.js";
+import { atOnce, inRanges, type Pace } from "../../data/sweep.js";
 import type { Iteration } from "../../em.js";
 import type { Diagnostic, Standardization } from "../../types.js";
 import { DIAGONAL } from "../../core/forms.js";
 import { COST, HardPass } from "../../questions/hard.js";
 import { logarithmsBytes } from "../../core/logarithms.js";
-import { mixtureLabels, mixtureLabelsBytes } from "../../questions/mixture-answers.js";
+import {
+  eachMixtureLabel,
+  mixtureLabels,
+  mixtureLabelsBytes,
+} from "../../questions/mixture-answers.js";
 import { MixturePass, statisticsLength } from "../../questions/mixture-statistics.js";
 import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
 import type { MixtureStatistics } from "../../questions/mixture-sums.js";
@@ -60,9 +64,10 @@ export interface GaussianMixtureOptions<C extends Covariance = Covariance> exten
    * Where it starts. `"k-means"` (default): each point begins in the component of its cluster in a
    * k-means fit; of up to three such fits that differ, the best after five iterations goes on (of
    * tables of more than 4,096 rows, or 64 a component, so many serve for that). `"k-means++"`,
-   * `"sample"` and `{ centroids }`: in the component of its nearest first centroid; `{ labels }`:
-   * in the one you name; `{ responsibilities }`, n × k: in each by its share. Distances are in
-   * units of the columns' spreads, for spherical covariances as they are.
+   * `"k-means||"` (in seven passes over the points, however many components there are), `"sample"` and
+   * `{ centroids }`: in the component of its nearest first centroid; `{ labels }`: in the one you
+   * name; `{ responsibilities }`, n × k: in each by its share. Distances are in units of the columns'
+   * spreads, for spherical covariances as they are.
    *
    * `{ weights, means, covariances }`: the first hypothesis itself. Of some of them, these stay as
    * given: with means the rest is that of `{ centroids: means }`, without that of `"k-means"`,
@@ -123,7 +128,7 @@ type GaussianIteration = Iteration<GaussianTheta, MixtureStatistics>;
 const OWN = ["covariance", "regularization"];
 
 /** No component narrower than a millionth of a column's spread: what no healthy fit comes near. */
-const REGULARIZATION = 1e-12;
+export const REGULARIZATION = 1e-12;
 
 export function* prepare(
   points: unknown,
@@ -234,7 +239,9 @@ function* diagnose(
       const components = raised.components.filter((c) => !empty.includes(c));
       return components.length === 0 ? [] : [{ ...raised, components }];
     });
-  const { fitted } = points;
+  const { fitted, kept } = points;
+  const components = gaussianComponents(theta, model.form);
+  const own = kept?.map((row) => labels[row]) ?? labels;
   return [
     ...withoutPoints(empty, k, empty.length > 0 && (yield* allCoincide(fitted, theta, empty))),
     ...(yield* floorDiagnostics({
@@ -247,8 +254,16 @@ function* diagnose(
       standardization: points.standardization,
       data: {
         part: fitted,
-        labels: points.kept?.map((row) => labels[row]) ?? labels,
-        index: (row) => points.kept?.[row] ?? row,
+        eachLabel: (visit) =>
+          points.labelled
+            ? inRanges(
+                own.length,
+                1,
+                (first, n) => visit(first, own.subarray(first, first + n)),
+                atOnce,
+              )
+            : eachMixtureLabel(fitted, k, components, visit),
+        index: points.numberOf,
       },
     })),
   ];

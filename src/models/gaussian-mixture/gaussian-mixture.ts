@@ -53,6 +53,8 @@ import { checkParameters } from "./covariance/parameters.js";
 import { type InformationCriteria, informationCriteria, logLikelihoodOf } from "./likelihood.js";
 import { precisionsOf } from "./precisions.js";
 import { drawSample } from "./sample.js";
+import type { Statistics } from "../../statistics/statistics.js";
+import { type MixtureStatisticsOptions, solvedMixture, statisticsOfMixture } from "./statistics.js";
 import { whiteningOf } from "./whitening.js";
 
 /** A GaussianMixture of what was fitted or read. */
@@ -255,7 +257,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     options: GaussianMixtureOptions<C> & StreamOptions,
   ): Promise<GaussianMixture<C>> {
     const { fitFromStream } = await import("../../streams/fit-stream.js");
-    return made(await fitFromStream(fitting, source, options)) as GaussianMixture<C>;
+    return made<C>(await fitFromStream(fitting, source, options));
   }
 
   /**
@@ -644,6 +646,46 @@ export class GaussianMixture<C extends Covariance = Covariance> {
       }
     }
     return { points, shape: [count, this.dimensions], labels };
+  }
+
+  /**
+   * What an E-step under this model sums up of points, all that `solve` needs: sizes, sums and second
+   * moments of each component. {@link Statistics.merge} adds up parts: with a `rowStart`, and the
+   * `units` of the first part, to the bits of all rows at once, else but for the last digits.
+   *
+   * @param points n × d
+   * @param options `rowStart`: which row of the whole table the first is, a multiple of 2,048; default:
+   * a table of its own. `weights`: how often each point counts; default: each once. `units`: what
+   * densities are measured in
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad options
+   * @example
+   * const points = [1, 2, 10, 11];
+   * const model = GaussianMixture.fit(points, { k: 2 });
+   * model.statistics(points, { rowStart: 0 }).objective === model.logLikelihood; // true
+   */
+  statistics(points: PointsLike, options: MixtureStatisticsOptions = {}): Statistics {
+    return statisticsOfMixture(this.#state, this.#shape, points, options);
+  }
+
+  /**
+   * The mixture after an M-step from statistics: bit for bit that of a fit of all rows with
+   * `start: model` and `maxIterations: 1`, where these are the statistics of all rows and it is healthy.
+   * What only rows could tell is missing elsewhere: floors of variances follow the deviations of the
+   * columns (a share of 1e-12 of their squares) instead of robust spreads; a component without a point
+   * keeps mean and covariance at weight 0, and `empty-component` says so; and where a mean moves a thousand
+   * of its deviations, a fit would take its sums again. The model has no labels; `sizes`, `logLikelihood` and
+   * the last of `history` are those that the statistics have, under the parameters before; `converged` says
+   * that no parameter moved at all.
+   *
+   * @param statistics those under this very model, of one part or merged
+   * @throws TypeError where it is no Statistics, RangeError where it is that of another model
+   * @example
+   * let model = GaussianMixture.from({ weights: [0.5, 0.5], means: [0, 9], covariances: [9, 9] });
+   * for (let i = 0; i < 20; i++) model = model.solve(model.statistics([1, 2, 3, 11, 12, 13]));
+   * model.means.flat().map(Math.round); // [2, 12]
+   */
+  solve(statistics: Statistics): GaussianMixture<C> {
+    return made(solvedMixture(this.#state, statistics));
   }
 
   /**

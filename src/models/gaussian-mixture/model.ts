@@ -33,6 +33,7 @@ import {
   unitsOfPart,
 } from "./covariance/components.js";
 import { emptyComponents, NOTHING } from "../../fitting/means.js";
+import { estimated } from "./estimate.js";
 import { revive } from "./revival.js";
 
 /** θ of a Gaussian mixture. */
@@ -68,7 +69,10 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   readonly #pass: MixtureSums;
   readonly #units: VarianceUnits;
 
-  /** @param total Σ w */
+  /**
+   * @param total Σ w
+   * @param given what takes the sums, and in which units, if that is not for the rows to say
+   */
   constructor(
     data: Part,
     total: number,
@@ -77,6 +81,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     form: CovarianceForm,
     scales: ColumnScales,
     first: FirstHypothesis,
+    given?: { readonly pass: MixtureSums; readonly units: VarianceUnits },
   ) {
     this.data = data;
     this.k = k;
@@ -85,9 +90,9 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     this.#total = total;
     this.#tolerance = tolerance;
     this.#first = first;
-    this.#units = unitsOfPart(data, form);
+    this.#units = given?.units ?? unitsOfPart(data, form);
     // Last, for it holds memory, which nobody would give back if what follows failed.
-    this.#pass = mixtureSums(data, k, form.inCore);
+    this.#pass = given?.pass ?? mixtureSums(data, k, form.inCore);
   }
 
   /** The same model of other rows. */
@@ -351,23 +356,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
     about: readonly number[],
     previous: () => FactoredCovariances,
   ): GaussianTheta {
-    const k = this.k;
-    const d = this.data.rows.dimensions;
-    const sizes = this.sizes(statistics).map((size) => (size < NOTHING ? 0 : size));
-    const total = sizes.reduce((sum, size) => sum + size, 0);
-    const sums = statistics.slice(SIZES + k, SIZES + k + k * d);
-    const shifts = sums.map((sum, i) => {
-      const size = sizes[Math.floor(i / d)];
-      return size === 0 ? 0 : sum / size;
-    });
-    const means = about.map((value, i) => value + shifts[i]);
-    const second = statistics.slice(SIZES + k + k * d);
-    const scatter = { k, d, sizes, means, shifts, second, previous };
-    return {
-      weights: sizes.map((size) => size / total),
-      means,
-      ...this.form.estimate(scatter, this.scales.floors),
-    };
+    return estimated(statistics, about, this.k, this.form, this.scales.floors, previous);
   }
 
   #movedFar({ weights, means, covariances }: GaussianTheta, about: readonly number[]): boolean {

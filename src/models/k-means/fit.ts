@@ -17,13 +17,14 @@ import { checkHardStart, type HardStart, isDrawn, type KMeansStart } from "../..
 /** What a fit of {@link KMeans} is asked for; `k` alone is needed. */
 export interface KMeansOptions extends CommonOptions {
   /**
-   * Where it starts. `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
-   * points. `"optimal"`, in one dimension: the centroids whose inertia is the least
-   * there is, in ascending order (Jenks' natural breaks). `{ centroids }`: k × d of your
-   * own. `{ labels }`: one label per point in 0..k−1, whose means are the first centroids.
-   * `{ responsibilities }`: n × k, rows that sum to 1, whose weighted means they are. A fitted
-   * `KMeans` of the same k and d: its fit goes on, bit for bit. Only the first two draw at random,
-   * so that `restarts` and `seed` matter.
+   * Where it starts. `"k-means++"` (default): greedy k-means++ seeding. `"k-means||"`: means of
+   * some 10 k rows that are picked in seven passes over the points, however many centroids there are
+   * (Bahmani et al. 2012). `"sample"`: k observed points. `"optimal"`, in one dimension: the
+   * centroids whose inertia is the least there is, in ascending order (Jenks' natural breaks).
+   * `{ centroids }`: k × d of your own. `{ labels }`: one label per point in 0..k−1, whose means are
+   * the first centroids. `{ responsibilities }`: n × k, rows that sum to 1, whose weighted means they
+   * are. A fitted `KMeans` of the same k and d: its fit goes on, bit for bit. Only the first three
+   * draw at random, so that `restarts` and `seed` matter.
    *
    * @example
    * const first = KMeans.fit([1, 2, 10, 11], { k: 2, maxIterations: 0 }); // the seeding alone

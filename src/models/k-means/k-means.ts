@@ -38,6 +38,9 @@ import {
   withWeights,
 } from "../../fitting/weighing.js";
 import { type KMeansJSON, readKMeans, writeKMeans } from "./json.js";
+import type { StatisticsOptions } from "../../statistics/options.js";
+import type { Statistics } from "../../statistics/statistics.js";
+import { solvedKMeans, statisticsOfKMeans } from "./statistics.js";
 
 /** A KMeans of what was fitted or read. */
 export function made(state: KMeansState): KMeans {
@@ -315,6 +318,44 @@ export class KMeans {
       }
     };
     return -withRows(points, shape, (part) => withWeights(part, weights, shape.centres, inertia));
+  }
+
+  /**
+   * What an E-step under this model sums up of points, all that `solve` needs: sizes and sums with
+   * nothing rounded off. Added up over parts by {@link Statistics.merge}, they are those of all rows,
+   * whatever the split and the order. Components without points of the fit take part like all others.
+   *
+   * @param points n × d
+   * @param options `rowStart`: which row of the whole table the first is; default: a table of its own.
+   * `weights`: how often each point counts; default: each once
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad options
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 12], { k: 2, start: { centroids: [0, 9] }, maxIterations: 0 });
+   * const statistics = model.statistics([1, 2, 10, 12]);
+   * statistics.sizes; // [2, 2]
+   * statistics.objective === model.inertia; // true
+   */
+  statistics(points: PointsLike, options: StatisticsOptions = {}): Statistics {
+    return statisticsOfKMeans(this.#state, this.#shape, points, options);
+  }
+
+  /**
+   * The model after an M-step from statistics: bit for bit the centroids of
+   * `KMeans.fit(all, { k, start: model, maxIterations: 1 })` where these are the statistics of all rows.
+   * It has no labels; `sizes`, `inertia` and the last of `history` are those that the statistics have,
+   * under the centroids before; `converged` says that no centroid moved. A component without a point
+   * keeps its centroid, for statistics know no far point to give it, and `empty-component` says so.
+   *
+   * @param statistics those under this very model, of one part or merged
+   * @throws TypeError where it is no Statistics, RangeError where it is that of another model
+   * @example
+   * const model = KMeans.fit([1, 2, 10, 12], { k: 2, start: { centroids: [0, 9] }, maxIterations: 0 });
+   * const next = model.solve(model.statistics([1, 2, 10, 12]));
+   * next.centroids; // [[1.5], [11]]
+   * next.solve(next.statistics([1, 2, 10, 12])).converged; // true
+   */
+  solve(statistics: Statistics): KMeans {
+    return made(solvedKMeans(this.#state, statistics));
   }
 
   /**

@@ -20,6 +20,7 @@ import {
 } from "../../questions/responsible-rows.js";
 import { Seeding } from "../../questions/seeding.js";
 import { directionsOf, emptyComponents } from "../../fitting/means.js";
+import { kMeansParallelBytes } from "../../starts/k-means-parallel.js";
 import { optimalCentroids } from "../../starts/optimal.js";
 import { type HardStart, isDrawn, seededRows } from "../../starts/options.js";
 
@@ -60,6 +61,7 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
   static bytes(n: number, d: number, k: number, start: HardStart, weighted = false): number {
     const means = start.kind === "responsibilities" ? responsibleMeansBytes(n, d) : 0;
     const pass = HardPass.bytes(n, d, k, weighted) + means;
+    if (start.kind === "k-means||") return pass + kMeansParallelBytes(n, d, k);
     if (!isDrawn(start)) return pass;
     const seeded = seededRows(start, k);
     // What both have rows keep is there once.
@@ -76,8 +78,9 @@ export class HardModel implements Model<readonly number[], HardStatistics> {
     }
     if (start.kind === "labels") return this.#ofLabels(start.labels);
     if (start.kind === "responsibilities") return begin(this.#meansUnder(start.responsibilities));
-    const first = firstCentroids(start, this.#k, random, () => this.#seeding);
+    const first = firstCentroids(start, this.#k, random, this.#data, () => this.#seeding);
     return after(first, (centroids) => {
+      if (start.kind === "k-means||") return this.#centroidsOf([...centroids], []);
       if (this.#seedingIfNeeded?.labelled === this.#k) this.#pass.adopt(centroids);
       return centroids;
     });

@@ -34,10 +34,11 @@ export interface SoftKMeansOptions extends CommonOptions {
    */
   readonly distance?: Distance | undefined;
   /**
-   * Where it starts. `"k-means++"` (default): greedy k-means++ seeding. `"sample"`: k observed
-   * points. `{ centroids }`: k × d. `{ labels }`, one a point, and `{ responsibilities }`, n × k,
-   * rows that sum to 1: the means under them. A fitted `SoftKMeans` of the same k and d, whatever
-   * its stiffness: with the same options its fit goes on, bit for bit.
+   * Where it starts. `"k-means++"` (default): greedy k-means++ seeding. `"k-means||"`: means of
+   * some 10 k rows picked in seven passes over the points, as in {@link KMeansOptions}. `"sample"`: k
+   * observed points. `{ centroids }`: k × d. `{ labels }`, one a point, and `{ responsibilities }`,
+   * n × k, rows that sum to 1: the means under them. A fitted `SoftKMeans` of the same k and d,
+   * whatever its stiffness: with the same options its fit goes on, bit for bit.
    *
    * @example
    * const loose = SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: 0.5 });

@@ -1,4 +1,4 @@
-import { type Asked, answerTo, begin, type Talk } from "../../data/pending.js";
+import { after, type Asked, answerTo, begin, type Talk } from "../../data/pending.js";
 import { lightest, type Part } from "../../data/part.js";
 import { inRanges, VALUE_COST } from "../../data/sweep.js";
 import { refillEmpty } from "../../starts/refill.js";
@@ -13,6 +13,7 @@ import { responsibilities } from "../../questions/mixture-answers.js";
 import { mixtureSums } from "../../questions/mixture-choice.js";
 import type { MixtureStatistics, MixtureSums } from "../../questions/mixture-sums.js";
 import { farthestOf } from "../../questions/farthest.js";
+import { kMeansParallelBytes } from "../../starts/k-means-parallel.js";
 import { Seeding, seedingOf } from "../../questions/seeding.js";
 import { componentsInWords, withoutPoints } from "../../fitting/diagnostics.js";
 import { bitsOfFairParts, droppingEStep, mostDropped, unseen } from "../../fitting/pruning.js";
@@ -175,7 +176,10 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   readonly #magnitude: number;
   #seedingIfNeeded: Seeding | undefined;
 
-  /** @param totalWeight Σ w */
+  /**
+   * @param totalWeight Σ w
+   * @param pass what takes the sums, if that is not whoever answers for the rows
+   */
   constructor(
     data: Part,
     totalWeight: number,
@@ -183,12 +187,13 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
     start: Start,
     tolerance: number,
     softness: Softness,
+    pass?: MixtureSums,
   ) {
     this.#data = data;
     this.#k = k;
     this.#start = start;
     this.#softness = softness;
-    this.#pass = mixtureSums(data, k, DISTANCE);
+    this.#pass = pass ?? mixtureSums(data, k, DISTANCE);
     this.#total = totalWeight;
     this.#tolerance = tolerance;
     this.#nothing = Math.min(NOTHING, lightest(data) / 2);
@@ -199,9 +204,12 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
   /** Bytes of linear memory a model and its labels need beside the data, unless components become empty. */
   static bytes(n: number, d: number, k: number, start: Start): number {
     const seeded = seededRows(start, k);
-    const seeding = isDrawn(start)
-      ? Seeding.bytes(n, d, seeded) + Seeding.keptBytes(n, d, seeded)
-      : 0;
+    const seeding =
+      start.kind === "k-means||"
+        ? kMeansParallelBytes(n, d, k)
+        : isDrawn(start)
+          ? Seeding.bytes(n, d, seeded) + Seeding.keptBytes(n, d, seeded)
+          : 0;
     // What takes means by labels is gone before any are found.
     const ofRows = start.kind === "labels" || start.kind === "responsibilities";
     const means = ofRows ? HardModel.bytes(n, d, k, start) : 0;
@@ -215,9 +223,12 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   start(random: Random): Asked<readonly number[]> {
     const start = this.#start;
-    return start.kind === "labels" || start.kind === "responsibilities"
-      ? begin(this.#meansOf(start, random))
-      : firstCentroids(start, this.#k, random, () => this.#seeding);
+    if (start.kind === "labels" || start.kind === "responsibilities") {
+      return begin(this.#meansOf(start, random));
+    }
+    const first = firstCentroids(start, this.#k, random, this.#data, () => this.#seeding);
+    if (start.kind !== "k-means||" || !this.#unitLength) return first;
+    return after(first, (means) => directionsOf([...means], this.#data.rows, []));
   }
 
   /** As hard k-means takes them. */

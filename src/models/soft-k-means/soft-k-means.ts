@@ -30,6 +30,9 @@ import {
 } from "./fit.js";
 import { readSoftKMeans, type SoftKMeansJSON, writeSoftKMeans } from "./json.js";
 import { type Distance, softLabels, softShares } from "./model.js";
+import type { StatisticsOptions } from "../../statistics/options.js";
+import type { Statistics } from "../../statistics/statistics.js";
+import { solvedSoftKMeans, statisticsOfSoftKMeans } from "./statistics.js";
 
 /** A SoftKMeans of what was fitted or read. */
 export function made(state: SoftKMeansState): SoftKMeans {
@@ -301,6 +304,41 @@ export class SoftKMeans {
     const { k } = this;
     const rowCost = k * (2 * this.dimensions + EXPONENTIAL);
     return await withRowsRowwiseAsync(points, this.#shape, options, rowCost, k, this.#sharing);
+  }
+
+  /**
+   * What an E-step under this model sums up of points, all that `solve` needs. {@link Statistics.merge}
+   * adds up parts: with a `rowStart` to the bits of all rows at once, else but for the last digits. At
+   * stiffness Infinity sums are exact, as those of {@link KMeans}.
+   *
+   * @param points n × d
+   * @param options `rowStart`: which row of the whole table the first is, a multiple of 2,048; default:
+   * a table of its own. `weights`: how often each point counts; default: each once
+   * @throws TypeError or RangeError on bad points, other dimensions than the model has or bad options
+   * @example
+   * const model = SoftKMeans.fit([1, 2, 10, 11], { k: 2, stiffness: 1 });
+   * model.statistics([1, 2, 10, 11]).objective === model.freeEnergy; // true
+   */
+  statistics(points: PointsLike, options: StatisticsOptions = {}): Statistics {
+    return statisticsOfSoftKMeans(this.#state, this.#shape, points, options);
+  }
+
+  /**
+   * The model after an M-step from statistics: bit for bit the centroids of a fit of all rows with
+   * `start: model` and `maxIterations: 1`, where these are the statistics of all rows. It has no labels;
+   * `sizes`, `freeEnergy` and the last of `history` are those that the statistics have, under the
+   * centroids before; `converged` says that no centroid moved at all. A component without a point keeps
+   * its centroid, and `empty-component` says so; and where one moves a thousand times the largest
+   * magnitude of the points, a fit would take its sums again.
+   *
+   * @param statistics those under this very model, of one part or merged
+   * @throws TypeError where it is no Statistics, RangeError where it is that of another model
+   * @example
+   * const model = SoftKMeans.fit([1, 2, 10, 12], { k: 2, stiffness: 9, start: { centroids: [0, 9] }, maxIterations: 0 });
+   * model.solve(model.statistics([1, 2, 10, 12])).centroids; // [[1.5], [11]]
+   */
+  solve(statistics: Statistics): SoftKMeans {
+    return made(solvedSoftKMeans(this.#state, statistics));
   }
 
   /**

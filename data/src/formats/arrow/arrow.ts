@@ -1,6 +1,7 @@
 import type { Field } from "@uwdata/flechette";
 import { withBytes, type Bytes, type Input } from "../../input/file.js";
 import { inputOf, type SourceInput } from "../../input/input.js";
+import { latin1 } from "../../latin1.js";
 import { checkOptions, type SourceOptions } from "../../options.js";
 import { columnOf, type Batch, type Rows } from "../../rows/batch.js";
 import { chosenColumns } from "../../rows/choose.js";
@@ -65,7 +66,7 @@ export async function openArrow(
 /** Where the first message is. */
 async function startOf({ name, size }: Input, bytes: Bytes): Promise<number> {
   const textAt = async (start: number): Promise<string> =>
-    new TextDecoder("latin1").decode(await bytes.read(start, start + 6));
+    latin1(await bytes.read(start, start + 6));
   const first = size < 8 ? "" : await textAt(0);
   if (first === magic) {
     if ((await textAt(size - 6)) === magic) return 8;

@@ -74,6 +74,7 @@ async function* batchesOfDuckDB(
     const sql =
       `SELECT ${names.map((name) => `coalesce(${name}, 'NaN'::DOUBLE)`).join(", ")} ` +
       `FROM read_csv(${literal(file.path!)}, auto_detect = false, compression = 'none', ` +
+      `hive_partitioning = false, ` +
       `header = ${layout.hasHeader}, delim = ${literal(layout.delimiter)}, ` +
       `quote = '"', escape = '"', columns = {${types.join(", ")}})${range} OFFSET ${next}`;
     for await (const batch of duckdbBatches(duckdb, sql, layout.indices.length, next)) {

@@ -1,4 +1,4 @@
-import { parquetMetadataAsync, parquetSchema, type FileMetaData } from "hyparquet";
+import { parquetMetadataAsync, parquetSchema, type FileMetaData, type SchemaTree } from "hyparquet";
 import { duckdbBatches, duckdbFor, identifier, literal } from "../../duckdb.js";
 import { withBytes, type Bytes, type Input } from "../../input/file.js";
 import { inputOf, type SourceInput } from "../../input/input.js";
@@ -43,7 +43,7 @@ export async function openParquet(
     chosen.weights === undefined ? undefined : columnOfSchema(children[chosen.weights]);
   const read = weights ? [...columns, weights] : columns;
   const rows = metadata.row_groups.reduce((sum, group) => sum + rowsIn(group, file), 0);
-  const duckdb = await duckdbFor(file, options.engine);
+  const duckdb = await duckdbFor(file, options.engine, obstacleIn(children));
   return tableSource(
     {
       name: file.name,
@@ -58,6 +58,14 @@ export async function openParquet(
     },
     options,
   );
+}
+
+/** To DuckDB names that differ in case alone are one, and one name is its own. */
+function obstacleIn(columns: readonly SchemaTree[]): string | undefined {
+  const names = columns.map(({ element }) => element.name.toLowerCase());
+  return new Set([...names, "file_row_number"]).size > names.length
+    ? undefined
+    : "reads no columns whose names differ in case alone, or are file_row_number";
 }
 
 async function metadataOf(file: Input, bytes: Bytes): Promise<FileMetaData> {
@@ -92,7 +100,8 @@ async function* batchesOfDuckDB(
   const isPart = rowStart > 0 || rowEnd < rows;
   const sql =
     `SELECT ${values.join(", ")} ` +
-    `FROM read_parquet(${literal(file.path!)}, file_row_number = ${isPart})` +
+    `FROM read_parquet(${literal(file.path!)}, hive_partitioning = false, ` +
+    `file_row_number = ${isPart})` +
     (isPart ? ` WHERE file_row_number >= ${rowStart} AND file_row_number < ${rowEnd}` : "");
   const batches = duckdbBatches(duckdb, sql, columns.length, rowStart);
   try {

@@ -1,7 +1,7 @@
 import type { Diagnostic, Standardization } from "../../../types.js";
 import type { Part } from "../../../data/part.js";
-import { answerTo, type Talk } from "../../../data/pending.js";
-import { columnValues, hasNeighbour } from "../../../questions/columns.js";
+import type { Talk } from "../../../data/pending.js";
+import { ColumnValues, hasNeighbour } from "../../../questions/columns.js";
 import type { ColumnScales } from "./column-scales.js";
 import type { CovarianceForm, Raised } from "../covariance/form.js";
 import { directionsBeside } from "./floored-matrix.js";
@@ -10,9 +10,9 @@ import { floorAt } from "./floors.js";
 /** The rows of a fit, with what is known of each. */
 export interface LabelledRows {
   readonly part: Part;
-  /** The component of each of these rows. */
-  readonly labels: Int32Array;
-  /** The user's number of each of these rows. */
+  /** Visits the components of all rows, so many rows at a time, in their order. */
+  readonly eachLabel: (visit: (first: number, labels: Int32Array) => void) => Talk<void>;
+  /** The user's number of a row that is being visited. */
   readonly index: (row: number) => number;
 }
 
@@ -105,10 +105,10 @@ export function* floorDiagnostics(fit: FlooredFit): Talk<Diagnostic[]> {
 
 function* findingOf(fit: FlooredFit, raised: Located, component: number): Talk<Finding> {
   const d = fit.scales.dimensions;
-  const { count, row } = membersOf(fit, component);
+  const { count, first, row } = yield* membersOf(fit, component);
   const points = `component ${component} (${pointsInWords(fit.sizes[component])})`;
   const columns = columnsOf(fit, raised);
-  if (count === 1 && (yield* isFar(fit, component))) {
+  if (count === 1 && (yield* isFar(fit, first))) {
     const sentence = `component ${component} is one point, row ${row}, so far from the others that it has a component to itself (its width is the floor${widthOf(fit, component, columns)}). If it is a mistake or a placeholder such as -9999, leave it out, or it takes one of the k; the widths of the other components are not affected by it`;
     return { cause: "point", component, columns, row, sentence };
   }
@@ -137,7 +137,7 @@ function* findingOf(fit: FlooredFit, raised: Located, component: number): Talk<F
 }
 
 function sharedFinding(fit: FlooredFit, raised: Located): Finding {
-  const n = fit.data.labels.length;
+  const n = fit.data.part.rows.count;
   const k = fit.sizes.length;
   const d = fit.scales.dimensions;
   const [component] = raised.components;
@@ -187,20 +187,32 @@ function directionsInWords({ directions }: Located, columns: readonly number[]):
     : `${directions.length} directions, one of them ${mostly}`;
 }
 
-/** How many rows have this label, and the first of them. */
-function membersOf({ data }: FlooredFit, component: number): { count: number; row: number } {
+/** Rows with one label. */
+interface Members {
+  readonly count: number;
+  /** The first of them, and the user's number of it. */
+  readonly first: number;
+  readonly row: number;
+}
+
+function* membersOf({ data }: FlooredFit, component: number): Talk<Members> {
   let count = 0;
+  let first = -1;
   let row = -1;
-  data.labels.forEach((label, i) => {
-    if (label === component && count++ === 0) row = data.index(i);
+  yield* data.eachLabel((begin, labels) => {
+    for (let i = 0; i < labels.length; i++) {
+      if (labels[i] !== component || count++ > 0) continue;
+      first = begin + i;
+      row = data.index(first);
+    }
   });
-  return { count, row };
+  return { count, first, row };
 }
 
 /** Whether the one point of a component lies far from all others: many spreads in some column. */
-function* isFar({ data, scales }: FlooredFit, component: number): Talk<boolean> {
+function* isFar({ data, scales }: FlooredFit, row: number): Talk<boolean> {
   const within = scales.spreads.map((spread) => FAR * spread);
-  return !(yield* hasNeighbour(data.part, data.labels.indexOf(component), within));
+  return !(yield* hasNeighbour(data.part, row, within));
 }
 
 /** `, 2.1e-6 in column 0`: a floor as a deviation, in the column's own unit. */
@@ -221,8 +233,10 @@ function scaleOf({ standardization }: FlooredFit, column: number): number {
 /** What a component's points are in a column, and what the column is like. */
 function* valuesIn(fit: FlooredFit, component: number, column: number): Talk<string> {
   const { data, standardization } = fit;
-  const asked = columnValues(data.part, column, data.labels, component, COUNTED);
-  const { different, low, high } = yield* answerTo(asked);
+  const { rows } = data.part;
+  const values = new ColumnValues(rows, column, component, COUNTED);
+  yield* data.eachLabel((first, labels) => values.add(first, labels));
+  const { different, low, high } = values;
   const scale = scaleOf(fit, column);
   const offset = standardization?.means[column] ?? 0;
   const placeholder = low === high && /^-?9{2,}$/.test(String(low * scale + offset));
@@ -251,7 +265,7 @@ function ofData(fit: FlooredFit): Diagnostic[] {
     for (const j of still) named.add(j);
   }
   if (matrices) {
-    const n = data.labels.length;
+    const n = data.part.rows.count;
     const across = scales.flatCount - constant.length;
     if (across > 0 && n <= d) {
       sentences.push(

@@ -22,6 +22,7 @@ import {
 import { type FittedModel, type FittedState, fittedState } from "../../../starts/fitted.js";
 import {
   checkStart,
+  DRAWN,
   GIVEN,
   type GivenCentroids,
   type SoftKMeansStart,
@@ -63,7 +64,7 @@ interface FittedMixture extends FittedState, MixtureParameters {
   readonly covariance: Covariance;
 }
 
-const WORDS = ["k-means", "k-means++", "sample"] as const;
+const WORDS = ["k-means", ...DRAWN] as const;
 const PARAMETERS = ["weights", "means", "covariances"] as const;
 
 export function* checkMixtureStart(

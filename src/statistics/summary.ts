@@ -1,0 +1,6 @@
+/** What users see of sums. */
+export interface Summary {
+  readonly totalWeight: number;
+  readonly sizes: number[];
+  readonly objective: number;
+}
