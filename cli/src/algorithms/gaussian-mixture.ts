@@ -18,7 +18,7 @@ import { fittedTo, type Rows } from "./rows.js";
 
 /** What it alone is told. */
 export interface MixtureOptions {
-  readonly start?: "k-means++" | "sample" | "k-means";
+  readonly start?: "k-means++" | "k-means||" | "sample" | "k-means";
   readonly covariance?: Covariance;
   readonly regularization?: number;
 }
@@ -78,7 +78,7 @@ export const gaussianMixture = {
       "keep variances above this share of the squared spread of their column (default: 1e-12)",
     ).argParser(nonNegative),
   ],
-  starts: ["k-means", "k-means++", "sample"],
+  starts: ["k-means", "k-means++", "k-means||", "sample"],
   distances: [],
   criteria: ofMixtures,
   stops: "when the log-likelihood per row rises by less than this (default: 1e-6)",

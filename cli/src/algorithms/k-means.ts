@@ -14,7 +14,7 @@ import { ofClusters } from "./criteria.js";
 import { fittedTo, type Rows } from "./rows.js";
 
 interface Own {
-  readonly start?: "k-means++" | "sample" | "optimal";
+  readonly start?: "k-means++" | "k-means||" | "sample" | "optimal";
   readonly distance?: KMeansDistance;
 }
 
@@ -23,7 +23,7 @@ export const kMeans = {
   title: "k-means",
   Model: KMeans,
   options: () => [],
-  starts: ["k-means++", "sample", "optimal"],
+  starts: ["k-means++", "k-means||", "sample", "optimal"],
   distances: ["euclidean", "cosine"],
   criteria: ofClusters,
   stops:

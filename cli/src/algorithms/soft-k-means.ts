@@ -13,7 +13,7 @@ import { statusOn } from "./stream-status.js";
 
 /** What it alone is told. */
 export interface SoftOptions {
-  readonly start?: "k-means++" | "sample";
+  readonly start?: "k-means++" | "k-means||" | "sample";
   /** Measured where it is not given. */
   readonly stiffness?: number;
   readonly distance?: Distance;
@@ -71,7 +71,7 @@ export const softKMeans = {
         "clusters of k-means; 1/σ with --distance euclidean; with cosine by the mean cosine)",
     ).argParser(stiffness),
   ],
-  starts: ["k-means++", "sample"],
+  starts: ["k-means++", "k-means||", "sample"],
   distances: [usual, ...Object.keys(distances).filter((name) => name !== usual)],
   criteria: ofClusters,
   stops:

@@ -11,6 +11,8 @@ export interface Question {
   readonly table: StreamedTable;
   readonly asked: Asked;
   readonly running: Pick<Running, "signal" | "threads">;
+  /** Counts how many rows are in which cluster. */
+  readonly sizes?: number[];
 }
 
 /** Rows that follow each other, and what is said of them. */
@@ -29,7 +31,7 @@ export interface Answered {
  * @param title what is being written
  */
 export async function* streamedAnswers(
-  { model, table, asked, running }: Question,
+  { model, table, asked, running, sizes }: Question,
   title: string,
 ): AsyncGenerator<Answered> {
   const d = table.columns.length;
@@ -43,6 +45,7 @@ export async function* streamedAnswers(
     const points = { data: values, shape: [count, d] as [number, number] };
     try {
       const labels = await model.predictAsync(points, running);
+      if (sizes !== undefined) for (const label of labels) sizes[label]++;
       const answers = await answersOf(model, labels, points, asked, running);
       yield { answers, values, first, count };
     } catch (error) {

@@ -3,6 +3,7 @@ import { fileReason, WrongUsage } from "../files/errors.js";
 import type { Kind } from "../files/kinds.js";
 import { sourceOf, type Format, type Source } from "../files/source.js";
 import { addedFrom } from "../table/added-columns.js";
+import { checkDimensions } from "../table/dataset.js";
 import { note } from "../text/notes.js";
 import { alternatives, counted, listed } from "../text/wording.js";
 import { StreamedTable, type StreamedTableOptions } from "./streamed-table.js";
@@ -11,7 +12,9 @@ import { StreamedTable, type StreamedTableOptions } from "./streamed-table.js";
 export interface StreamOptions
   extends Format, Pick<StreamedTableOptions, "scales" | "sample" | "whenKnown"> {
   /** Undefined: all that hold numbers. */
-  readonly columns?: readonly string[];
+  readonly columns?: readonly string[] | undefined;
+  /** How many a model has that does not say which; undefined: there is none, or it does. */
+  readonly dimensions?: number;
   readonly standardize?: true;
 }
 
@@ -42,6 +45,7 @@ export async function openTable(data: string, options: StreamOptions): Promise<S
       );
     }
   }
+  checkDimensions(data, namesShown(file, source), options.dimensions);
   const { standardize = false, whenKnown, ...rest } = options;
   return new StreamedTable(file, {
     ...{ name: data, title: source.title, columns: namesShown(file, source), standardize },

@@ -115,6 +115,20 @@ function choiceLike({ columns, indicators, oneHot }: Reading): Choice {
   return { columns: others, indicators, description: undefined, oneHot };
 }
 
+/** Refuses a table of another width than a model has. */
+export function checkDimensions(
+  title: string,
+  columns: readonly string[],
+  dimensions = columns.length,
+): void {
+  if (columns.length === dimensions) return;
+  throw new Error(
+    `${title}: ${counted(columns.length, "column")} hold numbers ` +
+      `(${listed(columns, 10)}), and the model has ${counted(dimensions, "dimension")}; ` +
+      "it does not say which they are",
+  );
+}
+
 /** @param source what to call the table in a message */
 export function checkEnoughRows(
   k: number,
