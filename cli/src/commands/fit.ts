@@ -101,6 +101,12 @@ Examples:
   $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
       --output clustered.csv
 
+  A file of any size, read again in each pass, with only some of its rows in
+  memory; what is missing has to be an empty field there:
+  $ grep -v NA penguins.csv > large.csv; mixtura fit large.csv -k 3 --stream \\
+      --columns bill_length_mm,body_mass_g --start "k-means||" \\
+      --model model.json --output clustered.csv
+
   In a pipe:
   $ cut -d, -f3-6 penguins.csv |
       mixtura fit - -k 3 --standardize --json > clusters.json

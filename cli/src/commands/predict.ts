@@ -60,6 +60,10 @@ Examples:
   Their table, with the clusters as a further column:
   $ mixtura predict mixture.json penguins-2009.csv --output clustered.csv
 
+  A file of any size, with only some of its rows in memory:
+  $ mixtura sample mixture.json -n 100000 > large.csv
+  $ mixtura predict mixture.json large.csv --stream --output clustered.csv
+
   Which rows are unlike all others, and in which column:
   $ mixtura predict mixture.json penguins-2009.csv --log-density --deviations
 `;

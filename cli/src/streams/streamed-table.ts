@@ -4,6 +4,7 @@ import { magnitudeLimits, tooLarge } from "../table/magnitude-check.js";
 import { RunningSpreads } from "../table/running-spreads.js";
 import type { Spread } from "../table/spread.js";
 import type { TableSummary } from "../table/summary.js";
+import { isMissing } from "../table/values.js";
 import { quoted } from "../text/wording.js";
 import type { RowSample } from "./row-sample.js";
 
@@ -103,7 +104,7 @@ export class StreamedTable implements TableSummary {
     let count = 0;
     const sample = this.options.sample?.(d);
     ends.length = 0;
-    for await (const chunk of file.open()) {
+    for await (const chunk of this.advised(file.open())) {
       const values = valuesOf(chunk);
       running.add(values);
       sample?.add(values);
@@ -117,6 +118,22 @@ export class StreamedTable implements TableSummary {
     this.checkMagnitudes(running);
     this.known = true;
     this.options.whenKnown?.(this);
+  }
+
+  /** Explains what is refused here, and is a missing value to the command elsewhere. */
+  private async *advised<T>(chunks: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+    try {
+      yield* chunks;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : "";
+      const mark = /expected a number, got "([^"]*)"$/.exec(message)?.[1];
+      if (mark === undefined || !isMissing(mark)) throw error;
+      throw new Error(
+        `${message}; with --stream nothing but an empty field or NaN is a missing value: empty such ` +
+          "fields, or leave --stream out",
+        { cause: error },
+      );
+    }
   }
 
   /** As of a table in memory; but of each column, the largest is named, not the first that is too large. */

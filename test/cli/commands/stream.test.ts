@@ -168,6 +168,15 @@ describe("mixtura fit --stream", () => {
     expect((await readdir(path("."))).filter((file) => !before.includes(file))).toEqual([]);
   });
 
+  it("says that marks of missing values are text to it", async () => {
+    await write("marks.csv", "x,y\n1,2\n3,NA\n5,6\n");
+    const { code, stderr } = await mixtura(["fit", "marks.csv", "-k", "2", "--stream"]);
+    expect(stderr).toContain(
+      'marks.csv: column "y", row 2 (line 3): expected a number, got "NA"; with',
+    );
+    expect(code).toBe(1);
+  });
+
   it("names what is too large to compute with", async () => {
     await write("huge.npy", npy("<f8", [4, 1], Float64Array.of(1, 2, 1e200, 3)));
     const { stderr } = await mixtura(["fit", "huge.npy", "-k", "2", "--stream"]);
