@@ -207,6 +207,28 @@ describe("mixtura predict --stream", () => {
     );
   });
 
+  it.each([
+    ["x", 'row 40001 (line 40002): expected a number, got "x"'],
+    ["", "nobody can say which row a label is of"],
+  ])(
+    "leaves nothing half-written where a file is found amiss at its end: %j",
+    async (last, why) => {
+      const lines = Array.from({ length: 40_000 }, (_, i) => `${i % 97}\n`);
+      await write("small.csv", `a,b\n${lines.slice(0, 200).join("").replaceAll("\n", ",1\n")}`);
+      await mixtura(["fit", "small.csv", "-k", "2", "--model", "small.json", "--columns", "a,b"]);
+      await write("amiss.csv", `a,b\n${lines.join("").replaceAll("\n", ",1\n")}${last},1\n`);
+      const before = await readdir(path("."));
+      const outputs = ["--labels", "amiss-labels.csv", "--output", "amiss-out.csv"];
+      const { code, stderr } = await mixtura([
+        ...["predict", "small.json", "amiss.csv", "--stream"],
+        ...outputs,
+      ]);
+      expect(stderr).toContain(why);
+      expect(code).toBe(1);
+      expect((await readdir(path("."))).toSorted()).toEqual(before.toSorted());
+    },
+  );
+
   it("refuses what needs rows in memory, and models fitted to such", async () => {
     await mixtura(["fit", "gaps.csv", "-k", "2", "--missing", "mean", "--model", "mean.json"]);
     const filled = await mixtura(["predict", "mean.json", "gaps.csv", "--stream"]);
