@@ -7,7 +7,7 @@ import { inSlices, type Pace } from "../data/sweep.js";
 import type { Asked, Pending, Talk } from "../data/pending.js";
 import type { Assignment } from "./assignment.js";
 import type { ExactSums } from "./exact-sums.js";
-import type { FarthestRows } from "./farthest.js";
+import type { FarthestRows } from "./farthest-rows.js";
 import type { Masses } from "./masses.js";
 import type { MixtureStatistics, MixtureSums } from "./mixture-sums.js";
 

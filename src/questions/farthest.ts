@@ -6,6 +6,7 @@ import { paddedBytes, tileBytes } from "../core/rows.js";
 import type { Part } from "../data/part.js";
 import { type Asked, answerTo, type Talk } from "../data/pending.js";
 import { paged } from "./elsewhere.js";
+import type { FarthestRow, FarthestRows } from "./farthest-rows.js";
 
 /**
  * Rows whose bound is within this share of the largest are measured together: some 55 to 320 rows
@@ -20,23 +21,6 @@ function layout(n: number, d: number, k: number) {
     centroids: k * d * 8,
     tile: 2 * tileBytes(d),
   };
-}
-
-/** A row, and its squared distance to the nearest centroid. */
-export interface FarthestRow {
-  readonly row: number;
-  readonly squaredDistance: number;
-}
-
-/** Rows far from all centroids, one after the other, while they become centroids themselves. */
-export interface FarthestRows {
-  /** Begins with these centroids (k × d), but those that are empty: no row has their label. */
-  begin(centroids: readonly number[], empty: readonly number[]): Talk<void>;
-  /** The row with the largest distance from all, the first of equal ones. */
-  farthest(): Talk<FarthestRow>;
-  /** Adds a row as a centroid, and returns its values. */
-  add(row: number): Talk<readonly number[]>;
-  release(): void;
 }
 
 /**

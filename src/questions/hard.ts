@@ -7,7 +7,8 @@ import type { Assignment } from "./assignment.js";
 import { assignmentBytes, assignmentFor, type Passes } from "./assignment-choice.js";
 import { paged } from "./elsewhere.js";
 import { type ExactHardSums, ExactSums } from "./exact-sums.js";
-import { Farthest, type FarthestRows } from "./farthest.js";
+import { Farthest } from "./farthest.js";
+import type { FarthestRows } from "./farthest-rows.js";
 import { Seeding } from "./seeding.js";
 
 /**

@@ -1,5 +1,5 @@
 import type { Talk } from "../data/pending.js";
-import type { FarthestRows } from "../questions/farthest.js";
+import type { FarthestRows } from "../questions/farthest-rows.js";
 
 /**
  * Moves each empty component to the point farthest from every centroid, the

@@ -5,15 +5,15 @@ import { inRanges, inSlices } from "../data/sweep.js";
 import { type Assignment, COST_COST, type LabelsInMemory } from "../questions/assignment.js";
 import { assign } from "../questions/distances.js";
 import type { ExactSums } from "../questions/exact-sums.js";
-import type { StreamCrew } from "./crew.js";
-import type { StreamMasses } from "./masses.js";
+import type { PageVisitor } from "./visitor.js";
+import { StreamMasses } from "./masses.js";
 
 /** What a value costs that is summed, in multiplications. */
 const SUM_COST = 8;
 
 /** Labels that nobody keeps: found page by page and summed at once. */
 export class StreamAssignment implements Assignment {
-  readonly #crew: StreamCrew;
+  readonly #pages: PageVisitor;
   readonly #k: number;
   readonly #sums: ExactSums;
   readonly #centroids: number;
@@ -21,8 +21,8 @@ export class StreamAssignment implements Assignment {
   #hash: readonly [number, number] | undefined;
 
   /** @param centroids address of k × d f64 */
-  constructor(crew: StreamCrew, k: number, sums: ExactSums, centroids: number) {
-    this.#crew = crew;
+  constructor(pages: PageVisitor, k: number, sums: ExactSums, centroids: number) {
+    this.#pages = pages;
     this.#k = k;
     this.#sums = sums;
     this.#centroids = centroids;
@@ -54,7 +54,7 @@ export class StreamAssignment implements Assignment {
   }
 
   addCosts(): Asked<unknown> {
-    const { dimensions } = this.#crew.rows;
+    const { dimensions } = this.#pages.rows;
     const centroids = core().memory.read(this.#centroids, this.#k * dimensions);
     return begin(
       this.#sweep(centroids, COST_COST, (part, first, count, _, address) => {
@@ -64,7 +64,7 @@ export class StreamAssignment implements Assignment {
   }
 
   masses(): StreamMasses {
-    return this.#crew.masses();
+    return new StreamMasses(this.#pages);
   }
 
   adopt(): void {
@@ -105,9 +105,9 @@ export class StreamAssignment implements Assignment {
     ) => void,
   ): Talk<void> {
     const k = this.#k;
-    const d = this.#crew.rows.dimensions;
+    const d = this.#pages.rows.dimensions;
     const { memory } = core();
-    yield* this.#crew.eachPage(k * d, function* (part, row) {
+    yield* this.#pages.eachPage(k * d, function* (part, row) {
       const labels = yield* assign(part, centroids, k);
       const region = memory.allocate(labels.byteLength);
       try {

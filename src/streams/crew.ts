@@ -9,13 +9,11 @@ import { StreamAssignment } from "./assignment.js";
 import { StreamFarthest } from "./farthest.js";
 import { StreamMasses } from "./masses.js";
 import { StreamMixture } from "./mixture.js";
+import type { PageVisitor, Visit } from "./visitor.js";
 import { eachPage, pagedPace, PagedRows, pagedWeights } from "./paged-rows.js";
 
-/** What a row costs in a question, in multiplications, where workers are to be asked. */
-type Visit = (part: Part, first: number) => Talk<void>;
-
 /** Whoever answers about paged rows: page by page, each as rows of their own. */
-export class StreamCrew implements Elsewhere, Paged {
+export class StreamCrew implements Elsewhere, Paged, PageVisitor {
   readonly rows: PagedRows;
   readonly #weighted: boolean;
   readonly #muster: Pace["muster"];
@@ -123,11 +121,6 @@ export class StreamCrew implements Elsewhere, Paged {
     return values;
   }
 
-  /**
-   * Visits the pages, each as rows of their own, held by workers where there are any.
-   *
-   * @param rowCost what a row costs, in multiplications; 0 where workers have no part in it
-   */
   *eachPage(rowCost: number, visit: Visit, wanted?: ReadonlySet<number>): Talk<void> {
     const { rows } = this;
     const muster = rowCost > 0 ? this.#muster : undefined;

@@ -1,23 +1,24 @@
-import { Farthest, type FarthestRow, type FarthestRows } from "../questions/farthest.js";
+import { Farthest } from "../questions/farthest.js";
+import type { FarthestRow, FarthestRows } from "../questions/farthest-rows.js";
 import type { Talk } from "../data/pending.js";
-import type { StreamCrew } from "./crew.js";
+import type { PageVisitor } from "./visitor.js";
 
 /** The row that is farthest from all centroids, found in one pass each time. */
 export class StreamFarthest implements FarthestRows {
-  readonly #crew: StreamCrew;
+  readonly #pages: PageVisitor;
   readonly #k: number;
   #placed: readonly number[] = [];
   /** The values of the row that was found last. */
   #point: readonly number[] = [];
 
-  constructor(crew: StreamCrew, k: number) {
-    this.#crew = crew;
+  constructor(pages: PageVisitor, k: number) {
+    this.#pages = pages;
     this.#k = k;
   }
 
   // eslint-disable-next-line require-yield -- as those who have to wait have it
   *begin(centroids: readonly number[], empty: readonly number[]): Talk<void> {
-    const d = this.#crew.rows.dimensions;
+    const d = this.#pages.rows.dimensions;
     this.#placed = centroids.filter((_, i) => !empty.includes(Math.floor(i / d)));
   }
 
@@ -26,7 +27,7 @@ export class StreamFarthest implements FarthestRows {
     let point: readonly number[] = [];
     const k = this.#k;
     const placed = this.#placed;
-    yield* this.#crew.eachPage(0, function* (part, first) {
+    yield* this.#pages.eachPage(0, function* (part, first) {
       const farthest = new Farthest(part, k);
       try {
         yield* farthest.begin(placed, []);

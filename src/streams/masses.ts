@@ -2,7 +2,7 @@ import { core } from "../core/core.js";
 import { after, answerTo, type Asked, begin, type Talk } from "../data/pending.js";
 import type { Part } from "../data/part.js";
 import { type Masses, RowMasses } from "../questions/masses.js";
-import type { StreamCrew } from "./crew.js";
+import type { PageVisitor } from "./visitor.js";
 
 /**
  * Masses of rows that nobody keeps: a pass finds them anew from the rows chosen so far. They are
@@ -10,7 +10,7 @@ import type { StreamCrew } from "./crew.js";
  */
 export class StreamMasses implements Masses {
   readonly labels = false;
-  readonly #crew: StreamCrew;
+  readonly #pages: PageVisitor;
   /** The rows chosen so far; undefined: all rows have the same distance. */
   #chosen: (readonly number[])[] | undefined = [];
   /** Rows that have no mass. */
@@ -23,8 +23,8 @@ export class StreamMasses implements Masses {
   /** Values of rows that were drawn. */
   readonly #points = new Map<number, readonly number[]>();
 
-  constructor(crew: StreamCrew) {
-    this.#crew = crew;
+  constructor(pages: PageVisitor) {
+    this.#pages = pages;
   }
 
   alike(): void {
@@ -98,7 +98,7 @@ export class StreamMasses implements Masses {
     });
     const grid = this.#grid;
     const points = this.#points;
-    const size = this.#crew.rows.pages.rows;
+    const size = this.#pages.rows.pages.rows;
     yield* this.#eachPage(function* (masses, part, first) {
       yield* answerTo(masses.weighAll(grid));
       const own = targets.get(first / size)!;
@@ -162,8 +162,8 @@ export class StreamMasses implements Masses {
   *#pointsOf(rows: readonly number[]): Talk<(readonly number[])[]> {
     const missing = rows.filter((row) => !this.#points.has(row));
     if (missing.length > 0) {
-      const d = this.#crew.rows.dimensions;
-      const values = yield* this.#crew.rowsAt(missing);
+      const d = this.#pages.rows.dimensions;
+      const values = yield* this.#pages.rowsAt(missing);
       missing.forEach((row, i) => {
         this.#points.set(row, Array.from(values.subarray(i * d, (i + 1) * d)));
       });
@@ -178,7 +178,7 @@ export class StreamMasses implements Masses {
   ): Talk<void> {
     const chosen = this.#chosen;
     const excluded = this.#excluded;
-    return this.#crew.eachPage(
+    return this.#pages.eachPage(
       0,
       function* (part, first) {
         const masses = new RowMasses(part, 0, 0, "every pair");
@@ -201,7 +201,7 @@ export class StreamMasses implements Masses {
   }
 
   #pageOf(row: number): number {
-    return Math.floor(row / this.#crew.rows.pages.rows);
+    return Math.floor(row / this.#pages.rows.pages.rows);
   }
 
   get #total(): bigint {

@@ -8,7 +8,7 @@ import { statisticsLength } from "../questions/mixture-statistics.js";
 import type { MixtureStatistics, MixtureSums, RowLabels } from "../questions/mixture-sums.js";
 import { EXPONENTIAL } from "../questions/mixture-sweep.js";
 import { scaledRows } from "../questions/scaled-rows.js";
-import type { StreamCrew } from "./crew.js";
+import type { PageVisitor } from "./visitor.js";
 
 /** What is asked of a page. */
 type Question = (pass: MixtureSums, part: Part) => Talk<MixtureStatistics>;
@@ -19,12 +19,12 @@ type Question = (pass: MixtureSums, part: Part) => Talk<MixtureStatistics>;
  * of all rows at once.
  */
 export class StreamMixture implements MixtureSums {
-  readonly #crew: StreamCrew;
+  readonly #pages: PageVisitor;
   readonly #k: number;
   readonly #spread: Form;
 
-  constructor(crew: StreamCrew, k: number, spread: Form) {
-    this.#crew = crew;
+  constructor(pages: PageVisitor, k: number, spread: Form) {
+    this.#pages = pages;
     this.#k = k;
     this.#spread = spread;
   }
@@ -76,8 +76,8 @@ export class StreamMixture implements MixtureSums {
       const { size, sum } = stack.pop()!;
       stack.push({ size: 2 * size, sum: sum.map((value, i) => value + right.sum[i]) });
     };
-    const length = statisticsLength(spread, k, this.#crew.rows.dimensions);
-    yield* this.#crew.eachPage(shared ? 2 * length + EXPONENTIAL * k : 0, function* (part) {
+    const length = statisticsLength(spread, k, this.#pages.rows.dimensions);
+    yield* this.#pages.eachPage(shared ? 2 * length + EXPONENTIAL * k : 0, function* (part) {
       const pass = mixtureSums(part, k, spread);
       try {
         stack.push({ size: 1, sum: yield* ask(pass, part) });

@@ -3,7 +3,7 @@ import type { Precision } from "../types.js";
 import { type Page, Reading } from "./reading.js";
 import type { StreamSource } from "./source.js";
 
-/** Bytes of a page: large enough that what is done once for each does not show. */
+/** Bytes of a page, where there is room for one: large enough that what is done once for each does not show. */
 const PAGE_BYTES = 2 ** 22;
 
 /** So many rows at most, whatever they take: what is found for each row takes memory as well. */
@@ -53,7 +53,7 @@ export class Pages {
     this.#source = source;
     this.#budget = budget;
     this.dimensions = source.dimensions;
-    const bytes = Math.min(PAGE_BYTES, Math.max(budget / 4, 1));
+    const bytes = Math.min(PAGE_BYTES, budget);
     let rows = BLOCK_ROWS;
     while (rows < MOST_ROWS && 2 * rows * source.dimensions * 8 <= bytes) rows *= 2;
     this.rows = rows;

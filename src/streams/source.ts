@@ -1,9 +1,11 @@
 import type { PointsLike } from "../points/points.js";
 import type { Numbers, Precision } from "../types.js";
 
-/** Which rows of a source are wanted: from `rowStart` on, and none from `rowEnd` on; all by default. */
+/** Which rows of a source are wanted. */
 export interface RowRange {
+  /** The first of them, from 0. Default: 0. */
   readonly rowStart?: number;
+  /** The first that is not wanted any more. Default: none, all are. */
   readonly rowEnd?: number;
 }
 
@@ -15,8 +17,8 @@ export type StreamChunk =
   PointsLike | { readonly points: PointsLike; readonly weights?: Numbers | undefined };
 
 /**
- * A table that is read in chunks, again in each pass. `mixtura-data` makes sources of files; what
- * has these fields is one:
+ * A table that is read in chunks, again in each pass. `mixtura-data` makes sources of files, and
+ * whatever has these fields is one.
  *
  * @example
  * const source = {
@@ -37,6 +39,8 @@ export interface StreamSource {
   /**
    * Begins to read, anew with every call: the same rows in the same order, from `rowStart` on. Where
    * reading ends early, the iterator's `return` is called.
+   *
+   * @param range which rows; default: all
    */
   open(range?: RowRange): AsyncIterable<StreamChunk> | Iterable<StreamChunk>;
 }

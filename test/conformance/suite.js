@@ -1575,6 +1575,43 @@ const IN_SLICES = {
   },
 };
 
+/**
+ * What is read in chunks, again in each pass, which has to be what comes at once.
+ *
+ * @type {Record<string, Case>}
+ */
+const IN_CHUNKS = {
+  "in chunks: k-means": ({ mixtura: { KMeans } }) => streamed(KMeans, { k: 5 }),
+
+  "in chunks: soft k-means": ({ mixtura: { SoftKMeans } }) =>
+    streamed(SoftKMeans, { k: 5, stiffness: 3, start: "k-means||" }),
+
+  "in chunks: full mixture": ({ mixtura: { GaussianMixture } }) =>
+    streamed(GaussianMixture, { k: 4, covariance: "full", standardize: true }),
+};
+
+/**
+ * @param {any} Model
+ * @param {object} options
+ */
+function streamed(Model, options) {
+  const { data, shape } = MANY;
+  const [n, d] = shape;
+  const source = {
+    dimensions: d,
+    *open({ rowStart = 0 } = {}) {
+      for (let row = rowStart; row < n; row += 997) {
+        yield data.slice(row * d, Math.min(row + 997, n) * d);
+      }
+    },
+  };
+  const parts = (/** @type {any} */ model) => model.toJSON({ labels: false });
+  return same(
+    parts(Model.fit(MANY, options)),
+    Model.fitStream(source, { memory: 0, ...options }).then(parts),
+  );
+}
+
 /** Several blocks of rows, and the last of them not whole. */
 const MANY = blobs(7001, 3, 5);
 
@@ -1597,6 +1634,7 @@ export const CASES = {
   ...POINTS,
   ...REFUSED,
   ...IN_SLICES,
+  ...IN_CHUNKS,
 };
 
 /**

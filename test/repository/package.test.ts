@@ -48,6 +48,7 @@ describe("the package", () => {
       "dist/edge-light/index.js",
       "dist/edge-light/metrics.js",
       "dist/edge-light/nobody-*.js",
+      "dist/edge-light/streams-*.js",
       "dist/fit-async-*.d.cts",
       "dist/fit-async-*.d.ts",
       "dist/index.cjs",
@@ -60,11 +61,14 @@ describe("the package", () => {
       "dist/metrics.js",
       "dist/muster-*.cjs",
       "dist/muster-*.js",
+      "dist/streams-*.cjs",
+      "dist/streams-*.js",
       "dist/worker.js",
       "dist/workerd/chunk-*.js",
       "dist/workerd/index.js",
       "dist/workerd/metrics.js",
       "dist/workerd/nobody-*.js",
+      "dist/workerd/streams-*.js",
       "package.json",
     ]);
   });

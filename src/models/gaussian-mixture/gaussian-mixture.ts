@@ -256,7 +256,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: GaussianMixtureOptions<C> & StreamOptions,
   ): Promise<GaussianMixture<C>> {
-    const { fitFromStream } = await import("../../streams/fit-stream.js");
+    const { fitFromStream } = await import("../../streams/streams.js");
     return made<C>(await fitFromStream(fitting, source, options));
   }
 
@@ -393,7 +393,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
-    const { labelsOfStream } = await import("../../streams/predict-stream.js");
+    const { labelsOfStream } = await import("../../streams/streams.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 

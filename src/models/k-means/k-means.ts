@@ -172,7 +172,7 @@ export class KMeans {
     source: StreamSource,
     options: KMeansOptions & StreamOptions,
   ): Promise<KMeans> {
-    const { fitFromStream } = await import("../../streams/fit-stream.js");
+    const { fitFromStream } = await import("../../streams/streams.js");
     return made(await fitFromStream(fitting, source, options));
   }
 
@@ -264,7 +264,7 @@ export class KMeans {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
-    const { labelsOfStream } = await import("../../streams/predict-stream.js");
+    const { labelsOfStream } = await import("../../streams/streams.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 

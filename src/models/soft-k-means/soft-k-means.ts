@@ -169,7 +169,7 @@ export class SoftKMeans {
     source: StreamSource,
     options: SoftKMeansOptions & StreamOptions,
   ): Promise<SoftKMeans> {
-    const { fitFromStream } = await import("../../streams/fit-stream.js");
+    const { fitFromStream } = await import("../../streams/streams.js");
     return made(await fitFromStream(fitting, source, options));
   }
 
@@ -258,7 +258,7 @@ export class SoftKMeans {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
-    const { labelsOfStream } = await import("../../streams/predict-stream.js");
+    const { labelsOfStream } = await import("../../streams/streams.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 
