@@ -94,7 +94,9 @@ describe("bash", () => {
     expect(byBash(["mixtura", "fit", "--covariance", "=", "fu"])).toEqual(["full"]);
     expect(byBash(["mixtura", "fit", "--covariance", "="])).toContain("tied");
     expect(byBash(["mixtura", "select", "--criterion", "sil"])).toEqual(["silhouette"]);
-    expect(byBash(["mixtura", "fit", "--start", "k"])).toEqual(["k-means++", "k-means"]);
+    expect(byBash(["mixtura", "fit", "--start", "k"])).toEqual([
+      ...["k-means++", "k-means||", "k-means"],
+    ]);
     expect(byBash(["mixtura", "completion", ""])).toEqual(shells);
   });
 

@@ -24,6 +24,7 @@ const ROOMS = {
   algorithms:
     "what tells one algorithm from another, how one is chosen, how far a fit is, and its result",
   options: "the options that commands share, what their values may be, and mistakes in them",
+  streams: "tables that are read again and again, and what is known of them after the first time",
   table: "rows to numbers in columns: names, missing values, scales, and notes on what is odd",
   formats: "bytes to the rows or columns of a table, a file each format, and gzip around them",
   records:

@@ -1,6 +1,7 @@
 import type { Option } from "commander";
 import type { AsyncOptions, Criterion, GaussianMixture, KMeans, SoftKMeans } from "mixtura";
-import type { Dataset } from "../table/dataset.js";
+import type { TableSummary } from "../table/summary.js";
+import type { Rows } from "./rows.js";
 
 export type Model = KMeans | SoftKMeans | GaussianMixture;
 
@@ -44,12 +45,12 @@ export interface Algorithm<Own = object, M extends Model = Model> {
   /** What it makes small or large, as a figure. */
   objective(value: number): Measure;
   /** Tells what is to be known before work that may take long; throws where it cannot be done. */
-  check?(dataset: Dataset, settings: SettingsOfAnyK & Own): void;
-  fit(dataset: Dataset, settings: Settings & Own, running: Running): Promise<M>;
+  check?(table: TableSummary, settings: SettingsOfAnyK & Own): void;
+  fit(rows: Rows, settings: Settings & Own, running: Running): Promise<M>;
   /** What the library has thrown in the words of the command; undefined: as it is. */
-  failure?(error: unknown, dataset: Dataset, settings: SettingsOfAnyK & Own): Error | undefined;
+  failure?(error: unknown, table: TableSummary, settings: SettingsOfAnyK & Own): Error | undefined;
   /** What a fit has found, in the form in which it is shown. */
-  shown(model: M, dataset: Dataset, settings: Settings & Own): Clustering<M>;
+  shown(model: M, table: TableSummary, settings: Settings & Own): Clustering<M>;
 }
 
 /** What an algorithm has found, in the form in which it is shown. */

@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { GaussianMixture, type Covariance, type Covariances } from "mixtura";
 import { nonNegative, oneOf } from "../options/parsers.js";
-import type { Dataset } from "../table/dataset.js";
+import type { TableSummary } from "../table/summary.js";
 import { counts, nats } from "../text/figures.js";
 import { note } from "../text/notes.js";
 import { alternatives, counted } from "../text/wording.js";
@@ -14,10 +14,11 @@ import type {
   SettingsOfAnyK,
 } from "./algorithm.js";
 import { ofMixtures } from "./criteria.js";
+import { fittedTo, type Rows } from "./rows.js";
 
 /** What it alone is told. */
 export interface MixtureOptions {
-  readonly start?: "k-means++" | "sample" | "k-means";
+  readonly start?: "k-means++" | "k-means||" | "sample" | "k-means";
   readonly covariance?: Covariance;
   readonly regularization?: number;
 }
@@ -77,7 +78,7 @@ export const gaussianMixture = {
       "keep variances above this share of the squared spread of their column (default: 1e-12)",
     ).argParser(nonNegative),
   ],
-  starts: ["k-means", "k-means++", "sample"],
+  starts: ["k-means", "k-means++", "k-means||", "sample"],
   distances: [],
   criteria: ofMixtures,
   stops: "when the log-likelihood per row rises by less than this (default: 1e-6)",
@@ -89,7 +90,7 @@ export const gaussianMixture = {
 
   objective,
 
-  check({ columns }: Dataset, { covariance = usual }: SettingsOfAnyK & MixtureOptions): void {
+  check({ columns }: TableSummary, { covariance = usual }: SettingsOfAnyK & MixtureOptions): void {
     if (forms[covariance].matrices && columns.length >= manyColumns) {
       note(
         `${covariance} covariances of ${counted(columns.length, "column")} take long; ` +
@@ -98,23 +99,19 @@ export const gaussianMixture = {
     }
   },
 
-  fit(
-    dataset: Dataset,
-    settings: Settings & MixtureOptions,
-    running: Running,
-  ): Promise<GaussianMixture> {
+  fit(rows: Rows, settings: Settings & MixtureOptions, running: Running): Promise<GaussianMixture> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;
     const { covariance = usual, regularization } = settings;
-    return GaussianMixture.fitAsync<Covariance>(dataset.points, {
+    return fittedTo(GaussianMixture<Covariance>, rows, {
       ...{ k, seed, restarts, maxIterations, tolerance, start },
-      ...{ covariance, regularization, standardize: dataset.standardize },
+      ...{ covariance, regularization, standardize: rows.standardize },
       ...running,
     });
   },
 
   failure(
     error: unknown,
-    { title, columns }: Dataset,
+    { title, columns }: TableSummary,
     { covariance = usual }: SettingsOfAnyK & MixtureOptions,
   ): Error | undefined {
     if (!forms[covariance].matrices || !isOutOfMemory(error)) return undefined;
@@ -126,7 +123,7 @@ export const gaussianMixture = {
     );
   },
 
-  shown: (model: GaussianMixture, dataset: Dataset) => shown(model, dataset),
+  shown: (model: GaussianMixture, table: TableSummary) => shown(model, table),
 } satisfies Algorithm<MixtureOptions>;
 
 function objective(logLikelihood: number): Measure {
@@ -139,7 +136,7 @@ function isOutOfMemory(error: unknown): boolean {
 
 function shown<C extends Covariance>(
   model: GaussianMixture<C>,
-  { columns }: Dataset,
+  { columns }: TableSummary,
 ): Clustering<GaussianMixture> {
   const { covariance, sizes, weights, means, logLikelihood, parameterCount, aic, bic } = model;
   const form = forms[covariance];

@@ -1,5 +1,5 @@
 import { KMeans, type KMeansDistance } from "mixtura";
-import type { Dataset } from "../table/dataset.js";
+import type { TableSummary } from "../table/summary.js";
 import { counts, figure, percent } from "../text/figures.js";
 import type {
   Algorithm,
@@ -11,9 +11,10 @@ import type {
 } from "./algorithm.js";
 import { cosineTitle, directionsRule, isCosine, meanCosine, withoutDirection } from "./cosine.js";
 import { ofClusters } from "./criteria.js";
+import { fittedTo, type Rows } from "./rows.js";
 
 interface Own {
-  readonly start?: "k-means++" | "sample" | "optimal";
+  readonly start?: "k-means++" | "k-means||" | "sample" | "optimal";
   readonly distance?: KMeansDistance;
 }
 
@@ -22,7 +23,7 @@ export const kMeans = {
   title: "k-means",
   Model: KMeans,
   options: () => [],
-  starts: ["k-means++", "sample", "optimal"],
+  starts: ["k-means++", "k-means||", "sample", "optimal"],
   distances: ["euclidean", "cosine"],
   criteria: ofClusters,
   stops:
@@ -33,7 +34,7 @@ export const kMeans = {
 
   objective,
 
-  check({ title, columns }: Dataset, { start }: SettingsOfAnyK & Own): void {
+  check({ title, columns }: TableSummary, { start }: SettingsOfAnyK & Own): void {
     if (start === "optimal" && columns.length > 1) {
       throw new Error(
         `${title}: --start optimal is for a single column, not ${columns.length}; ` +
@@ -42,21 +43,21 @@ export const kMeans = {
     }
   },
 
-  fit(dataset: Dataset, settings: Settings & Own, running: Running): Promise<KMeans> {
+  fit(rows: Rows, settings: Settings & Own, running: Running): Promise<KMeans> {
     const { k, seed, restarts, maxIterations, tolerance, start, distance } = settings;
-    return KMeans.fitAsync(dataset.points, {
+    return fittedTo(KMeans, rows, {
       ...{ k, seed, restarts, maxIterations, tolerance, start, distance },
-      standardize: dataset.standardize,
+      standardize: rows.standardize,
       ...running,
     });
   },
 
   failure: withoutDirection,
 
-  shown(model: KMeans, dataset: Dataset, { start }: Settings & Own): Clustering<KMeans> {
+  shown(model: KMeans, table: TableSummary, { start }: Settings & Own): Clustering<KMeans> {
     const { centroids, sizes, inertia, distance } = model;
     const cosine = isCosine(model);
-    const quality = qualityOf(model, dataset);
+    const quality = qualityOf(model, table);
     const breaks = start === "optimal" ? model.breaks : undefined;
     return {
       model,
@@ -64,13 +65,13 @@ export const kMeans = {
       sizes: counts(Array.from(sizes), 0),
       shares: {
         name: "share",
-        values: Array.from(sizes, (size) => size / dataset.kept.length),
+        values: Array.from(sizes, (size) => size / table.count),
       },
       centers: centroids,
       deviations: null,
       closing: [
         `inertia ${figure(inertia)}${quality === undefined ? "" : ` (${quality.sentence})`}`,
-        ...(cosine ? [directionsRule(dataset)] : []),
+        ...(cosine ? [directionsRule(table)] : []),
         ...(breaks === undefined ? [] : [`breaks ${breaks.map(figure).join(", ")}`]),
       ],
       measures: [objective(inertia), ...(quality === undefined ? [] : [quality.measure])],
@@ -86,16 +87,16 @@ function objective(inertia: number): Measure {
 /** How good clusters are, where inertias of other tables are no measure; undefined where nobody can say. */
 function qualityOf(
   model: KMeans,
-  dataset: Dataset,
+  table: TableSummary,
 ): { readonly sentence: string; readonly measure: Measure } | undefined {
   if (isCosine(model)) {
-    const text = meanCosine(model.inertia, dataset).toFixed(4);
+    const text = meanCosine(model.inertia, table).toFixed(4);
     return {
       sentence: `mean cosine of rows and their centroids ${text}`,
       measure: { name: "mean cosine", text },
     };
   }
-  const explained = explainedShare(model, dataset);
+  const explained = explainedShare(model, table);
   if (explained === undefined) return undefined;
   const text = percent(explained);
   return {
@@ -107,11 +108,11 @@ function qualityOf(
 /** The share of the total sum of squares that the clusters explain; undefined where there is none. */
 function explainedShare(
   { inertia, standardization }: KMeans,
-  { kept, spreads }: Dataset,
+  { count, spreads }: TableSummary,
 ): number | undefined {
   let total = 0;
   spreads.forEach(({ deviation }, j) => {
-    total += kept.length * (deviation / (standardization?.scales[j] ?? 1)) ** 2;
+    total += count * (deviation / (standardization?.scales[j] ?? 1)) ** 2;
   });
   if (total === 0 || !Number.isFinite(total)) return undefined;
   // Rounding may put the inertia of a single cluster a hair above the total.

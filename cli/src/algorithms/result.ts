@@ -1,5 +1,6 @@
 import type { Criterion } from "mixtura";
 import type { Dataset } from "../table/dataset.js";
+import type { TableSummary } from "../table/summary.js";
 import { statusLine } from "../text/status-line.js";
 import type {
   Algorithm,
@@ -14,10 +15,14 @@ import { inWords } from "./in-words.js";
 import { selectionOf, usualCounts, type Selection } from "./selection.js";
 import { valuesByCluster, type ValueCount } from "./values-by-cluster.js";
 
-/** All that is known after a fit; the report, the JSON and the files are views of it. */
-export interface Result<M extends Model = Model> {
+/**
+ * All that is known after a fit; the report, the JSON and the files are views of it.
+ *
+ * @typeParam Table what is known of the rows: by default, all of them
+ */
+export interface Result<M extends Model = Model, Table extends TableSummary = Dataset> {
   readonly algorithm: string;
-  readonly dataset: Dataset;
+  readonly dataset: Table;
   readonly settings: Settings;
   readonly clustering: Clustering<M>;
   /** By which k was chosen, where it was. */

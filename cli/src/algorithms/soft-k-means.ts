@@ -1,18 +1,19 @@
 import { Option } from "commander";
 import { KMeans, SoftKMeans, type Distance, type KMeansDistance } from "mixtura";
 import { stiffness } from "../options/parsers.js";
-import type { Dataset } from "../table/dataset.js";
+import type { TableSummary } from "../table/summary.js";
 import { counts, figure } from "../text/figures.js";
 import { statusLine } from "../text/status-line.js";
 import type { Algorithm, Clustering, Measure, Running, Settings } from "./algorithm.js";
 import { cosineTitle, directionsRule, isCosine, meanCosine, withoutDirection } from "./cosine.js";
 import { ofClusters } from "./criteria.js";
-import { fitStatus } from "./fit-status.js";
 import { kMeans } from "./k-means.js";
+import { fittedTo, type Rows } from "./rows.js";
+import { statusOn } from "./stream-status.js";
 
 /** What it alone is told. */
 export interface SoftOptions {
-  readonly start?: "k-means++" | "sample";
+  readonly start?: "k-means++" | "k-means||" | "sample";
   /** Measured where it is not given. */
   readonly stiffness?: number;
   readonly distance?: Distance;
@@ -22,19 +23,19 @@ export interface SoftOptions {
 interface Kind {
   readonly title: readonly string[];
   /** β for clusters of k-means of this inertia, and how it is written. */
-  stiffness(inertia: number, dataset: Dataset): number;
+  stiffness(inertia: number, table: TableSummary): number;
   readonly rule: string;
 }
 
 const distances: Readonly<Record<Distance, Kind>> = {
   "half-squared": {
     title: [],
-    stiffness: (inertia, dataset) => 1 / variance(inertia, dataset),
+    stiffness: (inertia, table) => 1 / variance(inertia, table),
     rule: "β = 1/σ², where σ² is the variance within the clusters of k-means",
   },
   euclidean: {
     title: ["Euclidean distance"],
-    stiffness: (inertia, dataset) => 1 / Math.sqrt(variance(inertia, dataset)),
+    stiffness: (inertia, table) => 1 / Math.sqrt(variance(inertia, table)),
     rule: "β = 1/σ, where σ² is the variance within the clusters of k-means",
   },
   cosine: {
@@ -45,14 +46,14 @@ const distances: Readonly<Record<Distance, Kind>> = {
 };
 
 /** The mean variance of a column within clusters. */
-function variance(inertia: number, { kept, columns }: Dataset): number {
-  return inertia / (kept.length * columns.length);
+function variance(inertia: number, { count, columns }: TableSummary): number {
+  return inertia / (count * columns.length);
 }
 
 /** κ of von Mises–Fisher distributions by the mean cosine within clusters (Banerjee et al. 2005). */
-function concentration(inertia: number, dataset: Dataset): number {
-  const r = meanCosine(inertia, dataset);
-  return r === 1 ? Infinity : (r * (dataset.columns.length - r ** 2)) / (1 - r ** 2);
+function concentration(inertia: number, table: TableSummary): number {
+  const r = meanCosine(inertia, table);
+  return r === 1 ? Infinity : (r * (table.columns.length - r ** 2)) / (1 - r ** 2);
 }
 
 /** The library's default. */
@@ -70,7 +71,7 @@ export const softKMeans = {
         "clusters of k-means; 1/σ with --distance euclidean; with cosine by the mean cosine)",
     ).argParser(stiffness),
   ],
-  starts: ["k-means++", "sample"],
+  starts: ["k-means++", "k-means||", "sample"],
   distances: [usual, ...Object.keys(distances).filter((name) => name !== usual)],
   criteria: ofClusters,
   stops:
@@ -81,18 +82,14 @@ export const softKMeans = {
 
   objective,
 
-  async fit(
-    dataset: Dataset,
-    settings: Settings & SoftOptions,
-    running: Running,
-  ): Promise<SoftKMeans> {
+  async fit(rows: Rows, settings: Settings & SoftOptions, running: Running): Promise<SoftKMeans> {
     const { k, seed, restarts, maxIterations, tolerance, start } = settings;
     const stiffness =
       settings.stiffness ??
-      measuredStiffness(await inertiaOfKMeans(dataset, settings, running), dataset, settings);
-    return SoftKMeans.fitAsync(dataset.points, {
+      measuredStiffness(await inertiaOfKMeans(rows, settings, running), rows, settings);
+    return fittedTo(SoftKMeans, rows, {
       ...{ k, seed, restarts, maxIterations, tolerance, start },
-      ...{ stiffness, distance: settings.distance, standardize: dataset.standardize },
+      ...{ stiffness, distance: settings.distance, standardize: rows.standardize },
       ...running,
     });
   },
@@ -101,7 +98,7 @@ export const softKMeans = {
 
   shown(
     model: SoftKMeans,
-    dataset: Dataset,
+    table: TableSummary,
     settings: Settings & SoftOptions,
   ): Clustering<SoftKMeans> {
     const { centroids, sizes, freeEnergy, stiffness, distance } = model;
@@ -110,12 +107,12 @@ export const softKMeans = {
       model,
       title: [softKMeans.title, `β = ${beta}`, ...distances[distance].title],
       sizes: counts(sizes, 1),
-      shares: { name: "share", values: sizes.map((size) => size / dataset.kept.length) },
+      shares: { name: "share", values: sizes.map((size) => size / table.count) },
       centers: centroids,
       deviations: null,
       closing: [
         `free energy ${figure(freeEnergy)}`,
-        ...(isCosine(model) ? [directionsRule(dataset)] : []),
+        ...(isCosine(model) ? [directionsRule(table)] : []),
         ...(settings.stiffness === undefined ? [stiffnessRule(settings)] : []),
       ],
       measures: [objective(freeEnergy)],
@@ -127,10 +124,10 @@ export const softKMeans = {
 /** β, to two digits, from what k-means by the same distance leaves within its clusters. */
 export function measuredStiffness(
   inertia: number,
-  dataset: Dataset,
+  table: TableSummary,
   { distance = usual }: SoftOptions,
 ): number {
-  return Number(distances[distance].stiffness(inertia, dataset).toPrecision(2));
+  return Number(distances[distance].stiffness(inertia, table).toPrecision(2));
 }
 
 /** How β was measured, in words. */
@@ -145,14 +142,14 @@ export function hardDistance({ distance }: SoftOptions): KMeansDistance {
 
 /** As `mixtura compare` fits it, so that both take the same β. */
 async function inertiaOfKMeans(
-  dataset: Dataset,
+  rows: Rows,
   settings: Settings & SoftOptions,
   running: Running,
 ): Promise<number> {
   const { k, seed, restarts, maxIterations } = settings;
-  const status = fitStatus(kMeans);
-  const { inertia } = await KMeans.fitAsync(dataset.points, {
-    ...{ k, seed, restarts, maxIterations, standardize: dataset.standardize },
+  const status = statusOn(kMeans, rows);
+  const { inertia } = await fittedTo(KMeans, rows, {
+    ...{ k, seed, restarts, maxIterations, standardize: rows.standardize },
     distance: hardDistance(settings),
     ...running,
     onProgress: (progress) => statusLine.show(status(progress)),

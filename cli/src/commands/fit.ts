@@ -29,11 +29,13 @@ import {
   dataOptions,
   settingOptions,
 } from "../options/shared.js";
+import { streamMistake, streamOption, type StreamOption } from "../options/stream.js";
 import { pictureFiles, printPicture } from "../pictures/output.js";
 import type { Picture } from "../pictures/content/picture.js";
 import { resultPicture } from "../pictures/result-picture.js";
+import type { AnyResult } from "../report/attributes.js";
 import { report } from "../report/fit-report.js";
-import { modelAsJson, resultAsJson } from "../report/machine-readable.js";
+import { modelAsJson, resultAsJson, streamedAsJson } from "../report/machine-readable.js";
 import { predictionsAsCsv } from "../report/predictions.js";
 import { remark } from "../report/remark.js";
 import { choiceNote } from "../report/selection.js";
@@ -41,8 +43,10 @@ import { readDataset, type DataOptions } from "../table/dataset.js";
 import { noteScales } from "../table/scale-note.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
+import { fittedStream } from "./fit-stream.js";
 import { interruptible } from "./interruptible.js";
 import { checkPaths } from "./paths.js";
+import { streamOutput } from "./stream-output.js";
 import {
   outputFile,
   reportStream,
@@ -58,6 +62,7 @@ interface FitOptions
     PlotOptions,
     CriterionOptions,
     Asked,
+    StreamOption,
     Pick<Running, "threads"> {
   readonly k: number | "auto";
   readonly model?: string;
@@ -96,6 +101,12 @@ Examples:
   $ mixtura fit penguins.csv -k 3 --columns bill_length_mm,bill_depth_mm \\
       --output clustered.csv
 
+  A file of any size, read again in each pass, with only some of its rows in
+  memory; what is missing has to be an empty field there:
+  $ grep -v NA penguins.csv > large.csv; mixtura fit large.csv -k 3 --stream \\
+      --columns bill_length_mm,body_mass_g --start "k-means||" \\
+      --model model.json --output clustered.csv
+
   In a pipe:
   $ cut -d, -f3-6 penguins.csv |
       mixtura fit - -k 3 --standardize --json > clusters.json
@@ -117,6 +128,7 @@ export function addFitCommand(program: Command): void {
     algorithmOption(),
     criterionOption("what -k auto chooses by: "),
     ...dataOptions("show the commonest values of a column by cluster"),
+    streamOption(),
     ...settingOptions(),
     ...startAndTolerance(),
     distanceOption(({ name }) => name),
@@ -139,7 +151,10 @@ export function addFitCommand(program: Command): void {
 
 async function fit(data: string, options: FitOptions, command: Command): Promise<void> {
   const algorithm = chosenAlgorithm(command);
-  const mistake = plotMistake(options) ?? answersMistake(options, algorithm);
+  const mistake =
+    plotMistake(options) ??
+    answersMistake(options, algorithm) ??
+    (options.stream ? streamMistake(options) : undefined);
   if (mistake !== undefined) command.error(mistake);
   if (options.k !== "auto" && options.criterion !== undefined) {
     command.error(
@@ -158,16 +173,48 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
       ["--plot", plotFile(options)],
     ],
   );
+  const { result, json, picture } =
+    options.stream && "k" in wanted
+      ? await fitOfStream(data, algorithm, { ...options, ...wanted }, command)
+      : await fitInMemory(data, algorithm, wanted, options, command);
+  // No longer interruptible: where nobody reads on, a write does not end before the process does.
+  const stream = reportStream(options);
+  stream.write(options.json ? json() : report(result, widthFor(stream), colorsFor(stream)));
+  printPicture(picture, options.plot, stream);
+}
+
+/** What a command shows in the end. */
+interface Fitted {
+  readonly result: AnyResult;
+  readonly json: () => string;
+  readonly picture: Picture | undefined;
+}
+
+async function fitOfStream(
+  data: string,
+  algorithm: Algorithm,
+  options: FitOptions & { readonly k: number },
+  command: Command,
+): Promise<Fitted> {
+  const form = await streamOutput(data, options, command);
+  const { result, picture } = await interruptible((signal) =>
+    fittedStream(data, algorithm, options, form, signal),
+  );
+  return { result, json: () => streamedAsJson(result), picture };
+}
+
+async function fitInMemory(
+  data: string,
+  algorithm: Algorithm,
+  wanted: Wanted,
+  options: FitOptions,
+  command: Command,
+): Promise<Fitted> {
   const output = await tableOutput(data, options, command);
   const { result, picture } = await interruptible((signal) =>
     fitted(data, algorithm, wanted, options, output, signal),
   );
-  // No longer interruptible: where nobody reads on, a write does not end before the process does.
-  const stream = reportStream(options);
-  stream.write(
-    options.json ? resultAsJson(result) : report(result, widthFor(stream), colorsFor(stream)),
-  );
-  printPicture(picture, options.plot, stream);
+  return { result, json: () => resultAsJson(result), picture };
 }
 
 /** What is wrong with what is asked of rows; undefined: nothing. */

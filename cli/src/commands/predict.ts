@@ -15,18 +15,21 @@ import {
   plottedColumns,
   type PlotOptions,
 } from "../options/plot.js";
+import { streamOption, type StreamOption } from "../options/stream.js";
 import { dataArgument, formatOptions, threadsOption } from "../options/shared.js";
 import type { Picture } from "../pictures/content/picture.js";
 import { pictureFiles, printPicture } from "../pictures/output.js";
 import { modelPicture } from "../pictures/result-picture.js";
 import { predictionsAsCsv } from "../report/predictions.js";
 import { modelTitle, predictionReport } from "../report/prediction-report.js";
-import { readDataset, type DataOptions, type Dataset } from "../table/dataset.js";
+import { checkDimensions, readDataset, type DataOptions, type Dataset } from "../table/dataset.js";
 import { note } from "../text/notes.js";
 import { colorsFor, widthFor } from "../text/terminal.js";
-import { counted, listed } from "../text/wording.js";
+import { listed } from "../text/wording.js";
 import { interruptible } from "./interruptible.js";
 import { checkPaths } from "./paths.js";
+import { predictedStream } from "./predict-stream.js";
+import { streamOutput } from "./stream-output.js";
 import {
   outputFile,
   reportStream,
@@ -40,6 +43,7 @@ interface PredictOptions
     PlotOptions,
     Pick<DataOptions, "format" | "delimiter" | "decimal" | "header">,
     Asked,
+    StreamOption,
     Pick<Running, "threads"> {
   readonly labels?: string;
   readonly output?: string;
@@ -55,6 +59,10 @@ Examples:
 
   Their table, with the clusters as a further column:
   $ mixtura predict mixture.json penguins-2009.csv --output clustered.csv
+
+  A file of any size, with only some of its rows in memory:
+  $ mixtura sample mixture.json -n 100000 > large.csv
+  $ mixtura predict mixture.json large.csv --stream --output clustered.csv
 
   Which rows are unlike all others, and in which column:
   $ mixtura predict mixture.json penguins-2009.csv --log-density --deviations
@@ -82,6 +90,7 @@ export function addPredictCommand(program: Command): void {
     ...answerOptions(),
     plotOption("the rows in the clusters of the model"),
     plotColumnsOption(),
+    streamOption(),
     threadsOption(),
   ]) {
     command.addOption(option);
@@ -97,6 +106,11 @@ async function predict(
 ): Promise<void> {
   const mistake = plotMistake(options);
   if (mistake !== undefined) command.error(mistake);
+  if (options.stream && options.plot !== undefined) {
+    command.error(
+      "error: --plot draws rows that are in memory, and --stream holds only some; leave one of them out",
+    );
+  }
   if (options.plot === "-" && options.labels === undefined && options.output === undefined) {
     command.error(
       "error: --plot - and the CSV both print to standard output; give --plot or --labels a file",
@@ -116,6 +130,10 @@ async function predict(
   );
   const saved = await readModel(path);
   checkAsked(saved, options);
+  if (options.stream) {
+    await predictOfStream(saved, data, options, command);
+    return;
+  }
   const output = await tableOutput(data, options, command);
   const { dataset, answers, picture } = await interruptible((signal) =>
     predicted(saved, data, options, output, signal),
@@ -124,11 +142,27 @@ async function predict(
   if (options.labels === undefined && output === undefined) {
     await print(predictionsAsCsv(dataset, answers));
   } else {
-    stream.write(
-      predictionReport(saved.model, dataset, answers, widthFor(stream), colorsFor(stream)),
-    );
+    const sizes = new Array<number>(saved.model.k).fill(0);
+    for (const label of answers.labels) sizes[label]++;
+    const counted = { table: dataset, sizes };
+    stream.write(predictionReport(saved.model, counted, widthFor(stream), colorsFor(stream)));
   }
   printPicture(picture, options.plot, stream);
+}
+
+async function predictOfStream(
+  saved: SavedModel,
+  data: string,
+  options: PredictOptions,
+  command: Command,
+): Promise<void> {
+  const form = await streamOutput(data, options, command);
+  const counted = await interruptible((signal) =>
+    predictedStream(saved, data, options, form, signal),
+  );
+  if (options.labels === undefined && form === undefined) return;
+  const stream = reportStream(options);
+  stream.write(predictionReport(saved.model, counted, widthFor(stream), colorsFor(stream)));
 }
 
 /** Asks the model, and writes the file that is asked for. */
@@ -142,13 +176,7 @@ async function predicted(
   const { model, reading } = saved;
   const source = output?.kept.source ?? data;
   const dataset = await readDataset(source, 1, { ...options, reading }, signal);
-  if (dataset.columns.length !== model.dimensions) {
-    throw new Error(
-      `${dataset.title}: ${counted(dataset.columns.length, "column")} hold numbers ` +
-        `(${listed(dataset.columns, 10)}), and the model has ${counted(model.dimensions, "dimension")}; ` +
-        "it does not say which they are",
-    );
-  }
+  checkDimensions(dataset.title, dataset.columns, model.dimensions);
   const chosen = plottedColumns(options, dataset);
   const { points } = dataset;
   const how = { signal, threads: options.threads };

@@ -28,27 +28,36 @@ export interface TableOutput {
 /** Fails early where it cannot be, its path apart; undefined: nobody wants it. */
 export async function tableOutput(
   data: string,
-  { output, plot, json, ...format }: OutputOptions & Format,
+  { output, ...options }: OutputOptions & Format,
   command: Command,
 ): Promise<TableOutput | undefined> {
   if (output === undefined) return undefined;
-  const source = sourceOf(data, format);
+  const source = sourceOf(data, options);
   const form = outputForm(output, source);
   if (output === "-") {
-    const other = json ? "--json" : plot === "-" ? "--plot -" : undefined;
-    if (other !== undefined) {
-      command.error(
-        `error: --output - and ${other} both print to standard output; give --output a file`,
-      );
-    }
-    if (await isStandardOutput(data)) {
-      command.error(`error: DATA and --output are the same file, ${data}`);
-    }
+    await checkPrinted(data, options, command);
     if (process.stdout.isTTY && kinds[form.kind].place === "row") {
       throw new WrongUsage(`--output - would print ${form.kind} on the terminal; give it a file`);
     }
   }
   return { kept: kept(data, source), form };
+}
+
+/** Fails where a table cannot be printed. */
+export async function checkPrinted(
+  data: string,
+  { json, plot }: OutputOptions,
+  command: Command,
+): Promise<void> {
+  const other = json ? "--json" : plot === "-" ? "--plot -" : undefined;
+  if (other !== undefined) {
+    command.error(
+      `error: --output - and ${other} both print to standard output; give --output a file`,
+    );
+  }
+  if (await isStandardOutput(data)) {
+    command.error(`error: DATA and --output are the same file, ${data}`);
+  }
 }
 
 /** The path of the file that is to be written; undefined: there is none. */

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import type { Dataset } from "../table/dataset.js";
+import type { TableSummary } from "../table/summary.js";
 import { nearest } from "../text/nearest.js";
 import { listed, quoted } from "../text/wording.js";
 import { columnNames, offering } from "./parsers.js";
@@ -66,7 +66,7 @@ export function plotMistake({
 /** The chosen columns by their place among those in use; undefined: none are chosen. */
 export function plottedColumns(
   { plotColumns }: PlotOptions,
-  { columns, title }: Pick<Dataset, "columns" | "title">,
+  { columns, title }: Pick<TableSummary, "columns" | "title">,
 ): number[] | undefined {
   return plotColumns?.map((name) => {
     // As --columns takes them where there is no header.

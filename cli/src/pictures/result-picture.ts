@@ -9,11 +9,14 @@ import { clustersPicture, type Clusters, type Gaussians } from "./content/cluste
 import type { Picture } from "./content/picture.js";
 import { directed, directionsCaption } from "./directed.js";
 
+/** What is drawn of a table. */
+export type Drawn = Pick<Dataset, "title" | "count" | "columns" | "standardize" | "points">;
+
 /** What all pictures of clusters are told. */
 export interface Shown {
   /** What is shown: `k-means, k = 3`. */
   readonly title: string;
-  readonly dataset: Dataset;
+  readonly dataset: Drawn;
   readonly seed: number;
   /** Indices of one or two columns to draw; undefined: both, or the principal axes of more. */
   readonly chosen: readonly number[] | undefined;
@@ -62,7 +65,11 @@ function captionsOf(model: Model): string[] {
   return isCosine(model) ? [directionsCaption(model)] : [];
 }
 
-function clustersOf(model: Model, labels: ArrayLike<number>, { points }: Dataset): Clusters {
+function clustersOf(
+  model: Model,
+  labels: ArrayLike<number>,
+  { points }: Pick<Drawn, "points">,
+): Clusters {
   return {
     labels,
     ...(model instanceof GaussianMixture

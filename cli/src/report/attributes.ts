@@ -1,17 +1,20 @@
-import type { Clustering } from "../algorithms/algorithm.js";
+import type { Clustering, Model } from "../algorithms/algorithm.js";
 import type { Result } from "../algorithms/result.js";
 import type { ValueCount } from "../algorithms/values-by-cluster.js";
-import type { Dataset } from "../table/dataset.js";
+import type { TableSummary } from "../table/summary.js";
 import { widest } from "../text/display-width.js";
 import { deviationFigures, figures, percent } from "../text/figures.js";
 import { counted, oneLine, shortened } from "../text/wording.js";
 import type { Attribute } from "./cluster-table.js";
 
-export function sizes({ clustering }: Result): Attribute {
+/** Of rows in memory or elsewhere. */
+export type AnyResult = Result<Model, TableSummary>;
+
+export function sizes({ clustering }: AnyResult): Attribute {
   return figureAttribute("size", clustering.sizes);
 }
 
-export function shares({ clustering: { shares } }: Result): Attribute {
+export function shares({ clustering: { shares } }: AnyResult): Attribute {
   return figureAttribute(shares.name, shares.values.map(percent));
 }
 
@@ -22,21 +25,21 @@ const mostPlaces = 60;
  * Where the clusters lie in each column, or in the first of many: `38.21`, or `38.85 ± 2.7` if they
  * are known to have a width.
  */
-export function places({ clustering, dataset }: Result): Attribute[] {
+export function places({ clustering, dataset }: AnyResult): Attribute[] {
   return dataset.columns
     .slice(0, mostPlaces)
     .map((name, j) => figureAttribute(name, placesIn(j, clustering, dataset.spreads[j].deviation)));
 }
 
 /** What to say below a table that does not show all places; null where it does. */
-export function hiddenPlaces({ columns }: Dataset, whereAllAre: string): string | null {
+export function hiddenPlaces({ columns }: TableSummary, whereAllAre: string): string | null {
   if (columns.length <= mostPlaces) return null;
   const all = counted(columns.length, "column");
   return `the first ${mostPlaces} of ${all} are shown; ${whereAllAre} has all`;
 }
 
 /** What the clusters are made of, if a column is to describe them. */
-export function descriptions({ description }: Result): Attribute[] {
+export function descriptions({ description }: AnyResult): Attribute[] {
   if (description === null) return [];
   const { column, clusters } = description;
   return [{ name: column, entries: clusters.map(commonest), align: "left" }];

@@ -1,12 +1,11 @@
-import type { Result } from "../algorithms/result.js";
 import type { Colors } from "../text/terminal.js";
 import { counted } from "../text/wording.js";
-import { descriptions, hiddenPlaces, places, shares, sizes } from "./attributes.js";
+import { descriptions, hiddenPlaces, places, shares, sizes, type AnyResult } from "./attributes.js";
 import { clusterTable } from "./cluster-table.js";
 import { heading, startsOf } from "./run.js";
 
 /** What a person reads after a fit. */
-export function report(result: Result, width: number, colors: Colors): string {
+export function report(result: AnyResult, width: number, colors: Colors): string {
   const { clustering, dataset, settings } = result;
   const { k, iterations, converged } = clustering.model;
   const end = converged

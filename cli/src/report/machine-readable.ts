@@ -4,6 +4,7 @@ import type { Result } from "../algorithms/result.js";
 import type { Selection } from "../algorithms/selection.js";
 import type { Dataset } from "../table/dataset.js";
 import { readingAsJson } from "../files/reading.js";
+import type { AnyResult } from "./attributes.js";
 
 /** One label a data row, null where the row was dropped. */
 function labelOfEachRow({ clustering, dataset }: Result): (number | null)[] {
@@ -15,25 +16,45 @@ function labelOfEachRow({ clustering, dataset }: Result): (number | null)[] {
 }
 
 export function resultAsJson(result: Result): string {
+  return asJson(
+    result,
+    { dropped: result.dataset.dropped },
+    {
+      labels: labelOfEachRow(result),
+      ...(result.selection === undefined ? {} : { selection: selectionMembers(result.selection) }),
+      ...(result.description === null ? {} : { description: result.description }),
+    },
+  );
+}
+
+/** Without what there is one of for every row: of a table that is streamed, that has no end. */
+export function streamedAsJson(result: AnyResult): string {
+  const { rows, count } = result.dataset;
+  return asJson(result, { droppedRows: rows - count }, {});
+}
+
+/**
+ * @param dropped what is known of rows that were dropped
+ * @param others members that come last
+ */
+function asJson(result: AnyResult, dropped: object, others: object): string {
   const { algorithm, dataset, settings, clustering } = result;
   const { k, iterations, converged, diagnostics, standardization = null } = clustering.model;
-  const { rows, dropped, columns } = dataset;
+  const { rows, columns } = dataset;
   const json = {
     algorithm,
     k,
     seed: settings.seed,
     restarts: settings.restarts,
     rows,
-    dropped,
+    ...dropped,
     columns,
     standardization,
     ...clustering.json,
     iterations,
     converged,
     diagnostics,
-    labels: labelOfEachRow(result),
-    ...(result.selection === undefined ? {} : { selection: selectionMembers(result.selection) }),
-    ...(result.description === null ? {} : { description: result.description }),
+    ...others,
   };
   return `${JSON.stringify(json, withInfinities)}\n`;
 }
@@ -57,7 +78,7 @@ function selectionMembers({ criterion, best, table }: Selection) {
 }
 
 /** Loads with fromJSON of the model's class, which passes over how the table was read. */
-export function modelAsJson({ clustering, dataset }: Result): string {
+export function modelAsJson({ clustering, dataset }: AnyResult): string {
   const json = clustering.model.toJSON({ labels: false });
   const { standardization = null } = json;
   return `${JSON.stringify({ ...json, ...readingAsJson(dataset), standardization })}\n`;

@@ -1,8 +1,7 @@
 import type { Model } from "../algorithms/algorithm.js";
 import { algorithmOf } from "../algorithms/all.js";
 import { cosineTitle, isCosine } from "../algorithms/cosine.js";
-import type { RowAnswers } from "../algorithms/row-answers.js";
-import type { Dataset } from "../table/dataset.js";
+import type { TableSummary } from "../table/summary.js";
 import { counts, percent } from "../text/figures.js";
 import type { Colors } from "../text/terminal.js";
 import { figureAttribute } from "./attributes.js";
@@ -15,23 +14,26 @@ export function modelTitle(model: Model): string[] {
   return [algorithmOf(model).title, ...distance, `k = ${model.k}`];
 }
 
+/** Rows by the cluster that a model has put them into. */
+export interface Counted {
+  readonly table: TableSummary;
+  readonly sizes: readonly number[];
+}
+
 /** How many rows a model has put into which cluster, and how many it had in its fit. */
 export function predictionReport(
   model: Model,
-  dataset: Dataset,
-  { labels }: RowAnswers,
+  { table, sizes }: Counted,
   width: number,
   colors: Colors,
 ): string {
   const { k } = model;
-  const sizes = new Array<number>(k).fill(0);
-  for (const label of labels) sizes[label]++;
   const fitted = model.sizes.reduce((sum, size) => sum + size, 0);
   const attributes = [
     figureAttribute("size", counts(sizes, 0)),
     figureAttribute(
       "share",
-      sizes.map((size) => percent(size / labels.length)),
+      sizes.map((size) => percent(size / table.count)),
     ),
     ...(fitted > 0
       ? [
@@ -43,7 +45,7 @@ export function predictionReport(
       : []),
   ];
   return [
-    heading(modelTitle(model), dataset, width, colors),
+    heading(modelTitle(model), table, width, colors),
     "",
     clusterTable(attributes, k, width, colors),
     "",

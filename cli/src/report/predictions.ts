@@ -27,16 +27,9 @@ export async function* predictionsAsCsv(
 
 function* predictionLines(
   { rows, kept, columns }: Dataset,
-  { k, labels, responsibilities, logDensity, deviations }: RowAnswers,
+  answers: RowAnswers,
 ): Generator<string> {
-  const head = [
-    ...["row", "label"],
-    ...(responsibilities ? Array.from({ length: k }, (_, c) => shareName(c)) : []),
-    ...(logDensity ? [logDensityName] : []),
-    ...(deviations ? columns.map(deviationName) : []),
-  ];
-  const values = (of: Float64Array | undefined, i: number, width: number) =>
-    of === undefined ? [] : Array.from(of.subarray(i * width, (i + 1) * width), String);
+  const head = ["row", "label", ...furtherNames(columns, answers)];
   const blank = ",".repeat(head.length - 1);
   yield csvLine(head);
   let i = 0;
@@ -45,12 +38,35 @@ function* predictionLines(
       yield `${row + 1}${blank}\n`;
       continue;
     }
-    yield csvLine([
-      ...[String(row + 1), String(labels[i])],
-      ...values(responsibilities, i, k),
-      ...values(logDensity, i, 1),
-      ...values(deviations, i, columns.length),
-    ]);
+    yield csvLine([String(row + 1), ...answersFor(i, columns, answers).map(String)]);
     i++;
   }
+}
+
+/** What columns are called that come after the one with the cluster. */
+export function furtherNames(
+  columns: readonly string[],
+  { k, responsibilities, logDensity, deviations }: RowAnswers,
+): string[] {
+  return [
+    ...(responsibilities ? Array.from({ length: k }, (_, c) => shareName(c)) : []),
+    ...(logDensity ? [logDensityName] : []),
+    ...(deviations ? columns.map(deviationName) : []),
+  ];
+}
+
+/** All that is said of a row, its cluster first. */
+export function answersFor(
+  row: number,
+  columns: readonly string[],
+  { k, labels, responsibilities, logDensity, deviations }: RowAnswers,
+): number[] {
+  const values = (of: Float64Array | undefined, width: number) =>
+    of === undefined ? [] : Array.from(of.subarray(row * width, (row + 1) * width));
+  return [
+    labels[row],
+    ...values(responsibilities, k),
+    ...values(logDensity, 1),
+    ...values(deviations, columns.length),
+  ];
 }

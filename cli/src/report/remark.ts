@@ -1,13 +1,14 @@
 import type { Covariance, Diagnostic } from "mixtura";
+import type { TableSummary } from "../table/summary.js";
 import { counted, listed, quoted } from "../text/wording.js";
 
 /** What the numbers of a diagnostic are called in the file. */
 export interface Names {
   readonly columns: readonly string[];
   /** What the file counts, to point into it. */
-  readonly place: "line" | "row";
-  /** The line or row of the file of each row of the fit. */
-  readonly lines: readonly number[];
+  readonly place: TableSummary["place"];
+  /** The line or row of the file of a row of the fit. */
+  readonly lineOf: TableSummary["lineOf"];
   /** The form of covariances of the fit, if it has any. */
   readonly covariance?: Covariance | undefined;
 }
@@ -63,7 +64,7 @@ function causeOf(diagnostic: Diagnostic, names: Names, clusters: () => string): 
   const plainer = names.covariance === "full" || names.covariance === "tied";
   switch (diagnostic["cause"]) {
     case "point": {
-      const lines = of("rows").map((row) => names.lines[row]);
+      const lines = of("rows").map((row) => names.lineOf(row));
       const one = lines.length === 1;
       return (
         `${clusters()} ${one ? "is one row" : "are one row each"}, far from the others ` +

@@ -1,4 +1,4 @@
-import type { Dataset } from "../table/dataset.js";
+import type { TableSummary } from "../table/summary.js";
 import { displayWidth } from "../text/display-width.js";
 import type { Colors } from "../text/terminal.js";
 import { counted, oneLine } from "../text/wording.js";
@@ -6,7 +6,7 @@ import { counted, oneLine } from "../text/wording.js";
 /** What was done with which data, on one line or two. */
 export function heading(
   what: readonly string[],
-  dataset: Dataset,
+  dataset: TableSummary,
   width: number,
   colors: Colors,
 ): string {
@@ -17,8 +17,13 @@ export function heading(
 }
 
 /** `342 rows × 2 columns of penguins.csv (standardized)`. */
-export function dataOf({ kept, columns, title, standardize }: Dataset): string {
-  const size = `${counted(kept.length, "row")} × ${counted(columns.length, "column")}`;
+export function dataOf({
+  count,
+  columns,
+  title,
+  standardize,
+}: Pick<TableSummary, "count" | "columns" | "title" | "standardize">): string {
+  const size = `${counted(count, "row")} × ${counted(columns.length, "column")}`;
   return `${size} of ${oneLine(title)}${standardize ? " (standardized)" : ""}`;
 }
 

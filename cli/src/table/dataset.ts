@@ -1,5 +1,5 @@
 import type { FlatPoints } from "mixtura";
-import { indicatorNames, type Indicator, type OneHot, type Reading } from "../files/reading.js";
+import { indicatorNames, type Reading } from "../files/reading.js";
 import { sourceOf, type Format, type Source } from "../files/source.js";
 import { note } from "../text/notes.js";
 import { counted, listed } from "../text/wording.js";
@@ -7,34 +7,17 @@ import { completeRows } from "./complete-rows.js";
 import { checkMagnitudes } from "./magnitude-check.js";
 import { filledWithMeans, meansOf } from "./missing-means.js";
 import { readTable, type Choice, type Layout, type TextColumn } from "./read-table.js";
+import { noteConstants } from "./scale-note.js";
 import { noteSentinels } from "./sentinel-note.js";
-import { spreadOf, type Spread } from "./spread.js";
+import { spreadOf } from "./spread.js";
+import type { TableSummary } from "./summary.js";
 
 /** What is to be clustered, and what is known of it. */
-export interface Dataset {
-  /** What to call it in a heading. */
-  readonly title: string;
-  /** How many data rows the file has. */
-  readonly rows: number;
+export interface Dataset extends TableSummary {
   /** Index of each row without a missing value among the data rows. */
   readonly kept: readonly number[];
-  /** What the file counts, to point into it. */
-  readonly place: "line" | "row";
   /** Lines or rows of the file that were dropped. */
   readonly dropped: readonly number[];
-  readonly columns: readonly string[];
-  /** Those of the columns that a name with a category has chosen. */
-  readonly indicators: readonly Indicator[];
-  /** Columns of categories, of which the last of the columns are made. */
-  readonly oneHot: readonly OneHot[];
-  /** What stands where a value is missing, of each column; undefined: such rows are dropped. */
-  readonly means: readonly number[] | undefined;
-  /** The line or row of the file of each row that was kept. */
-  readonly lines: readonly number[];
-  /** Of each column, in original units. */
-  readonly spreads: readonly Spread[];
-  /** Whether columns are to be put on one scale for a fit. */
-  readonly standardize: boolean;
   /** The rows that were kept, in original units. */
   readonly points: FlatPoints & { readonly data: Float64Array };
   /** The column that describes the clusters. */
@@ -93,14 +76,11 @@ export async function readDataset(
         `(${source.place}${dropped.length === 1 ? "" : "s"} ${listed(dropped, 5)})`,
     );
   }
-  checkEnoughRows(k, kept.length, rows, source.name);
+  checkEnoughRows(k, { count: kept.length, rows }, source.name);
   const columns = table.columns.map(({ name }) => name);
   const spreads = columns.map((_, j) => spreadOf(values, j, columns.length));
   const standardize = options.standardize ?? false;
-  const constant = columns.filter((_, j) => spreads[j].deviation === 0);
-  if (standardize && constant.length > 0) {
-    note(`constant, so left as it is: ${listed(constant, 10)}`);
-  }
+  if (standardize) noteConstants({ columns, spreads });
   // On one scale its own values are near 0 however large they were; a constant column stays as it is.
   const own = standardize
     ? spreads.map(({ deviation }) => (deviation === 0 ? 1 : Infinity))
@@ -109,6 +89,7 @@ export async function readDataset(
   return {
     title: source.title,
     rows,
+    count: kept.length,
     place: source.place,
     kept,
     dropped,
@@ -116,7 +97,7 @@ export async function readDataset(
     indicators: table.indicators,
     oneHot: table.oneHot,
     means,
-    lines: kept.map((row) => table.lines[row]),
+    lineOf: (row) => table.lines[kept[row]],
     spreads,
     standardize,
     points: { data: values, shape },
@@ -134,11 +115,30 @@ function choiceLike({ columns, indicators, oneHot }: Reading): Choice {
   return { columns: others, indicators, description: undefined, oneHot };
 }
 
-function checkEnoughRows(k: number, kept: number, rows: number, source: string): void {
-  if (k <= kept) return;
-  const those =
-    kept === rows ? counted(rows, "row") : `the ${counted(kept, "row")} left after dropping`;
+/** Refuses a table of another width than a model has. */
+export function checkDimensions(
+  title: string,
+  columns: readonly string[],
+  dimensions = columns.length,
+): void {
+  if (columns.length === dimensions) return;
   throw new Error(
-    `${source}: cannot find ${counted(k, "cluster")} in ${those}; -k can be at most ${kept}`,
+    `${title}: ${counted(columns.length, "column")} hold numbers ` +
+      `(${listed(columns, 10)}), and the model has ${counted(dimensions, "dimension")}; ` +
+      "it does not say which they are",
+  );
+}
+
+/** @param source what to call the table in a message */
+export function checkEnoughRows(
+  k: number,
+  { count, rows }: Pick<TableSummary, "count" | "rows">,
+  source: string,
+): void {
+  if (k <= count) return;
+  const those =
+    count === rows ? counted(rows, "row") : `the ${counted(count, "row")} left after dropping`;
+  throw new Error(
+    `${source}: cannot find ${counted(k, "cluster")} in ${those}; -k can be at most ${count}`,
   );
 }

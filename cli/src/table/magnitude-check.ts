@@ -15,18 +15,31 @@ export function checkMagnitudes(
   table: Table,
   source: Source,
 ): void {
-  // A difference of two values has to be finite, or else a sum of squares of all differences.
-  const summed = Math.sqrt(Number.MAX_VALUE / columns / rows) / 2;
-  const limits = Array.from({ length: columns }, (_, j) =>
-    Math.min(summed * (scales?.[j] ?? 1), Number.MAX_VALUE / 2),
-  );
+  const limits = magnitudeLimits(rows, columns, scales);
   const index = data.findIndex((value, i) => Math.abs(value) > limits[i % columns]);
   if (index < 0) return;
-  const most = limits[index % columns];
   const line = table.lines[kept[Math.floor(index / columns)]];
   const { name } = table.columns[index % columns];
-  throw new Error(
-    `${source.name} ${source.place} ${line}: column ${quoted(name)} has ${data[index]}, too large to compute ` +
-      `with (at most ${most.toExponential(1)} here); if it marks a missing value, leave it empty`,
+  const where = `${source.name} ${source.place} ${line}: column ${quoted(name)}`;
+  throw tooLarge(where, data[index], limits[index % columns]);
+}
+
+/** The largest magnitude that can be computed with, of each column. */
+export function magnitudeLimits(
+  rows: number,
+  columns: number,
+  scales: readonly number[] | undefined,
+): number[] {
+  // A difference of two values has to be finite, or else a sum of squares of all differences.
+  const summed = Math.sqrt(Number.MAX_VALUE / columns / rows) / 2;
+  return Array.from({ length: columns }, (_, j) =>
+    Math.min(summed * (scales?.[j] ?? 1), Number.MAX_VALUE / 2),
+  );
+}
+
+export function tooLarge(where: string, value: number, most: number): Error {
+  return new Error(
+    `${where} has ${value}, too large to compute with (at most ${most.toExponential(1)} here); ` +
+      "if it marks a missing value, leave it empty",
   );
 }

@@ -1,7 +1,7 @@
 import { note } from "../text/notes.js";
 import { listed } from "../text/wording.js";
-import type { Dataset } from "./dataset.js";
 import type { Spread } from "./spread.js";
+import type { TableSummary } from "./summary.js";
 
 /** From here on a column of small values hardly counts in a distance: 1 % of the other's variance. */
 const ratioOfDeviations = 10;
@@ -12,7 +12,7 @@ const ratioOfDeviations = 10;
  * @param whose the algorithms that see columns so, where others beside them do not
  */
 export function noteScales(
-  { columns, spreads, standardize }: Dataset,
+  { columns, spreads, standardize }: Pick<TableSummary, "columns" | "spreads" | "standardize">,
   whose: readonly string[] = [],
 ): void {
   if (standardize) return;
@@ -23,6 +23,15 @@ export function noteScales(
     `${listed(names, 5)} ${names.length === 1 ? "has" : "have"} most of the variance${to}; ` +
       `--standardize puts the columns on one scale`,
   );
+}
+
+/** Tells a user which columns cannot be put on one scale with the others. */
+export function noteConstants({
+  columns,
+  spreads,
+}: Pick<TableSummary, "columns" | "spreads">): void {
+  const constant = columns.filter((_, j) => spreads[j].deviation === 0);
+  if (constant.length > 0) note(`constant, so left as it is: ${listed(constant, 10)}`);
 }
 
 /** The fewest columns with most of the variance, if those of others are far below theirs. */

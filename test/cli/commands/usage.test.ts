@@ -117,17 +117,17 @@ describe("wrong usage", () => {
     [
       "another start",
       [...gaussian, "--start", "best"],
-      "Expected k-means++, sample, optimal or k-means.",
+      "Expected k-means++, k-means||, sample, optimal or k-means.",
     ],
     [
       "--start k-means with k-means",
       ["fit", "-", "-k", "1", "--start", "k-means"],
-      "option '--start' with -a kmeans is k-means++, sample or optimal, not k-means",
+      "option '--start' with -a kmeans is k-means++, k-means||, sample or optimal, not k-means",
     ],
     [
       "--start k-means with soft k-means",
       [...soft2, "--start", "k-means"],
-      "option '--start' with -a soft is k-means++ or sample, not k-means",
+      "option '--start' with -a soft is k-means++, k-means|| or sample, not k-means",
     ],
     [
       "--stiffness with k-means",

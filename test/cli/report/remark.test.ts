@@ -4,7 +4,11 @@ import { workspace } from "../command.js";
 
 const { mixtura } = workspace();
 
-const names = { columns: ["x", "y", "a b"], place: "line" as const, lines: [2, 3, 5, 8] };
+const names = {
+  columns: ["x", "y", "a b"],
+  place: "line" as const,
+  lineOf: (row: number) => [2, 3, 5, 8][row],
+};
 
 it.each<[string, string, object, string]>([
   ["options", "not-converged", {}, "stopped before it converged; --max-iterations allows more"],
