@@ -36,7 +36,7 @@ export interface DataSource extends StreamSource {
   readonly columns: readonly string[];
   /**
    * How many rows the table has, with those that `missing: "drop"` leaves out; where known before
-   * reading. Ranges count these, so that parts of a table need not know of each other.
+   * reading. Ranges count the rows that are given.
    */
   readonly tableRows?: number;
   /** How many rows the latest pass left out for missing values, so far; 0 before the first. */

@@ -139,11 +139,9 @@ describe("missing values", () => {
       for await (const chunk of source.open()) sizes.push((chunk as Float64Array).length / 3);
       expect(sizes).toEqual([1000, 1000, 1000, 1000, 1000, 1000, 666]);
       expect(source.dropped).toBe(3334);
-      expect(await pointsOf(source, { rowStart: 0, rowEnd: 5 })).toEqual([
-        0, 0, 1, 2, 2, 1, 3, 3, 1,
-      ]);
-      expect(source.dropped).toBe(2);
-      expect(told).toEqual([3334, 2]);
+      expect(told).toEqual([3334]);
+      // Ranges count the rows that are given.
+      expect(await pointsOf(source, { rowStart: 1, rowEnd: 3 })).toEqual([2, 2, 1, 3, 3, 1]);
     }
   });
 

@@ -42,11 +42,6 @@ export class StreamedTable implements TableSummary {
   readonly lineOf = (row: number): number => row + 1;
   private known = false;
   private isBeingKnown = false;
-  /**
-   * Where chunks end: so many of the rows that lack no value, by so many rows of the file. The library
-   * counts the former, and files the latter.
-   */
-  private readonly ends: { readonly count: number; readonly rows: number }[] = [];
 
   constructor(
     private readonly file: DataSource,
@@ -83,13 +78,7 @@ export class StreamedTable implements TableSummary {
       }
       return;
     }
-    const end = this.ends.findLast(({ count }) => count <= rowStart) ?? { count: 0, rows: 0 };
-    let skipped = rowStart - end.count;
-    for await (const chunk of this.file.open({ rowStart: end.rows })) {
-      const values = valuesOf(chunk).subarray(skipped * this.columns.length);
-      skipped = Math.max(0, skipped - valuesOf(chunk).length / this.columns.length);
-      if (values.length > 0) yield values;
-    }
+    for await (const chunk of this.file.open({ rowStart })) yield valuesOf(chunk);
   }
 
   /** How many rows with a missing value have been left out up to the chunk that was read last. */
@@ -98,18 +87,16 @@ export class StreamedTable implements TableSummary {
   }
 
   private async *firstChunks(): AsyncGenerator<Values, void, undefined> {
-    const { file, ends } = this;
+    const { file } = this;
     const d = this.columns.length;
     const running = new RunningSpreads(d);
     let count = 0;
     const sample = this.options.sample?.(d);
-    ends.length = 0;
     for await (const chunk of this.advised(file.open())) {
       const values = valuesOf(chunk);
       running.add(values);
       sample?.add(values);
       count += values.length / d;
-      ends.push({ count, rows: count + file.dropped });
       yield values;
     }
     this.count = count;

@@ -1,5 +1,5 @@
 import type { RowOptions } from "../options.js";
-import type { DataSource, RowRange } from "../source.js";
+import type { DataSource, RowRange, StreamChunk } from "../source.js";
 import type { Rows, Table } from "./batch.js";
 import { chunksOf } from "./chunks.js";
 
@@ -7,33 +7,80 @@ import { chunksOf } from "./chunks.js";
 export function tableSource(table: Table, options: RowOptions): DataSource {
   const { name, columns, rows } = table;
   let dropped = 0;
+  const drops = options.missing === "drop";
+  /** Where chunks end that were read from the beginning: so many rows given, of so many of the table. */
+  const ends: { readonly given: number; readonly read: number }[] = [];
   return {
     name,
     columns: columns.map((column) => column.name),
     dimensions: columns.length,
     precision: columns.every(({ isFloat32 }) => isFloat32) ? "float32" : "float64",
     ...(rows === undefined ? {} : { tableRows: rows }),
-    ...(rows === undefined || options.missing === "drop" ? {} : { rows }),
+    ...(rows === undefined || drops ? {} : { rows }),
     get dropped() {
       return dropped;
     },
     open: (range = {}) => {
-      const wanted = checkedRange(range, rows);
+      const wanted = checkedRange(range, drops ? Infinity : rows);
       return {
         [Symbol.asyncIterator]: async function* () {
           let count = 0;
           dropped = 0;
           await table.checkUnchanged?.();
-          yield* chunksOf(table, wanted, options, (more) => {
-            count += more;
-            dropped = count;
-          });
+          const from = (first: Rows) =>
+            chunksOf(table, first, options, (more) => {
+              count += more;
+              dropped = count;
+            });
+          if (drops)
+            yield* givenRows(wanted, columns.length, rows ?? Infinity, from, ends, () => count);
+          else yield* from(wanted);
           await table.checkUnchanged?.();
           if (count > 0) options.onDropped?.(count);
         },
       };
     },
   };
+}
+
+/**
+ * Rows by their numbers among those that are given, where others are left out: read from the end of a
+ * chunk that is known, or from the beginning.
+ *
+ * @param d numbers in a row
+ * @param rows of the table; Infinity where nobody knows
+ * @param from chunks of the table from a row of its own on
+ * @param ends known so far; out, where it is read from the beginning
+ * @param left how many rows have been left out in this reading
+ */
+async function* givenRows(
+  { rowStart, rowEnd }: Rows,
+  d: number,
+  rows: number,
+  from: (first: Rows) => AsyncIterable<StreamChunk>,
+  ends: { readonly given: number; readonly read: number }[],
+  left: () => number,
+): AsyncGenerator<StreamChunk, void, undefined> {
+  if (rowStart === rowEnd) return;
+  const begin = ends.findLast(({ given }) => given <= rowStart) ?? { given: 0, read: 0 };
+  if (begin.read === 0) ends.length = 0;
+  let { given } = begin;
+  for await (const chunk of from({ rowStart: begin.read, rowEnd: rows })) {
+    const first = given;
+    const { length } = "points" in chunk ? chunk.points : chunk;
+    given += length / d;
+    if (begin.read === 0) ends.push({ given, read: given + left() });
+    if (given <= rowStart) continue;
+    yield someOf(chunk, d, Math.max(rowStart - first, 0), Math.min(rowEnd, given) - first);
+    if (given >= rowEnd) return;
+  }
+}
+
+/** Rows `[first, end)` of a chunk. */
+function someOf(chunk: StreamChunk, d: number, first: number, end: number): StreamChunk {
+  if (!("points" in chunk)) return chunk.subarray(first * d, end * d);
+  const points = chunk.points.subarray(first * d, end * d);
+  return { points, ...(chunk.weights && { weights: chunk.weights.subarray(first, end) }) };
 }
 
 function checkedRange({ rowStart = 0, rowEnd = Infinity }: RowRange, rows = Infinity): Rows {
