@@ -30,8 +30,16 @@ const STEPS = [
     outputs: ["dist/index.js", "dist/metrics.js", "dist/metrics.d.ts"],
   },
   {
+    script: "build:data",
+    sources: ["data/src", "data/package.json", "data/tsup.config.ts", "package-lock.json"],
+    outputs: ["data/dist/index.js", "data/dist/index.d.ts"],
+  },
+  {
     script: "build:cli",
-    sources: ["cli/src", "cli/package.json", "cli/tsup.config.ts", "package-lock.json"],
+    sources: [
+      ...["cli/src", "cli/package.json", "cli/tsup.config.ts", "package-lock.json"],
+      "data/dist",
+    ],
     outputs: ["cli/dist/main.js"],
   },
 ];
