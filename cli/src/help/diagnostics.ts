@@ -11,6 +11,8 @@ merged-components  Centroids of a soft fit coincide, and there are fewer
                    clusters than asked for: a greater --stiffness, or this is
                    all that the rows show at that width.
 no-threads         It ran on one thread, to the same result.
+order-dependent    A program has shown it rows once, or further ones, in some
+                   order: a fit of all of them may be better.
 variance-floored   A cluster has collapsed: it has no width in some direction,
                    and BIC and AIC are lower by it without merit, which select
                    and -k auto do not count. By its cause:
