@@ -104,7 +104,9 @@ export class MixturePass implements MixtureSums {
   }
 
   labelled(labels: RowLabels, anchors: readonly number[]): Asked<MixtureStatistics> {
-    if (labels === "all in the first") return this.whole(anchors);
+    if (labels === "all in the first") {
+      return begin(this.#ofLabels(new Int32Array(this.#data.rows.count), anchors));
+    }
     if (!(labels instanceof Int32Array)) throw new Error("rows in memory have labels of their own");
     return begin(this.#ofLabels(labels, anchors));
   }

@@ -32,7 +32,7 @@ export interface MixtureSums {
     anchors: readonly number[],
     cutoff?: number,
   ): Asked<MixtureStatistics>;
-  /** The statistics where all rows belong to the first component, with A = B = 0. */
+  /** The statistics where all rows belong to the only component there is, with A = B = 0. */
   whole(anchors: readonly number[]): Asked<MixtureStatistics>;
   /** The statistics under labels as one-hot responsibilities, with A = B = 0. */
   labelled(labels: RowLabels, anchors: readonly number[]): Asked<MixtureStatistics>;

@@ -38,7 +38,9 @@ export class StreamMixture implements MixtureSums {
   }
 
   labelled(labels: RowLabels, anchors: readonly number[]): Asked<MixtureStatistics> {
-    if (labels === "all in the first") return this.whole(anchors);
+    if (labels === "all in the first") {
+      return begin(this.#folded(true, (pass) => answerTo(pass.labelled(labels, anchors))));
+    }
     if (labels instanceof Int32Array) throw new Error("a stream has no labels of its own");
     const { k, centroids, units } = labels;
     return begin(

@@ -92,7 +92,7 @@ export async function drop(page: Page, path: string): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files: [path], dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await session.send("Input.dispatchDragEvent", { type, x: 400, y: 250, data });
+    await session.send("Input.dispatchDragEvent", { type, x: 150, y: 250, data });
   }
   await session.detach();
 }
