@@ -177,3 +177,21 @@ describe("a stream comes to the bits of fit where there is", () => {
     }
   });
 });
+
+it.each([
+  ["k-means", MODELS["k-means"]],
+  ["mixture, full", MODELS["mixture, full"]],
+] as const)("a long table in long chunks comes to the bits of fit: %s", async (_, model) => {
+  // Two pages, and the rest.
+  const long = table(270_001, 2);
+  for (const size of [16_384, 100_003]) {
+    await expectSameBits(
+      model,
+      long,
+      size,
+      size > 20_000,
+      { maxIterations: 3 },
+      { memory: 2 ** 21 },
+    );
+  }
+});
