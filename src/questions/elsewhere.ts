@@ -67,7 +67,7 @@ export interface Paged {
   /** Copies of rows, positions.length × d, row-major. */
   rowsAt(positions: ArrayLike<number>): Talk<Float64Array>;
   /** The same rows with every column over its unit, in float64; released with their maker. */
-  scaled(units: readonly number[]): Part;
+  scaledPart(units: readonly number[]): Part;
   /** To find rows far from k centroids. */
   farthest(k: number): FarthestRows;
 }

@@ -69,9 +69,11 @@ export class StreamCrew implements Elsewhere, Paged, PageVisitor {
     throw new Error(`${name}: a stream has no numbers for each of its rows`);
   }
 
-  scaled(): never;
-  scaled(units: readonly number[]): Part;
-  scaled(units: readonly number[] = []): Part {
+  scaled(): never {
+    throw new Error("pages are scaled as they are turned");
+  }
+
+  scaledPart(units: readonly number[]): Part {
     if (this.#scaled?.units.every((unit, j) => unit === units[j])) return this.#scaled.part;
     const { rows } = this;
     const d = rows.dimensions;

@@ -37,7 +37,7 @@ export function* openStartRows(
   };
   if (units === undefined) return { raw, scaled: raw, units, release };
   if (pages !== undefined && raw === data)
-    return { raw, scaled: pages.scaled(units), units, release };
+    return { raw, scaled: pages.scaledPart(units), units, release };
   let open = false;
   try {
     const rows = yield* scaledRows(raw.rows, units, data.pace);
