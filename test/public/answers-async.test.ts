@@ -179,7 +179,7 @@ describe("a promise of an answer", () => {
     tick();
     const means = many.slice(0, 60);
     const model = KMeans.fit(means, { k: 60, start: { centroids: means }, maxIterations: 1 });
-    await model.predictAsync(blobs(200_000, D, 4, 3));
+    await model.predictAsync(blobs(800_000, D, 4, 3));
     over = true;
     expect(turns).toBeGreaterThan(2);
   });
