@@ -57,8 +57,12 @@ export function fromIterable(
   iterate: () => AnyIterable<Rowlike>,
   options: IterableOptions,
 ): DataSource {
+  if (typeof iterate !== "function") {
+    const expected = "a function that gives an iterable anew at each pass, such as a generator";
+    throw new TypeError(`fromIterable: expected ${expected}, got ${kindOf(iterate)}`);
+  }
+  checkOptions(options, KNOWN);
   const { dimensions: d, rows, name = "rows", weighted = false, precision } = options;
-  checkOptions(options);
   if (!Number.isSafeInteger(d) || d < 1) {
     throw new RangeError(`dimensions: expected a whole number of at least 1, got ${d}`);
   }
@@ -75,6 +79,17 @@ export function fromIterable(
     },
     options,
   );
+}
+
+const KNOWN = [
+  ...["dimensions", "rows", "columns", "name", "weighted", "precision", "bytes"],
+  ...["missing", "onDropped", "chunkRows"],
+];
+
+function kindOf(value: unknown): string {
+  return typeof value === "object" && value !== null && Symbol.iterator in value
+    ? "an iterable that can be read once: () => it gives it"
+    : typeof value;
 }
 
 async function* batchesOf(

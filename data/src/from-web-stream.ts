@@ -25,6 +25,10 @@ export function fromWebStream(
   open: () => ReadableStream<Rowlike> | Promise<ReadableStream<Rowlike>>,
   options: IterableOptions,
 ): DataSource {
+  if (typeof open !== "function") {
+    const expected = "a function that gives a stream anew at each pass";
+    throw new TypeError(`fromWebStream: expected ${expected}, got ${typeof open}`);
+  }
   return fromIterable(() => itemsOf(open), options);
 }
 

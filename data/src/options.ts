@@ -8,7 +8,7 @@ export interface RowOptions {
    * @defaultValue "error"
    */
   readonly missing?: "error" | "drop";
-  /** Hears after each pass that came to its end how many rows it left out, where it left out any. */
+  /** Hears after each pass over all rows how many it left out, where it left out any. */
   readonly onDropped?: (rows: number) => void;
   /** How many rows a chunk has, but for the last one. @defaultValue 16384 */
   readonly chunkRows?: number;
@@ -32,9 +32,34 @@ export interface CsvOptions extends SourceOptions {
   readonly header?: boolean;
 }
 
-/** Checks what JavaScript callers may have got wrong. */
-export function checkOptions(options: CsvOptions): void {
-  const { missing, chunkRows, columns, delimiter, engine } = options;
+const FILE_OPTIONS = [
+  ...["missing", "onDropped", "chunkRows", "columns", "weights", "engine"],
+  ...["delimiter", "header"],
+];
+
+/**
+ * Checks what JavaScript callers may have got wrong.
+ *
+ * @param known names of the options there are; default: those of files
+ */
+export function checkOptions(options: CsvOptions, known: readonly string[] = FILE_OPTIONS): void {
+  if (typeof options !== "object" || (options as unknown) === null) {
+    throw new TypeError(`options: expected an object, got ${JSON.stringify(options)}`);
+  }
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const meant = known.find((name) => alike(name) === alike(unknown));
+    const hint = meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+    throw new TypeError(`options: expected ${known.join(", ")}, got "${unknown}"${hint}`);
+  }
+  const { missing, onDropped, chunkRows, columns, weights, delimiter, header, engine } = options;
+  ofType("onDropped", onDropped, "function", "a function");
+  ofType("weights", weights, "string", "the name of a column");
+  ofType("header", header, "boolean", "true or false");
+  ofType("delimiter", delimiter, "string", "one character");
+  if (columns !== undefined && !isNames(columns)) {
+    throw new TypeError('columns: expected an array of names, such as ["x", "y"]');
+  }
   oneOf("missing", missing, ["error", "drop"]);
   oneOf("engine", engine, ["duckdb", "javascript"]);
   if (chunkRows !== undefined && !(Number.isSafeInteger(chunkRows) && chunkRows > 0)) {
@@ -50,6 +75,20 @@ export function checkOptions(options: CsvOptions): void {
       `delimiter: expected one character, no quote or line break, got ${JSON.stringify(delimiter)}`,
     );
   }
+}
+
+/** Names that are mistaken for each other: in another case, or in the singular. */
+function alike(name: string): string {
+  return name.toLowerCase().replace(/s$/, "");
+}
+
+function isNames(columns: unknown): boolean {
+  return Array.isArray(columns) && columns.every((name) => typeof name === "string");
+}
+
+function ofType(option: string, value: unknown, type: string, expected: string): void {
+  if (value === undefined || typeof value === type) return;
+  throw new TypeError(`${option}: expected ${expected}, got ${JSON.stringify(value)}`);
 }
 
 function oneOf(option: string, value: string | undefined, values: readonly string[]): void {

@@ -39,6 +39,9 @@ export interface DataSource extends StreamSource {
    * reading. Ranges count the rows that are given.
    */
   readonly tableRows?: number;
-  /** How many rows the latest pass left out for missing values, so far; 0 before the first. */
+  /**
+   * How many rows are left out for missing values: so far, while the first pass reads them, and of all
+   * from its end on.
+   */
   readonly dropped: number;
 }

@@ -121,6 +121,9 @@ export function checkSource(source: unknown): StreamSource {
     throw typeError("source", "{ dimensions, open }, such as mixtura-data makes", show(source));
   }
   const { dimensions, rows, precision, open } = source as Record<string, unknown>;
+  if (dimensions === undefined && open === undefined) {
+    throw typeError("source", "{ dimensions, open }, such as mixtura-data makes", show(source));
+  }
   checkInteger("source.dimensions", dimensions, 1, 2 ** 24);
   if (rows !== undefined) checkInteger("source.rows", rows, 1, 2 ** 48);
   if (precision !== undefined) checkOneOf("source.precision", precision, PRECISIONS);

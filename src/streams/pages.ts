@@ -180,7 +180,10 @@ export class Pages {
       if (page.rowEnd < rowEnd) throw endedEarly(page.rowEnd, this.#sourceRows);
       if (last && page.rowEnd > rowEnd) throw tooMany(this.#sourceRows);
       const which = `rows ${rowStart} to ${rowEnd - 1} are not what they were`;
-      throw new Error(`"source" changed between two passes: ${which}`);
+      // Where reading begins is the commonest mistake of sources that are made by hand.
+      const hint =
+        reading.rowStart > 0 ? ` (open({ rowStart }) was asked for row ${reading.rowStart})` : "";
+      throw new Error(`"source" changed between two passes: ${which}${hint}`);
     }
     if (index === this.length - 1) {
       if ((await reading.next(1)) !== undefined) throw tooMany(this.#sourceRows);

@@ -50,7 +50,7 @@ export class Reading {
   ) {
     this.#again = again;
     this.#source = source;
-    this.#row = rowStart;
+    this.#row = this.rowStart = rowStart;
     this.precision = precision;
     const opened: unknown = source.open(rowStart === 0 ? {} : { rowStart });
     this.#iterator = iteratorOf(opened);
@@ -81,6 +81,9 @@ export class Reading {
     const hash = hashOf(values, weights, count * d, count);
     return { values, weights, numbers, count, rowStart, rowEnd: this.#row, hash };
   }
+
+  /** Where it began. */
+  readonly rowStart: number;
 
   /** How many rows of the source have been read, those before it began included. */
   get row(): number {

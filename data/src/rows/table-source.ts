@@ -7,6 +7,8 @@ import { chunksOf } from "./chunks.js";
 export function tableSource(table: Table, options: RowOptions): DataSource {
   const { name, columns, rows } = table;
   let dropped = 0;
+  /** Whether a pass from the beginning to the end has counted them all. */
+  let known = false;
   const drops = options.missing === "drop";
   /** Where chunks end that were read from the beginning: so many rows given, of so many of the table. */
   const ends: { readonly given: number; readonly read: number }[] = [];
@@ -25,17 +27,22 @@ export function tableSource(table: Table, options: RowOptions): DataSource {
       return {
         [Symbol.asyncIterator]: async function* () {
           let count = 0;
-          dropped = 0;
+          // A reading from within tells of a part alone: what is known of all rows stays.
+          const isWhole = wanted.rowStart === 0 && wanted.rowEnd === Infinity;
+          if (!known) dropped = 0;
           await table.checkUnchanged?.();
           const from = (first: Rows) =>
             chunksOf(table, first, options, (more) => {
               count += more;
-              dropped = count;
+              if (!known) dropped = count;
             });
           if (drops)
             yield* givenRows(wanted, columns.length, rows ?? Infinity, from, ends, () => count);
           else yield* from(wanted);
           await table.checkUnchanged?.();
+          if (!drops || !isWhole) return;
+          known = true;
+          dropped = count;
           if (count > 0) options.onDropped?.(count);
         },
       };
