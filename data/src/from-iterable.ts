@@ -94,7 +94,7 @@ function kindOf(value: unknown): string {
 
 async function* batchesOf(
   iterate: () => AnyIterable<Rowlike>,
-  { dimensions: d, weighted = false, bytes }: IterableOptions,
+  { dimensions: d, columns, weighted = false, bytes }: IterableOptions,
   name: string,
 ): AsyncGenerator<Batch, void, undefined> {
   let first = 0;
@@ -114,9 +114,14 @@ async function* batchesOf(
       if (whole === 0) continue;
       chunk = new Numbers(joined.buffer, 0, whole / Numbers.BYTES_PER_ELEMENT);
     }
-    for (const { points, weights } of partsOf(chunk)) {
-      const count = points.length / d;
+    for (const { points: given, weights: own } of partsOf(chunk, `${name}, behind row ${first}`)) {
       const place = `${name}, behind row ${first}`;
+      const start = first;
+      const placeOf = (i: number) =>
+        `${name}: column "${columns?.[i % d] ?? `column${(i % d) + 1}`}", row ${start + Math.floor(i / d) + 1}`;
+      const points = numbersOf(given, placeOf);
+      const weights = own && numbersOf(own, (i) => `${name}: weight of row ${start + i + 1}`);
+      const count = points.length / d;
       if (!Number.isInteger(count)) {
         throw new RangeError(`${place}: expected numbers in rows of ${d}, got ${points.length}`);
       }
@@ -130,11 +135,11 @@ async function* batchesOf(
       if (weights && weights.length !== count) {
         throw new RangeError(`${place}: expected ${count} weights, got ${weights.length}`);
       }
-      const columns: Values[] = Array.from({ length: d }, (_, start) => {
+      const read: Values[] = Array.from({ length: d }, (_, start) => {
         return { numbers: points, start, stride: d };
       });
-      if (weights) columns.push(columnOf(weights));
-      yield { first, count, columns };
+      if (weights) read.push(columnOf(weights));
+      yield { first, count, columns: read };
       first += count;
     }
   }
@@ -145,15 +150,33 @@ async function* batchesOf(
 
 interface Part {
   readonly points: ArrayLike<number>;
-  readonly weights?: Float64Array | undefined;
+  readonly weights?: ArrayLike<number> | undefined;
 }
 
-function partsOf(item: Exclude<Rowlike, Uint8Array>): Part[] {
-  if (item instanceof Float64Array || item instanceof Float32Array) return [{ points: item }];
-  if (!Array.isArray(item)) return [item as Extract<StreamChunk, { points: unknown }>];
+function partsOf(item: Exclude<Rowlike, Uint8Array>, place: string): Part[] {
+  if (ArrayBuffer.isView(item)) return [{ points: item }];
+  if (!Array.isArray(item)) {
+    if (typeof item === "object" && (item as unknown) !== null && "points" in item) {
+      return [item];
+    }
+    throw new TypeError(`${place}: expected rows of numbers, got ${JSON.stringify(item)}`);
+  }
   const rows = item as readonly number[] | readonly (readonly number[])[];
   if (rows.length === 0) return [];
-  return typeof rows[0] === "number"
-    ? [{ points: rows as readonly number[] }]
-    : (rows as readonly (readonly number[])[]).map((points) => ({ points }));
+  return Array.isArray(rows[0]) || ArrayBuffer.isView(rows[0])
+    ? (rows as readonly (readonly number[])[]).map((points) => ({ points }))
+    : [{ points: rows as readonly number[] }];
+}
+
+/** Numbers that are certainly numbers: what is missing is NaN, which is dropped or refused like any other. */
+function numbersOf(
+  values: ArrayLike<number>,
+  placeOf: (i: number) => string,
+): Float64Array | Float32Array {
+  if (values instanceof Float64Array || values instanceof Float32Array) return values;
+  return Float64Array.from(values as ArrayLike<unknown>, (value, i) => {
+    if (typeof value === "number") return value;
+    if (value === null || value === undefined) return NaN;
+    throw new TypeError(`${placeOf(i)}: expected a number, got ${JSON.stringify(value)}`);
+  });
 }

@@ -10,7 +10,7 @@ export interface RowOptions {
   readonly missing?: "error" | "drop";
   /** Hears after each pass over all rows how many it left out, where it left out any. */
   readonly onDropped?: (rows: number) => void;
-  /** How many rows a chunk has, but for the last one. @defaultValue 16384 */
+  /** How many rows a chunk has, but for the last one. @defaultValue 16384, fewer beyond 128 columns */
   readonly chunkRows?: number;
 }
 

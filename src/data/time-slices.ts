@@ -22,6 +22,11 @@ function enqueue(task: () => void): void {
   if (queue.length === 1) callBack();
 }
 
+/** Lets events and frames that are due be seen to. */
+export function turn(): Promise<void> {
+  return new Promise<void>(enqueue);
+}
+
 function next(): void {
   const task = queue.shift()!;
   if (queue.length > 0) callBack();
@@ -60,7 +65,7 @@ export async function inSlicesOfTime<Result>(
   try {
     while (!step.done) {
       if (--pieces < 0 || performance.now() >= until) {
-        await new Promise<void>(enqueue);
+        await turn();
         throwIfAborted(signal);
         until = performance.now() + SLICE;
         pieces = MOST_PIECES;
@@ -88,7 +93,7 @@ export async function inSlicesOfTime<Result>(
 }
 
 /** Waits for others, and no longer than until the signal says so. */
-function waiting(signal: SignalLike | undefined) {
+export function waiting(signal: SignalLike | undefined) {
   let wake = () => {};
   const abort = () => wake();
   // Signals that tell nobody are looked at once the others are done.

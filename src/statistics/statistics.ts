@@ -56,7 +56,11 @@ export class Statistics extends TakenStatistics {
     }
     if (first.head.range !== undefined)
       named.sort((a, b) => a.head.range!.start - b.head.range!.start);
-    return statisticsOf(summed(named.reduce(merged)));
+    const all = summed(named.reduce(merged));
+    if (!Number.isFinite(all.summary.totalWeight)) {
+      throw rangeError("parts", "weights of a finite sum", "Infinity");
+    }
+    return statisticsOf(all);
   }
 
   /**

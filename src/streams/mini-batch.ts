@@ -137,7 +137,7 @@ export async function fitInOnePass<
       told(objective, true);
       return learner.finish({ history, diagnostic: dependent(reading.row, history.length) });
     } finally {
-      reading.close();
+      void reading.close();
     }
   });
 }

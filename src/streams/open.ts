@@ -128,7 +128,14 @@ export function checkSource(source: unknown): StreamSource {
   if (rows !== undefined) checkInteger("source.rows", rows, 1, 2 ** 48);
   if (precision !== undefined) checkOneOf("source.precision", precision, PRECISIONS);
   if (typeof open !== "function") throw typeError("source.open", "a function", show(open));
-  return source as StreamSource;
+  // Read once, for it is the user's own.
+  const { rows: count, precision: kept } = source as StreamSource;
+  return {
+    dimensions: dimensions as number,
+    rows: count,
+    precision: kept,
+    open: (range) => (source as StreamSource).open(range),
+  };
 }
 
 /** Rows of a stream, read again in each pass. */
@@ -212,6 +219,11 @@ function* preparedRows(
     const survey = new ColumnSurvey(d);
     const look = (first: number, count: number) => survey.add(rows.view(first, count), count);
     yield* inRanges(rows.count, VALUE_COST * d, look, pagedPace(rows));
+    const large = survey.magnitudes.findIndex((magnitude) => !Number.isFinite(magnitude));
+    if (large >= 0) {
+      const expected = `numbers that ${precision} can hold`;
+      throw rangeError("source", expected, `larger ones in column ${large} (from 0)`);
+    }
     rows.rememberColumnMagnitudes(survey.magnitudes);
     rows.rememberFirstMagnitudes(survey.first);
     whole = true;

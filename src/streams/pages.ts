@@ -108,14 +108,16 @@ export class Pages {
     this.#weighted = reading.weighted ?? false;
     this.#marks.push({ count, rowStart, rowEnd, hash });
     this.#count += count;
-    const bytes = bytesOf(page);
+    // The numbers of rows follow from the first, where none is left out.
+    const own = count === rowEnd - rowStart ? { ...page, numbers: undefined } : page;
+    const bytes = bytesOf(own);
     // The first ones only: what is read again is read in one go.
     if (this.#kept.length === this.#marks.length - 1 && this.#keptBytes + bytes <= this.#budget) {
-      this.#kept.push(page);
+      this.#kept.push(own);
       this.#keptBytes += bytes;
     }
     this.#tell(this.#marks.length - 1);
-    return page;
+    return own;
   }
 
   /** A page, at once where it is kept. Before the next is asked for, it is given back. */
@@ -134,7 +136,7 @@ export class Pages {
   /** Reads no further, and keeps nothing. */
   close(): void {
     this.#closed = true;
-    this.#reading?.close();
+    void this.#reading?.close();
     this.#reading = undefined;
     this.#ahead = undefined;
     this.#kept.length = this.#room.length = 0;
@@ -151,14 +153,23 @@ export class Pages {
 
   /** Reads from a page on. */
   #begin(index: number): { readonly page: Promise<Page> } {
-    this.#reading?.close();
+    const before = this.#reading;
     const { rowStart } = this.#marks[index];
-    this.#reading = new Reading(this.#source, rowStart, this.#precision, true);
-    return this.#readAhead(index);
+    const opening = (async () => {
+      // There are sources that can be open once at a time.
+      await before?.close();
+      this.#throwIfClosed();
+      this.#reading = new Reading(this.#source, rowStart, this.#precision, true);
+      return await this.#again(index, this.#reading);
+    })();
+    return this.#waitFor(index, opening);
   }
 
   #readAhead(index: number): { readonly page: Promise<Page> } {
-    const page = this.#again(index, this.#reading!);
+    return this.#waitFor(index, this.#again(index, this.#reading!));
+  }
+
+  #waitFor(index: number, page: Promise<Page>): { readonly page: Promise<Page> } {
     // Whoever asks for it hears of it; nobody may.
     page.catch(() => {});
     this.#ahead = { index, page };
@@ -187,7 +198,7 @@ export class Pages {
     }
     if (index === this.length - 1) {
       if ((await reading.next(1)) !== undefined) throw tooMany(this.#sourceRows);
-      reading.close();
+      await reading.close();
     }
     return page;
   }
@@ -202,8 +213,8 @@ export class Pages {
   }
 }
 
-function bytesOf({ values, weights }: Page): number {
-  return values.byteLength + (weights?.byteLength ?? 0);
+function bytesOf({ values, weights, numbers }: Page): number {
+  return values.byteLength + (weights?.byteLength ?? 0) + (numbers?.byteLength ?? 0);
 }
 
 function tooMany(rows: number): Error {

@@ -2,10 +2,10 @@ import { checkRecord } from "../check.js";
 import type { AnswerOptions } from "../fitting/fit-async.js";
 import { ANSWER_OPTIONS } from "../fitting/options.js";
 import type { PointsLike } from "../points/points.js";
-import { throwIfAborted } from "../data/time-slices.js";
+import { throwIfAborted, waiting } from "../data/time-slices.js";
 import { checkSource } from "./open.js";
-import { Reading } from "./reading.js";
-import type { StreamSource } from "./source.js";
+import { iteratorOf, Reading } from "./reading.js";
+import type { StreamChunk, StreamSource } from "./source.js";
 
 /** Labels of rows that follow each other in a source. */
 export interface StreamLabels {
@@ -32,22 +32,30 @@ export async function* labelsOfStream(
   const known = checkRecord("options", options, ANSWER_OPTIONS) as AnswerOptions;
   throwIfAborted(known.signal);
   const { dimensions, precision, rows } = checked;
+  const wait = waiting(known.signal);
   const reading = new Reading(unweighted(checked), 0, precision);
   try {
     for (;;) {
-      const page = await reading.next(ROWS);
+      const next = reading.next(ROWS);
+      await wait.for(next);
+      throwIfAborted(known.signal);
+      const page = await next;
+      if (rows !== undefined && reading.row > rows) throw otherThan(rows, "more");
       if (page === undefined) break;
       const { values, count, rowStart } = page;
       const data = values.subarray(0, count * dimensions);
       const labels = await predict({ data, shape: [count, dimensions] }, known);
       yield { rowStart, labels };
     }
-    if (rows !== undefined && reading.row !== rows) {
-      throw new Error(`"source" gave ${reading.row} rows, and said that it has ${rows}`);
-    }
+    if (rows !== undefined && reading.row < rows) throw otherThan(rows, String(reading.row));
   } finally {
-    reading.close();
+    wait.end();
+    void reading.close();
   }
+}
+
+function otherThan(rows: number, got: string): Error {
+  return new Error(`"source" said that it has ${rows} rows, and gave ${got}`);
 }
 
 /** The same rows without what they weigh. */
@@ -55,8 +63,12 @@ function unweighted(source: StreamSource): StreamSource {
   return {
     dimensions: source.dimensions,
     async *open(range) {
-      for await (const chunk of source.open(range)) {
-        yield typeof chunk === "object" && "points" in chunk ? chunk.points : chunk;
+      const opened = iteratorOf(source.open(range));
+      const chunks = { [Symbol.asyncIterator]: () => opened } as AsyncIterable<StreamChunk>;
+      for await (const chunk of chunks) {
+        const given = chunk as unknown;
+        const isWeighted = typeof given === "object" && given !== null && "points" in given;
+        yield isWeighted ? (given.points as PointsLike) : chunk;
       }
     },
   };

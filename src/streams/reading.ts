@@ -1,4 +1,5 @@
 import { checkRecord, lengthOf, rangeError, show, typedKind, typeError } from "../check.js";
+import { turn } from "../data/time-slices.js";
 import { pointsSource } from "../points/points.js";
 import type { Precision } from "../types.js";
 import type { StreamChunk, StreamSource } from "./source.js";
@@ -21,6 +22,9 @@ export interface Page {
   readonly hash: readonly [number, number];
 }
 
+/** What rows of a page are copied into. */
+type Arrays = Pick<Page, "values" | "weights" | "numbers">;
+
 /** A chunk, checked, and how far it has been read. */
 interface Chunk {
   readonly values: Values;
@@ -36,6 +40,7 @@ export class Reading {
   #chunk: Chunk | undefined;
   #row: number;
   #done = false;
+  #until = 0;
   readonly #again: boolean;
   /** How numbers are kept, and whether rows have weights: the first chunk decides, unless it is known. */
   precision: Precision | undefined;
@@ -68,18 +73,42 @@ export class Reading {
     let chunk = await this.#more();
     if (chunk === undefined) return undefined;
     const d = this.#source.dimensions;
-    const values = room?.values ?? this.#values(rows * d);
-    const weights = this.weighted ? (room?.weights ?? new Float64Array(rows)) : undefined;
-    const numbers = this.weighted ? (room?.numbers ?? new Float64Array(rows)) : undefined;
+    let arrays = this.#arrays(0, room);
     let count = 0;
     while (count < rows && chunk !== undefined) {
-      count += this.#take(chunk, { values, weights, numbers }, count, rows);
+      const left = Math.min(chunk.count - chunk.at, rows - count);
+      // As large as what has come, for nobody knows whether more will; and at least twice as large.
+      if (count + left > arrays.capacity) {
+        arrays = this.#arrays(Math.min(Math.max(count + left, 2 * arrays.capacity), rows), arrays);
+      }
+      count += this.#take(chunk, arrays, count, rows);
       if (count < rows) chunk = await this.#more();
     }
     // Nothing but rows of weight 0.
     if (count === 0) return undefined;
+    const { values, weights, numbers } = arrays;
     const hash = hashOf(values, weights, count * d, count);
     return { values, weights, numbers, count, rowStart, rowEnd: this.#row, hash };
+  }
+
+  /** Arrays with room for so many rows at least, which begin with what others hold. */
+  #arrays(rows: number, held: Partial<Arrays> | undefined): Arrays & { readonly capacity: number } {
+    const d = this.#source.dimensions;
+    const { values, weights, numbers } = held ?? {};
+    const capacity = values === undefined ? 0 : Math.floor(values.length / d);
+    if (values !== undefined && capacity >= rows && (weights !== undefined) === this.weighted) {
+      return { values, weights, numbers, capacity };
+    }
+    const grown = <Values extends Float64Array | Float32Array>(to: Values, from?: Values) => {
+      if (from !== undefined) to.set(from);
+      return to;
+    };
+    return {
+      values: grown(this.#values(rows * d), values),
+      weights: this.weighted ? grown(new Float64Array(rows), weights) : undefined,
+      numbers: this.weighted ? grown(new Float64Array(rows), numbers) : undefined,
+      capacity: rows,
+    };
   }
 
   /** Where it began. */
@@ -90,12 +119,15 @@ export class Reading {
     return this.#row;
   }
 
-  /** Reads no further. */
-  close(): void {
+  /** Reads no further; settled once the source has closed what it had open. */
+  async close(): Promise<void> {
     if (this.#done) return;
     this.#done = true;
-    // What a source says when it is no longer wanted is of no interest.
-    void (async () => await this.#iterator.return?.())().catch(() => {});
+    try {
+      await this.#iterator.return?.();
+    } catch {
+      // What a source says when it is no longer wanted is of no interest.
+    }
   }
 
   #values(length: number): Values {
@@ -106,12 +138,26 @@ export class Reading {
   async #more(): Promise<Chunk | undefined> {
     while (this.#chunk === undefined || this.#chunk.at === this.#chunk.count) {
       if (this.#done) return undefined;
-      const step = await this.#iterator.next();
-      if (step.done) {
+      // A source that has everything at hand would never let others have the thread.
+      if (performance.now() >= this.#until) {
+        await turn();
+        this.#until = performance.now() + SLICE;
+      }
+      const step: unknown = await this.#iterator.next();
+      if (typeof step !== "object" || step === null) {
+        throw typeError(
+          "source.open",
+          "an iterable whose next() gives { done, value }",
+          show(step),
+        );
+      }
+      const { done, value } = step as { readonly done?: boolean; readonly value: unknown };
+      if (done) {
         this.#done = true;
         return undefined;
       }
-      this.#chunk = this.#checked(step.value);
+      // An empty chunk tells nothing of those that have rows.
+      if (!isEmpty(value)) this.#chunk = this.#checked(value);
     }
     return this.#chunk;
   }
@@ -128,7 +174,10 @@ export class Reading {
     }
     let values: Values;
     if (kind === "Float64Array" || kind === "Float32Array") {
-      values = points as Values;
+      // Not what a subclass makes of them.
+      const plain = kind === "Float64Array" ? Float64Array : Float32Array;
+      const isPlain = Object.getPrototypeOf(points) === plain.prototype;
+      values = isPlain ? (points as Values) : new plain(points as Values);
       if (kind === "Float64Array" && this.precision === "float32") {
         const expected = 'Float32Arrays, as the first chunk or "precision" of the source has it';
         throw typeError(name, expected, kind);
@@ -136,10 +185,11 @@ export class Reading {
       if (values.length % d !== 0) {
         throw rangeError(name, `a multiple of ${d} numbers`, String(values.length));
       }
-    } else if (lengthOf(points) === 0) {
-      values = this.#values(0);
     } else {
       // Other typed arrays are rows one after the other as well.
+      if (kind !== undefined && lengthOf(points)! % d !== 0) {
+        throw rangeError(name, `a multiple of ${d} numbers`, String(lengthOf(points)));
+      }
       const flat =
         kind === undefined ? points : { data: points, shape: [lengthOf(points)! / d, d] };
       const source = pointsSource(name, flat);
@@ -157,16 +207,12 @@ export class Reading {
   }
 
   /** Copies rows of a chunk to where they stand in a page; how many. */
-  #take(
-    chunk: Chunk,
-    { values, weights, numbers }: Pick<Page, "values" | "weights" | "numbers">,
-    first: number,
-    rows: number,
-  ): number {
+  #take(chunk: Chunk, { values, weights, numbers }: Arrays, first: number, rows: number): number {
     const d = this.#source.dimensions;
     let count = first;
     if (weights === undefined) {
       const some = Math.min(rows - first, chunk.count - chunk.at);
+      if (chunk.values.length !== chunk.count * d) throw changed(this.#row);
       values.set(chunk.values.subarray(chunk.at * d, (chunk.at + some) * d), first * d);
       this.#checkFinite(values, first * d, some * d, this.#row);
       chunk.at += some;
@@ -204,6 +250,18 @@ export class Reading {
   }
 }
 
+/** Milliseconds after which reading lets others have the thread. */
+const SLICE = 8;
+
+function isEmpty(chunk: unknown): boolean {
+  const points = isWeighted(chunk) ? chunk.points : chunk;
+  return typeof points !== "string" && lengthOf(points) === 0;
+}
+
+function changed(row: number): Error {
+  return new Error(`"source" changed the length of a chunk while it was read, at row ${row}`);
+}
+
 function isWeighted(
   given: unknown,
 ): given is { readonly points: unknown; readonly weights?: unknown } {
@@ -212,7 +270,7 @@ function isWeighted(
   return true;
 }
 
-function iteratorOf(opened: unknown): AsyncIterator<StreamChunk> | Iterator<StreamChunk> {
+export function iteratorOf(opened: unknown): AsyncIterator<StreamChunk> | Iterator<StreamChunk> {
   if (typeof opened === "object" && opened !== null) {
     const { [Symbol.asyncIterator]: slow, [Symbol.iterator]: quick } = opened as Partial<
       AsyncIterable<StreamChunk> & Iterable<StreamChunk>

@@ -46,3 +46,38 @@ test("rows that are left out are counted once, whatever is read again", async ()
   expect(source.dropped).toBe(1);
   expect(told).toEqual([1]);
 });
+
+test("what is missing in rows of one's own is no 0, and text no digits", async () => {
+  const source = (rows: unknown, missing: "drop" | "error" = "error") =>
+    fromIterable(() => rows as never, { dimensions: 2, missing });
+  const all = async (rows: unknown, missing?: "drop") => {
+    const given: number[] = [];
+    for await (const chunk of source(rows, missing).open()) given.push(...(chunk as Float64Array));
+    return given;
+  };
+  await expect(all([[[null, 1]]])).rejects.toThrow("a value is missing");
+  await expect(all([[1, undefined]])).rejects.toThrow("a value is missing");
+  expect(
+    await all(
+      [
+        [
+          [null, 1],
+          [2, 3],
+        ],
+      ],
+      "drop",
+    ),
+  ).toEqual([2, 3]);
+  await expect(all([["12", "34"]])).rejects.toThrow('expected a number, got "12"');
+  await expect(all([null])).rejects.toThrow("expected rows of numbers, got null");
+  await expect(all(["1,2"])).rejects.toThrow('expected rows of numbers, got "1,2"');
+  expect(await all([new Int32Array([1, 2])])).toEqual([1, 2]);
+});
+
+test("a wide table comes in chunks of few rows", async () => {
+  const d = 2 ** 20;
+  const source = fromIterable(() => [new Float64Array(3 * d)], { dimensions: d });
+  const sizes: number[] = [];
+  for await (const chunk of source.open()) sizes.push((chunk as Float64Array).length / d);
+  expect(sizes).toEqual([2, 1]);
+});

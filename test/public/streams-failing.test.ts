@@ -56,7 +56,7 @@ describe("a stream is refused", () => {
   it.each([
     ["no object", 7, '"source" expected { dimensions, open }'],
     ["null", null, "got null"],
-    ["an array", [[1, 2]], '"source.dimensions" expected an integer'],
+    ["an array", [[1, 2]], '"source" expected { dimensions, open }'],
     ["without open", { dimensions: 2 }, '"source.open" expected a function, got undefined'],
     ["of no dimensions", { dimensions: 0, open: () => [] }, "source.dimensions"],
     ["of odd rows", { dimensions: 2, rows: 1.5, open: () => [] }, "source.rows"],
@@ -274,5 +274,95 @@ describe("a fit of a stream", () => {
     expect(source.closed).toBe(source.opened);
     const wrong = model.predictStream({ dimensions: 3, open: () => [[[1, 2, 3]]] });
     await expect(wrong.next()).rejects.toThrow("2 dimensions");
+  });
+
+  it("is heard and ended where the source never waits, and gives nothing", async () => {
+    const endless = {
+      dimensions: 1,
+      *open() {
+        for (;;) yield new Float64Array(0);
+      },
+    };
+    const signal = AbortSignal.timeout(30);
+    await fails(endless, { signal }).toThrow("timeout");
+    const hanging = watched(async function* (_, row) {
+      yield* chunks(row, 3000);
+      await new Promise(() => {});
+    });
+    const model = KMeans.fit({ data: chunkOf(0, 100), shape: [100, 2] }, { k: 3 });
+    const labels = model.predictStream(hanging, { signal: AbortSignal.timeout(30) });
+    await expect(labels.next()).rejects.toThrow("timeout");
+    const more = model.predictStream({ dimensions: 2, rows: 4, open: () => chunks(0, 90_000) });
+    await expect(labels.next().then(() => more.next())).rejects.toThrow(
+      "has 4 rows, and gave more",
+    );
+  });
+
+  it("takes no notice of empty chunks, of what a subclass says, and of a dimension that changes", async () => {
+    class Other extends Float64Array {
+      override subarray(): Float64Array<ArrayBuffer> {
+        return new Float64Array([7]);
+      }
+    }
+    let asked = 0;
+    const source = {
+      get dimensions() {
+        return asked++ === 0 ? 1 : 2;
+      },
+      open: () => [
+        [],
+        new Float64Array(0),
+        { points: new Other([1, 2, 9, 10]), weights: [1, 1, 1, 2] },
+      ],
+    };
+    const { sizes } = await KMeans.fitStream(source, { k: 2 });
+    expect(sizes.toSorted()).toEqual([2, 3]);
+  });
+
+  it("opens a source only once it has closed it", async () => {
+    let open = 0;
+    const source = watched(async function* (_, row) {
+      expect(++open).toBe(1);
+      try {
+        for (const chunk of chunks(row)) {
+          await new Promise((resolve) => setTimeout(resolve, 0));
+          yield chunk;
+        }
+      } finally {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        open--;
+      }
+    });
+    const { labels } = await KMeans.fitStream(source, { ...options, start: "k-means++" });
+    expect(labels).toHaveLength(0);
+    expect(source.opened).toBeGreaterThan(3);
+  });
+
+  it("needs no more room than rows that there are", async () => {
+    const wide = { dimensions: 2 ** 20, open: () => [new Float64Array(2 ** 21).map((_, i) => i)] };
+    const { sizes } = await KMeans.fitStream(wide, { k: 2, precision: "float32" });
+    expect(sizes).toEqual([1, 1]);
+  });
+
+  it("says of numbers beyond float32 that they are", async () => {
+    const source = { dimensions: 2, open: () => [chunkOf(0, 9), new Float64Array([1, 1e300])] };
+    await fails(source, { precision: "float32" }).toThrow(
+      "float32 can hold, got larger ones in column 1",
+    );
+  });
+
+  it("says so where a chunk shrinks while it is read", async () => {
+    const Resizable = ArrayBuffer as unknown as new (
+      bytes: number,
+      options: { maxByteLength: number },
+    ) => ArrayBuffer & { resize(bytes: number): void };
+    const buffer = new Resizable(8 * 90_000, { maxByteLength: 8 * 90_000 });
+    new Float64Array(buffer).forEach((_, i, values) => (values[i] = i % 2));
+    const source = { dimensions: 1, open: () => [new Float64Array(buffer)] };
+    const onProgress = () => {
+      buffer.resize(8 * 40_960);
+    };
+    const fit = KMeans.fitMiniBatch(source, { k: 2, batchRows: 512, onProgress });
+    await expect(fit).rejects.toThrow("changed the length of a chunk while it was read");
   });
 });

@@ -19,13 +19,19 @@ export function chosenColumns(
   found: readonly Found[],
   { columns, weights }: SourceOptions,
 ): Chosen {
+  const indices = new Map<string, number>();
+  const twice = new Set<string>();
+  found.forEach(({ name }, index) => {
+    if (indices.has(name)) twice.add(name);
+    else indices.set(name, index);
+  });
   const indexOf = (name: string): number => {
-    const index = found.findIndex((column) => column.name === name);
-    if (index < 0) {
+    const index = indices.get(name);
+    if (index === undefined) {
       const names = found.map((column) => `"${column.name}"`).join(", ");
       throw new Error(`${file}: there is no column "${name}"; there are ${names}`);
     }
-    if (found.some((column, other) => other > index && column.name === name)) {
+    if (twice.has(name)) {
       throw new Error(`${file}: more than one column is named "${name}"`);
     }
     const { refused } = found[index];

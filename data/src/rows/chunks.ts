@@ -12,7 +12,7 @@ import { refusal } from "./refusal.js";
 export async function* chunksOf(
   table: Table,
   { rowStart, rowEnd }: Rows,
-  { missing = "error", chunkRows = 16_384 }: RowOptions,
+  { missing = "error", chunkRows = rowsOf(table.columns.length) }: RowOptions,
   onDropped: (count: number) => void,
 ): AsyncGenerator<StreamChunk, void, undefined> {
   if (rowStart === rowEnd) return;
@@ -35,6 +35,13 @@ export async function* chunksOf(
     throw new Error(`${table.name}: expected ${table.rows} rows, got ${seen}`);
   }
   if (chunk.rows > 0) yield chunk.all();
+}
+
+/** So many numbers at most, where nobody says how many rows: wide tables have few. */
+const MOST_NUMBERS = 2 ** 21;
+
+function rowsOf(columns: number): number {
+  return Math.max(1, Math.min(16_384, Math.floor(MOST_NUMBERS / columns)));
 }
 
 /** Rows that become a chunk. */
