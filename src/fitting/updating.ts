@@ -1,5 +1,7 @@
 import { checkRecord, rangeError, show, typeError } from "../check.js";
+import { withoutPoints } from "./diagnostics.js";
 import type { CommonState } from "./json.js";
+import { emptyComponents } from "./means.js";
 import type { ScoreOptions } from "./weighing.js";
 
 /** How points join those that a model has had. */
@@ -21,10 +23,18 @@ export function checkUpdateOptions(options: unknown): {
   return { weights, kept: 1 - forget };
 }
 
-/** What a model that was updated says of how it came about. */
-export function updatedDiagnostics({ diagnostics }: CommonState) {
+/** What is said anew of a model that was updated. */
+const OF_NOW = ["order-dependent", "empty-component"];
+
+/**
+ * What a model that was updated says of how it came about.
+ *
+ * @param sizes of its components
+ */
+export function updatedDiagnostics({ diagnostics, k }: CommonState, sizes: readonly number[]) {
   const message = "points joined one after the other: their order has a say in the result";
-  const others = diagnostics.filter(({ code }) => code !== "order-dependent");
+  const kept = diagnostics.filter(({ code }) => !OF_NOW.includes(code));
+  const others = [...kept, ...withoutPoints(emptyComponents(sizes, 0, k), k, false)];
   return {
     labels: new Int32Array(0),
     iterations: 1,

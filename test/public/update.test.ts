@@ -174,3 +174,13 @@ it("comes to the same point by point", () => {
   const whole = KMeans.fit([...first, ...second], { k: 2, start: { centroids } });
   expect(worstError(model.centroids, whole.centroids)).toBeLessThan(1e-12);
 });
+
+it("lets a component come back, however much was forgotten meanwhile", () => {
+  let model = KMeans.fit([0, 0.1, 5, 5.1, 9, 9.1], { k: 3 });
+  for (let i = 0; i < 1200; i++) model = model.update([0, 5], { forget: 0.5 });
+  const at = model.predict([9])[0];
+  model = model.update([9, 9.05], { forget: 0.5 });
+  expect(model.predict([9])[0]).toBe(at);
+  expect(model.sizes.every((size) => size > 0)).toBe(true);
+  expect(model.centroids[at][0]).toBeCloseTo(9.025, 6);
+});

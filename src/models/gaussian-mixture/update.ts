@@ -26,7 +26,7 @@ export function updated(
     const logLikelihood = state.logLikelihood * kept + joined.logLikelihood;
     return {
       ...state,
-      ...updatedDiagnostics(state),
+      ...updatedDiagnostics(state, weights),
       weights,
       means,
       covariances,

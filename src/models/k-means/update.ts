@@ -9,13 +9,18 @@ import { COST, HardPass } from "../../questions/hard.js";
 import type { KMeansState } from "./fit.js";
 import { joined } from "./joined.js";
 
+/** What is left at least of a component that has had points. */
+const LEAST = 2 ** -500;
+
 /** A model once these points have joined those it has had. */
 export function updated(state: KMeansState, points: unknown, options: unknown): KMeansState {
   const { weights, kept } = checkUpdateOptions(options);
   const unitLength = state.distance === "cosine";
   const shape = shapeOf(state, "centroids", state.centroids, unitLength);
   const { components, centroids: there } = occupied(state.centroids, state.sizes);
-  const before = { centroids: there, sizes: components.map((c) => state.sizes[c] * kept) };
+  // However much is forgotten, a component that has had points can have some again.
+  const remembered = (size: number) => (size > 0 ? Math.max(size * kept, LEAST) : 0);
+  const before = { centroids: there, sizes: components.map((c) => remembered(state.sizes[c])) };
   const d = state.dimensions;
   const work = function* ({ part, unit }: Weighed): Talk<KMeansState> {
     const pass = new HardPass(part, components.length, "one");
@@ -32,7 +37,7 @@ export function updated(state: KMeansState, points: unknown, options: unknown): 
       const inertia = state.inertia * kept + statistics[COST] * unit;
       return {
         ...state,
-        ...updatedDiagnostics(state),
+        ...updatedDiagnostics(state, sizes),
         centroids,
         sizes,
         inertia,
