@@ -26,11 +26,11 @@ const ABSOLUTE = [
 ];
 
 /**
- * What a file may load later, or make of a text: the code of threads and of streams, which is the package's own;
+ * What a file may load later, or make of a text: the code of threads, which is the package's own;
  * Node's module for them, where there is no other way to it; and the worker, in Node.
  */
 const ALLOWED = [
-  /\bimport\('\.\/(?:mini-batch|muster|nobody|streams)-\w{8}\.js'\)/,
+  /\bimport\('\.\/(?:muster|nobody)-\w{8}\.js'\)/,
   /\bimport\(\s*\/\* webpackIgnore: true \*\/\s*\/\* @vite-ignore \*\/\s*\/\* turbopackIgnore: true \*\/\s*name\s*\)/,
   /\beval: true\b/,
 ];
@@ -61,14 +61,11 @@ describe("what is packed", () => {
     for (const { file, text } of files) expect(found(text, ABSOLUTE), file).toEqual([]);
   });
 
-  it("makes no code of text, asks no network, and loads nothing later but threads and streams", () => {
+  it("makes no code of text, asks no network, and loads nothing later but threads", () => {
     const scripts = files.filter(({ file }) => /\.[cm]?js$/.test(file));
     expect(scripts.length).toBeGreaterThan(5);
     for (const { file, text } of scripts) {
-      const rest = ALLOWED.reduce(
-        (left, allowed) => left.replaceAll(new RegExp(allowed, "g"), ""),
-        text,
-      );
+      const rest = ALLOWED.reduce((left, allowed) => left.replace(allowed, ""), text);
       expect(found(rest, RESTLESS), file).toEqual([]);
     }
   });

@@ -2,7 +2,7 @@ import { DRAWN, OWN } from "../data/sets.js";
 import { h } from "../dom.js";
 import { codeOf, commandOf, POINTS_FILE, type Place } from "../export/code.js";
 import { joinedCsv, labelsCsv, pointsCsv } from "../export/csv.js";
-import { pngOf, svgOf, type Drawn } from "../export/figure.js";
+import type { Drawn } from "../export/figure.js";
 import { save } from "../export/save.js";
 import { frameAt } from "../run/frames.js";
 import { fingerprintOf } from "../run/fingerprint.js";
@@ -199,11 +199,15 @@ export class TakeAway {
 
   async #png(): Promise<void> {
     const drawn = this.#drawn();
-    if (drawn !== undefined) save("clusters.png", await pngOf(drawn));
+    if (drawn === undefined) return;
+    const { pngOf } = await import("../export/figure.js");
+    save("clusters.png", await pngOf(drawn));
   }
 
-  #svg(): void {
+  async #svg(): Promise<void> {
     const drawn = this.#drawn();
-    if (drawn !== undefined) save("clusters.svg", svgOf(drawn), "image/svg+xml");
+    if (drawn === undefined) return;
+    const { svgOf } = await import("../export/figure.js");
+    save("clusters.svg", svgOf(drawn), "image/svg+xml");
   }
 }

@@ -1,3 +1,6 @@
+import { fitFromStream } from "../../streams/fit-stream.js";
+import { labelsOfStream } from "../../streams/predict-stream.js";
+import { fitMiniBatch } from "./mini-batch.js";
 import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { MiniBatchOptions } from "../../streams/mini-batch.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
@@ -270,7 +273,6 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: GaussianMixtureOptions<C> & StreamOptions,
   ): Promise<GaussianMixture<C>> {
-    const { fitFromStream } = await import("../../streams/streams.js");
     return made<C>(await fitFromStream(fitting, source, options));
   }
 
@@ -296,7 +298,6 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: GaussianMixtureMiniBatchOptions<C>,
   ): Promise<GaussianMixture<C>> {
-    const { fitMiniBatch } = await import("./mini-batch.js");
     const parts = { fitting, forms: COVARIANCE_FORMS, joinedBy };
     return made<C>(await fitMiniBatch(parts, source, options));
   }
@@ -434,7 +435,6 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
-    const { labelsOfStream } = await import("../../streams/streams.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 

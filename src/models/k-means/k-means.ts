@@ -1,3 +1,6 @@
+import { fitFromStream } from "../../streams/fit-stream.js";
+import { labelsOfStream } from "../../streams/predict-stream.js";
+import { fitMiniBatch } from "./mini-batch.js";
 import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { MiniBatchOptions } from "../../streams/mini-batch.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
@@ -175,7 +178,6 @@ export class KMeans {
     source: StreamSource,
     options: KMeansOptions & StreamOptions,
   ): Promise<KMeans> {
-    const { fitFromStream } = await import("../../streams/streams.js");
     return made(await fitFromStream(fitting, source, options));
   }
 
@@ -201,7 +203,6 @@ export class KMeans {
     source: StreamSource,
     options: Omit<KMeansOptions, "weights"> & MiniBatchOptions,
   ): Promise<KMeans> {
-    const { fitMiniBatch } = await import("./mini-batch.js");
     return made(await fitMiniBatch(fitting, source, options));
   }
 
@@ -293,7 +294,6 @@ export class KMeans {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
-    const { labelsOfStream } = await import("../../streams/streams.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 

@@ -1,3 +1,5 @@
+import { fitFromStream } from "../../streams/fit-stream.js";
+import { labelsOfStream } from "../../streams/predict-stream.js";
 import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
 import type { StreamSource } from "../../streams/source.js";
@@ -169,7 +171,6 @@ export class SoftKMeans {
     source: StreamSource,
     options: SoftKMeansOptions & StreamOptions,
   ): Promise<SoftKMeans> {
-    const { fitFromStream } = await import("../../streams/streams.js");
     return made(await fitFromStream(fitting, source, options));
   }
 
@@ -258,7 +259,6 @@ export class SoftKMeans {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
-    const { labelsOfStream } = await import("../../streams/streams.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 

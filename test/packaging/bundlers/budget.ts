@@ -18,16 +18,12 @@ export interface Downloads {
   readonly first: readonly Made[];
   /** Where a fit asks for threads: what starts workers, and the worker as text. */
   readonly threads: readonly Made[];
-  /** Where a stream is fitted. */
-  readonly streams: readonly Made[];
   /** Where they may come from a file alone, in place of the text. */
   readonly worker: readonly Made[];
 }
 
 /** What stands in the code that starts workers. */
 const STARTS_WORKERS = "node:worker_threads";
-/** What stands in the files that read streams, in several passes or in one: bundlers cut them as they like. */
-const READS_STREAMS = /open\(\) has to begin anew|one weight a row|batchRows/;
 /** What stands in the core. */
 const FITS = "KMeans";
 /** What stands in the worker, be it text or a file. */
@@ -42,9 +38,7 @@ export function downloads(installed: Installed, bundler: Bundler): Promise<Downl
 }
 
 export function filesOf({ output }: Host): Downloads {
-  const files: Record<keyof Downloads, Made[]> = {
-    ...{ first: [], threads: [], streams: [], worker: [] },
-  };
+  const files: Record<keyof Downloads, Made[]> = { first: [], threads: [], worker: [] };
   for (const name of readdirSync(output, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".js")) continue;
     const bytes = readFileSync(join(output, name));
@@ -54,9 +48,7 @@ export function filesOf({ output }: Host): Downloads {
 }
 
 function kindOf(text: string): keyof Downloads {
-  if (text.includes(FITS)) return "first";
-  if (READS_STREAMS.test(text)) return "streams";
-  if (!text.includes(WORKER)) return "first";
+  if (text.includes(FITS) || !text.includes(WORKER)) return "first";
   return text.includes(STARTS_WORKERS) ? "threads" : "worker";
 }
 
