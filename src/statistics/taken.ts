@@ -19,7 +19,7 @@ const MADE = /* @__PURE__ */ new WeakMap<object, Inside>();
 const KEY = /* @__PURE__ */ Symbol("made by mixtura");
 
 /** Typed as users know it: by a class that need not be there. */
-// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- importing the class would bring it into every bundle, so whoever asks names it
 export function statisticsOf<Public extends TakenStatistics>(inside: Inside): Public {
   return Reflect.construct(TakenStatistics, [inside, KEY]) as Public;
 }

@@ -10,7 +10,7 @@ import { StreamFarthest } from "./farthest.js";
 import { StreamMasses } from "./masses.js";
 import { StreamMixture } from "./mixture.js";
 import type { PageVisitor, Visit } from "./visitor.js";
-import { eachPage, pagedPace, PagedRows, pagedWeights } from "./paged-rows.js";
+import { eachPage, pagedPace, PagedRows, pagedWeights, turned } from "./paged-rows.js";
 
 /** Whoever answers about paged rows: page by page, each as rows of their own. */
 export class StreamCrew implements Elsewhere, Paged, PageVisitor {
@@ -109,17 +109,10 @@ export class StreamCrew implements Elsewhere, Paged, PageVisitor {
       if (own === undefined) wanted.set(page, [i]);
       else own.push(i);
     }
-    const copy = (page: number) => {
-      for (const i of wanted.get(page)!) values.set(rows.view(positions[i], 1), i * d);
-    };
-    yield* eachPage(
-      rows,
-      // eslint-disable-next-line require-yield
-      function* (page) {
-        copy(page);
-      },
-      new Set(wanted.keys()),
-    );
+    for (const [page, own] of wanted) {
+      yield* turned(rows, page);
+      for (const i of own) values.set(rows.view(positions[i], 1), i * d);
+    }
     return values;
   }
 

@@ -1,6 +1,6 @@
 import { Farthest } from "../questions/farthest.js";
 import type { FarthestRow, FarthestRows } from "../questions/farthest-rows.js";
-import type { Talk } from "../data/pending.js";
+import { answerTo, type Talk } from "../data/pending.js";
 import type { PageVisitor } from "./visitor.js";
 
 /** The row that is farthest from all centroids, found in one pass each time. */
@@ -16,10 +16,10 @@ export class StreamFarthest implements FarthestRows {
     this.#k = k;
   }
 
-  // eslint-disable-next-line require-yield -- as those who have to wait have it
-  *begin(centroids: readonly number[], empty: readonly number[]): Talk<void> {
+  begin(centroids: readonly number[], empty: readonly number[]): Talk<void> {
     const d = this.#pages.rows.dimensions;
     this.#placed = centroids.filter((_, i) => !empty.includes(Math.floor(i / d)));
+    return answerTo(undefined);
   }
 
   *farthest(): Talk<FarthestRow> {
@@ -44,10 +44,9 @@ export class StreamFarthest implements FarthestRows {
     return most;
   }
 
-  // eslint-disable-next-line require-yield -- as those who have to wait have it
-  *add(): Talk<readonly number[]> {
+  add(): Talk<readonly number[]> {
     this.#placed = [...this.#placed, ...this.#point];
-    return this.#point;
+    return answerTo(this.#point);
   }
 
   release(): void {

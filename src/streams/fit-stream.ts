@@ -1,5 +1,5 @@
 import { checkInteger, checkRecord, show, typeError } from "../check.js";
-import type { Talk } from "../data/pending.js";
+import { answerTo, type Talk } from "../data/pending.js";
 import type { Pace } from "../data/sweep.js";
 import type { Iteration } from "../em.js";
 import type { Fit, Origin, Shaped } from "../fitting/fit.js";
@@ -121,10 +121,7 @@ export function* checkAhead<F, Step, State>(
 ): Talk<void> {
   yield* prepare(undefined, options, pace, {
     shapeOf: (): Shaped => ({ count: rows, dimensions, precision }),
-    // eslint-disable-next-line require-yield -- as those have it that open something
-    open: function* () {
-      return {} as never;
-    },
+    open: () => answerTo({} as never),
   });
 }
 

@@ -227,8 +227,13 @@ export function* eachPage(
 ): Talk<void> {
   for (let index = 0; index < rows.pages.length; index++) {
     if (wanted !== undefined && !wanted.has(index)) continue;
-    const turning = rows.turnTo(index);
-    if (turning !== undefined) yield new Arriving(turning);
+    yield* turned(rows, index);
     yield* visit(index);
   }
+}
+
+/** Has a page in linear memory. */
+export function* turned(rows: PagedRows, index: number): Talk<void> {
+  const turning = rows.turnTo(index);
+  if (turning !== undefined) yield new Arriving(turning);
 }
