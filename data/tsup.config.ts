@@ -13,7 +13,7 @@ const forBrowsers: Plugin = {
 };
 
 const common: Options = {
-  entry: ["src/index.ts"],
+  entry: ["src/index.ts", "src/unpacking.ts"],
   format: "esm",
   target: "es2022",
   platform: "neutral",

@@ -11,7 +11,7 @@ import { decompressZstd } from "hyparquet-compressors";
 import type { Source } from "../files/source.js";
 import { checkRows } from "./arrow-rows.js";
 import { cellsOf } from "./cell.js";
-import { lz4Unpacked } from "./lz4.js";
+import { lz4Unpacked } from "mixtura-data/unpacking";
 import type { Cell, TableSink } from "./table-sink.js";
 
 // Nothing is packed here, only unpacked.

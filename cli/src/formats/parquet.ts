@@ -2,7 +2,8 @@ import { parquetMetadata, parquetRead, parquetSchema, type FileMetaData } from "
 import { compressors } from "hyparquet-compressors";
 import type { Source } from "../files/source.js";
 import { cellsOf } from "./cell.js";
-import { checkPages, mostValues } from "./parquet-pages.js";
+import { mostValues } from "mixtura-data/unpacking";
+import { checkPages } from "./parquet-pages.js";
 import type { Cell, TableSink } from "./table-sink.js";
 
 /** Reads Parquet, a row group at a time, and of that the columns that are wanted. */

@@ -5,7 +5,7 @@ import {
   tableToIPC,
 } from "@uwdata/flechette";
 import { describe, expect, it } from "vitest";
-import { lz4Unpacked } from "../../../cli/src/formats/lz4.js";
+import { lz4Unpacked } from "../../../data/src/unpacking.js";
 import { workspace, type FitJson } from "../command.js";
 
 const { json, mixtura, write } = workspace();
