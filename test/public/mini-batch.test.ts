@@ -5,7 +5,7 @@ import {
   type MiniBatchProgress,
   type StreamChunk,
   type StreamSource,
-} from "../../src/index.js";
+} from "mixtura";
 import { uniforms, worstError } from "../data.js";
 
 interface Table {

@@ -1,10 +1,5 @@
-import { describe, expect, it } from "vitest";
-import {
-  KMeans,
-  type StreamChunk,
-  type StreamProgress,
-  type StreamSource,
-} from "../../src/index.js";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { KMeans, type StreamChunk, type StreamProgress, type StreamSource } from "mixtura";
 
 const N = 10_000;
 const rowAt = (row: number) => [Math.sin(row) + (row % 3) * 5, Math.cos(row)];
@@ -362,6 +357,12 @@ describe("a fit of a stream", () => {
     const onProgress = () => {
       buffer.resize(8 * 40_960);
     };
+    // A second goes by between two looks at the clock, so that every batch is reported.
+    let seconds = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => 1000 * ++seconds);
+    onTestFinished(() => {
+      clock.mockRestore();
+    });
     const fit = KMeans.fitMiniBatch(source, { k: 2, batchRows: 512, onProgress });
     await expect(fit).rejects.toThrow("changed the length of a chunk while it was read");
   });

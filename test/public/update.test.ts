@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GaussianMixture, KMeans } from "../../src/index.js";
+import { GaussianMixture, KMeans } from "mixtura";
 import { blobs, uniforms, worstError } from "../data.js";
 
 const FORMS = ["spherical", "diagonal", "tied", "full"] as const;

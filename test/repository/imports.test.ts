@@ -125,3 +125,15 @@ describe("the outside", () => {
     ]);
   });
 });
+
+describe("tests of what users see", () => {
+  const files = sourceFiles("test/public");
+
+  it("import the package by its name, so that each build is tested and not the source", () => {
+    expect(files.length).toBeGreaterThan(5);
+    const reaching = files.filter((file) =>
+      importsOf(file).some((target) => target.startsWith("src/")),
+    );
+    expect(reaching).toEqual([]);
+  });
+});
