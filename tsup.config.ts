@@ -53,7 +53,7 @@ const requireLater: NonNullable<Options["plugins"]>[number] = {
 };
 
 const common: Options = {
-  entry: ["src/index.ts", "src/metrics.ts"],
+  entry: ["src/index.ts", "src/metrics.ts", "src/shards.ts"],
   format: "esm",
   // One core and one Points for both doors, in CommonJS too; there tsup leaves the
   // splitting to Rollup only if that shakes the tree as well, and else lowers the syntax.

@@ -44,6 +44,7 @@ function compiledCore(): Plugin {
 /** The package's entries in one build; the longer name first, or the shorter would swallow it. */
 const doors = (folder: string, extension: string) => ({
   "mixtura/metrics": path(`${folder}/metrics.${extension}`),
+  "mixtura/shards": path(`${folder}/shards.${extension}`),
   mixtura: path(`${folder}/index.${extension}`),
 });
 

@@ -1,3 +1,6 @@
+import { Buffer } from "node:buffer";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import process from "node:process";
 import asc from "assemblyscript/asc";
 
@@ -26,8 +29,27 @@ async function compile(target, name, entries, ...options) {
   if (error !== null) throw error;
 }
 
+/**
+ * Marks modules that belong together with what they were compiled to: by that machines tell whether
+ * they compute the same (src/shards/core-hash.ts).
+ */
+function markWithHash(target, names) {
+  const files = names.map((name) => `build/${target}/${name}.wasm`);
+  const hash = createHash("sha256");
+  for (const file of files) hash.update(readFileSync(file));
+  const text = Buffer.from(hash.digest("hex").slice(0, 16));
+  const name = Buffer.from("mixtura-hash");
+  // A custom section: its number, its length, and the length of its name, each of one byte.
+  const head = [0, 1 + name.length + text.length, name.length];
+  for (const file of files) {
+    writeFileSync(file, Buffer.concat([readFileSync(file), Buffer.from(head), name, text]));
+  }
+}
+
 for (const target of ["release", "debug"]) {
   await compile(target, "k-means", [K_MEANS], "--memoryBase", BOUNDARY);
   await compile(target, "mixtures", [MIXTURES], "--importMemory", "--noExportMemory");
 }
 await compile("release", "core", [K_MEANS, MIXTURES]);
+markWithHash("release", ["k-means", "mixtures", "core"]);
+markWithHash("debug", ["k-means", "mixtures"]);

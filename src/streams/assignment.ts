@@ -5,6 +5,7 @@ import { inRanges, inSlices } from "../data/sweep.js";
 import { type Assignment, COST_COST, type LabelsInMemory } from "../questions/assignment.js";
 import { assign } from "../questions/distances.js";
 import type { ExactSums } from "../questions/exact-sums.js";
+import { addedHashes, hashOfLabels, type LabelHash } from "./label-hash.js";
 import type { PageVisitor } from "./visitor.js";
 import { StreamMasses } from "./masses.js";
 
@@ -17,8 +18,8 @@ export class StreamAssignment implements Assignment {
   readonly #k: number;
   readonly #sums: ExactSums;
   readonly #centroids: number;
-  /** Of the labels before: two numbers that others are unlikely to have as well. */
-  #hash: readonly [number, number] | undefined;
+  /** Of the labels before. */
+  #hash: LabelHash | undefined;
 
   /** @param centroids address of k × d f64 */
   constructor(pages: PageVisitor, k: number, sums: ExactSums, centroids: number) {
@@ -37,19 +38,14 @@ export class StreamAssignment implements Assignment {
   }
 
   *#assigned(centroids: readonly number[]): Talk<number> {
-    let a = 0;
-    let b = 0;
+    let hash: LabelHash = [0, 0];
     this.#sums.clear();
     yield* this.#sweep(centroids, SUM_COST, (part, first, count, labels, address, row) => {
       this.#sums.add(part, first, count, 0, address);
-      for (let i = first; i < first + count; i++) {
-        const mixed = Math.imul(labels[i] + 1, (row + i) * 2 + 0x9e3779b9) ^ (row + i);
-        a = (a + Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d)) | 0;
-        b = (b + Math.imul(mixed ^ (mixed >>> 15), 0x846ca68b)) | 0;
-      }
+      hash = addedHashes(hash, hashOfLabels(labels, row, first, count));
     });
-    const same = this.#hash?.[0] === a && this.#hash[1] === b;
-    this.#hash = [a, b];
+    const same = this.#hash?.[0] === hash[0] && this.#hash[1] === hash[1];
+    this.#hash = hash;
     return same ? 0 : 1;
   }
 

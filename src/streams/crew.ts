@@ -3,7 +3,9 @@ import { type Part, weightsOf } from "../data/part.js";
 import type { Pending, Talk } from "../data/pending.js";
 import type { Pace } from "../data/sweep.js";
 import type { AskedMixture, Elsewhere, Paged, Rowwise } from "../questions/elsewhere.js";
+import type { Assignment } from "../questions/assignment.js";
 import type { ExactSums } from "../questions/exact-sums.js";
+import type { MixtureSums } from "../questions/mixture-sums.js";
 import { inUnits } from "../questions/scaled-rows.js";
 import { StreamAssignment } from "./assignment.js";
 import { StreamFarthest } from "./farthest.js";
@@ -11,6 +13,13 @@ import { StreamMasses } from "./masses.js";
 import { StreamMixture } from "./mixture.js";
 import type { PageVisitor, Visit } from "./visitor.js";
 import { eachPage, pagedPace, PagedRows, pagedWeights, turned } from "./paged-rows.js";
+
+/** Another form of the same rows. */
+export interface OtherForm {
+  readonly weighted: boolean;
+  /** What every column is divided by; undefined: what it is in this form. */
+  readonly units?: readonly number[];
+}
 
 /** Whoever answers about paged rows: page by page, each as rows of their own. */
 export class StreamCrew implements Elsewhere, Paged, PageVisitor {
@@ -41,7 +50,7 @@ export class StreamCrew implements Elsewhere, Paged, PageVisitor {
 
   get unweighted(): StreamCrew {
     if (!this.#weighted) return this;
-    this.#unweighted ??= new StreamCrew(this.rows, false, this.#muster);
+    this.#unweighted ??= this.crewOf(this.rows, { weighted: false });
     return this.#unweighted;
   }
 
@@ -49,7 +58,7 @@ export class StreamCrew implements Elsewhere, Paged, PageVisitor {
     return this;
   }
 
-  assignment(k: number, sums: ExactSums, centroids: number): StreamAssignment {
+  assignment(k: number, sums: ExactSums, centroids: number): Assignment {
     return new StreamAssignment(this, k, sums, centroids);
   }
 
@@ -61,7 +70,7 @@ export class StreamCrew implements Elsewhere, Paged, PageVisitor {
     // Pages are asked in turn, by whoever can.
   }
 
-  mixture(_k: number, _spread: Form, asked: AskedMixture): StreamMixture {
+  mixture(_k: number, _spread: Form, asked: AskedMixture): MixtureSums {
     return new StreamMixture(this, asked);
   }
 
@@ -89,7 +98,7 @@ export class StreamCrew implements Elsewhere, Paged, PageVisitor {
       rows.columnMagnitudes.map((most, j) => inUnits(most, units[j])),
     );
     this.#scaled?.part.crew?.release();
-    this.#scaled = { units, part: new StreamCrew(scaled, this.#weighted, this.#muster).part };
+    this.#scaled = { units, part: this.crewOf(scaled, { weighted: this.#weighted, units }).part };
     return this.#scaled.part;
   }
 
@@ -139,6 +148,11 @@ export class StreamCrew implements Elsewhere, Paged, PageVisitor {
       },
       wanted,
     );
+  }
+
+  /** Whoever answers about these rows in another form, of which others have to know: the same as if each weighed 1, or over units. */
+  protected crewOf(rows: PagedRows, form: OtherForm): StreamCrew {
+    return new StreamCrew(rows, form.weighted, this.#muster);
   }
 
   release(): void {

@@ -14,6 +14,7 @@ import {
 import type { Diagnostic } from "../types.js";
 import { checkSource, Stream, STREAMED } from "./open.js";
 import type { ReadProgress } from "./pages.js";
+import type { ShardHolders } from "./shard-holders.js";
 import type { StreamSource } from "./source.js";
 
 /** How far a fit of a stream is. */
@@ -38,6 +39,11 @@ export interface StreamOptions extends Omit<AsyncOptions, "onProgress"> {
    * ends the fit; a promise it returns is not waited for.
    */
   readonly onProgress?: ((progress: StreamProgress) => void) | undefined;
+  /**
+   * Others who hold the rows and answer for them, such as the machines of `mixtura-cluster`: made
+   * with `mixtura/shards`. The answer is the same, to the bit. Default: nobody.
+   */
+  readonly shards?: ShardHolders | undefined;
 }
 
 const MEMORY = 2 ** 27;
@@ -57,7 +63,7 @@ export async function fitFromStream<
   State extends { readonly diagnostics: Diagnostic[]; readonly labels: Int32Array },
 >(fitting: AnyFitting<F, Step, State>, source: unknown, options: unknown): Promise<State> {
   const checked = checkSource(source);
-  const { memory, onProgress, ...rest } = checkOptions(options);
+  const { memory, onProgress, shards, ...rest } = checkOptions(options);
   const began = performance.now();
   let reading: ReadProgress & { readonly before: number } = { pass: 1, rows: 0, before: 0 };
   const tell = (progress: FitProgress) => {
@@ -68,7 +74,7 @@ export async function fitFromStream<
   const all = { ...rest, ...(onProgress === undefined ? {} : { onProgress: tell }) };
   return await workInSlices(all, function* (report, pace) {
     yield* checkAhead(fitting, checked, all, pace);
-    const stream = new Stream(checked, memory);
+    const stream = new Stream(checked, memory, shards);
     let latest: Parameters<Report>[0] = UNBEGUN;
     stream.pages.onPage = ({ pass, rows }) => {
       const before = reading.pass === pass ? reading.before : reading.before + reading.rows;
@@ -156,6 +162,10 @@ function checkOptions(options: unknown): StreamOptions & { readonly memory: numb
   }
   const { memory = MEMORY, ...rest } = options as Record<string, unknown>;
   refuseWhatIsOfRows(rest);
+  const { shards } = rest as { readonly shards?: Partial<ShardHolders> | null };
+  if (shards !== undefined && typeof shards?.hold !== "function") {
+    throw typeError("shards", "Shards of mixtura/shards", show(shards));
+  }
   return {
     ...rest,
     memory: checkInteger("memory", memory, 0, 2 ** 48),

@@ -15,6 +15,7 @@ import { StreamCrew } from "./crew.js";
 import { pagedPace, PagedRows, pagedWeights } from "./paged-rows.js";
 import { Pages } from "./pages.js";
 import type { Page } from "./reading.js";
+import type { ShardHolders } from "./shard-holders.js";
 import type { StreamSource } from "./source.js";
 
 /** Of what is to be kept, so much may be rows that go into linear memory as a whole: a fit of these needs as much again, and more. */
@@ -58,9 +59,13 @@ export class Stream {
   total = 0;
   readonly #budget: number;
 
-  constructor(source: StreamSource, budget: number) {
+  /** Who holds shards of them; undefined: nobody but this stream. */
+  readonly shards: ShardHolders | undefined;
+
+  constructor(source: StreamSource, budget: number, shards?: ShardHolders) {
     this.#budget = budget;
-    this.pages = new Pages(source, budget);
+    this.shards = shards;
+    this.pages = new Pages(source, budget, shards?.count);
     this.survey = new ColumnSurvey(source.dimensions);
   }
 
@@ -90,6 +95,8 @@ export class Stream {
     const { pages } = this;
     const { all, count, dimensions: d, precision, weighted } = pages;
     if (all === undefined || count * d * 8 > this.#budget * IN_MEMORY_SHARE) return undefined;
+    // Elsewhere, and nowhere else.
+    if (this.shards !== undefined) return undefined;
     const data =
       precision === "float32" ? new Float32Array(count * d) : new Float64Array(count * d);
     const weights = weighted ? new Float64Array(count) : undefined;
@@ -170,7 +177,12 @@ function* openStreamed<Start extends { readonly kind: string }, M extends { rele
     const positions = opening.given(start);
     const reach = Math.max(rows.largestMagnitude(), positions.magnitude);
     const { unit, total } = yield* weighed(stream, rows, reach);
-    const crew = new StreamCrew(rows, pages.weighted, pace.muster);
+    const { shards } = stream;
+    const { unitLength } = opening;
+    const crew =
+      shards === undefined
+        ? new StreamCrew(rows, pages.weighted, pace.muster)
+        : yield* shards.hold(rows, { weighted: pages.weighted, unit, standardization, unitLength });
     const data: FitData = {
       fitted: crew.part,
       totalWeight: total,

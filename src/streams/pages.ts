@@ -18,7 +18,7 @@ export interface ReadProgress {
 }
 
 /** What of a page has to be the same whenever it is read. */
-type Mark = Pick<Page, "count" | "rowStart" | "rowEnd" | "hash">;
+export type Mark = Pick<Page, "count" | "rowStart" | "rowEnd" | "hash">;
 
 /**
  * The rows of a source in pages of equal length, whole blocks in a power of two: read again and again,
@@ -48,14 +48,19 @@ export class Pages {
   /** Told of every page that is handed on. */
   onPage: ((progress: ReadProgress) => void) | undefined;
 
-  /** @param budget bytes of pages to be kept */
-  constructor(source: StreamSource, budget: number) {
+  /**
+   * @param budget bytes of pages to be kept
+   * @param least how many there are to be at least, where the rows are enough
+   */
+  constructor(source: StreamSource, budget: number, least = 1) {
     this.#source = source;
     this.#budget = budget;
     this.dimensions = source.dimensions;
     const bytes = Math.min(PAGE_BYTES, budget);
+    // A source that does not say how many rows it has may have few.
+    const most = least === 1 ? MOST_ROWS : Math.min((source.rows ?? 0) / least, MOST_ROWS);
     let rows = BLOCK_ROWS;
-    while (rows < MOST_ROWS && 2 * rows * source.dimensions * 8 <= bytes) rows *= 2;
+    while (2 * rows <= most && 2 * rows * source.dimensions * 8 <= bytes) rows *= 2;
     this.rows = rows;
   }
 
@@ -80,6 +85,11 @@ export class Pages {
 
   get weighted(): boolean {
     return this.#weighted;
+  }
+
+  /** What every page is like, whenever it is read. */
+  get marks(): readonly Mark[] {
+    return this.#marks;
   }
 
   /** All pages, where all are kept; then the source is not read again. */
