@@ -58,6 +58,8 @@ const REPOSITORY = ["test/repository/**/*.test.ts"];
 const COMMAND = ["test/cli/**/*.test.ts"];
 /** The package of sources, from its source; what it is bundled for, from its build. */
 const DATA = ["test/data/**/*.test.ts"];
+/** The package of machines, from its build: its threads start from files. */
+const CLUSTER = ["test/cluster/**/*.test.ts"];
 /** The packed tarball, installed far from here, in every runtime, bundler and browser. */
 const RUNTIMES = "browsers bundlers example-worker matrix one-class refusals runtimes"
   .split(" ")
@@ -109,6 +111,7 @@ export default defineConfig({
         resolve: { alias: { "mixtura-data": path("data/src/index.ts") } },
         test: { name: "data", include: DATA },
       },
+      { extends: true, test: { name: "cluster", include: CLUSTER, testTimeout: 120_000 } },
       {
         extends: true,
         test: {

@@ -6,6 +6,6 @@
  */
 
 export { coreHash } from "./shards/core-hash.js";
-export { Shard, type ShardOptions } from "./shards/shard.js";
+export { Shard, type ShardOptions, type ShardSize } from "./shards/shard.js";
 export { Shards, type ShardsOptions } from "./shards/shards.js";
 export type { ShardTransport } from "./shards/transport.js";

@@ -28,6 +28,13 @@ export interface ShardOptions {
   readonly signal?: SignalLike | undefined;
 }
 
+/** How large a shard is. */
+export interface ShardSize {
+  readonly rows: number;
+  /** Of linear memory that its rows and weights take; what questions need comes beside. */
+  readonly bytes: number;
+}
+
 /** What is kept from one question to the next of the same kind. */
 interface Labelling {
   readonly about: string;
@@ -109,11 +116,19 @@ export class Shard {
     }
   }
 
-  /** Bytes of linear memory that the rows of a shard take; what questions need comes beside. */
-  static bytes(plan: Uint8Array, index: number): number {
+  /**
+   * How large the shards of a plan are.
+   *
+   * @param plan the bytes that {@link ShardTransport.open} was given
+   * @throws TypeError or RangeError where the plan is none, or is of another release or another core
+   */
+  static sizes(plan: Uint8Array): ShardSize[] {
     const known = readPlan(plan);
-    const { count } = stretchOf(known, index);
-    return Rows.bytes(count, known.dimensions, known.to) + (known.weighted ? count * 8 : 0);
+    return known.shards.map((_, index) => {
+      const { count: rows } = stretchOf(known, index);
+      const weights = known.weighted ? rows * 8 : 0;
+      return { rows, bytes: Rows.bytes(rows, known.dimensions, known.to) + weights };
+    });
   }
 
   /**

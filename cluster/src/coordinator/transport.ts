@@ -1,0 +1,481 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Redis } from "ioredis";
+import { coreHash, Shard, type ShardTransport } from "mixtura/shards";
+import { version } from "../../package.json";
+import type { Keys } from "../keys.js";
+import { deleteAll } from "../presence.js";
+import { explained, refusalOf } from "../redis.js";
+import { type Table, writeTable } from "../table.js";
+import { Homes } from "./homes.js";
+import { placed, type Places } from "./placing.js";
+import type { WorkerProgress } from "./progress.js";
+
+/** What a run is driven by. */
+export interface RunOptions {
+  readonly redisUrl: string;
+  readonly keys: Keys;
+  readonly run: string;
+  readonly table: Table;
+  readonly resume: boolean;
+  /** How many workers have to be there before it begins. */
+  readonly workers: number;
+  /** Milliseconds to wait for workers, and for Redis where it goes away. */
+  readonly patience: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Milliseconds between two looks where nobody says that there are answers. */
+const LOOK = 250;
+
+/** Milliseconds between two looks at who lives, and after which jobs are put into queues again. */
+const LOOK_AT_WORKERS = 1000;
+const AGAIN = 3000;
+
+/** A shard is asked of somebody else too where it takes so many times as long as most. */
+const SLOW = 4;
+
+/** Milliseconds that it takes at least before that is done. */
+const SLOW_AT_LEAST = 3000;
+
+/** Milliseconds between two looks at whether Redis is there, and the run one's own. */
+const WATCH = 1000;
+
+/** Milliseconds for which a driver owns its run without saying so again. */
+const OWNED = 10_000;
+
+/** Bytes of answers that are kept, so that a run that is resumed need not ask again. */
+const KEPT = 2 ** 26;
+
+/** Seconds for which a run that ended on the way can be resumed. */
+const RESUMABLE = 7 * 24 * 3600;
+
+/** Refreshes the ownership of a run, where it is one's own. */
+const REFRESH = `
+if redis.call("get", KEYS[1]) == ARGV[1] then return redis.call("pexpire", KEYS[1], ARGV[2]) end
+return 0`;
+
+interface WithRefresh extends Redis {
+  refreshDriver(key: string, token: string, milliseconds: number): Promise<number>;
+}
+
+/** What a worker could not do. */
+interface Fault {
+  readonly worker: string;
+  readonly shard: number;
+  readonly message: string;
+}
+
+/** Carries questions to workers by Redis, and answers back, whoever is lost on the way. */
+export class RedisTransport implements ShardTransport {
+  /** Questions that were asked. */
+  questions = 0;
+  /** Shards whose answers are waited for. */
+  waiting = 0;
+  state: "waiting for workers" | "reading" | "fitting" = "reading";
+  readonly #redis: WithRefresh;
+  readonly #listener: Redis;
+  readonly #options: RunOptions;
+  readonly #homes: Homes;
+  readonly #token = randomUUID();
+  #places: Places = [];
+  /** Rows of each shard. */
+  #rows: number[] = [];
+  #wake = () => {};
+  #keptBytes = 0;
+  #keeps = true;
+  #faults: Fault[] = [];
+  #watching: ReturnType<typeof setInterval> | undefined;
+  /** Why the run is over, where it is. */
+  #ended: { readonly reason: unknown } | undefined;
+  readonly #rejects = new Set<(reason: unknown) => void>();
+  #lastContact = performance.now();
+  #lastLook = -Infinity;
+  #others: string | undefined;
+  /** Milliseconds that shards took lately. */
+  #typical = 0;
+
+  constructor(redis: Redis, listener: Redis, options: RunOptions) {
+    redis.defineCommand("refreshDriver", { numberOfKeys: 1, lua: REFRESH });
+    this.#redis = redis as WithRefresh;
+    this.#listener = listener;
+    this.#options = options;
+    this.#homes = new Homes(redis, options.keys, (news) => {
+      const same = news.version === version && news.core === coreHash();
+      if (!same) {
+        this.#others =
+          `worker ${news.id} has mixtura ${news.version} with the core ${news.core}, ` +
+          `here are ${version} and ${coreHash()}`;
+      }
+      return same;
+    });
+  }
+
+  /** Who holds what. */
+  get workers(): WorkerProgress[] {
+    return this.#homes.alive.map(({ id, host, rowsPerSecond }) => {
+      const shards = this.#places.flatMap((place, shard) => (place === id ? [shard] : []));
+      const rows = shards.reduce((sum, shard) => sum + this.#rows[shard], 0);
+      return { id, host, shards, rows, rowsPerSecond };
+    });
+  }
+
+  get lost(): number {
+    return this.#homes.lost;
+  }
+
+  get shards(): number {
+    return this.#places.length;
+  }
+
+  /** Takes the run, which is new or was left by another driver. */
+  async begin(): Promise<void> {
+    const { keys, run, resume, table } = this.#options;
+    const owned = await this.#redis.set(keys.driver(run), this.#token, "PX", OWNED, "NX");
+    if (owned === null) {
+      throw new Error(
+        `run ${run} is driven by another process; it can be resumed once that has ended`,
+      );
+    }
+    this.#watching = setInterval(() => this.#watch(), WATCH);
+    const { signal } = this.#options;
+    signal?.addEventListener("abort", () => this.#end(signal.reason));
+    if (signal?.aborted === true) this.#end(signal.reason);
+    this.#throwIfEnded();
+    const there = await this.#redis.exists(keys.record(run));
+    if (resume && there === 0) throw new Error(`run ${run}: there is none that could be resumed`);
+    if (!resume && there === 1) {
+      throw new Error(`run ${run}: there is one of that name; resume it, or take another name`);
+    }
+    await this.#redis.sadd(keys.runs, run);
+    if (resume) {
+      const before = await this.#redis.hget(keys.record(run), "table");
+      if (before !== null && before !== writeTable(table)) {
+        throw new Error(`run ${run}: it was begun with another table, ${before.slice(0, 200)}`);
+      }
+    }
+    await this.#listener.subscribe(keys.channel(run));
+    this.#listener.on("message", () => this.#wake());
+  }
+
+  async open(plan: Uint8Array, shards: number): Promise<void> {
+    const { keys, run, resume, table } = this.#options;
+    const record = keys.record(run);
+    const before = await this.#redis.hgetBuffer(record, "plan");
+    if (resume && before !== null && !before.equals(plan)) {
+      throw new Error(
+        `run ${run}: rows or options are not those that it was begun with, so it cannot be resumed`,
+      );
+    }
+    await this.#guarded(
+      this.#redis
+        .multi()
+        .hset(record, { plan: bufferOf(plan), table: writeTable(table), version, core: coreHash() })
+        .expire(record, RESUMABLE)
+        .del(keys.faults(run))
+        .exec(),
+    );
+    this.#places = new Array<undefined>(shards).fill(undefined);
+    this.#rows = Shard.sizes(plan).map(({ rows }) => rows);
+    await this.#waitForWorkers();
+    this.state = "fitting";
+  }
+
+  async ask(question: Uint8Array): Promise<readonly Uint8Array[]> {
+    const { keys, run } = this.#options;
+    const number = this.questions++;
+    const answers = keys.answers(run, number);
+    const hash = hashOf(question);
+    const before = await this.#redis.hget(keys.asked(run), String(number));
+    if (before !== null && before !== hash) {
+      throw new Error(
+        `run ${run}: options are not those that it was begun with (question ${number} is another), ` +
+          "so it cannot be resumed",
+      );
+    }
+    if (before === null) {
+      await this.#guarded(
+        this.#redis
+          .multi()
+          .hset(keys.asked(run), String(number), hash)
+          .expire(keys.asked(run), RESUMABLE)
+          .exec(),
+      );
+    }
+    const known = await this.#read(answers);
+    const found = this.#isComplete(known) ? known : await this.#asked(number, question, known);
+    await this.#keep(number, found);
+    return found as Uint8Array[];
+  }
+
+  /** Ends the run, and leaves nothing of it behind. */
+  async end(): Promise<void> {
+    const { keys, run } = this.#options;
+    await this.#redis.srem(keys.runs, run);
+    await deleteAll(this.#redis, keys.allOf(run));
+    await this.#homes.cleanUp();
+  }
+
+  /** Goes, and leaves the run for whoever resumes it. */
+  async leave(): Promise<void> {
+    clearInterval(this.#watching);
+    const { keys, run } = this.#options;
+    if (this.#redis.status === "ready") {
+      const owner = await this.#redis.get(keys.driver(run));
+      if (owner === this.#token) await this.#redis.unlink(keys.driver(run));
+      await this.#homes.close();
+    }
+  }
+
+  async #refresh(): Promise<void> {
+    const { keys, run } = this.#options;
+    if (this.#redis.status !== "ready") return;
+    const kept = await this.#redis.refreshDriver(keys.driver(run), this.#token, OWNED);
+    if (kept === 1) return;
+    // It ran out while Redis or this process stood still: taken again, unless somebody else has.
+    const again = await this.#redis.set(keys.driver(run), this.#token, "PX", OWNED, "NX");
+    if (again === null) this.#end(new Error(`run ${run} is driven by another process now`));
+  }
+
+  async #waitForWorkers(): Promise<void> {
+    const { workers, patience, redisUrl } = this.#options;
+    this.state = "waiting for workers";
+    const until = performance.now() + patience;
+    for (;;) {
+      await this.#look();
+      if (this.#homes.alive.length >= workers) return;
+      this.#throwIfEnded();
+      if (performance.now() > until) {
+        const there = this.#homes.alive.length;
+        const missing =
+          there === 0 ? "there is no worker" : `there are ${there} of ${workers} workers`;
+        const why =
+          this.#others === undefined ? "start some with: mixtura worker --redis URL" : this.#others;
+        throw explained(redisUrl, `${missing} (${why})`);
+      }
+      await this.#pause(LOOK);
+    }
+  }
+
+  /** Asks those who hold the shards until all have answered. */
+  async #asked(
+    number: number,
+    question: Uint8Array,
+    known: readonly (Uint8Array | undefined)[],
+  ): Promise<readonly (Uint8Array | undefined)[]> {
+    const { keys, run } = this.#options;
+    await this.#guarded(
+      this.#redis.set(keys.question(run, number), bufferOf(question), "EX", RESUMABLE),
+    );
+    this.#deal();
+    const began = performance.now();
+    // Into whose queue a job was put for each shard.
+    const put = known.map((): string | undefined => undefined);
+    const done = known.map((bytes) => bytes !== undefined);
+    const times: number[] = [];
+    let putAgain = began;
+    this.waiting = done.filter((is) => !is).length;
+    await this.#put(number, done, put);
+    while (this.waiting > 0) {
+      await this.#pause(LOOK);
+      this.#throwIfEnded();
+      const now = performance.now();
+      for (const shard of await this.#answered(number)) {
+        if (shard >= done.length || done[shard]) continue;
+        done[shard] = true;
+        times.push(now - began);
+      }
+      this.waiting = done.filter((is) => !is).length;
+      if (this.waiting === 0) break;
+      await this.#lookAtFaults();
+      if (now - this.#lastLook < LOOK_AT_WORKERS) continue;
+      const lost = this.#homes.lost;
+      await this.#look();
+      const isLost = this.#places.some((id) => id === undefined || !this.#homes.isAlive(id));
+      if (isLost || this.#homes.lost > lost) this.#deal();
+      if (now - putAgain > AGAIN) {
+        // Jobs may have been lost with what Redis had not written yet.
+        putAgain = now;
+        put.fill(undefined);
+        this.#stealFromSlow(done, now - began);
+        await this.#probe();
+      }
+      await this.#put(number, done, put);
+    }
+    this.#typical = times.length === 0 ? this.#typical : (median(times) + this.#typical) / 2;
+    await this.#redis.unlink(keys.question(run, number));
+    return await this.#read(keys.answers(run, number));
+  }
+
+  /** Puts jobs for what is missing, one for each home, unless they have been. */
+  async #put(number: number, done: readonly boolean[], put: (string | undefined)[]): Promise<void> {
+    const { run } = this.#options;
+    const jobs = new Map<string, number[]>();
+    this.#places.forEach((id, shard) => {
+      if (done[shard] || id === undefined || put[shard] === id) return;
+      put[shard] = id;
+      jobs.set(id, [...(jobs.get(id) ?? []), shard]);
+    });
+    await this.#guarded(
+      Promise.all(
+        [...jobs].map(([id, shards]) => {
+          // A job that is there already is not put twice.
+          const jobId = `${run}-${number}-${hashOf(shards.join()).slice(0, 16)}`;
+          return this.#homes.put(id, { run, question: number, shards }, jobId);
+        }),
+      ),
+    );
+  }
+
+  /** Where one takes far longer than most, another is asked as well. */
+  #stealFromSlow(done: readonly boolean[], elapsed: number): void {
+    if (elapsed < SLOW_AT_LEAST || elapsed < SLOW * this.#typical) return;
+    const busy = new Set(this.#places.filter((_, shard) => !done[shard]));
+    const idle = this.#homes.alive.filter(({ id }) => !busy.has(id));
+    if (idle.length === 0) return;
+    let next = 0;
+    this.#places.forEach((_, shard) => {
+      if (!done[shard]) this.#places[shard] = idle[next++ % idle.length].id;
+    });
+  }
+
+  #deal(): void {
+    const refused = (id: string, shard: number) =>
+      this.#faults.some((fault) => fault.worker === id && fault.shard === shard);
+    this.#places = placed(this.#places, this.#homes.alive, refused);
+  }
+
+  async #look(): Promise<void> {
+    if (this.#redis.status !== "ready") return;
+    await this.#homes.look();
+    this.#lastLook = performance.now();
+  }
+
+  /** Whether workers say that they cannot do something; whoever else is there is asked then. */
+  async #lookAtFaults(): Promise<void> {
+    const { keys, run } = this.#options;
+    const texts = await this.#redis.hvals(keys.faults(run));
+    const faults = texts.flatMap((text) => faultOf(text) ?? []);
+    if (faults.length === this.#faults.length) return;
+    this.#faults = faults;
+    this.#deal();
+    const nobody = this.#places.findIndex((id) => id === undefined);
+    if (nobody < 0 || this.#homes.alive.length === 0) return;
+    const reasons = faults.filter(({ shard }) => shard === nobody);
+    const shown = reasons.map(({ worker, message }) => `${worker}: ${message}`);
+    throw new Error(`no worker can answer for shard ${nobody} (${shown.join("; ")})`);
+  }
+
+  /** Which shards have answered. */
+  async #answered(number: number): Promise<number[]> {
+    const { keys, run } = this.#options;
+    if (this.#redis.status !== "ready") return [];
+    const count = await this.#redis.hlen(keys.answers(run, number));
+    if (count === 0) return [];
+    return (await this.#redis.hkeys(keys.answers(run, number))).map(Number);
+  }
+
+  /** What there is of answers, by shard. */
+  async #read(answers: string): Promise<(Uint8Array | undefined)[]> {
+    const found = await this.#guarded(this.#redis.hgetallBuffer(answers));
+    return this.#places.map((_, shard) => found[String(shard)] as Buffer | undefined);
+  }
+
+  #isComplete(answers: readonly (Uint8Array | undefined)[]): boolean {
+    return answers.length > 0 && answers.every((bytes) => bytes !== undefined);
+  }
+
+  /** Keeps answers for whoever resumes this run, as long as they are few bytes. */
+  async #keep(number: number, answers: readonly (Uint8Array | undefined)[]): Promise<void> {
+    const { keys, run } = this.#options;
+    this.#keptBytes += answers.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
+    // The first ones only: what comes after is asked again, of all.
+    this.#keeps &&= this.#keptBytes <= KEPT;
+    if (!this.#keeps) await this.#redis.unlink(keys.answers(run, number));
+  }
+
+  /** Whether anything can be written: workers that could not write are silent. */
+  async #probe(): Promise<void> {
+    const { keys, run } = this.#options;
+    await this.#guarded(this.#redis.hset(keys.record(run), "probed", String(Date.now())));
+  }
+
+  /** Fails with what Redis refuses, in words; and where it stays away. */
+  async #guarded<Value>(asked: Promise<Value>): Promise<Value> {
+    const { redisUrl } = this.#options;
+    let reject!: (reason: unknown) => void;
+    const ended = new Promise<never>((_, no) => (reject = no));
+    this.#rejects.add(reject);
+    try {
+      this.#throwIfEnded();
+      const value = await Promise.race([asked, ended]);
+      const failed = Array.isArray(value)
+        ? (value as unknown[]).find((one) => Array.isArray(one) && one[0] instanceof Error)
+        : undefined;
+      if (failed !== undefined) throw (failed as [Error])[0];
+      return value;
+    } catch (error) {
+      asked.catch(() => {});
+      throw refusalOf((error as Error).message) === undefined ? error : explained(redisUrl, error);
+    } finally {
+      this.#rejects.delete(reject);
+    }
+  }
+
+  /** Looks after the run as long as it lasts: whether Redis is there, and whether somebody ended it. */
+  #watch(): void {
+    const { redisUrl, patience } = this.#options;
+    const now = performance.now();
+    if (this.#redis.status === "ready") {
+      // Nobody could say that they live while it was away.
+      if (now - this.#lastContact > 2 * WATCH) this.#homes.forgive();
+      this.#lastContact = now;
+      void this.#refresh().catch(() => {});
+    } else if (now - this.#lastContact > patience) {
+      const seconds = Math.round(patience / 1000);
+      this.#end(explained(redisUrl, `it was not there for ${seconds} seconds`));
+    }
+  }
+
+  #end(reason: unknown): void {
+    this.#ended ??= { reason };
+    for (const reject of this.#rejects) reject(reason);
+    this.#wake();
+  }
+
+  #throwIfEnded(): void {
+    if (this.#ended !== undefined) throw this.#ended.reason;
+  }
+
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+function hashOf(what: string | Uint8Array): string {
+  return createHash("sha256").update(what).digest("hex");
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+function faultOf(text: string): Fault | undefined {
+  try {
+    const { worker, shard, message } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof worker !== "string" || typeof message !== "string") return undefined;
+    if (!Number.isInteger(shard)) return undefined;
+    return { worker: worker.slice(0, 64), shard: shard as number, message: message.slice(0, 1000) };
+  } catch {
+    return undefined;
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+}

@@ -1,0 +1,71 @@
+import type { Redis } from "ioredis";
+import type { Keys } from "./keys.js";
+
+/** What a worker says of itself. */
+export interface WorkerNews {
+  readonly id: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Of mixtura, and of its core: those who have the same compute the same. */
+  readonly version: string;
+  readonly core: string;
+  readonly threads: number;
+  /** Bytes of shards that it holds, and may hold. */
+  readonly bytes: number;
+  readonly memory: number;
+  /** Shards by run. */
+  readonly shards: Readonly<Record<string, readonly number[]>>;
+  /** Rows that it has answered for, a second of work. */
+  readonly rowsPerSecond: number;
+  /** Counts up as long as it lives. */
+  readonly beat: number;
+}
+
+/** Milliseconds between two signs of life, and for how long one lasts. */
+export const BEAT = 1000;
+export const LASTING = 5000;
+
+/** What was read of a worker, where it can be news; whoever wrote it. */
+export function checkNews(text: string): WorkerNews | undefined {
+  if (text.length > 2 ** 20) return undefined;
+  try {
+    const news = JSON.parse(text) as WorkerNews;
+    const texts = [news.id, news.host, news.version, news.core];
+    const numbers = [
+      news.pid,
+      news.threads,
+      news.bytes,
+      news.memory,
+      news.rowsPerSecond,
+      news.beat,
+    ];
+    const fine =
+      texts.every((value) => typeof value === "string" && value.length < 300) &&
+      numbers.every((value) => Number.isFinite(value)) &&
+      /^[\w-]{1,64}$/.test(news.id) &&
+      typeof news.shards === "object";
+    return fine ? news : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The workers that say that they live. */
+export async function workersThere(redis: Redis, keys: Keys): Promise<WorkerNews[]> {
+  const ids = (await redis.smembers(keys.workers)).filter((id) => /^[\w-]{1,64}$/.test(id)).sort();
+  if (ids.length === 0) return [];
+  const texts = await redis.mget(ids.map((id) => keys.worker(id)));
+  return texts
+    .map((text) => (text === null ? undefined : checkNews(text)))
+    .filter((news) => news !== undefined);
+}
+
+/** Deletes all keys of a pattern. */
+export async function deleteAll(redis: Redis, pattern: string): Promise<void> {
+  let cursor = "0";
+  do {
+    const [next, found] = await redis.scan(cursor, "MATCH", pattern, "COUNT", 500);
+    if (found.length > 0) await redis.unlink(...found);
+    cursor = next;
+  } while (cursor !== "0");
+}
