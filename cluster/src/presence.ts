@@ -60,6 +60,15 @@ export async function workersThere(redis: Redis, keys: Keys): Promise<WorkerNews
     .filter((news) => news !== undefined);
 }
 
+/** Deletes what workers have left that were lost: they are known by name, and say nothing. */
+export async function cleanUpAfterLost(redis: Redis, keys: Keys): Promise<void> {
+  for (const id of await redis.smembers(keys.workers)) {
+    if ((await redis.exists(keys.worker(id))) === 1) continue;
+    if (/^[\w-]{1,64}$/.test(id)) await deleteAll(redis, keys.allOfHome(id));
+    await redis.srem(keys.workers, id);
+  }
+}
+
 /** Deletes all keys of a pattern. */
 export async function deleteAll(redis: Redis, pattern: string): Promise<void> {
   let cursor = "0";

@@ -2,7 +2,7 @@ import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { homeOf, type Keys } from "../keys.js";
 import { type Job, PUTTING } from "../jobs.js";
-import { deleteAll, type WorkerNews, workersThere } from "../presence.js";
+import { type WorkerNews, workersThere } from "../presence.js";
 
 /** Milliseconds without a beat after which a worker is given up. */
 const SILENT = 4000;
@@ -23,7 +23,6 @@ export class Homes {
   readonly #takesPart: (news: WorkerNews) => boolean;
   readonly #seen = new Map<string, Seen>();
   readonly #queues = new Map<string, Queue>();
-  readonly #gone = new Set<string>();
 
   /** @param takesPart whether a worker computes the same */
   constructor(redis: Redis, keys: Keys, takesPart: (news: WorkerNews) => boolean) {
@@ -49,12 +48,10 @@ export class Homes {
       const seen = this.#seen.get(news.id);
       if (seen?.news.beat === news.beat) continue;
       this.#seen.set(news.id, { news, heard: now });
-      this.#gone.delete(news.id);
     }
     for (const [id, { heard }] of this.#seen) {
       if (now - heard <= SILENT) continue;
       this.#seen.delete(id);
-      this.#gone.add(id);
       this.lost++;
     }
   }
@@ -74,14 +71,6 @@ export class Homes {
       this.#queues.set(id, queue);
     }
     await queue.add("answer", job, { ...PUTTING, jobId });
-  }
-
-  /** Deletes what those that were lost have left. */
-  async cleanUp(): Promise<void> {
-    for (const id of this.#gone) {
-      await this.#redis.srem(this.#keys.workers, id);
-      await deleteAll(this.#redis, this.#keys.allOfHome(id));
-    }
   }
 
   async close(): Promise<void> {

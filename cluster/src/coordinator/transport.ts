@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 import { coreHash, Shard, type ShardTransport } from "mixtura/shards";
 import { version } from "../../package.json";
 import type { Keys } from "../keys.js";
-import { deleteAll } from "../presence.js";
+import { cleanUpAfterLost, deleteAll } from "../presence.js";
 import { explained, refusalOf } from "../redis.js";
 import { type Table, writeTable } from "../table.js";
 import { Homes } from "./homes.js";
@@ -212,7 +212,7 @@ export class RedisTransport implements ShardTransport {
     const { keys, run } = this.#options;
     await this.#redis.srem(keys.runs, run);
     await deleteAll(this.#redis, keys.allOf(run));
-    await this.#homes.cleanUp();
+    await cleanUpAfterLost(this.#redis, keys);
   }
 
   /** Goes, and leaves the run for whoever resumes it. */
@@ -266,6 +266,8 @@ export class RedisTransport implements ShardTransport {
     await this.#guarded(
       this.#redis.set(keys.question(run, number), bufferOf(question), "EX", RESUMABLE),
     );
+    // Iterations may be too short for a look on the way.
+    if (performance.now() - this.#lastLook > LOOK_AT_WORKERS) await this.#look();
     this.#deal();
     const began = performance.now();
     // Into whose queue a job was put for each shard.

@@ -6,7 +6,7 @@ import { coreHash } from "mixtura/shards";
 import { version } from "../../package.json";
 import { checkJob, type Job, TAKING } from "../jobs.js";
 import { checkName, homeOf, Keys } from "../keys.js";
-import { BEAT, deleteAll, LASTING, type WorkerNews } from "../presence.js";
+import { BEAT, cleanUpAfterLost, deleteAll, LASTING, type WorkerNews } from "../presence.js";
 import { checkRedisUrl, connect, explained, refusalOf } from "../redis.js";
 import { Holdings, NoRoom } from "./holdings.js";
 import { Threads } from "./threads.js";
@@ -54,10 +54,19 @@ const ANSWER = `
 if redis.call("exists", KEYS[1]) == 0 then return -1 end
 return redis.call("hsetnx", KEYS[2], ARGV[1], ARGV[2])`;
 
+/** Takes a fault of a run that is not over. */
+const FAULT = `
+if redis.call("exists", KEYS[1]) == 0 then return 0 end
+redis.call("hset", KEYS[2], ARGV[1], ARGV[2])
+return redis.call("expire", KEYS[2], ARGV[3])`;
+
 /** Seconds for which answers and faults are kept at most. */
 export const KEEPING = 7 * 24 * 3600;
 
 interface WithAnswer extends Redis {
+  takeFault(
+    ...args: [record: string, faults: string, field: string, text: string, seconds: number]
+  ): Promise<number>;
   takeAnswer(question: string, answers: string, shard: number, bytes: Uint8Array): Promise<number>;
 }
 
@@ -125,6 +134,7 @@ class ClusterWorker {
 
   constructor(redis: Redis, options: Checked, { signal, onEvent }: WorkerOptions) {
     redis.defineCommand("takeAnswer", { numberOfKeys: 2, lua: ANSWER });
+    redis.defineCommand("takeFault", { numberOfKeys: 2, lua: FAULT });
     this.#redis = redis as WithAnswer;
     this.#options = options;
     this.#signal = signal;
@@ -165,7 +175,9 @@ class ClusterWorker {
     }
     await within(3000, queue.close(true));
     await this.#threads.close();
-    if (connected) await within(3000, deleteAll(this.#redis, keys.allOfHome(this.#id)));
+    if (!connected) return;
+    await within(3000, deleteAll(this.#redis, keys.allOfHome(this.#id)));
+    await within(3000, cleanUpAfterLost(this.#redis, keys));
   }
 
   /** Beats as long as there is something to do, or may be. */
@@ -329,12 +341,10 @@ class ClusterWorker {
       message: error.message,
       room: error instanceof NoRoom,
     };
-    await this.#redis
-      .multi()
-      .hset(keys.faults(run), `${this.#id}:${shard}`, JSON.stringify(fault))
-      .expire(keys.faults(run), KEEPING)
-      .publish(keys.channel(run), "fault")
-      .exec();
+    const field = `${this.#id}:${shard}`;
+    const text = JSON.stringify(fault);
+    await this.#redis.takeFault(keys.record(run), keys.faults(run), field, text, KEEPING);
+    await this.#redis.publish(keys.channel(run), "fault");
   }
 }
 
