@@ -45,7 +45,7 @@ test("a bundle for browsers names nothing of Node, and reads Blobs", async () =>
   );
   expect(code).not.toMatch(/["']node:|["']@duckdb\/node-api["']|\brequire\(/);
   expect(await output(code)).toBe(
-    `${shown}t.parquet: a path can be read in Node only; give a File or a Blob here\n`,
+    `${shown}t.parquet: a path can be read in Node only; give a File, a Blob or a URL here\n`,
   );
 });
 
