@@ -1,11 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** An object that a server has, and what may be said of it. */
-export interface Stored {
-  bytes: Uint8Array;
-  etag?: string;
-  modified?: string;
+/** What a server says of an object beside its size. */
+export interface Said {
+  readonly etag?: string;
+  readonly modified?: string;
 }
 
 /** Answers a request in a way of its own; true: it did, false: it leaves that to the server. */
@@ -17,7 +16,7 @@ export class ObjectServer {
   readonly requests: string[] = [];
   /** Where it is set, asked first. */
   answer: Answer = () => false;
-  private readonly objects = new Map<string, Stored>();
+  private readonly objects = new Map<string, Said & { bytes: Uint8Array }>();
   private readonly server = createServer((request, response) => this.serve(request, response));
 
   async start(): Promise<void> {
@@ -34,9 +33,9 @@ export class ObjectServer {
   }
 
   /** Keeps an object, and forgets what was asked of others; returns its URL. */
-  put(name: string, content: string | Uint8Array, stored: Omit<Stored, "bytes"> = {}): string {
+  put(name: string, content: string | Uint8Array, said: Said = { etag: '"1"' }): string {
     const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    this.objects.set(`/bucket/${name}`, { bytes, etag: '"1"', ...stored });
+    this.objects.set(`/bucket/${name}`, { bytes, ...said });
     this.answer = () => false;
     this.requests.length = 0;
     return `${this.origin}/bucket/${name}`;

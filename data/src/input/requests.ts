@@ -13,6 +13,13 @@ export interface Part {
   readonly version: Version;
 }
 
+/** What is said of an object without any bytes of it. */
+export interface Head {
+  readonly version: Version;
+  /** Whether its size is; a page is not told of another origin that a length is of packed bytes. */
+  readonly isSure: boolean;
+}
+
 /** How long to wait before each further try, in milliseconds. */
 const waits = [200, 400, 800];
 
@@ -24,7 +31,7 @@ class Passing extends Error {}
  * that is of use. Presigned URLs are for GET alone, and other servers leave out the length, or give
  * that of what they would pack.
  */
-export async function headOf({ href }: Place): Promise<Version | undefined> {
+export async function headOf({ href }: Place): Promise<Head | undefined> {
   let answer: Response;
   try {
     const headers = { "Accept-Encoding": "identity" };
@@ -35,7 +42,8 @@ export async function headOf({ href }: Place): Promise<Version | undefined> {
   }
   const size = Number(answer.headers.get("Content-Length"));
   const isOfUse = answer.status === 200 && size > 0 && packingOf(answer) === undefined;
-  return isOfUse ? versionOf(answer.headers, size) : undefined;
+  if (!isOfUse) return undefined;
+  return { version: versionOf(answer.headers, size), isSure: answer.type !== "cors" };
 }
 
 /**

@@ -15,9 +15,11 @@ export async function urlInput(given: string | URL): Promise<Input> {
   const name = nameOf(url);
   let answersHead = true;
   const versionNow = async (): Promise<Version> => {
-    const version = answersHead ? await headOf(place) : undefined;
-    answersHead = version !== undefined;
-    return version ?? (await partOf(place, 0, 1, () => undefined)).version;
+    const head = answersHead ? await headOf(place) : undefined;
+    if (head?.isSure) return head.version;
+    const { version } = await partOf(place, 0, 1, () => undefined);
+    answersHead = head !== undefined && version.size === undefined;
+    return answersHead ? head!.version : version;
   };
   const first = await versionNow();
   const { size } = first;
