@@ -28,9 +28,13 @@ const kinds = [
 
 /**
  * Opens a file of whatever kind: by what it starts with, or else by how its name ends. What does
- * neither is read as CSV if it is text.
+ * neither is read as CSV if it is text. A file at a URL is read part by part, and no message shows
+ * more of the URL than its origin and path: `openSource("https://host/t.parquet?signature=…")`.
  *
- * @throws Error where it is of no known kind, and what the kind's own function throws
+ * @param input a path (in Node), a URL that starts with http:// or https://, a Blob or a File
+ * @param options what to read of it, and how; default: all columns that hold numbers
+ * @throws Error where it is of no known kind, and what the kind's own function throws; at a URL also
+ *   where there is no such file, no permission, no server, or one that sends no ranges
  *
  * @example
  * ```ts

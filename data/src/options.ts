@@ -20,7 +20,7 @@ export interface SourceOptions extends RowOptions {
   readonly columns?: readonly string[];
   /** Name of a column with the weight of each row: 0 or more. It is no coordinate then. */
   readonly weights?: string;
-  /** What reads a Parquet or CSV file at a path. @defaultValue "duckdb" if installed */
+  /** What reads a Parquet or CSV file at a path; only JavaScript reads others. @defaultValue "duckdb" if installed */
   readonly engine?: "duckdb" | "javascript";
 }
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { csvOf, parquetOf, sample, written } from "./files.js";
+import { ObjectServer } from "./object-server.js";
 
 const resolveDir = fileURLToPath(new URL("../..", import.meta.url));
 const path = written("t.parquet", parquetOf(sample(20)));
@@ -36,16 +37,20 @@ const show = `async (source) => {
 }`;
 const shown = "0 -1000000 0\n841.4709848078965 -999999.8571428572 -1\n".replaceAll(/\n(?=.)/g, " ");
 
-test("a bundle for browsers names nothing of Node, and reads Blobs", async () => {
+test("a bundle for browsers names nothing of Node, and reads Blobs and URLs", async () => {
+  const server = new ObjectServer();
+  await server.start();
+  const url = server.put("t.csv", csvOf(sample(20)));
   const bytes = Array.from(parquetOf(sample(20))).join();
   const code = await bundled(
     "browser",
     `await (${show})(await openSource(new Blob([new Uint8Array([${bytes}])])));
+     await (${show})(await openSource(${JSON.stringify(url)}));
      await openSource("t.parquet").catch((error) => console.log(error.message));`,
   );
   expect(code).not.toMatch(/["']node:|["']@duckdb\/node-api["']|\brequire\(/);
-  expect(await output(code)).toBe(
-    `${shown}t.parquet: a path can be read in Node only; give a File or a Blob here\n`,
+  expect(await output(code).finally(() => server.stop())).toBe(
+    `${shown}${shown}t.parquet: a path can be read in Node only; give a File, a Blob or a URL here\n`,
   );
 });
 

@@ -135,6 +135,8 @@ describe("a file at a path", () => {
     await expect(openSource(packed)).rejects.toThrow(
       "t.csv.gz: the file is packed by gzip; unpack",
     );
-    await expect(openSource(3 as unknown as string)).rejects.toThrow("expected a path, a Blob");
+    await expect(openSource(3 as unknown as string)).rejects.toThrow(
+      "expected a path, a URL, a Blob",
+    );
   });
 });

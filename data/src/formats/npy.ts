@@ -38,8 +38,8 @@ interface NpyArray {
 const step = 2 ** 20;
 
 /**
- * Opens an array of one or two dimensions in NumPy's format, versions 1 to 3, row by row or, in
- * Fortran's order, column by column. Columns are named column1, column2, …; true and false are
+ * Opens an array of one or two dimensions in NumPy's format, at a path, a URL or in a Blob, versions
+ * 1 to 3, row by row or, in Fortran's order, column by column. Columns are named column1, column2, …; true and false are
  * read as 1 and 0.
  *
  * @throws Error where the file is damaged or cut off, or holds something else than numbers

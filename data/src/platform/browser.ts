@@ -3,7 +3,7 @@ import type { Input } from "../input/file.js";
 /** The browser's half of node.ts, which takes its place in the build for browsers. */
 export function pathInput(path: string): Promise<Input> {
   return Promise.reject(
-    new Error(`${path}: a path can be read in Node only; give a File or a Blob here`),
+    new Error(`${path}: a path can be read in Node only; give a File, a Blob or a URL here`),
   );
 }
 

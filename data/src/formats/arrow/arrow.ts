@@ -18,7 +18,7 @@ const step = 2 ** 16;
 
 /**
  * Opens a file in Arrow's IPC format, as a file (.arrow, .feather) or a stream (.arrows), packed by
- * LZ4, Zstandard or not at all. Of the columns that are read, some rows are in memory at a time, or
+ * LZ4, Zstandard or not at all, from a path, a URL or a Blob. Of the columns that are read, some rows are in memory at a time, or
  * a batch where it is packed. Dates, times, true and false, dictionaries, and decimals of more than
  * 15 digits are refused by name, and so are integers beyond 2^53 where they stand.
  *

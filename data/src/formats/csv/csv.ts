@@ -10,7 +10,7 @@ import { csvLayout, type CsvLayout } from "./layout.js";
 import { csvBatches } from "./rows.js";
 
 /**
- * Opens a CSV file: at a path with DuckDB where it is installed, else, and from a Blob, by lines.
+ * Opens a CSV file: at a path with DuckDB where it is installed, else, and from a Blob or a URL, by lines.
  * Where no columns are named, those are read whose first 100 rows hold no more text than numbers;
  * text in them is then an error that shows it. Rows are not counted before reading, and a range
  * reads the rows before it too, without looking at their numbers.

@@ -12,8 +12,8 @@ import { parquetBatches, readable, rowsIn } from "./groups.js";
 import { columnOfSchema, foundColumn } from "./schema.js";
 
 /**
- * Opens a Parquet file: at a path with DuckDB where it is installed, else, and from a Blob, by row
- * groups, of which one is in memory at a time. Dates, times, true and false, and decimals of more
+ * Opens a Parquet file: at a path with DuckDB where it is installed, else, and from a Blob or a URL, by
+ * row groups, of which one is in memory at a time. Dates, times, true and false, and decimals of more
  * than 15 digits are refused by name, and so are integers beyond 2^53 where they stand.
  *
  * @throws Error where the file is damaged or cut off, a name is missing, or no column holds numbers
