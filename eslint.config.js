@@ -65,6 +65,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ["test/cluster/*.js"],
+    languageOptions: { globals: globals("AbortController") },
+  },
+  {
     files: ["bench/page/*.js", "test/packaging/dropped/*.js"],
     languageOptions: {
       globals: globals(

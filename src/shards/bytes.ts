@@ -41,7 +41,7 @@ export function opened(name: string, bytes: unknown, mark: string): Reader {
   const reader = new Reader(content);
   const end = new Reader(bytes.subarray(content.length));
   const found = textOf(reader);
-  if (found !== mark) throw rangeError(name, `what begins with ${mark}`, found);
+  if (found !== mark) throw rangeError(name, `what begins with "${mark}"`, "something else");
   const release = textOf(reader);
   if (release !== version) {
     throw rangeError(name, `that of mixtura ${version}`, `that of mixtura ${release}`);
@@ -51,6 +51,7 @@ export function opened(name: string, bytes: unknown, mark: string): Reader {
     throw rangeError(name, `that of the core ${coreHash()}`, `that of the core ${core}`);
   }
   const [a, b] = hashOf(content);
+  // Bytes of that length have one behind them.
   if (end.u32() !== a || end.u32() !== b) {
     throw rangeError(name, "bytes as they were written", "others: some were lost or changed");
   }
@@ -62,9 +63,10 @@ function writeText(writer: Writer, text: string): void {
   for (let i = 0; i < text.length; i++) writer.u8(text.charCodeAt(i));
 }
 
+/** A text, or what there is of it: it is compared with the one expected. */
 function textOf(reader: Reader): string {
   let text = "";
-  for (let left = reader.left > 0 ? reader.u8() : 0; left > 0; left--) {
+  for (let left = reader.left > 0 ? reader.u8() : 0; left > 0 && reader.left > 0; left--) {
     text += String.fromCharCode(reader.u8());
   }
   return text;

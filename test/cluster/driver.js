@@ -1,11 +1,14 @@
 import process from "node:process";
-import * as mixtura from "mixtura";
+import { GaussianMixture, KMeans } from "mixtura";
 import { fitDistributed } from "mixtura-cluster";
 
+const MODELS = { GaussianMixture, KMeans };
+
 // Whoever drives a run, as a process that can be lost; says the model in the end.
+/** @type {{ model: keyof typeof MODELS, table: any, [name: string]: any }} */
 const { model, table, ...options } = JSON.parse(process.argv[2]);
 try {
-  const fitted = await fitDistributed(mixtura[model], table, {
+  const fitted = await fitDistributed(/** @type {any} */ (MODELS[model]), table, {
     ...options,
     onBegin: (run) => process.stdout.write(`run ${run}\n`),
     onStatus: ({ state, questions, iteration, workers }) => {
@@ -14,6 +17,6 @@ try {
   });
   process.stdout.write(`model ${JSON.stringify(fitted.toJSON({ labels: false }))}\n`);
 } catch (error) {
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${String(error)}\n`);
   process.exitCode = 1;
 }

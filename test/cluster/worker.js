@@ -11,6 +11,6 @@ try {
     onEvent: (event) => process.stdout.write(`${JSON.stringify(event)}\n`),
   });
 } catch (error) {
-  process.stderr.write(`${error.message}\n`);
+  process.stderr.write(`${String(error)}\n`);
   process.exitCode = 1;
 }

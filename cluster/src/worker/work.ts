@@ -187,8 +187,10 @@ class ClusterWorker {
       await pause(BEAT, this.#signal);
       if (this.#signal?.aborted === true) return "it was told to end";
       const now = performance.now();
-      if (now - this.#lastContact > idle) {
-        throw explained(this.#options.redis, `it was not there for ${this.#options.idle} seconds`);
+      const away = Math.round((now - this.#lastContact) / 1000);
+      // Between two beats nobody knows.
+      if (away * 1000 > Math.max(idle, 5 * BEAT)) {
+        throw explained(this.#options.redis, `it was not there for ${away} seconds`);
       }
       if (this.#busy === 0 && now - this.#lastWork > idle) {
         return `there was nothing to do for ${this.#options.idle} seconds`;
