@@ -5,10 +5,13 @@ import { fitDistributed } from "mixtura-cluster";
 const MODELS = { GaussianMixture, KMeans };
 
 // Whoever drives a run, as a process that can be lost; says the model in the end.
-/** @type {{ model: keyof typeof MODELS, table: any, [name: string]: any }} */
+/** @type {any} */
 const { model, table, ...options } = JSON.parse(process.argv[2]);
+/** @type {any} */
+const Model = MODELS[/** @type {keyof typeof MODELS} */ (model)];
 try {
-  const fitted = await fitDistributed(/** @type {any} */ (MODELS[model]), table, {
+  const fitted = await fitDistributed(Model, table, {
+    k: 0,
     ...options,
     onBegin: (run) => process.stdout.write(`run ${run}\n`),
     onStatus: ({ state, questions, iteration, workers }) => {

@@ -81,6 +81,8 @@ export class RedisTransport implements ShardTransport {
   /** Rows of each shard. */
   #rows: number[] = [];
   #wake = () => {};
+  /** Whether there was word since it was last looked for. */
+  #isWoken = false;
   #keptBytes = 0;
   #keeps = true;
   #faults: Fault[] = [];
@@ -90,6 +92,8 @@ export class RedisTransport implements ShardTransport {
   readonly #rejects = new Set<(reason: unknown) => void>();
   #lastContact = performance.now();
   #lastLook = -Infinity;
+  /** Since when there has been no worker. */
+  #deserted: number | undefined;
   #others: string | undefined;
   /** Milliseconds that shards took lately. */
   #typical = 0;
@@ -154,7 +158,10 @@ export class RedisTransport implements ShardTransport {
       }
     }
     await this.#listener.subscribe(keys.channel(run));
-    this.#listener.on("message", () => this.#wake());
+    this.#listener.on("message", () => {
+      this.#isWoken = true;
+      this.#wake();
+    });
   }
 
   async open(plan: Uint8Array, shards: number): Promise<void> {
@@ -263,9 +270,7 @@ export class RedisTransport implements ShardTransport {
     known: readonly (Uint8Array | undefined)[],
   ): Promise<readonly (Uint8Array | undefined)[]> {
     const { keys, run } = this.#options;
-    await this.#guarded(
-      this.#redis.set(keys.question(run, number), bufferOf(question), "EX", RESUMABLE),
-    );
+    await this.#putQuestion(number, question);
     // Iterations may be too short for a look on the way.
     if (performance.now() - this.#lastLook > LOOK_AT_WORKERS) await this.#look();
     this.#deal();
@@ -277,35 +282,60 @@ export class RedisTransport implements ShardTransport {
     let putAgain = began;
     this.waiting = done.filter((is) => !is).length;
     await this.#put(number, done, put);
-    while (this.waiting > 0) {
+    for (;;) {
       await this.#pause(LOOK);
       this.#throwIfEnded();
       const now = performance.now();
-      for (const shard of await this.#answered(number)) {
-        if (shard >= done.length || done[shard]) continue;
-        done[shard] = true;
-        times.push(now - began);
-      }
+      const answered = await this.#answered(number);
+      done.forEach((was, shard) => {
+        // One that was there may be gone: what Redis had not written yet when it was lost.
+        done[shard] = answered.has(shard);
+        if (!was && done[shard]) times.push(now - began);
+      });
       this.waiting = done.filter((is) => !is).length;
-      if (this.waiting === 0) break;
+      if (this.waiting === 0) {
+        const found = await this.#read(keys.answers(run, number));
+        if (this.#isComplete(found)) {
+          this.#typical = times.length === 0 ? this.#typical : (median(times) + this.#typical) / 2;
+          await this.#redis.unlink(keys.question(run, number));
+          return found;
+        }
+        this.waiting = found.filter((bytes) => bytes === undefined).length;
+      }
       await this.#lookAtFaults();
       if (now - this.#lastLook < LOOK_AT_WORKERS) continue;
       const lost = this.#homes.lost;
       await this.#look();
+      this.#throwIfDeserted(now);
       const isLost = this.#places.some((id) => id === undefined || !this.#homes.isAlive(id));
       if (isLost || this.#homes.lost > lost) this.#deal();
       if (now - putAgain > AGAIN) {
-        // Jobs may have been lost with what Redis had not written yet.
+        // Questions and jobs may have been lost with what Redis had not written yet.
         putAgain = now;
+        await this.#putQuestion(number, question);
         put.fill(undefined);
         this.#stealFromSlow(done, now - began);
         await this.#probe();
       }
       await this.#put(number, done, put);
     }
-    this.#typical = times.length === 0 ? this.#typical : (median(times) + this.#typical) / 2;
-    await this.#redis.unlink(keys.question(run, number));
-    return await this.#read(keys.answers(run, number));
+  }
+
+  /** All workers may be gone for a while, and no longer. */
+  #throwIfDeserted(now: number): void {
+    const { patience, redisUrl } = this.#options;
+    if (this.#homes.alive.length > 0 || this.#redis.status !== "ready") this.#deserted = undefined;
+    else this.#deserted ??= now;
+    if (this.#deserted === undefined || now - this.#deserted < patience) return;
+    const seconds = Math.round(patience / 1000);
+    throw explained(redisUrl, `all workers were lost, and none came for ${seconds} seconds`);
+  }
+
+  async #putQuestion(number: number, question: Uint8Array): Promise<void> {
+    const { keys, run } = this.#options;
+    await this.#guarded(
+      this.#redis.set(keys.question(run, number), bufferOf(question), "EX", RESUMABLE),
+    );
   }
 
   /** Puts jobs for what is missing, one for each home, unless they have been. */
@@ -368,12 +398,12 @@ export class RedisTransport implements ShardTransport {
   }
 
   /** Which shards have answered. */
-  async #answered(number: number): Promise<number[]> {
+  async #answered(number: number): Promise<ReadonlySet<number>> {
     const { keys, run } = this.#options;
-    if (this.#redis.status !== "ready") return [];
-    const count = await this.#redis.hlen(keys.answers(run, number));
-    if (count === 0) return [];
-    return (await this.#redis.hkeys(keys.answers(run, number))).map(Number);
+    if (this.#redis.status !== "ready") return new Set();
+    const key = keys.answers(run, number);
+    if ((await this.#redis.hlen(key)) === 0) return new Set();
+    return new Set((await this.#redis.hkeys(key)).map(Number));
   }
 
   /** What there is of answers, by shard. */
@@ -448,14 +478,18 @@ export class RedisTransport implements ShardTransport {
     if (this.#ended !== undefined) throw this.#ended.reason;
   }
 
-  #pause(milliseconds: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, milliseconds);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  /** Waits for word, and no longer than so many milliseconds. */
+  async #pause(milliseconds: number): Promise<void> {
+    if (!this.#isWoken) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, milliseconds);
+        this.#wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#isWoken = false;
   }
 }
 
