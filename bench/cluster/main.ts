@@ -11,15 +11,21 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { circumstances, machine, today } from "../machine.js";
+import { machine, today } from "../machine.js";
 import { readOptions, refuse } from "../options.js";
 import { keep } from "../results.js";
 import { median } from "../statistics.js";
 import { drawTable } from "../table.js";
-import { check, mixtureOnce, overheadOnce, recoveryOnce, startOnce } from "./measures.js";
+import {
+  check,
+  mixtureOnce,
+  type OverheadOnce,
+  overheadOnce,
+  recoveryOnce,
+  startOnce,
+} from "./measures.js";
 import { redisVersion, startRedis, type RedisServer } from "./redis-server.js";
-import { NUMBERS_HEAD, numbersSections, overheadHead, overheadSections } from "./report.js";
-import { SUMMARY_HEAD, summarySections } from "./report.js";
+import * as report from "./report.js";
 import type { Iteration, Overhead, Recovery, Results, Speedup, Start } from "./results.js";
 import { type MadeTable, makeTable } from "./tables.js";
 import { Workers } from "./workers.js";
@@ -70,7 +76,7 @@ interface Cell {
 
 /** Cells in turn, round by round. */
 async function overheads(workers: Workers, cells: readonly Cell[]): Promise<Overhead[]> {
-  const runs = cells.map((): Awaited<ReturnType<typeof overheadOnce>>[] => []);
+  const runs = cells.map((): OverheadOnce[] => []);
   // Compilers warm up.
   for (const cell of cells) await overheadOnce(redis, workers, cell.table, { ...cell, many: 6 });
   for (let round = 0; round < ROUNDS; round++) {
@@ -84,6 +90,11 @@ async function overheads(workers: Workers, cells: readonly Cell[]): Promise<Over
     alone: runs[i].map(({ alone }) => alone),
     distributed: runs[i].map(({ distributed }) => distributed),
     traffic: Math.round(median(runs[i].map(({ traffic }) => traffic))),
+    spent: {
+      driver: median(runs[i].map(({ spent }) => spent.driver)),
+      redis: median(runs[i].map(({ spent }) => spent.redis)),
+      workers: median(runs[i].map(({ spent }) => spent.workers)),
+    },
   }));
 }
 
@@ -161,7 +172,11 @@ async function started(): Promise<Start> {
   const made = table(n, d);
   const found: Awaited<ReturnType<typeof startOnce>>[] = [];
   for (let round = 0; round < ROUNDS; round++) found.push(await startOnce(made, k));
-  return { n, d, k, passes: found[0].passes, seconds: found.map(({ seconds }) => seconds) };
+  return {
+    ...{ n, d, k, passes: found[0].passes },
+    seconds: found.map(({ seconds }) => seconds),
+    processors: found.map(({ processors }) => processors),
+  };
 }
 
 const loadNow = () => Math.round(10 * loadavg()[0]) / 10;
@@ -179,17 +194,19 @@ try {
     ...{ overhead, numbers, speedup, recovery, start },
   };
   console.log(`
-Fits by worker processes of one thread each, Redis ${results.redis}, BullMQ ${results.bullmq}, all on one machine.
-${circumstances(results.date, results.machine)}; load ${results.load.join(" to ")}; rounds: ${ROUNDS}.
+Fits by worker processes of one thread each, on one machine with their Redis.
+${report.measuredOn(results)}.
 
 Overhead, ms an iteration: k-means of 131,072 × 8, k = 16, by the workers less the same in one process;
 in brackets what a straight line says.
 `);
-  console.log(drawTable(overheadHead(results), overheadSections(results)));
-  console.log("\nThe same of 32,768 rows by 2 workers, 16 shards, by how many numbers travel.\n");
-  console.log(drawTable(NUMBERS_HEAD, numbersSections(results)));
+  console.log(drawTable(report.overheadHead(results), report.overheadSections(results)));
+  console.log("\nThe same, and what processors spent on an iteration.\n");
+  console.log(drawTable(report.SPENT_HEAD, report.spentSections(results)));
+  console.log("\nk-means of 32,768 rows by 2 workers, 16 shards, by how many numbers travel.\n");
+  console.log(drawTable(report.NUMBERS_HEAD, report.numbersSections(results)));
   console.log();
-  console.log(drawTable(SUMMARY_HEAD, summarySections(results)));
+  console.log(drawTable(report.CONSTANTS_HEAD, report.constantsSections(results)));
   if (!quick) await keep("cluster", results);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

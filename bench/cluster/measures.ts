@@ -23,31 +23,54 @@ async function time(fit: () => unknown): Promise<number> {
   return performance.now() - began;
 }
 
-/** What an iteration of k-means takes, in this process and by the workers, once each. */
+/** Milliseconds that this process has spent on processors so far. */
+function spentHere(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
+/** What was measured of an iteration, once. */
+export interface OverheadOnce extends Pick<Overhead, "traffic" | "spent"> {
+  readonly alone: number;
+  readonly distributed: number;
+}
+
+/** What an iteration of k-means takes, in this process and by the workers. */
 export async function overheadOnce(
   redis: RedisServer,
-  { prefix, count: workers }: Workers,
+  workers: Workers,
   { location, points }: MadeTable,
   { k, shards, few, many }: Span & { readonly k: number; readonly shards: number },
-): Promise<Pick<Overhead, "traffic"> & { readonly alone: number; readonly distributed: number }> {
+): Promise<OverheadOnce> {
+  const cluster = { redis: redis.url, prefix: workers.prefix, shards, workers: workers.count };
   const alone = (maxIterations: number) => KMeans.fit(points, { k, ...LASTING, maxIterations });
-  const cluster = { redis: redis.url, prefix, shards, workers };
-  const distributed = (maxIterations: number) =>
-    fitDistributed(KMeans, location, { k, ...LASTING, maxIterations, ...cluster });
+  let model!: KMeans;
+  const distributed = async (maxIterations: number) => {
+    const options = { k, ...LASTING, maxIterations, ...cluster };
+    model = await fitDistributed(KMeans, location, options);
+  };
+  const usedSoFar = async () => {
+    const [{ traffic, processors }, of] = [await redis.used(), await workers.spent()];
+    const sum = of.reduce((total, spent) => total + spent, 0);
+    return { traffic, redis: processors, workers: sum, driver: spentHere() };
+  };
   const aloneShort = await time(() => alone(few));
   const aloneLong = await time(() => alone(many));
-  const before = await redis.traffic();
+  const before = await usedSoFar();
   const short = await time(() => distributed(few));
-  const between = await redis.traffic();
-  let model!: KMeans;
-  const long = await time(async () => (model = await distributed(many)));
-  const after = await redis.traffic();
+  const between = await usedSoFar();
+  const long = await time(() => distributed(many));
+  const after = await usedSoFar();
   check(model.iterations === many, `${model.iterations} of ${many} iterations were taken`);
   check(isDeepStrictEqual(model.centroids, alone(many).centroids), "models are not the same");
+  const slope = (longer: number, shorter: number) => (longer - shorter) / (many - few);
+  const used = (what: keyof typeof before) =>
+    slope(after[what] - between[what], between[what] - before[what]);
   return {
-    alone: (aloneLong - aloneShort) / (many - few),
-    distributed: (long - short) / (many - few),
-    traffic: (after - between - (between - before)) / (many - few),
+    alone: slope(aloneLong, aloneShort),
+    distributed: slope(long, short),
+    traffic: used("traffic"),
+    spent: { driver: used("driver"), redis: used("redis"), workers: used("workers") },
   };
 }
 
@@ -113,8 +136,9 @@ export async function recoveryOnce(
 export async function startOnce(
   { location, points }: MadeTable,
   k: number,
-): Promise<Pick<Start, "passes"> & { readonly seconds: number }> {
+): Promise<Pick<Start, "passes"> & { readonly seconds: number; readonly processors: number }> {
   const source = await openSource(location);
+  const before = spentHere();
   let passes = 0;
   const seconds = await time(() =>
     KMeans.fitStream(source, {
@@ -123,7 +147,7 @@ export async function startOnce(
     }),
   );
   check(source.rows === points.shape[0], "the table has lost rows");
-  return { passes, seconds: seconds / 1000 };
+  return { passes, seconds: seconds / 1000, processors: (spentHere() - before) / 1000 };
 }
 
 /** Figures of fits that went wrong are worth nothing. */

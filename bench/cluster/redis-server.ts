@@ -8,8 +8,8 @@ import { Redis } from "ioredis";
 /** A Redis of its own, as the documentation wants one: with an append-only file, and no key is evicted. */
 export interface RedisServer {
   readonly url: string;
-  /** Bytes that went in and out since it was started. */
-  traffic(): Promise<number>;
+  /** Bytes that went in and out since it was started, and milliseconds of processors. */
+  used(): Promise<{ readonly traffic: number; readonly processors: number }>;
   stop(): Promise<void>;
 }
 
@@ -36,10 +36,17 @@ export async function startRedis(): Promise<RedisServer> {
   await redis.ping();
   return {
     url,
-    traffic: async () => {
-      const stats = await redis.info("stats");
-      const number = (name: string) => Number(new RegExp(`${name}:(\\d+)`).exec(stats)![1]);
-      return number("total_net_input_bytes") + number("total_net_output_bytes");
+    used: async () => {
+      const told = (await redis.info("stats")) + (await redis.info("cpu"));
+      const sum = (...names: readonly string[]) =>
+        names.reduce(
+          (total, name) => total + Number(new RegExp(`^${name}:(.+)`, "m").exec(told)![1]),
+          0,
+        );
+      return {
+        traffic: sum("total_net_input_bytes", "total_net_output_bytes"),
+        processors: 1000 * sum("used_cpu_user", "used_cpu_sys"),
+      };
     },
     stop: async () => {
       redis.disconnect();

@@ -27,6 +27,15 @@ export interface Overhead {
   readonly distributed: readonly number[];
   /** Bytes into and out of Redis, an iteration. */
   readonly traffic: number;
+  /** Milliseconds of processors that distributed iterations took, medians: what other work slows down less than the clock. */
+  readonly spent: Spent;
+}
+
+/** Milliseconds of processors: of the driver, of Redis, and of all workers together. */
+export interface Spent {
+  readonly driver: number;
+  readonly redis: number;
+  readonly workers: number;
 }
 
 /** A mixture of full covariances by one worker, and by two, of one thread each. */
@@ -60,6 +69,7 @@ export interface Start {
   readonly d: number;
   readonly k: number;
   readonly passes: number;
-  /** All passes together, one a round. */
+  /** All passes together, one a round, by the clock and of processors. */
   readonly seconds: readonly number[];
+  readonly processors: readonly number[];
 }
