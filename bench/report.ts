@@ -1,5 +1,5 @@
 /**
- * Writes the tables of docs/performance.md, of docs/recipes.md and of the README anew from what the
+ * Writes the tables of docs/performance.md, docs/recipes.md, docs/scale.md and the README anew from what the
  * races left in bench/results/, so that no figure of a table is typed by hand.
  *
  *   npm run bench:report
@@ -7,6 +7,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { format, resolveConfig } from "prettier";
+import * as cluster from "./cluster/report.js";
+import type { Results as ClusterResults } from "./cluster/results.js";
 import * as javascript from "./javascript/report.js";
 import type { Results as JavaScriptResults } from "./javascript/results.js";
 import * as front from "./front.js";
@@ -27,6 +29,7 @@ const skOnTwo = kept("two-threads") as NativeResults;
 const onTwo = kept("threads") as ThreadsResults;
 const machine = kept("peak") as peak.Results;
 const fits = kept("typical") as TypicalResults;
+const overMachines = cluster.blocks(kept("cluster") as ClusterResults);
 
 /** A table, and what it was measured on. */
 function table(about: string, head: readonly Column[], sections: readonly Section[]): string {
@@ -46,6 +49,7 @@ const ordinary = circumstancesOf(fits);
 
 /** What stands between `<!-- name -->` and `<!-- /name -->`. */
 const BLOCKS: Record<string, string> = {
+  ...overMachines,
   typical: table(ordinary, typical.TYPICAL_HEAD, typical.typicalSections(fits)),
   "native groups": table(against, native.SUMMARY_HEAD, native.summarySections(sk)),
   "native cells": table(against, native.CELL_HEAD, native.cellSections(sk)),
@@ -73,6 +77,7 @@ const BLOCKS: Record<string, string> = {
 const PAGES: Record<string, readonly string[]> = {
   "../README.md": ["palette", "speed"],
   "../docs/recipes.md": ["embeddings"],
+  "../docs/scale.md": Object.keys(overMachines),
 };
 const elsewhere = Object.values(PAGES).flat();
 PAGES["../docs/performance.md"] = Object.keys(BLOCKS).filter((name) => !elsewhere.includes(name));
