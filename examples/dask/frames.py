@@ -1,4 +1,4 @@
-"""Frames, and the child of this process that answers them: sent to every Dask worker."""
+"""Frames, and the child of this process that answers them: sent to where shards are held."""
 
 import json
 import os
@@ -35,8 +35,14 @@ def lost(head, reason):
     return frame_of({"id": head["id"], "error": reason, "lost": True})
 
 
+def is_lost(frame):
+    """Whether it answers that what held the shard is gone."""
+    (size,) = struct.unpack_from("<I", frame, 4)
+    return json.loads(frame[8 : 8 + size]).get("lost", False)
+
+
 def carry(frame, head, command):
-    """Has the child of this process answer a frame; runs in a Dask worker."""
+    """Has the child of this process answer a frame; runs where shards are held."""
     global _child
     # One at a time: what comes back next is the answer.
     with _lock:

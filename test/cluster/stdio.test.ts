@@ -221,6 +221,28 @@ describe("a worker", () => {
     expect(heads[1].error).toMatch(/^no room for a shard of 96 KiB beside 96 KiB/);
   });
 
+  it("lets go of shards that others are asked about", async () => {
+    const memory = 2 * (2 * 2048 * 3 * 8);
+    const input = new PassThrough();
+    const output = new PassThrough();
+    const serving = serveFrames(input, output, { ...options(), memory });
+    const answers = framesOf(output);
+    const answerTo = async (bytes: Uint8Array) => {
+      input.write(bytes);
+      return (await answers.next()).value!.head;
+    };
+    for (const shard of [0, 1]) expect(await answerTo(open(shard, shard))).toHaveProperty("ok");
+    const no = "no room for a shard";
+    expect((await answerTo(open(2, 3, { question: 2 }))).error).toContain(no);
+    // Two questions later others may still be slow; after three, they have been answered for.
+    expect(await answerTo(ask(3, 1, { question: 2 }))).toHaveProperty("ok");
+    expect((await answerTo(ask(4, 3, { question: 2 }))).error).toContain(no);
+    expect(await answerTo(ask(5, 1, { question: 3 }))).toHaveProperty("ok");
+    expect(await answerTo(ask(6, 3, { question: 3 }))).toHaveProperty("ok");
+    input.end();
+    await serving;
+  });
+
   it("waits where nobody reads", async () => {
     const input = new PassThrough();
     const output = new PassThrough();
