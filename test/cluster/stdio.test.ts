@@ -205,11 +205,17 @@ describe("a worker", () => {
   });
 
   it("lets go of a run once what it was asked about it is answered", async () => {
-    const chunks = [open(0, 0), ask(1, 0), release(2), open(3, 0, { table: table.location })];
-    const heads = (await answersTo([Buffer.concat([...chunks])], options())).map(
-      ({ head }) => head,
-    );
-    expect(heads.map(({ ok }) => ok)).toEqual([true, true, true, true]);
+    const input = new PassThrough();
+    const output = new PassThrough();
+    const serving = serveFrames(input, output, options());
+    const answers = framesOf(output);
+    input.write(Buffer.concat([open(0, 0), ask(1, 0), release(2), open(3, 0, { shards: 5 })]));
+    for (let i = 0; i < 4; i++) expect((await answers.next()).value!.head).toHaveProperty("ok");
+    // It was opened again after that, and is there.
+    input.write(ask(4, 0));
+    expect((await answers.next()).value!.head).toEqual({ id: 4, ok: true });
+    input.end();
+    await serving;
   });
 
   it("has no room for more than it may hold", async () => {
