@@ -14,5 +14,6 @@ export {
   type KnownRunStatus,
   type StatusOptions,
 } from "./status.js";
+export { driveFrames, type DriveOptions, serveFrames, type ServeOptions } from "./stdio/index.js";
 export type { Table } from "./table.js";
 export { work, type WorkerEvent, type WorkerOptions } from "./worker/work.js";
