@@ -13,7 +13,8 @@ export async function duckdbFor(
   obstacle?: string,
 ): Promise<DuckDB | undefined> {
   if (engine === "javascript") return undefined;
-  const why = obstacle ?? (path === undefined ? "reads paths only, no URL or Blob" : patternIn(path));
+  const why =
+    obstacle ?? (path === undefined ? "reads paths only, no URL or Blob" : patternIn(path));
   const duckdb = why === undefined ? await loadDuckDB() : undefined;
   if (duckdb || engine === undefined) return duckdb;
   const needs = "needs DuckDB; install it with: npm install @duckdb/node-api";

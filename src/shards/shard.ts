@@ -180,7 +180,9 @@ export class Shard {
           page.hash[1] === mark.hash[1];
         if (!same) {
           const which = `rows ${mark.rowStart} to ${mark.rowEnd - 1}`;
-          throw new Error(`"source" has other ${which} here than where the fit began`);
+          // Where reading begins is the commonest mistake of sources that are made by hand.
+          const hint = rowStart > 0 ? ` (open({ rowStart }) was asked for row ${rowStart})` : "";
+          throw new Error(`"source" has other ${which} here than where the fit began${hint}`);
         }
         this.#take(page, at);
         at += page.count;

@@ -6,12 +6,14 @@ import { run } from "./run.js";
 const installed = inject("installed");
 const { version } = JSON.parse(textOf("../package.json")) as { version: string };
 const NAMES = [
-  ...["browser", "cloudflare-worker", "drop-a-file", "federated", "node-cjs", "node-esm"],
-  "palette",
+  ...["browser", "cloudflare-worker", "dask", "drop-a-file", "federated", "node-cjs", "node-esm"],
+  ...["palette", "spark"],
 ];
 
 /** Those that read files of whatever kind. */
-const WITH_DATA = ["drop-a-file"];
+const WITH_DATA = ["dask", "drop-a-file", "spark"];
+/** Those whose rows others hold. */
+const WITH_CLUSTER = ["dask", "spark"];
 
 describe("the examples", () => {
   it("are these, and each stands in the list", () => {
@@ -26,7 +28,8 @@ describe("the examples", () => {
     const { dependencies } = JSON.parse(textOf(`${name}/package.json`)) as Manifest;
     const own = { mixtura: `^${version}` };
     const data = WITH_DATA.includes(name) ? { "mixtura-data": `^${version}` } : {};
-    expect(dependencies).toEqual({ ...own, ...data });
+    const cluster = WITH_CLUSTER.includes(name) ? { "mixtura-cluster": `^${version}` } : {};
+    expect(dependencies).toEqual({ ...own, ...data, ...cluster });
   });
 
   it("name this version where they name one", () => {

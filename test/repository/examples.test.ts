@@ -13,6 +13,7 @@ import { isDeepStrictEqual } from "node:util";
 import { compileFunction } from "node:vm";
 import * as mixtura from "mixtura";
 import * as metrics from "mixtura/metrics";
+import * as shards from "mixtura/shards";
 import { openSource } from "mixtura-data";
 import ts from "typescript";
 import { afterAll, describe, expect, it } from "vitest";
@@ -56,7 +57,7 @@ const files = {
   openSource: (name: string, options?: object) => openSource(join(folder, name), options),
 };
 
-const doors = { ...mixtura, ...metrics, ...files };
+const doors = { ...mixtura, ...metrics, ...shards, ...files };
 
 /**
  * Runs an example. Where a line is an expression with a comment behind it that is an expression

@@ -87,7 +87,11 @@ export class Holdings {
     const held = this.#shards.get(key);
     if (held !== undefined) {
       held.asked = question;
-      return await held.shard;
+      const found = await held.shard;
+      if (!found.isLost) return found;
+      // With its thread: another one loads it.
+      this.#shards.delete(key);
+      return await this.shard(run, index, question, loaded);
     }
     const { plan, table, sizes } = this.#runs.get(run)!;
     if (index >= sizes.length)

@@ -21,7 +21,7 @@ class Thread {
   #next = 0;
 
   constructor() {
-    this.#worker = new Worker(CODE, { name: "mixtura-cluster" });
+    this.#worker = new Worker(CODE, { name: "mixtura-cluster", execArgv: [] });
     this.#worker.on("message", (message: FromThread) => {
       const waiting = this.#waiting.get(message.id);
       this.#waiting.delete(message.id);
@@ -64,6 +64,8 @@ type DistributedOmit<Message> = Message extends unknown ? Omit<Message, "id"> : 
 export interface HeldShard {
   readonly count: number;
   answer(question: Uint8Array): Promise<Uint8Array>;
+  /** Whether its thread has ended, and it with it. */
+  readonly isLost: boolean;
   release(): void;
 }
 
@@ -92,6 +94,9 @@ export class Threads {
     }
     return {
       count,
+      get isLost() {
+        return thread.ended !== undefined;
+      },
       answer: async (question) => (await thread.ask({ do: "answer", key, question })) as Uint8Array,
       release: () => {
         thread.load--;
