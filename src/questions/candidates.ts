@@ -7,7 +7,7 @@ import { type Part, weightRows, weightsAddress } from "../data/part.js";
 import { answerTo, type Talk } from "../data/pending.js";
 import { VALUE_COST } from "../data/sweep.js";
 import { threefry2x32 } from "../random.js";
-import { paceOfCopies } from "./elsewhere.js";
+import { paceOfCopies, paged } from "./elsewhere.js";
 
 /** Two words that the random numbers of all rows follow from, in one sweep. */
 export type Key = readonly [number, number];
@@ -24,7 +24,7 @@ const FEW_SHARE = 1 / 8;
 const OUT = -1;
 
 /** A row that was met, and how soon it is picked: the largest first. */
-interface Met {
+export interface Met {
   readonly priority: number;
   readonly row: number;
   readonly values: readonly number[];
@@ -98,6 +98,25 @@ export class Candidates {
    * @returns whether there were any
    */
   *pick(most: number, key: Key): Talk<boolean> {
+    const others = paged(this.#data);
+    const picked =
+      others?.foremost === undefined
+        ? yield* this.foremost(most, key)
+        : foremost(yield* others.foremost(this.values(), most, key), most);
+    picked.sort((a, b) => a.row - b.row);
+    // Rows that coincide with each other are one candidate.
+    const distinct = new Map(picked.map(({ values }) => [values.join(), values]));
+    distinct.forEach((values) => this.#add(values));
+    return distinct.size > 0;
+  }
+
+  /**
+   * The rows that {@link pick} would add, in the order of their priority; rows that coincide with
+   * each other among them.
+   *
+   * @param before where these are only some of the rows: how many come before
+   */
+  *foremost(most: number, key: Key, before = 0): Talk<Met[]> {
     const { rows } = this.#data;
     const { record, rest, closest } = this.#space.addresses;
     const count = this.#count;
@@ -112,7 +131,7 @@ export class Candidates {
       const weights = this.#weights(first, size);
       // Beyond all numbers only where u is so small that the row is picked in any case.
       const priorityOf = (i: number) =>
-        (distances[i] * (weights?.[i] ?? 1)) / uniformOf(key, first + i);
+        (distances[i] * (weights?.[i] ?? 1)) / uniformOf(key, before + first + i);
       rows.kernels.lowerFrom(record, x, size, few, closest, 0);
       for (let i = 0; i < size; i++) if (!(priorityOf(i) > least)) distances[i] = OUT;
       if (few < count) rows.kernels.lowerFrom(rest, x, size, count - few, closest, 0);
@@ -120,33 +139,26 @@ export class Candidates {
         if (distances[i] === OUT) continue;
         const priority = priorityOf(i);
         if (!(priority > least)) continue;
-        met.push({ priority, row: first + i, values: rows.row(first + i) });
+        met.push({ priority, row: before + first + i, values: rows.row(first + i) });
         if (met.length < 2 * most) continue;
         met = foremost(met, most);
         least = met[most - 1].priority;
       }
     });
-    const picked = foremost(met, most).sort((a, b) => a.row - b.row);
-    // Rows that coincide with each other are one candidate.
-    const distinct = new Map(picked.map(({ values }) => [values.join(), values]));
-    distinct.forEach((values) => this.#add(values));
-    return distinct.size > 0;
+    return foremost(met, most);
   }
 
   /** The candidates as rows, each with the weight of the rows it is nearest to: that of all of them. */
   *weighed(): Talk<Part> {
-    const { rows } = this.#data;
-    const { dimensions: d, kernels } = rows;
-    const { record, candidates, labels } = this.#space.addresses;
+    const { dimensions: d } = this.#data.rows;
+    const { candidates } = this.#space.addresses;
     const k = this.#count;
-    this.#write(record, 0, k);
-    const sizes = new Float64Array(k);
-    yield* this.#sweep(k * d + VALUE_COST, (first, size) => {
-      kernels.assignBlock(record, rows.address(first), size, labels);
-      const nearest = core().memory.i32(labels, size);
-      const weights = this.#weights(first, size);
-      for (let i = 0; i < size; i++) sizes[nearest[i]] += weights?.[i] ?? 1;
-    });
+    const others = paged(this.#data);
+    const sizes =
+      // Sums of weights are taken row by row, wherever the rows are.
+      others?.candidateSizes === undefined || this.#data.weights !== undefined
+        ? yield* this.sizes()
+        : yield* others.candidateSizes(this.values());
     // One so near another that their distance is 0 may have none.
     const kept = Array.from(sizes.keys()).filter((c) => sizes[c] > 0);
     const made = new Rows(kept.length, d, "float64");
@@ -159,6 +171,35 @@ export class Candidates {
     const view = made.view();
     kept.forEach((c, i) => view.set(all.subarray(c * d, (c + 1) * d), i * d));
     return part;
+  }
+
+  /** What the rows weigh that each candidate is nearest to. */
+  *sizes(): Talk<Float64Array> {
+    const { rows } = this.#data;
+    const { dimensions: d, kernels } = rows;
+    const { record, labels } = this.#space.addresses;
+    const k = this.#count;
+    this.#write(record, 0, k);
+    const sizes = new Float64Array(k);
+    yield* this.#sweep(k * d + VALUE_COST, (first, size) => {
+      kernels.assignBlock(record, rows.address(first), size, labels);
+      const nearest = core().memory.i32(labels, size);
+      const weights = this.#weights(first, size);
+      for (let i = 0; i < size; i++) sizes[nearest[i]] += weights?.[i] ?? 1;
+    });
+    return sizes;
+  }
+
+  /** A copy of the candidates, count × d, row-major. */
+  values(): Float64Array {
+    const length = this.#count * this.#data.rows.dimensions;
+    return core().memory.f64(this.#space.at("candidates"), length).slice();
+  }
+
+  /** Takes candidates that were picked elsewhere. */
+  take(values: readonly number[]): void {
+    const { dimensions: d } = this.#data.rows;
+    for (let at = 0; at < values.length; at += d) this.#add(values.slice(at, at + d));
   }
 
   release(): void {

@@ -6,6 +6,7 @@ import type { Part } from "../data/part.js";
 import { inSlices, type Pace } from "../data/sweep.js";
 import type { Asked, Pending, Talk } from "../data/pending.js";
 import type { Assignment } from "./assignment.js";
+import type { Key, Met } from "./candidates.js";
 import type { ExactSums } from "./exact-sums.js";
 import type { FarthestRows } from "./farthest-rows.js";
 import type { Masses } from "./masses.js";
@@ -70,6 +71,15 @@ export interface Paged {
   scaledPart(units: readonly number[]): Part;
   /** To find rows far from k centroids. */
   farthest(k: number): FarthestRows;
+  /**
+   * Where others hold the pages: the rows that each of them would pick as further candidates, with
+   * numbers of all rows. It has no order.
+   *
+   * @param candidates those there are, count × d
+   */
+  foremost?(candidates: Float64Array, most: number, key: Key): Talk<Met[]>;
+  /** Likewise: how many rows each candidate is nearest to. */
+  candidateSizes?(candidates: Float64Array): Talk<Float64Array>;
 }
 
 /** How questions are put to others each of whom holds all rows, and does a share of the work. */

@@ -1,3 +1,4 @@
+import type { Met } from "../questions/candidates.js";
 import {
   check,
   message,
@@ -40,6 +41,29 @@ export function writeCosts(costs: BigInt64Array): Uint8Array {
 
 export function readCosts(bytes: Uint8Array, words: number): BigInt64Array {
   return readWords(opened("answer", bytes, MARK), words);
+}
+
+export function writeMet(met: readonly Met[]): Uint8Array {
+  const writer = message(MARK);
+  writer.u32(met.length);
+  for (const { priority, row, values } of met) writer.f64s([priority, row, ...values]);
+  return sealed(writer);
+}
+
+/**
+ * @param d numbers in a row
+ * @param most how many there are at most
+ */
+export function readMet(bytes: Uint8Array, d: number, most: number): Met[] {
+  const reader = opened("answer", bytes, MARK);
+  const count = reader.u32();
+  check(count <= most, "rows", count);
+  reader.expect(count * (2 + d) * 8);
+  return Array.from({ length: count }, () => {
+    const priority = reader.f64();
+    const row = reader.f64();
+    return { priority, row, values: Array.from({ length: d }, () => reader.f64()) };
+  });
 }
 
 export function writeStatistics(values: ArrayLike<number>): Uint8Array {

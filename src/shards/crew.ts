@@ -1,15 +1,16 @@
 import type { Form } from "../core/forms.js";
 import { subtreesAmong } from "../core/blocks.js";
 import { Arriving } from "../data/arriving.js";
-import { after } from "../data/pending.js";
+import { after, type Talk } from "../data/pending.js";
 import type { Assignment } from "../questions/assignment.js";
+import type { Key, Met } from "../questions/candidates.js";
 import type { AskedMixture } from "../questions/elsewhere.js";
 import type { ExactSums } from "../questions/exact-sums.js";
 import { statisticsLength } from "../questions/mixture-statistics.js";
 import type { MixtureStatistics, MixtureSums } from "../questions/mixture-sums.js";
 import { type OtherForm, StreamCrew } from "../streams/crew.js";
 import type { PagedRows } from "../streams/paged-rows.js";
-import { readStatistics } from "./answers.js";
+import { readMet, readStatistics } from "./answers.js";
 import { type Ask, ShardAssignment } from "./assignment.js";
 import { type Plan, stretchOf } from "./plan.js";
 import { type About, type MixtureQuestion, writeQuestion } from "./questions.js";
@@ -35,6 +36,29 @@ export class ShardCrew extends StreamCrew {
 
   override assignment(k: number, sums: ExactSums, centroids: number): Assignment {
     return new ShardAssignment(this, sums, centroids, this.#ask, { ...this.#about, k });
+  }
+
+  *foremost(candidates: Float64Array, most: number, key: Key): Talk<Met[]> {
+    const { dimensions: d } = this.rows;
+    const about = this.#aboutCandidates(candidates);
+    const asked = this.#ask({ ...about, kind: "pick", most, key });
+    const answers = (yield asked) as readonly Uint8Array[];
+    return answers.flatMap((bytes) => readMet(bytes, d, most));
+  }
+
+  *candidateSizes(candidates: Float64Array): Talk<Float64Array> {
+    const about = this.#aboutCandidates(candidates);
+    const asked = this.#ask({ ...about, kind: "sizes", most: 0, key: [0, 0] });
+    const sizes = new Float64Array(about.k);
+    for (const bytes of (yield asked) as readonly Uint8Array[]) {
+      readStatistics(bytes, about.k).forEach((size, c) => (sizes[c] += size));
+    }
+    return sizes;
+  }
+
+  #aboutCandidates(candidates: Float64Array) {
+    const k = candidates.length / this.rows.dimensions;
+    return { ...this.#about, k, candidates: Array.from(candidates) };
   }
 
   override mixture(k: number, spread: Form, { fold }: AskedMixture): MixtureSums {

@@ -55,10 +55,23 @@ export interface MixtureQuestion extends About {
   readonly nearest?: NearestCentroids | undefined;
 }
 
-/** What a shard can be asked: an answer follows from its rows and these numbers alone. */
-export type Question = HardQuestion | MixtureQuestion;
+/** Rows to be picked as candidates, or how many each candidate is nearest to; k is how many there are. */
+export interface CandidatesQuestion extends About {
+  readonly kind: "pick" | "sizes";
+  /** k × d. */
+  readonly candidates: readonly number[];
+  /** How many rows are to be picked at most, and what their random numbers follow from. */
+  readonly most: number;
+  readonly key: readonly [number, number];
+}
 
-const KINDS = ["assign", "costs", "eStep", "whole", "labelled"] as const;
+/** What a shard can be asked: an answer follows from its rows and these numbers alone. */
+export type Question = HardQuestion | MixtureQuestion | CandidatesQuestion;
+
+const KINDS = ["assign", "costs", "eStep", "whole", "labelled", "pick", "sizes"] as const;
+
+/** Most rows that are picked at a time. */
+const MOST_PICKED = 2 ** 24;
 
 /** Most components there can be. */
 const MOST_K = 2 ** 24;
@@ -80,6 +93,10 @@ export function writeQuestion(question: Question): Uint8Array {
     writer.f64s([lift, one]);
     writeNumbers(writer, reals);
     writeNumbers(writer, question.centroids);
+  } else if ("candidates" in question) {
+    writeNumbers(writer, question.candidates);
+    writer.f64(question.most);
+    for (const word of question.key) writer.u32(word);
   } else writeMixture(writer, question);
   return sealed(writer);
 }
@@ -122,6 +139,11 @@ export function readQuestion(bytes: unknown, d: number): Question {
     const reals = readNumbers(reader, GRID_REALS);
     const centroids = readNumbers(reader, k * d);
     return { ...about, kind, grid: { exponents, lift, one, reals }, centroids };
+  }
+  if (kind === "pick" || kind === "sizes") {
+    const candidates = readNumbers(reader, k * d);
+    const most = readCount(reader, MOST_PICKED);
+    return { ...about, kind, candidates, most, key: [reader.u32(), reader.u32()] };
   }
   return { ...about, kind: kind!, ...readMixture(reader, kind!, k, d) };
 }

@@ -8,6 +8,7 @@ import { inLongSlices } from "../data/sweep.js";
 import { inSlicesOfTime } from "../data/time-slices.js";
 import { assignmentFor } from "../questions/assignment-choice.js";
 import type { Assignment } from "../questions/assignment.js";
+import { Candidates } from "../questions/candidates.js";
 import { assign } from "../questions/distances.js";
 import { ExactSums } from "../questions/exact-sums.js";
 import { MixturePass } from "../questions/mixture-statistics.js";
@@ -18,9 +19,15 @@ import { checkSource } from "../streams/open.js";
 import { type Page, Reading } from "../streams/reading.js";
 import type { StreamSource } from "../streams/source.js";
 import type { SignalLike } from "../types.js";
-import { writeCosts, writeLabelled, writeStatistics } from "./answers.js";
+import { writeCosts, writeLabelled, writeMet, writeStatistics } from "./answers.js";
 import { pagesOf, type Plan, readPlan, stretchOf } from "./plan.js";
-import { type About, type HardQuestion, type MixtureQuestion, readQuestion } from "./questions.js";
+import {
+  type About,
+  type CandidatesQuestion,
+  type HardQuestion,
+  type MixtureQuestion,
+  readQuestion,
+} from "./questions.js";
 
 /** How a shard is read. */
 export interface ShardOptions {
@@ -215,9 +222,9 @@ export class Shard {
       throw rangeError("question", "one about rows without weights", "one about weights");
     }
     const part = yield* this.#part(question);
-    return "grid" in question
-      ? yield* this.#labelled(part, question)
-      : yield* this.#statistics(part, question);
+    if ("grid" in question) return yield* this.#labelled(part, question);
+    if ("candidates" in question) return yield* this.#candidates(part, question);
+    return yield* this.#statistics(part, question);
   }
 
   *#part({ weighted, units }: Omit<About, "k">): Talk<Part> {
@@ -256,6 +263,18 @@ export class Shard {
     }
     const labels = yield* answerTo(assignment.labels());
     return writeLabelled({ hash: hashOfLabels(labels, this.#first), records: sums.plainRecords() });
+  }
+
+  *#candidates(part: Part, question: CandidatesQuestion): Talk<Uint8Array> {
+    const { kind, k, candidates, most, key } = question;
+    const own = new Candidates(part, k);
+    try {
+      own.take(candidates);
+      if (kind === "sizes") return writeStatistics(yield* own.sizes());
+      return writeMet(yield* own.foremost(most, key, this.#first));
+    } finally {
+      own.release();
+    }
   }
 
   *#statistics(part: Part, question: MixtureQuestion): Talk<Uint8Array> {
