@@ -6,7 +6,8 @@ import type { Dataset } from "../table/dataset.js";
 export type Rows = Dataset | StreamedTable;
 
 /** A class whose models can be fitted to either. */
-interface Fitting<Options, M> {
+export interface Fitting<Options, M> {
+  readonly name: string;
   fitAsync(points: FlatPoints, options: Options & AsyncOptions): Promise<M>;
   fitStream(source: StreamSource, options: Options & StreamOptions): Promise<M>;
 }
@@ -19,5 +20,5 @@ export function fittedTo<Options, M>(
 ): Promise<M> {
   if (!(rows instanceof StreamedTable)) return Model.fitAsync(rows.points, options);
   // In memory, too, numbers of 32 bits are computed with in 64.
-  return Model.fitStream(rows.source, { ...options, precision: "float64" });
+  return rows.fitted(Model, { ...options, precision: "float64" });
 }
