@@ -86,7 +86,8 @@ export function addWorkerCommand(program: Command): void {
 
 function oneMore(text: string, before: readonly string[] = []): string[] {
   if (text === "") throw new InvalidArgumentError("Expected a folder or a URL.");
-  return [...before, text];
+  // Arguments are parsed twice: first for mistakes.
+  return [...new Set([...before, text])];
 }
 
 async function worker(options: WorkerOptions, command: Command): Promise<void> {
