@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import type { StreamOptions, StreamProgress, StreamSource } from "mixtura";
 import type { RunStatus, Table } from "mixtura-cluster";
-import type { Fitting } from "../algorithms/rows.js";
-import { beforehand, type DistributedOptions } from "../options/cluster.js";
 import { note } from "../text/notes.js";
 import { counted } from "../text/wording.js";
+import type { Fitting } from "./fitting.js";
 import type { Cluster } from "./package.js";
 import { redisShown } from "./redis.js";
+import { beforehand, type DistributedOptions } from "./settings.js";
 
 /** Where a fit is spread, its options checked. */
 export interface DistributedSettings extends Omit<DistributedOptions, "redis"> {

@@ -20,6 +20,7 @@ interface Held {
 export class WorkerLog {
   readonly #say: (line: string) => void;
   readonly #runs = new Map<string, Held>();
+  #ended = false;
 
   /** @param say writes a line */
   constructor(say: (line: string) => void) {
@@ -27,6 +28,8 @@ export class WorkerLog {
   }
 
   tell(event: WorkerEvent): void {
+    // What is cut off then fails, which is no news.
+    if (this.#ended) return;
     switch (event.kind) {
       case "ready": {
         const { id, threads, memory } = event;
@@ -48,6 +51,7 @@ export class WorkerLog {
         break;
       case "end":
         for (const [run, held] of this.#runs) this.#tellRows(run, held);
+        this.#ended = true;
         this.#say(`ended: ${event.reason}`);
     }
   }

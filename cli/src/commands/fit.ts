@@ -33,12 +33,8 @@ import {
 import { loadedCluster } from "../cluster/package.js";
 import { DistributedFit } from "../cluster/distributed-fit.js";
 import { redisUrl } from "../cluster/redis.js";
-import {
-  distributedMistake,
-  distributedOptions,
-  isDistributed,
-  type DistributedOptions,
-} from "../options/cluster.js";
+import { distributedMistake, distributedOptions, isDistributed } from "../options/cluster.js";
+import type { DistributedOptions } from "../cluster/settings.js";
 import { streamMistake, streamOption, type StreamOption } from "../options/stream.js";
 import { pictureFiles, printPicture } from "../pictures/output.js";
 import type { Picture } from "../pictures/content/picture.js";

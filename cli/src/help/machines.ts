@@ -29,5 +29,5 @@ Losses    A worker that is lost is made up for by the others, and new ones take
           it was with --resume and the same options, for a week:
           $ mixtura fit /shared/flights.parquet -k 8 --redis --resume 3f9a21c4
 
-See also: mixtura help worker, mixtura help status, mixtura help fit
+See also: mixtura help data
 `;

@@ -1,19 +1,8 @@
 import { InvalidArgumentError, Option } from "commander";
 import { kindOf } from "../files/kinds.js";
 import { redisVariable } from "../cluster/redis.js";
+import { beforehand, type DistributedOptions } from "../cluster/settings.js";
 import { integerFrom } from "./parsers.js";
-
-/** How a fit is spread over many machines. */
-export interface DistributedOptions {
-  /** True: the URL is in the environment. */
-  readonly redis?: string | true;
-  readonly prefix?: string;
-  readonly run?: string;
-  readonly resume?: string;
-  readonly shards?: number;
-  readonly workers?: number;
-  readonly patience?: number;
-}
 
 /** A fit that is asked for in words that only one over many machines knows. */
 export function isDistributed({ redis, run, resume, shards, workers }: DistributedOptions) {
@@ -74,9 +63,6 @@ export function distributedOptions(): Option[] {
     ).argParser(seconds),
   ].map((option) => option.helpGroup("Options of a fit over many machines:"));
 }
-
-/** The run whose result gives soft k-means its stiffness has this behind its name. */
-export const beforehand = "-stiffness";
 
 export function clusterName(text: string): string {
   if (/^[\w-]{1,50}$/.test(text)) return text;

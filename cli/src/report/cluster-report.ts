@@ -1,6 +1,6 @@
 import type { ClusterStatus, KnownRunStatus, RunStatus, WorkerNews } from "mixtura-cluster";
 import { algorithms } from "../algorithms/all.js";
-import { beforehand } from "../options/cluster.js";
+import { beforehand } from "../cluster/settings.js";
 import { displayWidth, wrapped } from "../text/display-width.js";
 import { duration } from "../text/duration.js";
 import { bytesShown, perSecond } from "../text/figures.js";

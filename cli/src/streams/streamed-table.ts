@@ -1,7 +1,7 @@
 import type { RowRange, StreamOptions, StreamSource } from "mixtura";
 import type { DataSource } from "mixtura-data";
-import type { Fitting } from "../algorithms/rows.js";
 import type { DistributedFit } from "../cluster/distributed-fit.js";
+import type { Fitting } from "../cluster/fitting.js";
 import { magnitudeLimits, tooLarge } from "../table/magnitude-check.js";
 import { RunningSpreads } from "../table/running-spreads.js";
 import type { Spread } from "../table/spread.js";

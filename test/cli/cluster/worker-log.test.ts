@@ -40,6 +40,7 @@ it("tells of what is still untold when a run or the worker ends", () => {
   log.tell({ kind: "released", run: "a" });
   shard(0, 2, "b");
   log.tell({ kind: "end", reason: "it was told to end" });
+  log.tell({ kind: "fault", run: "b", shard: 0, message: "a thread ended" });
   vi.advanceTimersByTime(9000);
   expect(lines).toEqual([
     "run a: holds 1 row in 1 shard",
