@@ -99,6 +99,7 @@ describe("mixtura fit --redis", () => {
       const options = args.filter((word) => word !== "--run" && word !== "one");
       const expected = await alone("fit", "table.csv", ...options);
       const spread = await run("fit", "table.csv", ...args, "--redis", "--model", "spread.json");
+      expect(spread.stderr).not.toContain("error:");
       expect(spread).toMatchObject({ code: 0, stdout: expected.stdout });
       expect(await here.read("spread.json")).toBe(expected.model);
       const told = Array.from(
