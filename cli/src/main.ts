@@ -7,6 +7,8 @@ import { addHelpCommand } from "./commands/help.js";
 import { addPredictCommand } from "./commands/predict.js";
 import { addSampleCommand } from "./commands/sample.js";
 import { addSelectCommand } from "./commands/select.js";
+import { addStatusCommand } from "./commands/status.js";
+import { addWorkerCommand } from "./commands/worker.js";
 import { Interruption } from "./commands/interruptible.js";
 import { WrongUsage } from "./files/errors.js";
 import { missingCommand } from "./commands/missing-command.js";
@@ -44,6 +46,8 @@ addCompareCommand(program);
 addSelectCommand(program);
 addPredictCommand(program);
 addSampleCommand(program);
+addWorkerCommand(program);
+addStatusCommand(program);
 addCompletionCommand(program);
 addHelpCommand(program);
 

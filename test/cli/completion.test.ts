@@ -72,7 +72,9 @@ async function optionsOf(command: string): Promise<string[]> {
   return Array.from(stdout.matchAll(/^ {2}(?:-\w, )?(--[a-z-]+)/gm), ([, long]) => long);
 }
 
-const commands = ["fit", "compare", "select", "predict", "sample", "completion"];
+const commands = [
+  ...["fit", "compare", "select", "predict", "sample", "worker", "status", "completion"],
+];
 
 describe("bash", () => {
   const bashIt = (name: string, body: () => Promise<void> | void) =>
@@ -98,6 +100,8 @@ describe("bash", () => {
       ...["k-means++", "k-means||", "k-means"],
     ]);
     expect(byBash(["mixtura", "completion", ""])).toEqual(shells);
+    expect(byBash(["mixtura", "worker", "--threads", ""])).toEqual(["auto"]);
+    expect(byBash(["mixtura", "status", ""])).toEqual([]);
   });
 
   bashIt("is told what they are where it lists them, and only there", () => {
@@ -109,6 +113,7 @@ describe("bash", () => {
   bashIt("completes data, models and files to file names, and columns to nothing", () => {
     expect(byBash(["mixtura", "fit", "penguins."])).toEqual(["penguins.csv"]);
     expect(byBash(["mixtura", "fit", "--model", "a "])).toEqual(["a b.csv"]);
+    expect(byBash(["mixtura", "worker", "--data", "a "])).toEqual(["a b.csv"]);
     expect(byBash(["mixtura", "predict", "model.json", "penguins."])).toEqual(["penguins.csv"]);
     expect(byBash(["mixtura", "fit", "penguins.csv", "--columns", ""])).toEqual([]);
     expect(byBash(["mixtura", "fit", "penguins.csv", "-k", "a"])).toEqual(["auto"]);

@@ -11,8 +11,14 @@ import { examples, mixtura } from "./command.js";
 const windows = process.platform === "win32";
 const executable = fileURLToPath(new URL("../../cli/bin/mixtura.js", import.meta.url));
 
-const commands = ["fit", "compare", "select", "predict", "sample", "completion", "help"];
-const topics = ["algorithms", "data", "diagnostics"];
+const commands = [
+  ...["fit", "compare", "select", "predict", "sample", "worker", "status"],
+  ...["completion", "help"],
+];
+const topics = ["algorithms", "data", "diagnostics", "machines"];
+
+/** Those whose examples need a shell, or a Redis and several machines. */
+const elsewhere = ["completion", "worker", "status", "machines"];
 
 /** The commands that a page shows at work, continued lines and all. */
 function examplesIn(page: string): string[] {
@@ -58,8 +64,8 @@ describe.skipIf(windows)("examples", () => {
   }
 
   it.each([
-    ...commands.filter((name) => name !== "completion").map((name) => [name, "--help"]),
-    ...topics.map((name) => ["help", name]),
+    ...commands.filter((name) => !elsewhere.includes(name)).map((name) => [name, "--help"]),
+    ...topics.filter((name) => !elsewhere.includes(name)).map((name) => ["help", name]),
   ])("of mixtura %s %s run as they stand, one after the other", async (...args) => {
     const shown = examplesIn(await pageOf(args));
     expect(shown.length).toBeGreaterThan(1);

@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../../cli/src", import.meta.url));
 const ROOMS = {
   "main.ts": "starts the command, and ends it with an exit code",
   commands:
-    "fit, compare, select, predict and sample from their help to their output, what ends them early, " +
+    "fit, compare, select, predict, sample, worker and status from their help to their output, what ends them early, " +
     "what to say where none is named, and what else the command is asked for",
   rewriting:
     "a table written again with further columns, a file each way: bytes that stay, and values",
@@ -25,6 +25,7 @@ const ROOMS = {
     "what tells one algorithm from another, how one is chosen, how far a fit is, and its result",
   options: "the options that commands share, what their values may be, and mistakes in them",
   streams: "tables that are read again and again, and what is known of them after the first time",
+  cluster: "many machines: their package, their Redis, fits on them, and what a worker tells",
   table: "rows to numbers in columns: names, missing values, scales, and notes on what is odd",
   formats: "bytes to the rows or columns of a table, a file each format, and gzip around them",
   records:

@@ -1,15 +1,10 @@
-import type { AsyncOptions, FlatPoints, StreamOptions, StreamSource } from "mixtura";
+import type { AsyncOptions } from "mixtura";
+import type { Fitting } from "../cluster/fitting.js";
 import { StreamedTable } from "../streams/streamed-table.js";
 import type { Dataset } from "../table/dataset.js";
 
 /** Rows that a model can be fitted to: in memory, or read again and again. */
 export type Rows = Dataset | StreamedTable;
-
-/** A class whose models can be fitted to either. */
-interface Fitting<Options, M> {
-  fitAsync(points: FlatPoints, options: Options & AsyncOptions): Promise<M>;
-  fitStream(source: StreamSource, options: Options & StreamOptions): Promise<M>;
-}
 
 /** Fits a model, which is the same to the bit wherever the rows are. */
 export function fittedTo<Options, M>(
@@ -19,5 +14,5 @@ export function fittedTo<Options, M>(
 ): Promise<M> {
   if (!(rows instanceof StreamedTable)) return Model.fitAsync(rows.points, options);
   // In memory, too, numbers of 32 bits are computed with in 64.
-  return Model.fitStream(rows.source, { ...options, precision: "float64" });
+  return rows.fitted(Model, { ...options, precision: "float64" });
 }

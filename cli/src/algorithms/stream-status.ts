@@ -1,4 +1,5 @@
 import type { FitProgress, StreamProgress } from "mixtura";
+import { runStatus } from "../cluster/run-status.js";
 import { StreamedTable } from "../streams/streamed-table.js";
 import { rowsStatus } from "../streams/rows-status.js";
 import { perSecond } from "../text/figures.js";
@@ -23,6 +24,10 @@ function streamStatus<Own, M extends Model>(
   return (progress) => {
     if (!isOfStream(progress)) return ofFit(progress);
     const { pass, rows, rowsPerSecond, iteration, elapsed } = progress;
+    const { redis, status: run } = table.distributed ?? {};
+    if (redis !== undefined && run !== undefined && run.state !== "reading") {
+      return runStatus(run, redis, algorithm.title, () => ofFit(progress));
+    }
     if (pass === 1 && iteration === 0) {
       return rowsStatus("reading", table.title, { rows, all: table.rowsAhead, elapsed });
     }

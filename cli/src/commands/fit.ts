@@ -1,5 +1,6 @@
 import { Option, type Command } from "commander";
 import type { Criterion } from "mixtura";
+import type { Table } from "mixtura-cluster";
 import type { Algorithm, Running, SettingsOfAnyK } from "../algorithms/algorithm.js";
 import { answerOptions, askedOption, foreignAnswer } from "../algorithms/answer-options.js";
 import {
@@ -29,6 +30,11 @@ import {
   dataOptions,
   settingOptions,
 } from "../options/shared.js";
+import { loadedCluster } from "../cluster/package.js";
+import { DistributedFit } from "../cluster/distributed-fit.js";
+import { redisUrl } from "../cluster/redis.js";
+import { distributedMistake, distributedOptions, isDistributed } from "../options/cluster.js";
+import type { DistributedOptions } from "../cluster/settings.js";
 import { streamMistake, streamOption, type StreamOption } from "../options/stream.js";
 import { pictureFiles, printPicture } from "../pictures/output.js";
 import type { Picture } from "../pictures/content/picture.js";
@@ -63,6 +69,7 @@ interface FitOptions
     CriterionOptions,
     Asked,
     StreamOption,
+    DistributedOptions,
     Pick<Running, "threads"> {
   readonly k: number | "auto";
   readonly model?: string;
@@ -142,6 +149,7 @@ export function addFitCommand(program: Command): void {
     plotOption("the clusters"),
     plotColumnsOption(),
     new Option("--json", "print the result as JSON"),
+    ...distributedOptions(),
     ...ownOptions(({ name }) => `-a ${name}`),
   ]) {
     command.addOption(option);
@@ -154,7 +162,12 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
   const mistake =
     plotMistake(options) ??
     answersMistake(options, algorithm) ??
-    (options.stream ? streamMistake(options) : undefined);
+    distributedMistake(options) ??
+    (isDistributed(options)
+      ? streamMistake(options, "--redis")
+      : options.stream
+        ? streamMistake(options, "--stream")
+        : undefined);
   if (mistake !== undefined) command.error(mistake);
   if (options.k !== "auto" && options.criterion !== undefined) {
     command.error(
@@ -174,7 +187,7 @@ async function fit(data: string, options: FitOptions, command: Command): Promise
     ],
   );
   const { result, json, picture } =
-    options.stream && "k" in wanted
+    (options.stream || isDistributed(options)) && "k" in wanted
       ? await fitOfStream(data, algorithm, { ...options, ...wanted }, command)
       : await fitInMemory(data, algorithm, wanted, options, command);
   // No longer interruptible: where nobody reads on, a write does not end before the process does.
@@ -197,10 +210,20 @@ async function fitOfStream(
   command: Command,
 ): Promise<Fitted> {
   const form = await streamOutput(data, options, command);
+  const distributedOver = isDistributed(options)
+    ? await distribution(algorithm, options)
+    : undefined;
   const { result, picture } = await interruptible((signal) =>
-    fittedStream(data, algorithm, options, form, signal),
+    fittedStream(data, algorithm, { ...options, distributedOver }, form, signal),
   );
   return { result, json: () => streamedAsJson(result), picture };
+}
+
+/** What fits models on the workers of a Redis, once it is told of a table. */
+async function distribution({ Model }: Algorithm, options: DistributedOptions) {
+  const redis = redisUrl(options.redis);
+  const cluster = await loadedCluster("mixtura fit --redis");
+  return (table: Table) => new DistributedFit(cluster, { ...options, redis }, Model.name, table);
 }
 
 async function fitInMemory(

@@ -22,14 +22,15 @@ export function streamOption(): Option {
   );
 }
 
-/** What does not go with a stream; undefined: all does. */
-export function streamMistake({
-  k,
-  oneHot,
-  missing,
-  describe,
-  start,
-}: OfAllRows): string | undefined {
+/**
+ * What does not go with a stream; undefined: all does.
+ *
+ * @param asked the option by which a table is read in parts
+ */
+export function streamMistake(
+  { k, oneHot, missing, describe, start }: OfAllRows,
+  asked: "--stream" | "--redis",
+): string | undefined {
   const wanted = [
     ["-k auto", k === "auto", "give -k a number"],
     ["--one-hot", oneHot !== undefined, "write such columns of 0 and 1 into the file"],
@@ -40,5 +41,5 @@ export function streamMistake({
   const found = wanted.find(([, given]) => given);
   if (found === undefined) return undefined;
   const [option, , wayOut] = found;
-  return `error: ${option} needs all rows in memory, and --stream holds only some; ${wayOut}`;
+  return `error: ${option} needs all rows in memory, and ${asked} holds only some; ${wayOut}`;
 }

@@ -1,7 +1,9 @@
+import type { Table } from "mixtura-cluster";
 import type { CsvOptions, DataSource } from "mixtura-data";
+import type { DistributedFit } from "../cluster/distributed-fit.js";
 import { fileReason, WrongUsage } from "../files/errors.js";
 import type { Kind } from "../files/kinds.js";
-import { sourceOf, type Format, type Source } from "../files/source.js";
+import { delimited, sourceOf, type Format, type Source } from "../files/source.js";
 import { addedFrom } from "../table/added-columns.js";
 import { checkDimensions } from "../table/dataset.js";
 import { note } from "../text/notes.js";
@@ -16,6 +18,8 @@ export interface StreamOptions
   /** How many a model has that does not say which; undefined: there is none, or it does. */
   readonly dimensions?: number;
   readonly standardize?: true;
+  /** What fits models to a table on other machines; undefined: nobody does. */
+  readonly distributedOver?: ((table: Table) => DistributedFit) | undefined;
 }
 
 /** Kinds of files that can be read in parts, again and again. */
@@ -29,8 +33,8 @@ const streamed: readonly Kind[] = ["csv", "tsv", "parquet", "arrow", "npy"];
  */
 export async function openTable(data: string, options: StreamOptions): Promise<StreamedTable> {
   const source = sourceOf(data, options);
-  refuseWhole(data, source);
-  const { columns } = options;
+  const { columns, distributedOver } = options;
+  refuseWhole(data, source, distributedOver === undefined ? "--stream" : "--redis");
   const wanted = columns?.map((name) => nameInFile(name, source));
   let file = await opened(data, source, wanted);
   if (columns === undefined) {
@@ -50,6 +54,7 @@ export async function openTable(data: string, options: StreamOptions): Promise<S
   return new StreamedTable(file, {
     ...{ name: data, title: source.title, columns: namesShown(file, source), standardize },
     ...{ scales: rest.scales, sample: rest.sample },
+    distributed: distributedOver?.(tableOf(data, source, file)),
     whenKnown: (table) => {
       noteDropped(table);
       if (table.count === 0) {
@@ -63,23 +68,36 @@ export async function openTable(data: string, options: StreamOptions): Promise<S
   });
 }
 
-function refuseWhole(data: string, { kind, decimal, delimiter }: Source): void {
+/** What other machines read, as it is read here. */
+function tableOf(location: string, { kind, delimiter, header }: Source, file: DataSource): Table {
+  return {
+    ...{ location, columns: file.columns, missing: "drop" },
+    ...(delimited.has(kind) ? { delimiter, header } : {}),
+  };
+}
+
+/** @param asked the option by which a table is read in parts */
+function refuseWhole(
+  data: string,
+  { kind, decimal, delimiter }: Source,
+  asked: "--stream" | "--redis",
+): void {
   if (data === "-") {
     throw new WrongUsage(
-      "--stream reads a table several times, and standard input can be read once; name a file",
+      `${asked} reads a table several times, and standard input can be read once; name a file`,
     );
   }
   if (!streamed.includes(kind)) {
     throw new WrongUsage(
-      `--stream reads ${alternatives(streamed)}, and ${data} is read as ${kind}; ` +
-        "leave --stream out, or convert the file",
+      `${asked} reads ${alternatives(streamed)}, and ${data} is read as ${kind}; ` +
+        `leave ${asked} out, or convert the file`,
     );
   }
   if (/\.gz$/i.test(data)) {
-    throw new WrongUsage(`--stream reads no gzip; unpack ${data} first`);
+    throw new WrongUsage(`${asked} reads no gzip; unpack ${data} first`);
   }
-  if (decimal === ",") throw new WrongUsage("--stream reads numbers with a point, not --decimal ,");
-  if (delimiter === " ") throw new WrongUsage("--stream reads no fields between spaces");
+  if (decimal === ",") throw new WrongUsage(`${asked} reads numbers with a point, not --decimal ,`);
+  if (delimiter === " ") throw new WrongUsage(`${asked} reads no fields between spaces`);
 }
 
 /** Opens it by the kind that its name or --format has told. */

@@ -1,5 +1,7 @@
-import type { RowRange, StreamSource } from "mixtura";
+import type { RowRange, StreamOptions, StreamSource } from "mixtura";
 import type { DataSource } from "mixtura-data";
+import type { DistributedFit } from "../cluster/distributed-fit.js";
+import type { Fitting } from "../cluster/fitting.js";
 import { magnitudeLimits, tooLarge } from "../table/magnitude-check.js";
 import { RunningSpreads } from "../table/running-spreads.js";
 import type { Spread } from "../table/spread.js";
@@ -24,6 +26,8 @@ export interface StreamedTableOptions {
   readonly sample?: ((columns: number) => RowSample) | undefined;
   /** Hears of the table once all of it has been read; what it throws ends the reading. */
   readonly whenKnown?: ((table: StreamedTable) => void) | undefined;
+  /** Undefined: models are fitted on this machine alone. */
+  readonly distributed?: DistributedFit | undefined;
 }
 
 /** A table that is read as often as it is needed, and of which no more than some rows are in memory. */
@@ -36,6 +40,8 @@ export class StreamedTable implements TableSummary {
   readonly standardize: boolean;
   /** The rows that lack no value, for the library. */
   readonly source: StreamSource;
+  /** Where models are fitted to it; undefined: on this machine alone. */
+  readonly distributed: DistributedFit | undefined;
   rows = 0;
   count = 0;
   spreads: readonly Spread[] = [];
@@ -47,15 +53,24 @@ export class StreamedTable implements TableSummary {
     private readonly file: DataSource,
     private readonly options: StreamedTableOptions,
   ) {
-    const { columns, title, standardize } = options;
+    const { columns, title, standardize, distributed } = options;
     this.columns = columns;
     this.title = title;
     this.standardize = standardize;
+    this.distributed = distributed;
     this.source = {
       dimensions: file.dimensions,
       ...(file.precision === undefined ? {} : { precision: file.precision }),
       open: (range = {}) => this.chunks(range),
     };
+  }
+
+  /** Fits a model to its rows. */
+  fitted<Options, M>(Model: Fitting<Options, M>, options: Options & StreamOptions): Promise<M> {
+    const { distributed, source } = this;
+    return distributed === undefined
+      ? Model.fitStream(source, options)
+      : distributed.fit(Model, source, options, () => this.known);
   }
 
   /** How many rows the file has, where it says so. */
@@ -115,9 +130,10 @@ export class StreamedTable implements TableSummary {
       const message = error instanceof Error ? error.message : "";
       const mark = /expected a number, got "([^"]*)"$/.exec(message)?.[1];
       if (mark === undefined || !isMissing(mark)) throw error;
+      const asked = this.distributed === undefined ? "--stream" : "--redis";
       throw new Error(
-        `${message}; with --stream nothing but an empty field or NaN is a missing value: empty such ` +
-          "fields, or leave --stream out",
+        `${message}; with ${asked} nothing but an empty field or NaN is a missing value: empty such ` +
+          `fields, or leave ${asked} out`,
         { cause: error },
       );
     }

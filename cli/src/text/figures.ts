@@ -98,3 +98,10 @@ export function perSecond(rows: number): string {
   });
   return `${format.format(rows)} rows/s`;
 }
+
+/** A size in memory: `512 MB`, `1.5 GB`. */
+export function bytesShown(bytes: number): string {
+  const units = ["kB", "MB", "GB", "TB"];
+  const power = Math.min(Math.max(Math.floor(Math.log10(Math.max(bytes, 1)) / 3), 1), units.length);
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${units[power - 1]}`;
+}

@@ -7,12 +7,17 @@ const colors = colorsFor(process.stderr);
 
 /** Something the user should know about a run that goes on. */
 export function note(message: string): void {
-  say(colors.dim("note:"), message);
+  say(message, colors.dim("note:"));
+}
+
+/** What a command is there to tell of that prints nothing else. */
+export function tell(message: string): void {
+  say(message);
 }
 
 /** Why a run ends here. */
 export function complain(message: string): void {
-  say(colors.red("error:"), message);
+  say(message, colors.red("error:"));
 }
 
 /** That a run ends here because the user wants it to. */
@@ -22,7 +27,9 @@ export function acknowledgeInterruption(): void {
   process.stderr.write(`${process.stderr.isTTY ? "\r" : ""}mixtura: interrupted\n`);
 }
 
-function say(label: string, message: string): void {
-  const text = wrapped(`${label} ${oneLine(message)}`, wrapWidthFor(process.stderr));
+function say(message: string, label?: string): void {
+  const line = oneLine(message);
+  const labelled = label === undefined ? line : `${label} ${line}`;
+  const text = wrapped(labelled, wrapWidthFor(process.stderr));
   statusLine.above(() => process.stderr.write(`${text}\n`));
 }

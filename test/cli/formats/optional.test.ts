@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, symlink } from "node:fs/promises";
+import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, expect, it } from "vitest";
@@ -42,4 +42,43 @@ it("names the package that .xlsx files need where it is not installed", async ()
 it("reads everything else without it", async () => {
   await write("a.parquet", parquet({ x: [1, 2] }));
   expect(await fit("a.parquet")).toMatchObject({ code: 0, stderr: "note: columns used: x\n" });
+});
+
+const commands = [
+  ["worker", ["worker", "--redis", "redis://127.0.0.1:1"]],
+  ["worker", ["worker", "--stdio"]],
+  ["status", ["status", "--redis", "redis://127.0.0.1:1"]],
+  ["fit --redis", ["fit", "a.parquet", "-k", "1", "--redis", "redis://127.0.0.1:1"]],
+] as const;
+
+it.each(commands)("names the package that mixtura %s needs: %j", async (name, args) => {
+  await write("a.parquet", parquet({ x: [1, 2] }));
+  expect(await node([path("elsewhere/bin/mixtura.js"), ...args])).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `error: mixtura ${name} needs mixtura-cluster: npm install mixtura-cluster\n`,
+  });
+});
+
+it("serves frames by that package, and writes nothing between them", async () => {
+  const folder = path("elsewhere/node_modules/mixtura-cluster");
+  await mkdir(folder, { recursive: true });
+  await writeFile(
+    join(folder, "package.json"),
+    JSON.stringify({ name: "mixtura-cluster", type: "module", exports: "./index.js" }),
+  );
+  // Says what it was given, and ends with its input.
+  await writeFile(
+    join(folder, "index.js"),
+    `export async function serveFrames(input, output, { signal, ...options }) {
+      output.write(JSON.stringify({ ...options, aborted: signal.aborted }));
+      for await (const chunk of input) output.write(chunk);
+    }`,
+  );
+  const args = ["--data", "/a", "--data", "https://host/b/", "--memory", "2GiB", "--threads", "3"];
+  const served = await node([path("elsewhere/bin/mixtura.js"), "worker", "--stdio", ...args]);
+  expect(served).toMatchObject({ code: 0, stderr: "" });
+  expect(JSON.parse(served.stdout)).toEqual({
+    ...{ data: ["/a", "https://host/b/"], memory: 2 ** 31, threads: 3, aborted: false },
+  });
 });
