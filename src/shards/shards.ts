@@ -3,7 +3,7 @@ import { Arriving } from "../data/arriving.js";
 import type { Talk } from "../data/pending.js";
 import type { StreamCrew } from "../streams/crew.js";
 import type { PagedRows } from "../streams/paged-rows.js";
-import type { Preparing, ShardHolders } from "../streams/shard-holders.js";
+import { type Preparing, type ShardHolders, THIS_COPY } from "../streams/shard-holders.js";
 import { ShardCrew } from "./crew.js";
 import { type Plan, shardsOf, writePlan } from "./plan.js";
 import type { ShardTransport } from "./transport.js";
@@ -31,6 +31,9 @@ export interface ShardsOptions {
  * (await KMeans.fitStream(source, { k: 2, shards })).sizes; // [2, 2]
  */
 export class Shards implements ShardHolders {
+  /** @internal */
+  readonly madeBy = THIS_COPY;
+  /** How many there are at most. */
   readonly count: number;
   readonly #transport: ShardTransport;
 

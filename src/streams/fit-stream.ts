@@ -14,7 +14,7 @@ import {
 import type { Diagnostic } from "../types.js";
 import { checkSource, Stream, STREAMED } from "./open.js";
 import type { ReadProgress } from "./pages.js";
-import type { ShardHolders } from "./shard-holders.js";
+import { type ShardHolders, THIS_COPY } from "./shard-holders.js";
 import type { StreamSource } from "./source.js";
 
 /** How far a fit of a stream is. */
@@ -165,6 +165,10 @@ function checkOptions(options: unknown): StreamOptions & { readonly memory: numb
   const { shards } = rest as { readonly shards?: Partial<ShardHolders> | null };
   if (shards !== undefined && typeof shards?.hold !== "function") {
     throw typeError("shards", "Shards of mixtura/shards", show(shards));
+  }
+  if (shards !== undefined && shards.madeBy !== THIS_COPY) {
+    const expected = "Shards of the copy of mixtura that fits";
+    throw typeError("shards", expected, "those of another: mixtura is installed or loaded twice");
   }
   return {
     ...rest,

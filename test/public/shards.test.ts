@@ -227,5 +227,9 @@ describe("Shards", () => {
     await expect(KMeans.fitStream(of, { ...options, shards: {} as never })).rejects.toThrow(
       '"shards" expected Shards of mixtura/shards',
     );
+    const twice = Object.assign(new Shards(failing), { madeBy: {} });
+    await expect(KMeans.fitStream(of, { ...options, shards: twice })).rejects.toThrow(
+      "mixtura is installed or loaded twice",
+    );
   });
 });

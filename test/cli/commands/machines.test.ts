@@ -87,7 +87,13 @@ async function alone(...args: string[]) {
 }
 
 describe("mixtura fit --redis", () => {
-  for (const args of [["-k", "3", "--standardize", "--run", "one"]]) {
+  for (const args of [
+    ["-k", "3", "--standardize", "--run", "one"],
+    ["-k", "3", "--start", "k-means||", "--json"],
+    ["-k", "3", "--columns", "x"],
+    ["-k", "3", "-a", "soft"],
+    ["-k", "3", "-a", "gaussian", "--covariance", "full"],
+  ]) {
     const name = `finds on workers what --stream finds here, byte for byte: ${args.join(" ")}`;
     itWith(missing, name, async () => {
       await worker();
