@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import type { WorkerEvent } from "mixtura-cluster";
-import { loadedCluster, type Cluster } from "../cluster/package.js";
+import { loadedCluster } from "../cluster/package.js";
 import { redisUrl } from "../cluster/redis.js";
 import { untilToldToEnd } from "../cluster/told-to-end.js";
 import { WorkerLog } from "../cluster/worker-log.js";
@@ -17,20 +17,6 @@ interface WorkerOptions {
   readonly idle?: number;
   readonly stdio?: true;
   readonly quiet?: true;
-}
-
-/** What serves questions on a pipe, of a release of mixtura-cluster that has it. */
-interface WithFrames {
-  readonly serveFrames?: (
-    input: NodeJS.ReadableStream,
-    output: NodeJS.WritableStream,
-    options: {
-      readonly data: readonly string[] | undefined;
-      readonly threads: number | undefined;
-      readonly memory: number | undefined;
-      readonly signal: AbortSignal;
-    },
-  ) => Promise<void>;
 }
 
 const examples = `
@@ -105,18 +91,7 @@ async function worker(options: WorkerOptions, command: Command): Promise<void> {
   const onEvent = quiet ? undefined : (event: WorkerEvent) => log.tell(event);
   await untilToldToEnd((signal) =>
     redis === undefined
-      ? served(cluster, { ...how, signal })
+      ? cluster.serveFrames(process.stdin, process.stdout, { ...how, signal })
       : cluster.work({ ...how, redis, prefix, idle, signal, onEvent }),
   );
-}
-
-async function served(
-  cluster: Cluster,
-  how: Parameters<NonNullable<WithFrames["serveFrames"]>>[2],
-): Promise<void> {
-  const { serveFrames } = cluster as unknown as WithFrames;
-  if (serveFrames === undefined) {
-    throw new Error("mixtura worker --stdio needs a later release: npm install mixtura-cluster");
-  }
-  await serveFrames(process.stdin, process.stdout, how);
 }

@@ -1,5 +1,5 @@
-import { availableParallelism, freemem } from "node:os";
 import type { Readable, Writable } from "node:stream";
+import { type Capacity, checkCapacity } from "../worker/capacity.js";
 import { Threads } from "../worker/threads.js";
 import { FrameWriter } from "./frame-writer.js";
 import { checkLimit, type Frame, LIMIT, readFrames } from "./frames.js";
@@ -7,13 +7,7 @@ import { checkId, checkOrder, shortened } from "./heads.js";
 import { HeldRuns, NotHeld } from "./held-runs.js";
 
 /** How a worker serves that frames reach. */
-export interface ServeOptions {
-  /** Folders and URLs that tables may be read from. Default: the current folder. */
-  readonly data?: readonly string[] | undefined;
-  /** How many threads compute. Default: as many as there are cores. */
-  readonly threads?: number | undefined;
-  /** Bytes of shards that it holds at most. Default: half of the memory that is free. */
-  readonly memory?: number | undefined;
+export interface ServeOptions extends Capacity {
   /** Bytes of a frame at most. Default: 1 GiB. */
   readonly limit?: number | undefined;
   /** Ends it: what it is at is left to others. */
@@ -101,15 +95,6 @@ function refusal(id: number, error: Error) {
 }
 
 function checkOptions(options: ServeOptions) {
-  const { data = ["."], threads = availableParallelism(), limit = LIMIT, signal } = options;
-  const { memory = Math.floor(freemem() / 2) } = options;
-  const isCount = (value: number, most: number) =>
-    Number.isInteger(value) && value >= 1 && value <= most;
-  if (!isCount(threads, 256)) throw new TypeError("threads: expected 1 to 256");
-  if (!isCount(memory, 2 ** 50)) throw new TypeError("memory: expected bytes, at least 1");
-  const isPlaces = Array.isArray(data) && data.every((root) => typeof root === "string");
-  if (!isPlaces || data.length === 0) {
-    throw new TypeError("data: expected folders or URLs that tables may be read from");
-  }
-  return { data, threads, memory, limit: checkLimit(limit), signal };
+  const { limit = LIMIT, signal } = options;
+  return { ...checkCapacity(options), limit: checkLimit(limit), signal };
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { availableParallelism, freemem, hostname } from "node:os";
+import { hostname } from "node:os";
 import { Worker as QueueWorker } from "bullmq";
 import type { Redis } from "ioredis";
 import { coreHash } from "mixtura/shards";
@@ -8,21 +8,16 @@ import { checkJob, type Job, TAKING } from "../jobs.js";
 import { checkName, homeOf, Keys } from "../keys.js";
 import { BEAT, cleanUpAfterLost, deleteAll, LASTING, type WorkerNews } from "../presence.js";
 import { checkRedisUrl, connect, explained, refusalOf } from "../redis.js";
+import { type Capacity, checkCapacity } from "./capacity.js";
 import { Holdings, NoRoom } from "./holdings.js";
 import { Threads } from "./threads.js";
 
 /** How a worker works. */
-export interface WorkerOptions {
+export interface WorkerOptions extends Capacity {
   /** URL of the Redis that all share: `redis://:PASSWORD@HOST:6379`, or `rediss://` for TLS. */
   readonly redis: string;
   /** What all keys begin with. Default: `"mixtura"`. */
   readonly prefix?: string | undefined;
-  /** Folders and URLs that tables may be read from. Default: the current folder. */
-  readonly data?: readonly string[] | undefined;
-  /** How many threads compute. Default: as many as there are cores. */
-  readonly threads?: number | undefined;
-  /** Bytes of shards that it holds at most. Default: half of the memory that is free. */
-  readonly memory?: number | undefined;
   /** Seconds without work, or without Redis, after which it ends by itself. Default: 900. */
   readonly idle?: number | undefined;
   /** Ends it: what it is at is left to others. */
@@ -94,22 +89,11 @@ export async function work(options: WorkerOptions): Promise<void> {
 }
 
 function checkOptions(options: WorkerOptions) {
-  const { prefix = "mixtura", data = ["."], threads = availableParallelism() } = options;
-  const { memory = Math.floor(freemem() / 2), idle = 900 } = options;
-  const isCount = (value: number, most: number) =>
-    Number.isInteger(value) && value >= 1 && value <= most;
-  if (!isCount(threads, 256)) throw new TypeError("threads: expected 1 to 256");
-  if (!isCount(memory, 2 ** 50)) throw new TypeError("memory: expected bytes, at least 1");
+  const { prefix = "mixtura", idle = 900 } = options;
+  const capacity = checkCapacity(options);
   if (!(idle > 0 && idle < 1e9)) throw new TypeError("idle: expected seconds, more than 0");
-  if (
-    !Array.isArray(data) ||
-    data.length === 0 ||
-    !data.every((root) => typeof root === "string")
-  ) {
-    throw new TypeError("data: expected folders or URLs that tables may be read from");
-  }
   const redis = checkRedisUrl(options.redis);
-  return { redis, keys: new Keys(checkName("prefix", prefix)), data, threads, memory, idle };
+  return { redis, keys: new Keys(checkName("prefix", prefix)), ...capacity, idle };
 }
 
 type Checked = ReturnType<typeof checkOptions>;
@@ -366,6 +350,10 @@ function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<v
   });
 }
 
+/** Waits for it, and no longer than so long: what it says then is of no interest. */
 async function within(milliseconds: number, promise: Promise<unknown>): Promise<void> {
-  await Promise.race([promise.catch(() => {}), pause(milliseconds, undefined)]);
+  const end = new AbortController();
+  const done = () => end.abort();
+  promise.then(done, done);
+  await pause(milliseconds, end.signal);
 }
