@@ -85,7 +85,7 @@ export class Candidates {
         if (uniformOf(key, first + i) * total <= weight) values = this.#data.rows.row(first + i);
       }
     });
-    this.#add(values);
+    this.add(values);
   }
 
   /**
@@ -106,7 +106,7 @@ export class Candidates {
     picked.sort((a, b) => a.row - b.row);
     // Rows that coincide with each other are one candidate.
     const distinct = new Map(picked.map(({ values }) => [values.join(), values]));
-    distinct.forEach((values) => this.#add(values));
+    distinct.forEach((values) => this.add(values));
     return distinct.size > 0;
   }
 
@@ -196,12 +196,6 @@ export class Candidates {
     return core().memory.f64(this.#space.at("candidates"), length).slice();
   }
 
-  /** Takes candidates that were picked elsewhere. */
-  take(values: readonly number[]): void {
-    const { dimensions: d } = this.#data.rows;
-    for (let at = 0; at < values.length; at += d) this.#add(values.slice(at, at + d));
-  }
-
   release(): void {
     this.#space.region.release();
   }
@@ -214,7 +208,8 @@ export class Candidates {
     writeIntegers(record, CENTROID_SWEEP, { bytes, d, k, centroids, tile });
   }
 
-  #add(values: readonly number[]): void {
+  /** Takes a row as a candidate, unlike all that there are. */
+  add(values: readonly number[]): void {
     core().memory.write(this.#space.at("candidates") + this.#count * values.length * 8, values);
     this.#count++;
   }

@@ -18,17 +18,11 @@ const REALS = 14;
 const OTHERS = 7;
 
 /** i64 of a record before the words of its sums. */
-const HEAD = 4;
+export const HEAD = 4;
 
 /** Words of a cost, as assembly/sums/costs.ts has them, and their bytes. */
 const COST_WORDS = 67;
 const COST_BYTES = COST_WORDS * 16;
-
-/** What is added to every value, in units, as assembly/sums/exact.ts has it. */
-const C = 6755399441055744;
-
-/** Where the unit of squares stands among the reals of a grid. */
-const SQUARE_UNIT = 4;
 
 /** Where the squares of all rows stand among the reals of a grid. */
 const SQUARES = 10;
@@ -127,9 +121,9 @@ function gridOf(data: Part, wanted: number): SumGrid {
   return { exponents, lift, one, reals };
 }
 
-/** The bits of a f64, as an integer. */
-function bitsOf(x: number): bigint {
-  return new BigInt64Array(Float64Array.of(x).buffer)[0];
+/** How often C is added with a value: where there may be errors of products, once more with these. */
+export function addsTo(words: number, weighted: boolean): number {
+  return weighted || words > FEWEST ? 2 : 1;
 }
 
 /** The smallest e with 2^e ≥ x. */
@@ -215,31 +209,6 @@ export class ExactSums {
     return this.#words("records", this.#k * this.#recordLength).slice();
   }
 
-  /**
-   * The same with the traces taken out of rows that were put in and taken out again, so that equal sums
-   * are equal words, whatever came before.
-   */
-  plainRecords(): BigInt64Array {
-    const records = this.records();
-    const { exponents, reals } = this.#grid;
-    const words = exponents.length;
-    const adds = BigInt(this.#addsTo(words));
-    const pairs = BigInt(Math.ceil(this.#data.rows.dimensions / 2));
-    const ofWords = exponents.map((exponent) => adds * bitsOf(powerOfTwo(exponent) * C));
-    const ofSquares = pairs * bitsOf(reals[SQUARE_UNIT] * C);
-    const length = this.#recordLength;
-    for (let at = 0; at < records.length; at += length) {
-      const traces = records[at + 1] - records[at];
-      if (traces === 0n) continue;
-      records[at + 1] = records[at];
-      for (let i = 2; i < HEAD; i++) records[at + i] -= traces * ofSquares;
-      for (let i = HEAD; i < length; i++) {
-        records[at + i] -= traces * ofWords[Math.floor((i - HEAD) / 2) % words];
-      }
-    }
-    return records;
-  }
-
   /** Adds the sums of other rows, as {@link records} gave them. */
   addRecords(records: BigInt64Array): void {
     this.#addWords("records", records);
@@ -253,16 +222,6 @@ export class ExactSums {
   /** Adds the costs of other rows, as {@link costs} gave them. */
   addCostsOf(costs: BigInt64Array): void {
     this.#addWords("costs", costs);
-  }
-
-  /** How many words {@link records} has. */
-  get recordsLength(): number {
-    return this.#k * this.#recordLength;
-  }
-
-  /** How many words {@link costs} has. */
-  get costsLength(): number {
-    return (this.#k * COST_BYTES) / 8;
   }
 
   /** Takes everything out. */
@@ -419,18 +378,13 @@ export class ExactSums {
     memory.write(sums, reals);
     memory.writeIntegers(sums + REALS * 8, [
       words,
-      this.#addsTo(words),
+      addsTo(words, this.#weighted),
       recordLength(d, words, this.#weighted) * 8,
       records,
       centroids,
       statistics,
       costs,
     ]);
-  }
-
-  /** How often C is added with a value: where there may be errors of products, once more with these. */
-  #addsTo(words: number): number {
-    return this.#weighted || words > FEWEST ? 2 : 1;
   }
 
   get #recordLength(): number {
@@ -487,6 +441,6 @@ export class ExactSums {
     const { exponents } = this.#grid;
     const first = HEAD + 2 * exponents.length * Math.floor(column / 2) + (column % 2);
     const words = exponents.map((_, w) => record[first + 2 * w]);
-    return sumOfWords(words, exponents, record[1] * BigInt(this.#addsTo(words.length)));
+    return sumOfWords(words, exponents, record[1] * BigInt(addsTo(words.length, this.#weighted)));
   }
 }

@@ -35,12 +35,14 @@ export class ShardAssignment extends StreamAssignment {
 
   override assign(centroids: readonly number[]): Asked<number> {
     const { grid } = this.#sums;
+    // Words of the sums of all components.
+    const words = (this.#sums.recordBytes / 8) * this.#about.k;
     const asked = this.#ask({ ...this.#about, kind: "assign", grid, centroids });
     return after(asked, (answers) => {
       this.#sums.clear();
       let hash: LabelHash = [0, 0];
       for (const bytes of answers) {
-        const labelled = readLabelled(bytes, this.#sums.recordsLength);
+        const labelled = readLabelled(bytes, words);
         this.#sums.addRecords(labelled.records);
         hash = addedHashes(hash, labelled.hash);
       }
@@ -53,9 +55,10 @@ export class ShardAssignment extends StreamAssignment {
   override addCosts(): Asked<unknown> {
     const { grid } = this.#sums;
     const centroids = core().memory.read(this.#centroids, this.#length);
+    const words = this.#sums.costs().length;
     const asked = this.#ask({ ...this.#about, kind: "costs", grid, centroids });
     return after(asked, (answers) => {
-      for (const bytes of answers) this.#sums.addCostsOf(readCosts(bytes, this.#sums.costsLength));
+      for (const bytes of answers) this.#sums.addCostsOf(readCosts(bytes, words));
     });
   }
 

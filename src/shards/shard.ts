@@ -20,6 +20,7 @@ import { type Page, Reading } from "../streams/reading.js";
 import type { StreamSource } from "../streams/source.js";
 import type { SignalLike } from "../types.js";
 import { writeCosts, writeLabelled, writeMet, writeStatistics } from "./answers.js";
+import { makePlain } from "./plain-records.js";
 import { pagesOf, type Plan, readPlan, stretchOf } from "./plan.js";
 import {
   type About,
@@ -262,14 +263,17 @@ export class Shard {
       return writeCosts(sums.costs());
     }
     const labels = yield* answerTo(assignment.labels());
-    return writeLabelled({ hash: hashOfLabels(labels, this.#first), records: sums.plainRecords() });
+    const records = sums.records();
+    makePlain(records, k, grid, this.#plan.dimensions, weighted);
+    return writeLabelled({ hash: hashOfLabels(labels, this.#first), records });
   }
 
   *#candidates(part: Part, question: CandidatesQuestion): Talk<Uint8Array> {
     const { kind, k, candidates, most, key } = question;
     const own = new Candidates(part, k);
     try {
-      own.take(candidates);
+      const d = this.#plan.dimensions;
+      for (let at = 0; at < candidates.length; at += d) own.add(candidates.slice(at, at + d));
       if (kind === "sizes") return writeStatistics(yield* own.sizes());
       return writeMet(yield* own.foremost(most, key, this.#first));
     } finally {

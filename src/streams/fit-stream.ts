@@ -163,12 +163,8 @@ function checkOptions(options: unknown): StreamOptions & { readonly memory: numb
   const { memory = MEMORY, ...rest } = options as Record<string, unknown>;
   refuseWhatIsOfRows(rest);
   const { shards } = rest as { readonly shards?: Partial<ShardHolders> | null };
-  if (shards !== undefined && typeof shards?.hold !== "function") {
-    throw typeError("shards", "Shards of mixtura/shards", show(shards));
-  }
-  if (shards !== undefined && shards.madeBy !== THIS_COPY) {
-    const expected = "Shards of the copy of mixtura that fits";
-    throw typeError("shards", expected, "those of another: mixtura is installed or loaded twice");
+  if (shards !== undefined && shards?.madeBy !== THIS_COPY) {
+    throw typeError("shards", "Shards of this copy of mixtura", show(shards));
   }
   return {
     ...rest,

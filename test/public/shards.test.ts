@@ -225,11 +225,11 @@ describe("Shards", () => {
     const other = KMeans.fitStream(of, { ...options, shards: new Shards(nonsense, { count: 1 }) });
     await expect(other).rejects.toThrow('"answer"');
     await expect(KMeans.fitStream(of, { ...options, shards: {} as never })).rejects.toThrow(
-      '"shards" expected Shards of mixtura/shards',
+      '"shards" expected Shards of this copy of mixtura',
     );
     const twice = Object.assign(new Shards(failing), { madeBy: {} });
     await expect(KMeans.fitStream(of, { ...options, shards: twice })).rejects.toThrow(
-      "mixtura is installed or loaded twice",
+      "this copy of mixtura",
     );
   });
 });
