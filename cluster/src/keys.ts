@@ -21,6 +21,11 @@ export class Keys {
     return `${this.prefix}:runs`;
   }
 
+  /** By which name a run is known to workers: names are used again, and what one run left must not be of another. */
+  inner(name: string): string {
+    return `${this.prefix}:run:${name}:inner`;
+  }
+
   /** What a run is about. */
   record(run: string): string {
     return `${this.prefix}:run:${run}:record`;
@@ -72,6 +77,11 @@ export class Keys {
   }
 }
 
+/** The name of a run among users, of that by which workers know it. */
+export function nameOf(inner: string): string {
+  return inner.slice(0, Math.max(inner.lastIndexOf("-"), 0));
+}
+
 /** The queue from which a worker takes its jobs. */
 export function homeOf(id: string): string {
   return `home-${id}`;
@@ -80,8 +90,17 @@ export function homeOf(id: string): string {
 /** What runs, workers and prefixes may be called: nothing that means something in a pattern or a key. */
 const NAME = /^[\w-]{1,64}$/;
 
+/** The longest name of a run, to which digits are added. */
+const LONGEST_RUN = 50;
+
 /** @throws TypeError where it cannot be a name */
 export function checkName(what: string, name: unknown): string {
   if (typeof name === "string" && NAME.test(name)) return name;
   throw new TypeError(`${what}: expected 1 to 64 letters, digits, - or _`);
+}
+
+/** @throws TypeError where it cannot be the name of a run */
+export function checkRunName(name: unknown): string {
+  if (typeof name === "string" && NAME.test(name) && name.length <= LONGEST_RUN) return name;
+  throw new TypeError(`run: expected 1 to ${LONGEST_RUN} letters, digits, - or _`);
 }

@@ -43,21 +43,28 @@ export function checkNews(text: string): WorkerNews | undefined {
       texts.every((value) => typeof value === "string" && value.length < 300) &&
       numbers.every((value) => Number.isFinite(value)) &&
       /^[\w-]{1,64}$/.test(news.id) &&
-      typeof news.shards === "object";
+      news.threads >= 1 &&
+      typeof news.shards === "object" &&
+      (news.shards as unknown) !== null;
     return fine ? news : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** The workers that say that they live. */
+/** The workers that say that they live; one that ended in order has said that it does not. */
 export async function workersThere(redis: Redis, keys: Keys): Promise<WorkerNews[]> {
   const ids = (await redis.smembers(keys.workers)).filter((id) => /^[\w-]{1,64}$/.test(id)).sort();
   if (ids.length === 0) return [];
   const texts = await redis.mget(ids.map((id) => keys.worker(id)));
   return texts
     .map((text) => (text === null ? undefined : checkNews(text)))
-    .filter((news) => news !== undefined);
+    .filter((news, i): news is WorkerNews => news !== undefined && news.id === ids[i]);
+}
+
+/** Those that are known, whether they live or not. */
+export async function workersKnown(redis: Redis, keys: Keys): Promise<ReadonlySet<string>> {
+  return new Set(await redis.smembers(keys.workers));
 }
 
 /** Deletes what workers have left that were lost: they are known by name, and say nothing. */

@@ -26,13 +26,34 @@ export function shownRedis(url: string): string {
 /** Why something failed that was asked of Redis, in words that name it. */
 export function explained(url: string, error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
-  const reason = refusalOf(message) ?? message;
+  const reason = refusalOf(error) ?? message;
   return new Error(`${shownRedis(url)}: ${reason}`, { cause: error });
 }
 
 /** What Redis itself refused, in words; undefined where it was something else. */
-export function refusalOf(message: string): string | undefined {
-  return REFUSALS.find(([pattern]) => pattern.test(message))?.[1];
+export function refusalOf(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  // Of commands that go together, each has its own.
+  const { previousErrors = [] } = error as { previousErrors?: readonly Error[] };
+  const messages = [error, ...previousErrors].map(({ message }) => message).join(" ");
+  return REFUSALS.find(([pattern]) => pattern.test(messages))?.[1];
+}
+
+/** The same error, or where Redis itself refused something, what that means. */
+export function inWords(url: string, error: unknown): unknown {
+  return refusalOf(error) === undefined ? error : explained(url, error);
+}
+
+/** Waits for something, and no longer than so long: what it comes to is of no interest. */
+export async function within(milliseconds: number, promise: Promise<unknown>): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    promise.then(done, done);
+  });
 }
 
 /** @throws TypeError where this is no URL of a Redis */
@@ -58,8 +79,9 @@ export async function connect(url: string, patience = FIRST): Promise<Redis> {
     lazyConnect: true,
     // Commands wait until it is back: whoever asks has a patience of its own.
     maxRetriesPerRequest: null,
+    keepAlive: 10_000,
     retryStrategy: (times) => {
-      if (!ready && (performance.now() > until || refusalOf(last?.message ?? "") !== undefined)) {
+      if (!ready && (performance.now() > until || refusalOf(last) !== undefined)) {
         return null;
       }
       return Math.min(100 * times, 1000);
@@ -80,7 +102,7 @@ export async function connect(url: string, patience = FIRST): Promise<Redis> {
     redis.connect().catch((error: unknown) => {
       last ??= error as Error;
       // Authentication fails on a connection that stands.
-      if (refusalOf((error as Error).message) !== undefined) redis.disconnect();
+      if (refusalOf(error) !== undefined) redis.disconnect();
     });
   });
   return redis;

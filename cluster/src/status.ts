@@ -1,5 +1,5 @@
 import { checkName, Keys } from "./keys.js";
-import { checkRedisUrl, connect, explained, refusalOf } from "./redis.js";
+import { checkRedisUrl, connect, inWords } from "./redis.js";
 import { type WorkerNews, workersThere } from "./presence.js";
 import type { RunStatus } from "./coordinator/progress.js";
 
@@ -45,7 +45,7 @@ export async function clusterStatus({
     const runs: KnownRunStatus[] = [];
     for (const run of names.sort()) {
       const [record, driver, text] = await Promise.all([
-        redis.exists(keys.record(run)),
+        redis.exists(keys.inner(run)),
         redis.exists(keys.driver(run)),
         redis.get(keys.status(run)),
       ]);
@@ -55,7 +55,7 @@ export async function clusterStatus({
     }
     return { runs, workers: await workersThere(redis, keys) };
   } catch (error) {
-    throw refusalOf((error as Error).message) === undefined ? error : explained(url, error);
+    throw inWords(url, error);
   } finally {
     redis.disconnect();
   }

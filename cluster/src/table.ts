@@ -77,6 +77,13 @@ export function readTable(text: string): Table {
   return checkTable(JSON.parse(text));
 }
 
+/** Where a table is, without what is secret: URLs may be signed. */
+export function shownTable({ location }: Table): string {
+  if (!isUrl(location) || !URL.canParse(location)) return location;
+  const { origin, pathname } = new URL(location);
+  return `${origin}${pathname}`;
+}
+
 export function isUrl(location: string): boolean {
   return /^https?:\/\//i.test(location);
 }

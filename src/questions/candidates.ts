@@ -7,10 +7,8 @@ import { type Part, weightRows, weightsAddress } from "../data/part.js";
 import { answerTo, type Talk } from "../data/pending.js";
 import { VALUE_COST } from "../data/sweep.js";
 import { threefry2x32 } from "../random.js";
+import type { Key, Met } from "./met.js";
 import { paceOfCopies, paged } from "./elsewhere.js";
-
-/** Two words that the random numbers of all rows follow from, in one sweep. */
-export type Key = readonly [number, number];
 
 /**
  * How many candidates a row is measured against first, at least, and which share of all. The distance
@@ -22,13 +20,6 @@ const FEW_SHARE = 1 / 8;
 
 /** In place of a distance: this row is not picked, and kernels pass over it. */
 const OUT = -1;
-
-/** A row that was met, and how soon it is picked: the largest first. */
-export interface Met {
-  readonly priority: number;
-  readonly row: number;
-  readonly values: readonly number[];
-}
 
 function layout(n: number, d: number, most: number) {
   return {

@@ -6,7 +6,7 @@ import type { Part } from "../data/part.js";
 import { inSlices, type Pace } from "../data/sweep.js";
 import type { Asked, Pending, Talk } from "../data/pending.js";
 import type { Assignment } from "./assignment.js";
-import type { Key, Met } from "./candidates.js";
+import type { Key, Met } from "./met.js";
 import type { ExactSums } from "./exact-sums.js";
 import type { FarthestRows } from "./farthest-rows.js";
 import type { Masses } from "./masses.js";

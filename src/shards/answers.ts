@@ -1,4 +1,4 @@
-import type { Met } from "../questions/candidates.js";
+import type { Met } from "../questions/met.js";
 import {
   check,
   message,

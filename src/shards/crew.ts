@@ -3,7 +3,7 @@ import { subtreesAmong } from "../core/blocks.js";
 import { Arriving } from "../data/arriving.js";
 import { after, type Talk } from "../data/pending.js";
 import type { Assignment } from "../questions/assignment.js";
-import type { Key, Met } from "../questions/candidates.js";
+import type { Key, Met } from "../questions/met.js";
 import type { AskedMixture } from "../questions/elsewhere.js";
 import type { ExactSums } from "../questions/exact-sums.js";
 import { statisticsLength } from "../questions/mixture-statistics.js";

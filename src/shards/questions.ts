@@ -143,6 +143,7 @@ export function readQuestion(bytes: unknown, d: number): Question {
   if (kind === "pick" || kind === "sizes") {
     const candidates = readNumbers(reader, k * d);
     const most = readCount(reader, MOST_PICKED);
+    check(kind === "sizes" || most > 0, "a number of rows", most);
     return { ...about, kind, candidates, most, key: [reader.u32(), reader.u32()] };
   }
   return { ...about, kind: kind!, ...readMixture(reader, kind!, k, d) };

@@ -69,6 +69,7 @@ export class Shard {
   #labelling: Labelling | undefined;
   #pass: { readonly about: string; readonly pass: MixturePass } | undefined;
   #turn: Promise<unknown> = Promise.resolve();
+  #isAnswering = false;
   #released = false;
 
   private constructor(plan: Plan, index: number) {
@@ -148,18 +149,32 @@ export class Shard {
    * @throws Error once the shard was released
    */
   answer(question: Uint8Array, { signal }: ShardOptions = {}): Promise<Uint8Array> {
-    const answer = this.#turn.then(() => {
+    const answer = this.#turn.then(async () => {
       if (this.#released) throw new Error("this shard was released");
-      return inSlicesOfTime(this.#answered(question), signal);
+      this.#isAnswering = true;
+      try {
+        return await inSlicesOfTime(this.#answered(question), signal);
+      } finally {
+        this.#endAnswer();
+      }
     });
     this.#turn = answer.catch(() => {});
     return answer;
   }
 
-  /** Gives its memory back. */
+  /** Gives its memory back; where it answers, once it has. */
   release(): void {
     if (this.#released) return;
     this.#released = true;
+    if (!this.#isAnswering) this.#giveBack();
+  }
+
+  #endAnswer(): void {
+    this.#isAnswering = false;
+    if (this.#released) this.#giveBack();
+  }
+
+  #giveBack(): void {
     this.#forget();
     this.#scaled?.rows.release();
     this.#weights?.release();

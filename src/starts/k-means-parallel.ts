@@ -1,7 +1,8 @@
 import type { Part } from "../data/part.js";
 import { begin, type Talk } from "../data/pending.js";
 import { best, type Model } from "../em.js";
-import { Candidates, type Key } from "../questions/candidates.js";
+import { Candidates } from "../questions/candidates.js";
+import type { Key } from "../questions/met.js";
 import {
   CHANGED,
   COST,

@@ -65,6 +65,10 @@ export class RedisServer {
     redis.disconnect();
   }
 
+  send(signal: "SIGKILL" | "SIGSTOP" | "SIGCONT"): void {
+    this.#process?.kill(signal);
+  }
+
   /** Ends it without a word. */
   async kill(): Promise<void> {
     this.#process?.kill("SIGKILL");

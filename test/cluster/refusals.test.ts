@@ -14,7 +14,7 @@ describe("options that are none are refused", () => {
     [{ redis: "http://localhost" }, "redis: expected a URL"],
     [{ redis: "redis://:secret@host name" }, /^((?!secret).)*$/],
     [{ redis: "redis://localhost", prefix: "a:b" }, "prefix: expected 1 to 64 letters"],
-    [{ redis: "redis://localhost", run: "*" }, "run: expected 1 to 64 letters"],
+    [{ redis: "redis://localhost", run: "*" }, "run: expected 1 to 50 letters"],
     [{ redis: "redis://localhost", resume: true }, "resume: expected the name of the run"],
     [{ redis: "redis://localhost", workers: 0 }, "workers: expected"],
     [{ redis: "redis://localhost", patience: -1 }, "patience: expected"],
@@ -204,6 +204,107 @@ describe.skipIf(withoutRedis !== undefined)("with a Redis", { timeout: 60_000 },
     expect((await clusterStatus({ redis: redis.url })).runs).toEqual([]);
   });
 
+  it("gives each run of a name its own answers", async () => {
+    await worker();
+    const other = writeTable(allowed, 12_000, 3);
+    const run = "nightly";
+    const once = [
+      await fit({}, location),
+      await fit({}, other),
+      await fit({ seed: 5, start: "sample" }, other),
+    ];
+    const again = [
+      await fit({ run }, location),
+      await fit({ run }, other),
+      await fit({ run, seed: 5, start: "sample" }, other),
+    ];
+    expect(again.map((model) => JSON.stringify(model))).toEqual(
+      once.map((model) => JSON.stringify(model)),
+    );
+  });
+
+  it("goes on where a worker is told to end", async () => {
+    const first = await worker();
+    const long = { start: "sample", tolerance: 0, k: 40, seed: 1, patience: 20 };
+    const once = await fit(long);
+    let isTold = false;
+    const again = fit({
+      ...long,
+      onStatus: ({ questions }: { questions: number }) => {
+        if (isTold || questions < 3) return;
+        isTold = true;
+        void ends.shift()!().then(() => worker());
+      },
+    });
+    expect(JSON.stringify(await again)).toBe(JSON.stringify(once));
+    expect(isTold).toBe(true);
+    const keys = await redis.keys();
+    expect(keys.filter((key) => key.includes(first.id))).toEqual([]);
+  });
+
+  it("fits again and again on workers with room for one", async () => {
+    await worker({ memory: 2 * 9000 * 4 * 8 });
+    for (let i = 0; i < 4; i++) expect((await fit({ seed: i, shards: 3 })).k).toBe(3);
+  });
+
+  it("writes again what Redis has lost", async () => {
+    await worker();
+    const run = "forgotten";
+    const long = { start: "sample", tolerance: 0, k: 40, seed: 1 };
+    const once = await fit(long);
+    let isLost = false;
+    const onStatus = ({ questions }: { questions: number }) => {
+      if (isLost || questions < 3) return;
+      isLost = true;
+      void client.flushall();
+    };
+    const again = await fit({ ...long, run, patience: 30, onStatus });
+    expect(JSON.stringify(again)).toBe(JSON.stringify(once));
+    expect(isLost).toBe(true);
+  });
+
+  it("gives up on a Redis that is gone, or stands still", async () => {
+    for (const signal of ["SIGKILL", "SIGSTOP"] as const) {
+      const own = await RedisServer.start();
+      const end = new AbortController();
+      try {
+        const where = { redis: own.url, data: [allowed], threads: 1, memory: 2 ** 27, idle: 2 };
+        const working = work({ ...where, signal: end.signal });
+        working.catch(() => {});
+        let isGone = false;
+        const fitting = fitDistributed(KMeans, location, {
+          ...{ k: 60, seed: 1, start: "sample", tolerance: 0, redis: own.url, patience: 2 },
+          onStatus: ({ questions, state }) => {
+            if (isGone || questions < 2 || state !== "fitting") return;
+            isGone = true;
+            own.send(signal);
+          },
+        });
+        await expect(fitting).rejects.toThrow(/it was not there for 2 seconds/);
+        await expect(working).rejects.toThrow(/it was not there for \d+ seconds/);
+      } finally {
+        end.abort();
+        own.send("SIGCONT");
+        await own.stop();
+      }
+    }
+  });
+
+  it("is resumed with the options that it was begun with", async () => {
+    await worker();
+    const end = new AbortController();
+    const run = "stopped";
+    const long = { start: "sample", tolerance: 0, k: 40, seed: 1, run } as const;
+    const onStatus = ({ questions }: { questions: number }) => {
+      if (questions > 2) end.abort(new Error("enough"));
+    };
+    await expect(fit({ ...long, signal: end.signal, onStatus })).rejects.toThrow("enough");
+    await expect(fit({ ...long, resume: true, maxIterations: 2 })).rejects.toThrow(
+      "rows or options are not those that it was begun with",
+    );
+    expect((await fit({ ...long, resume: true })).k).toBe(40);
+  });
+
   it("ends by itself where nobody tells it to", async () => {
     const events: WorkerEvent[] = [];
     await work({
@@ -258,12 +359,15 @@ describe.skipIf(withoutRedis !== undefined)("with a Redis", { timeout: 60_000 },
     await expect(
       fit({
         run,
-        onBegin: () =>
-          void client.hset(`mixtura:run:${run}:answers:0`, {
-            0: nonsense,
-            1: nonsense,
-            2: nonsense,
-          }),
+        onBegin: async () =>
+          void client.hset(
+            `mixtura:run:${(await client.get(`mixtura:run:${run}:inner`))!}:answers:0`,
+            {
+              0: nonsense,
+              1: nonsense,
+              2: nonsense,
+            },
+          ),
         shards: 3,
       }),
     ).rejects.toThrow('"answer"');

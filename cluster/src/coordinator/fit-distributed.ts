@@ -1,9 +1,9 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import type { GaussianMixture, KMeans, SoftKMeans, StreamProgress, StreamSource } from "mixtura";
 import { Shards } from "mixtura/shards";
-import { checkName, Keys } from "../keys.js";
-import { checkRedisUrl, connect, explained, refusalOf } from "../redis.js";
-import { absolute, checkTable, openTable, type Table } from "../table.js";
+import { checkName, checkRunName, Keys } from "../keys.js";
+import { checkRedisUrl, connect, inWords, within } from "../redis.js";
+import { absolute, checkTable, openTable, shownTable, type Table } from "../table.js";
 import type { RunStatus } from "./progress.js";
 import { RedisTransport } from "./transport.js";
 
@@ -103,11 +103,14 @@ export async function fitDistributed(
   listener.on("error", () => {
     // The other connection tells of it.
   });
-  const transport = new RedisTransport(redis, listener, { ...distributed, run, table: where });
+  const transport = new RedisTransport(redis, listener, {
+    ...{ ...distributed, run, table: where },
+    optionsHash: hashOf({ algorithm: Model.name, own }),
+  });
   const began = Date.now();
   let latest: StreamProgress | undefined;
   const statusNow = () =>
-    statusOf({ run, algorithm: Model.name, table: where.location, began }, transport, latest);
+    statusOf({ run, algorithm: Model.name, table: shownTable(where), began }, transport, latest);
   let telling: ReturnType<typeof setInterval> | undefined;
   let failure: { readonly error: unknown } | undefined;
   try {
@@ -116,6 +119,7 @@ export async function fitDistributed(
     const ending = new AbortController();
     const abort = () => ending.abort(signal?.reason);
     signal?.addEventListener("abort", abort);
+    if (signal?.aborted === true) abort();
     telling = setInterval(() => {
       const status = statusNow();
       void redis.set(keys.status(run), JSON.stringify(status), "EX", 3600).catch(() => {});
@@ -138,20 +142,35 @@ export async function fitDistributed(
       } as never);
       clearInterval(telling);
       onStatus?.(statusNow());
-      await transport.end();
+      // A model that is there is not lost for what cannot be tidied up.
+      await within(ENDING, transport.end());
       return model;
     } finally {
       signal?.removeEventListener("abort", abort);
     }
   } catch (error) {
-    const cause = failure?.error ?? error;
-    throw refusalOf((cause as Error).message) === undefined ? cause : explained(redisUrl, cause);
+    throw inWords(redisUrl, withOwnOptions(failure?.error ?? error));
   } finally {
     clearInterval(telling);
     await transport.leave().catch(() => {});
     listener.disconnect();
     redis.disconnect();
   }
+}
+
+/** Milliseconds for deleting what a run has left. */
+const ENDING = 10_000;
+
+/** The options that the model does not know are there, too. */
+function withOwnOptions(error: unknown): unknown {
+  if (!(error instanceof TypeError) || !error.message.startsWith(UNKNOWN)) return error;
+  return new TypeError(error.message.replace(UNKNOWN, `${UNKNOWN}${OWN.join(", ")}, `));
+}
+
+const UNKNOWN = '"options" expected only ';
+
+function hashOf(value: unknown): string {
+  return createHash("sha256").update(JSON.stringify(value)).digest("hex");
 }
 
 function checkOptions(given: object) {
@@ -170,9 +189,12 @@ function checkOptions(given: object) {
   const { patience = 60, memory, signal, onBegin, onStatus } = options;
   const redis = checkRedisUrl(options.redis);
   const keys = new Keys(checkName("prefix", prefix));
-  if (run !== undefined) checkName("run", run);
+  if (run !== undefined) checkRunName(run);
   if (resume && run === undefined)
     throw new TypeError("resume: expected the name of the run as well");
+  if (!(Number.isInteger(shards) && shards >= 1 && shards <= 2 ** 16)) {
+    throw new TypeError("shards: expected how many there are to be, 1 to 65,536");
+  }
   if (!(Number.isInteger(workers) && workers >= 1)) {
     throw new TypeError("workers: expected how many have to be there, at least 1");
   }
@@ -200,7 +222,7 @@ function statusOf(
   return {
     ...about,
     ...{ state, updated, shards, questions, waiting, lost, workers },
-    rows: workers.reduce((sum, { rows }) => sum + rows, 0),
+    rows: transport.rows,
     iteration: latest?.iteration ?? 0,
     maxIterations: latest?.maxIterations ?? 0,
     restart: latest?.restart ?? 0,
@@ -208,6 +230,6 @@ function statusOf(
     objective: Number.isFinite(latest?.objective) ? latest!.objective : null,
     fraction,
     rowsPerSecond: workers.reduce((sum, { rowsPerSecond }) => sum + rowsPerSecond, 0),
-    left: fraction > 0 ? (spent * (1 - fraction)) / fraction : null,
+    left: fraction > 0 && state === "fitting" ? (spent * (1 - fraction)) / fraction : null,
   };
 }

@@ -2,7 +2,7 @@ import { Queue } from "bullmq";
 import type { Redis } from "ioredis";
 import { homeOf, type Keys } from "../keys.js";
 import { type Job, PUTTING } from "../jobs.js";
-import { type WorkerNews, workersThere } from "../presence.js";
+import { deleteAll, type WorkerNews, workersKnown, workersThere } from "../presence.js";
 
 /** Milliseconds without a beat after which a worker is given up. */
 const SILENT = 4000;
@@ -42,15 +42,18 @@ export class Homes {
 
   /** Looks who is there. */
   async look(): Promise<void> {
+    const there = await workersThere(this.#redis, this.#keys);
+    const known = await workersKnown(this.#redis, this.#keys);
     const now = performance.now();
-    for (const news of await workersThere(this.#redis, this.#keys)) {
+    for (const news of there) {
       if (!this.#takesPart(news)) continue;
       const seen = this.#seen.get(news.id);
       if (seen?.news.beat === news.beat) continue;
       this.#seen.set(news.id, { news, heard: now });
     }
     for (const [id, { heard }] of this.#seen) {
-      if (now - heard <= SILENT) continue;
+      // One that ended in order is not waited for.
+      if (known.has(id) && now - heard <= SILENT) continue;
       this.#seen.delete(id);
       this.lost++;
     }
@@ -71,6 +74,15 @@ export class Homes {
       this.#queues.set(id, queue);
     }
     await queue.add("answer", job, { ...PUTTING, jobId });
+  }
+
+  /** Deletes what was put into queues of those that are gone. */
+  async cleanUp(): Promise<void> {
+    for (const id of this.#queues.keys()) {
+      if ((await this.#redis.exists(this.#keys.worker(id))) === 1) continue;
+      await deleteAll(this.#redis, this.#keys.allOfHome(id));
+      await this.#redis.srem(this.#keys.workers, id);
+    }
   }
 
   async close(): Promise<void> {

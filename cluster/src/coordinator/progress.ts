@@ -8,10 +8,13 @@ export interface WorkerProgress {
   readonly rowsPerSecond: number;
 }
 
+/** What a driver is at. */
+export type RunState = "waiting for workers" | "waiting for Redis" | "reading" | "fitting";
+
 /** How far a distributed fit is. */
 export interface RunStatus {
   readonly run: string;
-  readonly state: "waiting for workers" | "reading" | "fitting";
+  readonly state: RunState;
   readonly algorithm: string;
   readonly table: string;
   /** When it began, and when this was written: milliseconds since 1970 by the clock of the driver. */

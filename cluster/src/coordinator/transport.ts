@@ -1,14 +1,15 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { coreHash, Shard, type ShardTransport } from "mixtura/shards";
 import { version } from "../../package.json";
-import type { Keys } from "../keys.js";
+import { type Keys, nameOf } from "../keys.js";
 import { cleanUpAfterLost, deleteAll } from "../presence.js";
-import { explained, refusalOf } from "../redis.js";
+import { explained, inWords, within } from "../redis.js";
 import { type Table, writeTable } from "../table.js";
+import { faultFrom, Faults } from "./faults.js";
 import { Homes } from "./homes.js";
 import { placed, type Places } from "./placing.js";
-import type { WorkerProgress } from "./progress.js";
+import type { RunState, WorkerProgress } from "./progress.js";
 
 /** What a run is driven by. */
 export interface RunOptions {
@@ -17,6 +18,8 @@ export interface RunOptions {
   readonly run: string;
   readonly table: Table;
   readonly resume: boolean;
+  /** Of the options of the model: a run is resumed with those that it was begun with. */
+  readonly optionsHash: string;
   /** How many workers have to be there before it begins. */
   readonly workers: number;
   /** Milliseconds to wait for workers, and for Redis where it goes away. */
@@ -40,6 +43,12 @@ const SLOW_AT_LEAST = 3000;
 /** Milliseconds between two looks at whether Redis is there, and the run one's own. */
 const WATCH = 1000;
 
+/** Milliseconds after which a shard is asked of another too where nobody knows how long they take. */
+const UNKNOWN = 60_000;
+
+/** Milliseconds for going in order. */
+const LEAVING = 3000;
+
 /** Milliseconds for which a driver owns its run without saying so again. */
 const OWNED = 10_000;
 
@@ -58,20 +67,12 @@ interface WithRefresh extends Redis {
   refreshDriver(key: string, token: string, milliseconds: number): Promise<number>;
 }
 
-/** What a worker could not do. */
-interface Fault {
-  readonly worker: string;
-  readonly shard: number;
-  readonly message: string;
-}
-
 /** Carries questions to workers by Redis, and answers back, whoever is lost on the way. */
 export class RedisTransport implements ShardTransport {
   /** Questions that were asked. */
   questions = 0;
   /** Shards whose answers are waited for. */
   waiting = 0;
-  state: "waiting for workers" | "reading" | "fitting" = "reading";
   readonly #redis: WithRefresh;
   readonly #listener: Redis;
   readonly #options: RunOptions;
@@ -85,13 +86,19 @@ export class RedisTransport implements ShardTransport {
   #isWoken = false;
   #keptBytes = 0;
   #keeps = true;
-  #faults: Fault[] = [];
+  readonly #faults = new Faults();
+  /** By which name workers know the run. */
+  #inner = "";
+  #record: Record<string, string | Buffer> | undefined;
+  #place: RunState = "reading";
+  #abort = () => {};
   #watching: ReturnType<typeof setInterval> | undefined;
   /** Why the run is over, where it is. */
   #ended: { readonly reason: unknown } | undefined;
   readonly #rejects = new Set<(reason: unknown) => void>();
   #lastContact = performance.now();
   #lastLook = -Infinity;
+  #owns = false;
   /** Since when there has been no worker. */
   #deserted: number | undefined;
   #others: string | undefined;
@@ -123,6 +130,17 @@ export class RedisTransport implements ShardTransport {
     });
   }
 
+  get state(): RunState {
+    if (performance.now() - this.#lastContact > 3 * WATCH) return "waiting for Redis";
+    const isDeserted = this.#place === "fitting" && this.#homes.alive.length === 0;
+    return isDeserted ? "waiting for workers" : this.#place;
+  }
+
+  /** Rows of all shards. */
+  get rows(): number {
+    return this.#rows.reduce((sum, rows) => sum + rows, 0);
+  }
+
   get lost(): number {
     return this.#homes.lost;
   }
@@ -133,31 +151,38 @@ export class RedisTransport implements ShardTransport {
 
   /** Takes the run, which is new or was left by another driver. */
   async begin(): Promise<void> {
-    const { keys, run, resume, table } = this.#options;
-    const owned = await this.#redis.set(keys.driver(run), this.#token, "PX", OWNED, "NX");
+    const { keys, run, resume, table, signal } = this.#options;
+    this.#watching = setInterval(() => this.#watch(), WATCH);
+    this.#abort = () => this.#end(signal?.reason);
+    signal?.addEventListener("abort", this.#abort);
+    if (signal?.aborted === true) this.#abort();
+    const owned = await this.#of((redis) =>
+      redis.set(keys.driver(run), this.#token, "PX", OWNED, "NX"),
+    );
     if (owned === null) {
       throw new Error(
         `run ${run} is driven by another process; it can be resumed once that has ended`,
       );
     }
-    this.#watching = setInterval(() => this.#watch(), WATCH);
-    const { signal } = this.#options;
-    signal?.addEventListener("abort", () => this.#end(signal.reason));
-    if (signal?.aborted === true) this.#end(signal.reason);
-    this.#throwIfEnded();
-    const there = await this.#redis.exists(keys.record(run));
+    this.#owns = true;
+    const before = await this.#of((redis) => redis.get(keys.inner(run)));
+    const known = before !== null && nameOf(before) === run ? before : undefined;
+    const there =
+      known === undefined ? 0 : await this.#of((redis) => redis.exists(keys.record(known)));
     if (resume && there === 0) throw new Error(`run ${run}: there is none that could be resumed`);
     if (!resume && there === 1) {
       throw new Error(`run ${run}: there is one of that name; resume it, or take another name`);
     }
-    await this.#redis.sadd(keys.runs, run);
+    this.#inner = resume ? known! : `${run}-${randomBytes(4).toString("hex")}`;
     if (resume) {
-      const before = await this.#redis.hget(keys.record(run), "table");
-      if (before !== null && before !== writeTable(table)) {
-        throw new Error(`run ${run}: it was begun with another table, ${before.slice(0, 200)}`);
+      const text = await this.#of((redis) => redis.hget(keys.record(this.#inner), "table"));
+      if (text !== null && text !== writeTable(table)) {
+        throw new Error(`run ${run}: it was begun with another table, or other columns of it`);
       }
     }
-    await this.#listener.subscribe(keys.channel(run));
+    await this.#of((redis) => redis.set(keys.inner(run), this.#inner, "EX", RESUMABLE));
+    await this.#of((redis) => redis.sadd(keys.runs, run));
+    await this.#guarded(this.#listener.subscribe(keys.channel(this.#inner)));
     this.#listener.on("message", () => {
       this.#isWoken = true;
       this.#wake();
@@ -165,34 +190,47 @@ export class RedisTransport implements ShardTransport {
   }
 
   async open(plan: Uint8Array, shards: number): Promise<void> {
-    const { keys, run, resume, table } = this.#options;
-    const record = keys.record(run);
-    const before = await this.#redis.hgetBuffer(record, "plan");
-    if (resume && before !== null && !before.equals(plan)) {
+    const { keys, run, resume, table, optionsHash } = this.#options;
+    const record = keys.record(this.#inner);
+    const [before, options] = await this.#of((redis) =>
+      Promise.all([redis.hgetBuffer(record, "plan"), redis.hget(record, "options")]),
+    );
+    const isOther = before !== null && (!before.equals(plan) || options !== optionsHash);
+    if (resume && isOther) {
       throw new Error(
         `run ${run}: rows or options are not those that it was begun with, so it cannot be resumed`,
       );
     }
-    await this.#guarded(
-      this.#redis
-        .multi()
-        .hset(record, { plan: bufferOf(plan), table: writeTable(table), version, core: coreHash() })
-        .expire(record, RESUMABLE)
-        .del(keys.faults(run))
-        .exec(),
-    );
+    this.#record = { plan: bufferOf(plan), table: writeTable(table), options: optionsHash };
+    await this.#writeRecord();
     this.#places = new Array<undefined>(shards).fill(undefined);
     this.#rows = Shard.sizes(plan).map(({ rows }) => rows);
     await this.#waitForWorkers();
-    this.state = "fitting";
+    this.#place = "fitting";
+  }
+
+  /** Writes what workers have to know of the run: also what Redis lost. */
+  async #writeRecord(): Promise<void> {
+    const { keys, run } = this.#options;
+    const record = keys.record(this.#inner);
+    await this.#of((redis) =>
+      redis
+        .multi()
+        .hset(record, { ...this.#record, version, core: coreHash() })
+        .expire(record, RESUMABLE)
+        .set(keys.inner(run), this.#inner, "EX", RESUMABLE)
+        .sadd(keys.runs, run)
+        .exec(),
+    );
   }
 
   async ask(question: Uint8Array): Promise<readonly Uint8Array[]> {
     const { keys, run } = this.#options;
     const number = this.questions++;
-    const answers = keys.answers(run, number);
+    const answers = keys.answers(this.#inner, number);
+    const asked = keys.asked(this.#inner);
     const hash = hashOf(question);
-    const before = await this.#redis.hget(keys.asked(run), String(number));
+    const before = await this.#of((redis) => redis.hget(asked, String(number)));
     if (before !== null && before !== hash) {
       throw new Error(
         `run ${run}: options are not those that it was begun with (question ${number} is another), ` +
@@ -200,12 +238,8 @@ export class RedisTransport implements ShardTransport {
       );
     }
     if (before === null) {
-      await this.#guarded(
-        this.#redis
-          .multi()
-          .hset(keys.asked(run), String(number), hash)
-          .expire(keys.asked(run), RESUMABLE)
-          .exec(),
+      await this.#of((redis) =>
+        redis.multi().hset(asked, String(number), hash).expire(asked, RESUMABLE).exec(),
       );
     }
     const known = await this.#read(answers);
@@ -214,29 +248,49 @@ export class RedisTransport implements ShardTransport {
     return found as Uint8Array[];
   }
 
-  /** Ends the run, and leaves nothing of it behind. */
+  /** Ends the run, and leaves nothing of it behind; what cannot be deleted now runs out by itself. */
   async end(): Promise<void> {
     const { keys, run } = this.#options;
-    await this.#redis.srem(keys.runs, run);
-    await deleteAll(this.#redis, keys.allOf(run));
-    await cleanUpAfterLost(this.#redis, keys);
+    const owner = await this.#of((redis) => redis.get(keys.driver(run)));
+    if (owner !== null && owner !== this.#token) return;
+    await this.#forget();
+    await this.#of((redis) => cleanUpAfterLost(redis, keys));
+    await this.#guarded(this.#homes.cleanUp());
   }
 
-  /** Goes, and leaves the run for whoever resumes it. */
+  async #forget(): Promise<void> {
+    const { keys, run } = this.#options;
+    await this.#of((redis) => redis.srem(keys.runs, run));
+    if (this.#inner !== "") await this.#of((redis) => deleteAll(redis, keys.allOf(this.#inner)));
+    await this.#of((redis) => redis.unlink(keys.inner(run), keys.status(run)));
+  }
+
+  /** Goes, and leaves the run for whoever resumes it, if it has begun. */
   async leave(): Promise<void> {
     clearInterval(this.#watching);
-    const { keys, run } = this.#options;
-    if (this.#redis.status === "ready") {
-      const owner = await this.#redis.get(keys.driver(run));
-      if (owner === this.#token) await this.#redis.unlink(keys.driver(run));
-      await this.#homes.close();
+    const { keys, run, signal } = this.#options;
+    signal?.removeEventListener("abort", this.#abort);
+    if (this.#redis.status !== "ready") return;
+    await within(LEAVING, this.#left(keys.driver(run)));
+    await within(LEAVING, this.#homes.close());
+  }
+
+  async #left(driver: string): Promise<void> {
+    const { keys, run, resume } = this.#options;
+    if (!this.#owns || (await this.#redis.get(driver)) !== this.#token) return;
+    if (this.#record === undefined && this.#inner !== "" && !resume) {
+      // It never began, so it cannot be resumed.
+      await this.#redis.srem(keys.runs, run);
+      await this.#redis.unlink(keys.inner(run), keys.status(run));
     }
+    await this.#redis.unlink(driver);
   }
 
   async #refresh(): Promise<void> {
     const { keys, run } = this.#options;
-    if (this.#redis.status !== "ready") return;
+    if (!this.#owns || this.#redis.status !== "ready") return;
     const kept = await this.#redis.refreshDriver(keys.driver(run), this.#token, OWNED);
+    this.#contact();
     if (kept === 1) return;
     // It ran out while Redis or this process stood still: taken again, unless somebody else has.
     const again = await this.#redis.set(keys.driver(run), this.#token, "PX", OWNED, "NX");
@@ -244,8 +298,9 @@ export class RedisTransport implements ShardTransport {
   }
 
   async #waitForWorkers(): Promise<void> {
-    const { workers, patience, redisUrl } = this.#options;
-    this.state = "waiting for workers";
+    const { workers, patience, redisUrl, keys } = this.#options;
+    this.#place = "waiting for workers";
+    const prefix = keys.prefix === "mixtura" ? "" : ` --prefix ${keys.prefix}`;
     const until = performance.now() + patience;
     for (;;) {
       await this.#look();
@@ -256,7 +311,9 @@ export class RedisTransport implements ShardTransport {
         const missing =
           there === 0 ? "there is no worker" : `there are ${there} of ${workers} workers`;
         const why =
-          this.#others === undefined ? "start some with: mixtura worker --redis URL" : this.#others;
+          this.#others === undefined
+            ? `start some with: mixtura worker --redis URL${prefix}`
+            : this.#others;
         throw explained(redisUrl, `${missing} (${why})`);
       }
       await this.#pause(LOOK);
@@ -269,7 +326,7 @@ export class RedisTransport implements ShardTransport {
     question: Uint8Array,
     known: readonly (Uint8Array | undefined)[],
   ): Promise<readonly (Uint8Array | undefined)[]> {
-    const { keys, run } = this.#options;
+    const { keys } = this.#options;
     await this.#putQuestion(number, question);
     // Iterations may be too short for a look on the way.
     if (performance.now() - this.#lastLook > LOOK_AT_WORKERS) await this.#look();
@@ -294,15 +351,15 @@ export class RedisTransport implements ShardTransport {
       });
       this.waiting = done.filter((is) => !is).length;
       if (this.waiting === 0) {
-        const found = await this.#read(keys.answers(run, number));
+        const found = await this.#read(keys.answers(this.#inner, number));
         if (this.#isComplete(found)) {
           this.#typical = times.length === 0 ? this.#typical : (median(times) + this.#typical) / 2;
-          await this.#redis.unlink(keys.question(run, number));
+          await this.#of((redis) => redis.unlink(keys.question(this.#inner, number)));
           return found;
         }
         this.waiting = found.filter((bytes) => bytes === undefined).length;
       }
-      await this.#lookAtFaults();
+      await this.#lookAtFaults(number, now - began);
       if (now - this.#lastLook < LOOK_AT_WORKERS) continue;
       const lost = this.#homes.lost;
       await this.#look();
@@ -310,12 +367,13 @@ export class RedisTransport implements ShardTransport {
       const isLost = this.#places.some((id) => id === undefined || !this.#homes.isAlive(id));
       if (isLost || this.#homes.lost > lost) this.#deal();
       if (now - putAgain > AGAIN) {
-        // Questions and jobs may have been lost with what Redis had not written yet.
+        // The record, the question and jobs may have been lost with what Redis had not written yet;
+        // and workers that cannot write are silent.
         putAgain = now;
+        await this.#writeRecord();
         await this.#putQuestion(number, question);
         put.fill(undefined);
         this.#stealFromSlow(done, now - began);
-        await this.#probe();
       }
       await this.#put(number, done, put);
     }
@@ -332,15 +390,13 @@ export class RedisTransport implements ShardTransport {
   }
 
   async #putQuestion(number: number, question: Uint8Array): Promise<void> {
-    const { keys, run } = this.#options;
-    await this.#guarded(
-      this.#redis.set(keys.question(run, number), bufferOf(question), "EX", RESUMABLE),
-    );
+    const key = this.#options.keys.question(this.#inner, number);
+    await this.#of((redis) => redis.set(key, bufferOf(question), "EX", RESUMABLE));
   }
 
   /** Puts jobs for what is missing, one for each home, unless they have been. */
   async #put(number: number, done: readonly boolean[], put: (string | undefined)[]): Promise<void> {
-    const { run } = this.#options;
+    const run = this.#inner;
     const jobs = new Map<string, number[]>();
     this.#places.forEach((id, shard) => {
       if (done[shard] || id === undefined || put[shard] === id) return;
@@ -360,55 +416,56 @@ export class RedisTransport implements ShardTransport {
 
   /** Where one takes far longer than most, another is asked as well. */
   #stealFromSlow(done: readonly boolean[], elapsed: number): void {
-    if (elapsed < SLOW_AT_LEAST || elapsed < SLOW * this.#typical) return;
+    // At first shards are loaded, and nobody knows how long that takes.
+    const usual = this.#typical === 0 ? UNKNOWN : SLOW * this.#typical;
+    if (elapsed < Math.max(SLOW_AT_LEAST, usual)) return;
     const busy = new Set(this.#places.filter((_, shard) => !done[shard]));
     const idle = this.#homes.alive.filter(({ id }) => !busy.has(id));
     if (idle.length === 0) return;
     let next = 0;
     this.#places.forEach((_, shard) => {
-      if (!done[shard]) this.#places[shard] = idle[next++ % idle.length].id;
+      const able = idle.filter(({ id }) => !this.#faults.refuses(id, shard));
+      if (!done[shard] && able.length > 0) this.#places[shard] = able[next++ % able.length].id;
     });
   }
 
   #deal(): void {
-    const refused = (id: string, shard: number) =>
-      this.#faults.some((fault) => fault.worker === id && fault.shard === shard);
+    const refused = (id: string, shard: number) => this.#faults.refuses(id, shard);
     this.#places = placed(this.#places, this.#homes.alive, refused);
   }
 
   async #look(): Promise<void> {
-    if (this.#redis.status !== "ready") return;
-    await this.#homes.look();
+    await this.#guarded(this.#homes.look());
     this.#lastLook = performance.now();
   }
 
   /** Whether workers say that they cannot do something; whoever else is there is asked then. */
-  async #lookAtFaults(): Promise<void> {
-    const { keys, run } = this.#options;
-    const texts = await this.#redis.hvals(keys.faults(run));
-    const faults = texts.flatMap((text) => faultOf(text) ?? []);
-    if (faults.length === this.#faults.length) return;
-    this.#faults = faults;
-    this.#deal();
+  async #lookAtFaults(number: number, elapsed: number): Promise<void> {
+    const { keys, patience } = this.#options;
+    const texts = await this.#of((redis) => redis.hvals(keys.faults(this.#inner)));
+    const faults = texts.flatMap((text) => faultFrom(text) ?? []);
+    const fatal = faults.find((fault) => fault.fatal && fault.question === number);
+    if (fatal !== undefined) throw new Error(`${fatal.worker}: ${fatal.message}`);
+    if (this.#faults.take(faults, number)) this.#deal();
+    if (this.#homes.alive.length === 0) return;
     const nobody = this.#places.findIndex((id) => id === undefined);
-    if (nobody < 0 || this.#homes.alive.length === 0) return;
-    const reasons = faults.filter(({ shard }) => shard === nobody);
-    const shown = reasons.map(({ worker, message }) => `${worker}: ${message}`);
-    throw new Error(`no worker can answer for shard ${nobody} (${shown.join("; ")})`);
+    if (nobody < 0) return;
+    // Room may come as other runs end.
+    if (this.#faults.isOfRoom(nobody) && elapsed < patience) return;
+    const reasons = this.#faults.reasons(nobody);
+    throw new Error(`no worker can answer for shard ${nobody} (${reasons})`);
   }
 
   /** Which shards have answered. */
   async #answered(number: number): Promise<ReadonlySet<number>> {
-    const { keys, run } = this.#options;
-    if (this.#redis.status !== "ready") return new Set();
-    const key = keys.answers(run, number);
-    if ((await this.#redis.hlen(key)) === 0) return new Set();
-    return new Set((await this.#redis.hkeys(key)).map(Number));
+    const key = this.#options.keys.answers(this.#inner, number);
+    if ((await this.#of((redis) => redis.hlen(key))) === 0) return new Set();
+    return new Set((await this.#of((redis) => redis.hkeys(key))).map(Number));
   }
 
   /** What there is of answers, by shard. */
   async #read(answers: string): Promise<(Uint8Array | undefined)[]> {
-    const found = await this.#guarded(this.#redis.hgetallBuffer(answers));
+    const found = await this.#of((redis) => redis.hgetallBuffer(answers));
     return this.#places.map((_, shard) => found[String(shard)] as Buffer | undefined);
   }
 
@@ -418,17 +475,17 @@ export class RedisTransport implements ShardTransport {
 
   /** Keeps answers for whoever resumes this run, as long as they are few bytes. */
   async #keep(number: number, answers: readonly (Uint8Array | undefined)[]): Promise<void> {
-    const { keys, run } = this.#options;
+    const { keys } = this.#options;
     this.#keptBytes += answers.reduce((sum, bytes) => sum + (bytes?.length ?? 0), 0);
     // The first ones only: what comes after is asked again, of all.
     this.#keeps &&= this.#keptBytes <= KEPT;
-    if (!this.#keeps) await this.#redis.unlink(keys.answers(run, number));
+    if (this.#keeps) return;
+    await this.#of((redis) => redis.unlink(keys.answers(this.#inner, number)));
   }
 
-  /** Whether anything can be written: workers that could not write are silent. */
-  async #probe(): Promise<void> {
-    const { keys, run } = this.#options;
-    await this.#guarded(this.#redis.hset(keys.record(run), "probed", String(Date.now())));
+  /** Asks Redis something, for as long as the run lasts and there is patience. */
+  #of<Value>(ask: (redis: Redis) => Promise<Value>): Promise<Value> {
+    return this.#guarded(ask(this.#redis));
   }
 
   /** Fails with what Redis refuses, in words; and where it stays away. */
@@ -440,6 +497,7 @@ export class RedisTransport implements ShardTransport {
     try {
       this.#throwIfEnded();
       const value = await Promise.race([asked, ended]);
+      this.#contact();
       const failed = Array.isArray(value)
         ? (value as unknown[]).find((one) => Array.isArray(one) && one[0] instanceof Error)
         : undefined;
@@ -447,7 +505,7 @@ export class RedisTransport implements ShardTransport {
       return value;
     } catch (error) {
       asked.catch(() => {});
-      throw refusalOf((error as Error).message) === undefined ? error : explained(redisUrl, error);
+      throw inWords(redisUrl, error);
     } finally {
       this.#rejects.delete(reject);
     }
@@ -456,16 +514,19 @@ export class RedisTransport implements ShardTransport {
   /** Looks after the run as long as it lasts: whether Redis is there, and whether somebody ended it. */
   #watch(): void {
     const { redisUrl, patience } = this.#options;
+    void this.#refresh().catch(() => {});
+    // Until it answers: a connection may stand, and nobody be there.
+    if (performance.now() - this.#lastContact <= patience) return;
+    const seconds = Math.round(patience / 1000);
+    this.#end(explained(redisUrl, `it was not there for ${seconds} seconds`));
+  }
+
+  /** Redis has answered. */
+  #contact(): void {
     const now = performance.now();
-    if (this.#redis.status === "ready") {
-      // Nobody could say that they live while it was away.
-      if (now - this.#lastContact > 2 * WATCH) this.#homes.forgive();
-      this.#lastContact = now;
-      void this.#refresh().catch(() => {});
-    } else if (now - this.#lastContact > patience) {
-      const seconds = Math.round(patience / 1000);
-      this.#end(explained(redisUrl, `it was not there for ${seconds} seconds`));
-    }
+    // Nobody could say that they live while it was away.
+    if (now - this.#lastContact > 2 * WATCH) this.#homes.forgive();
+    this.#lastContact = now;
   }
 
   #end(reason: unknown): void {
@@ -499,17 +560,6 @@ function hashOf(what: string | Uint8Array): string {
 
 function bufferOf(bytes: Uint8Array): Buffer {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-function faultOf(text: string): Fault | undefined {
-  try {
-    const { worker, shard, message } = JSON.parse(text) as Record<string, unknown>;
-    if (typeof worker !== "string" || typeof message !== "string") return undefined;
-    if (!Number.isInteger(shard)) return undefined;
-    return { worker: worker.slice(0, 64), shard: shard as number, message: message.slice(0, 1000) };
-  } catch {
-    return undefined;
-  }
 }
 
 function median(values: readonly number[]): number {

@@ -1,4 +1,7 @@
+import { existsSync } from "node:fs";
 import { availableParallelism, freemem } from "node:os";
+
+import { isUrl } from "../table.js";
 
 /** What a worker may read, and what it may take of its machine. */
 export interface Capacity {
@@ -21,6 +24,10 @@ export function checkCapacity(options: Capacity) {
   const isPlaces = Array.isArray(data) && data.every((root) => typeof root === "string");
   if (!isPlaces || data.length === 0) {
     throw new TypeError("data: expected folders or URLs that tables may be read from");
+  }
+  const missing = data.find((root) => !isUrl(root) && !existsSync(root));
+  if (missing !== undefined) {
+    throw new TypeError(`data: expected folders that are there, or URLs, got ${missing}`);
   }
   return { data, threads, memory };
 }

@@ -7,6 +7,8 @@ export interface KnownRun {
   readonly plan: Uint8Array;
   readonly table: Table;
   readonly sizes: readonly ShardSize[];
+  /** When it was asked last. */
+  used: number;
 }
 
 /** A shard, and which question it was asked last. */
@@ -52,6 +54,11 @@ export class Holdings {
     return [...this.#runs.keys()];
   }
 
+  /** Milliseconds since a run was asked anything. */
+  unusedFor(run: string): number {
+    return performance.now() - (this.#runs.get(run)?.used ?? 0);
+  }
+
   knows(run: string): boolean {
     return this.#runs.has(run);
   }
@@ -62,7 +69,7 @@ export class Holdings {
     await checkAllowed(known, this.#allowed);
     // Of another release or another core it is refused here.
     const sizes = Shard.sizes(plan);
-    this.#runs.set(run, { plan, table: known, sizes });
+    this.#runs.set(run, { plan, table: known, sizes, used: performance.now() });
   }
 
   /** The shards of a run that are held. */
@@ -84,16 +91,18 @@ export class Holdings {
     loaded: (rows: number) => void,
   ): Promise<HeldShard> {
     const key = `${run}:${index}`;
+    const known = this.#runs.get(run)!;
+    known.used = performance.now();
     const held = this.#shards.get(key);
     if (held !== undefined) {
       held.asked = question;
       const found = await held.shard;
       if (!found.isLost) return found;
       // With its thread: another one loads it.
-      this.#shards.delete(key);
+      if (this.#shards.get(key) === held) this.#shards.delete(key);
       return await this.shard(run, index, question, loaded);
     }
-    const { plan, table, sizes } = this.#runs.get(run)!;
+    const { plan, table, sizes } = known;
     if (index >= sizes.length)
       throw new Error(`run ${run} has ${sizes.length} shards, not ${index + 1}`);
     const bytes = BESIDE * sizes[index].bytes;
@@ -105,14 +114,15 @@ export class Holdings {
     }
     const shard = this.#threads.open(table, plan, index);
     this.#shards.set(key, { run, index, bytes, shard, asked: question });
+    let found: HeldShard;
     try {
-      const found = await shard;
-      loaded(found.count);
-      return found;
+      found = await shard;
     } catch (error) {
       this.#shards.delete(key);
       throw error;
     }
+    loaded(found.count);
+    return found;
   }
 
   /** Lets go of shards that others are asked about now. */

@@ -5,12 +5,12 @@ import type { Redis } from "ioredis";
 import { coreHash } from "mixtura/shards";
 import { version } from "../../package.json";
 import { checkJob, type Job, TAKING } from "../jobs.js";
-import { checkName, homeOf, Keys } from "../keys.js";
+import { checkName, homeOf, Keys, nameOf } from "../keys.js";
 import { BEAT, cleanUpAfterLost, deleteAll, LASTING, type WorkerNews } from "../presence.js";
-import { checkRedisUrl, connect, explained, refusalOf } from "../redis.js";
+import { checkRedisUrl, connect, explained, inWords, refusalOf, within } from "../redis.js";
 import { type Capacity, checkCapacity } from "./capacity.js";
 import { Holdings, NoRoom } from "./holdings.js";
-import { Threads } from "./threads.js";
+import { type HeldShard, Threads } from "./threads.js";
 
 /** How a worker works. */
 export interface WorkerOptions extends Capacity {
@@ -49,7 +49,7 @@ const ANSWER = `
 if redis.call("exists", KEYS[1]) == 0 then return -1 end
 return redis.call("hsetnx", KEYS[2], ARGV[1], ARGV[2])`;
 
-/** Takes a fault of a run that is not over. */
+/** Takes a fault where its question still stands. */
 const FAULT = `
 if redis.call("exists", KEYS[1]) == 0 then return 0 end
 redis.call("hset", KEYS[2], ARGV[1], ARGV[2])
@@ -60,7 +60,7 @@ export const KEEPING = 7 * 24 * 3600;
 
 interface WithAnswer extends Redis {
   takeFault(
-    ...args: [record: string, faults: string, field: string, text: string, seconds: number]
+    ...args: [question: string, faults: string, field: string, text: string, seconds: number]
   ): Promise<number>;
   takeAnswer(question: string, answers: string, shard: number, bytes: Uint8Array): Promise<number>;
 }
@@ -80,9 +80,7 @@ export async function work(options: WorkerOptions): Promise<void> {
   try {
     await new ClusterWorker(redis, checked, options).run();
   } catch (error) {
-    throw refusalOf((error as Error).message) === undefined
-      ? error
-      : explained(checked.redis, error);
+    throw inWords(checked.redis, error);
   } finally {
     redis.disconnect();
   }
@@ -110,6 +108,8 @@ class ClusterWorker {
   readonly #holdings: Holdings;
   readonly #questions = new Map<string, Promise<Buffer | undefined>>();
   #beat = 0;
+  /** What is cut off then is no fault. */
+  #isLeaving = false;
   #lastWork = performance.now();
   #lastContact = performance.now();
   /** Rows answered for, a second, in the latest job. */
@@ -150,13 +150,17 @@ class ClusterWorker {
     }
   }
 
+  async #signOff(): Promise<void> {
+    const { keys } = this.#options;
+    await this.#redis.srem(keys.workers, this.#id);
+    await this.#redis.unlink(keys.worker(this.#id));
+  }
+
   async #leave(queue: QueueWorker): Promise<void> {
+    this.#isLeaving = true;
     const { keys } = this.#options;
     const connected = this.#redis.status === "ready";
-    if (connected) {
-      await this.#redis.srem(keys.workers, this.#id);
-      await this.#redis.unlink(keys.worker(this.#id));
-    }
+    if (connected) await within(3000, this.#signOff());
     await within(3000, queue.close(true));
     await this.#threads.close();
     if (!connected) return;
@@ -210,11 +214,14 @@ class ClusterWorker {
     for (const run of this.#holdings.runs) {
       const [record, driver] = await Promise.all([
         this.#redis.exists(keys.record(run)),
-        this.#redis.exists(keys.driver(run)),
+        this.#redis.exists(keys.driver(nameOf(run))),
       ]);
-      const isUnused = driver === 0 && performance.now() - this.#lastWork > UNUSED;
+      const isUnused = driver === 0 && this.#holdings.unusedFor(run) > UNUSED;
       if (record === 1 && !isUnused) continue;
       this.#holdings.forget(run);
+      for (const key of this.#questions.keys()) {
+        if (key.startsWith(keys.question(run, 0).slice(0, -1))) this.#questions.delete(key);
+      }
       this.#tell({ kind: "released", run });
     }
   }
@@ -242,9 +249,7 @@ class ClusterWorker {
       // Others were quicker, or nobody wants it any more.
       if (question === undefined || (await this.#isAnswered(run, number, index))) return 0;
       await this.#know(run);
-      const shard = await this.#holdings.shard(run, index, number, (rows) =>
-        this.#tell({ kind: "shard", run, shard: index, rows }),
-      );
+      const shard = await this.#shard(run, index, number);
       const bytes = await shard.answer(question);
       const answers = keys.answers(run, number);
       const taken = await this.#redis.takeAnswer(
@@ -257,9 +262,22 @@ class ClusterWorker {
       if (taken === 0) await this.#compare(run, number, index, bytes);
       return shard.count;
     } catch (error) {
-      await this.#fault(run, index, error as Error);
+      if (this.#isLeaving) return 0;
+      await this.#fault({ run, question: number, shards: [index] }, error as Error);
       return 0;
     }
+  }
+
+  /** A shard, for which runs that have ended make room. */
+  async #shard(run: string, index: number, number: number): Promise<HeldShard> {
+    const loaded = (rows: number) => this.#tell({ kind: "shard", run, shard: index, rows });
+    try {
+      return await this.#holdings.shard(run, index, number, loaded);
+    } catch (error) {
+      if (!(error instanceof NoRoom)) throw error;
+    }
+    await this.#letGo();
+    return await this.#holdings.shard(run, index, number, loaded);
   }
 
   async #isAnswered(run: string, number: number, index: number): Promise<boolean> {
@@ -274,7 +292,9 @@ class ClusterWorker {
       String(index),
     );
     if (other === null || other.equals(bytes)) return;
-    throw new Error(`two workers answered differently for shard ${index} (question ${number})`);
+    throw new Differing(
+      `two workers answered differently for shard ${index}, so one computes wrongly`,
+    );
   }
 
   /** The bytes of a question, fetched once for all shards; undefined where nobody asks it any more. */
@@ -316,23 +336,24 @@ class ClusterWorker {
   }
 
   /** Tells whoever drives the run what could not be done here, and why. */
-  async #fault(run: string, shard: number, error: Error): Promise<void> {
+  async #fault({ run, question, shards: [shard] }: Job, error: Error): Promise<void> {
     const { keys } = this.#options;
-    this.#tell({ kind: "fault", run, shard, message: error.message });
+    const { message } = error;
+    this.#tell({ kind: "fault", run, shard, message });
     // What Redis itself refuses, it would refuse here too: the job is tried again.
-    if (refusalOf(error.message) !== undefined) throw error;
-    const fault = {
-      worker: this.#id,
-      shard,
-      message: error.message,
-      room: error instanceof NoRoom,
-    };
+    if (refusalOf(error) !== undefined) throw error;
+    const kinds = { room: error instanceof NoRoom, fatal: error instanceof Differing };
+    const text = JSON.stringify({ worker: this.#id, shard, question, message, ...kinds });
     const field = `${this.#id}:${shard}`;
-    const text = JSON.stringify(fault);
-    await this.#redis.takeFault(keys.record(run), keys.faults(run), field, text, KEEPING);
+    // Where its question still stands.
+    const asked = keys.question(run, question);
+    await this.#redis.takeFault(asked, keys.faults(run), field, text, KEEPING);
     await this.#redis.publish(keys.channel(run), "fault");
   }
 }
+
+/** That two answers to one question differ, of which one at least is wrong. */
+class Differing extends Error {}
 
 /** Milliseconds after which shards are let go of a run that nobody drives. */
 const UNUSED = 60_000;
@@ -348,12 +369,4 @@ function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<v
     signal?.addEventListener("abort", done);
     if (signal?.aborted === true) done();
   });
-}
-
-/** Waits for it, and no longer than so long: what it says then is of no interest. */
-async function within(milliseconds: number, promise: Promise<unknown>): Promise<void> {
-  const end = new AbortController();
-  const done = () => end.abort();
-  promise.then(done, done);
-  await pause(milliseconds, end.signal);
 }

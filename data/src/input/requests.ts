@@ -40,6 +40,7 @@ export async function headOf({ href }: Place): Promise<Head | undefined> {
     // What is wrong, if anything is, is told by the GET that follows.
     return undefined;
   }
+  if (answer.redirected && new URL(answer.url).origin !== new URL(href).origin) return undefined;
   const size = Number(answer.headers.get("Content-Length"));
   const isOfUse = answer.status === 200 && size > 0 && packingOf(answer) === undefined;
   if (!isOfUse) return undefined;
@@ -82,6 +83,13 @@ async function partOnce(
     answer = await fetch(href, { cache: "no-store", headers });
   } catch (error) {
     throw passing(`${shown}: the server cannot be reached`, error);
+  }
+  // Whoever may read one server may not mean others: a redirect within it is followed.
+  if (answer.redirected && new URL(answer.url).origin !== new URL(href).origin) {
+    await answer.body?.cancel().catch(() => undefined);
+    throw new Error(
+      `${shown}: the server sends to another, ${new URL(answer.url).origin}; name that`,
+    );
   }
   try {
     const { version, length } = rangeIn(answer, shown, start, end);
