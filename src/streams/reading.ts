@@ -97,7 +97,9 @@ export class Reading {
     const { values, weights, numbers } = held ?? {};
     const capacity = values === undefined ? 0 : Math.floor(values.length / d);
     if (values !== undefined && capacity >= rows && (weights !== undefined) === this.weighted) {
-      return { values, weights, numbers, capacity };
+      // Pages that have all their rows give theirs up.
+      const own = this.weighted ? (numbers ?? new Float64Array(capacity)) : undefined;
+      return { values, weights, numbers: own, capacity };
     }
     const grown = <Values extends Float64Array | Float32Array>(to: Values, from?: Values) => {
       if (from !== undefined) to.set(from);

@@ -89,6 +89,11 @@ describe("a stream comes to the bits of fit where there is", () => {
     }
   });
 
+  it.each(Object.entries(MODELS))("no row of weight 0: %s", async (_, model) => {
+    const weights = small.weights.map((weight) => weight + 0.25);
+    await expectSameBits(model, { ...small, weights }, 997, true, { maxIterations: 3 });
+  });
+
   it.each(Object.entries(MODELS))("a centroid far from all rows: %s", async (_, model) => {
     const at = [0, 1, 2, 3].map((c) => [c, c < 2 ? 1e6 : c, 1 + c * 1e5]);
     await expectSameBits(model, small, 997, false, { start: { centroids: at }, maxIterations: 6 });

@@ -82,7 +82,9 @@ export class DistributedFit {
       } as never);
       return fitted as M;
     } catch (error) {
-      if (news.begun && isKnown()) note(`run ${this.#run}: resume it with --resume ${this.#run}`);
+      if (news.begun && isKnown() && (await this.#stands(run))) {
+        note(`run ${this.#run} stands: resume it with --resume ${this.#run}`);
+      }
       throw error;
     } finally {
       this.status = undefined;
@@ -107,7 +109,19 @@ export class DistributedFit {
   #tellName(): void {
     if (this.#begun) return;
     this.#begun = true;
-    note(`run ${this.#run}: resume it with --resume ${this.#run}`);
+    note(`run ${this.#run}`);
+  }
+
+  /** Whether there is something to go on with, as far as can be told. */
+  async #stands(run: string): Promise<boolean> {
+    const { redis, prefix } = this.settings;
+    try {
+      const { runs } = await this.cluster.clusterStatus({ redis, prefix });
+      return runs.some((known) => known.run === run);
+    } catch {
+      // A Redis that is away may have kept it.
+      return true;
+    }
   }
 }
 

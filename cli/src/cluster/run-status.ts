@@ -19,6 +19,9 @@ export function runStatus(
   if (state === "waiting for workers") {
     return { parts: [{ text: `waiting for workers at ${redis} …`, rank: 0 }, there] };
   }
+  if (state === "waiting for Redis") {
+    return { parts: [{ text: `waiting for ${redis} …`, rank: 0 }, there] };
+  }
   const speed: Part[] = rowsPerSecond > 0 ? [{ text: perSecond(rowsPerSecond), rank: 2.5 }] : [];
   const status: Status =
     iteration > 0

@@ -79,6 +79,7 @@ function iterationsOf({ iteration, maxIterations, restart, restarts }: RunStatus
 function progressOf(status: RunStatus): string {
   const { state, iteration, objective, workers } = status;
   if (state === "reading") return "reading the table";
+  if (state === "waiting for Redis") return "waiting for Redis";
   if (state === "waiting for workers") {
     return `waiting for workers (${workers.length === 0 ? "none" : workers.length} so far)`;
   }
