@@ -11,7 +11,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Machine, noise, RedisServer, startWorker, withoutRedis, writeTable } from "./machines.js";
 
 /** A fit that takes long enough for things to happen on the way. */
-const FIT = { k: 6, covariance: "full", seed: 3, maxIterations: 40, tolerance: 0, start: "sample" };
+const FIT = {
+  k: 6,
+  covariance: "full",
+  seed: 3,
+  maxIterations: 150,
+  tolerance: 0,
+  start: "sample",
+};
 
 const hashOf = (text: string) => createHash("sha256").update(text).digest("hex");
 
@@ -103,7 +110,8 @@ describe.skipIf(withoutRedis !== undefined)("a run", { timeout: 240_000 }, () =>
     const driver = drive();
     await underWay(driver);
     await addWorker();
-    await workers[1].says(/"kind":"shard"/);
+    await Promise.race([workers[1].says(/"kind":"shard"/), driver.ended]);
+    expect(workers[1].output).toContain('"kind":"shard"');
     await expectTheSame(driver);
   });
 

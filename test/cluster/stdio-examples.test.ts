@@ -56,7 +56,7 @@ it.skipIf(python === undefined)("the engine of docs/stdio.md prints the model", 
       .then(async ({ driveFrames, serveFrames }) => { ${code} });`;
     const mixtura = JSON.stringify(join(root, "dist/index.js"));
     writeFileSync(
-      join(folder, "driver.js"),
+      join(folder, "driver.mjs"),
       from(`const { KMeans } = await import(${mixtura});
         const options = ${JSON.stringify({ ...options, shards: 4 })};
         await driveFrames(KMeans, "points.csv", options, process.stdin, process.stdout);`),
