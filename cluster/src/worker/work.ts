@@ -195,7 +195,7 @@ class ClusterWorker {
     const news: WorkerNews = {
       ...{ id: this.#id, host: hostname(), pid: process.pid, version, core: coreHash() },
       ...{ threads, memory, bytes },
-      shards: Object.fromEntries(runs.map((run) => [run, this.#holdings.shardsOf(run)])),
+      shards: Object.fromEntries(runs.map((run) => [nameOf(run), this.#holdings.shardsOf(run)])),
       rowsPerSecond: this.#rows,
       beat: ++this.#beat,
     };
@@ -222,7 +222,7 @@ class ClusterWorker {
       for (const key of this.#questions.keys()) {
         if (key.startsWith(keys.question(run, 0).slice(0, -1))) this.#questions.delete(key);
       }
-      this.#tell({ kind: "released", run });
+      this.#tell({ kind: "released", run: nameOf(run) });
     }
   }
 
@@ -270,7 +270,8 @@ class ClusterWorker {
 
   /** A shard, for which runs that have ended make room. */
   async #shard(run: string, index: number, number: number): Promise<HeldShard> {
-    const loaded = (rows: number) => this.#tell({ kind: "shard", run, shard: index, rows });
+    const loaded = (rows: number) =>
+      this.#tell({ kind: "shard", run: nameOf(run), shard: index, rows });
     try {
       return await this.#holdings.shard(run, index, number, loaded);
     } catch (error) {
@@ -339,7 +340,7 @@ class ClusterWorker {
   async #fault({ run, question, shards: [shard] }: Job, error: Error): Promise<void> {
     const { keys } = this.#options;
     const { message } = error;
-    this.#tell({ kind: "fault", run, shard, message });
+    this.#tell({ kind: "fault", run: nameOf(run), shard, message });
     // What Redis itself refuses, it would refuse here too: the job is tried again.
     if (refusalOf(error) !== undefined) throw error;
     const kinds = { room: error instanceof NoRoom, fatal: error instanceof Differing };

@@ -1,3 +1,4 @@
+import { mkdir } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { itWith } from "../../packaging/it-with.js";
@@ -104,9 +105,7 @@ describe("mixtura fit --redis", () => {
       expect(spread.stderr).not.toContain("error:");
       expect(spread).toMatchObject({ code: 0, stdout: expected.stdout });
       expect(await here.read("spread.json")).toBe(expected.model);
-      const told = Array.from(
-        spread.stderr.matchAll(/^note: run (\w+)$/gm),
-      );
+      const told = Array.from(spread.stderr.matchAll(/^note: run (\w+)$/gm));
       expect(told.map(([, run]) => run)).toEqual([
         args.includes("--run") ? "one" : (expect.stringMatching(/^[0-9a-f]{8}$/) as string),
       ]);
@@ -203,6 +202,7 @@ describe("mixtura fit --redis", () => {
   });
 
   itWith(missing, "names the table that no worker may read", async () => {
+    await mkdir(here.path("elsewhere"));
     const limited = await worker("--data", here.path("elsewhere"));
     const { code, stdout, stderr } = await run("fit", "table.csv", "-k", "2", "--redis");
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
@@ -228,7 +228,7 @@ describe("mixtura fit --redis", () => {
     );
     expect(code).toBe(1);
     expect(stderr).toContain('expected a number, got "four"');
-    expect(stderr.match(/--resume/g)).toHaveLength(1);
+    expect(stderr).not.toContain("--resume");
   });
 
   itWith(
