@@ -97,6 +97,7 @@ export class RedisTransport implements ShardTransport {
   #ended: { readonly reason: unknown } | undefined;
   readonly #rejects = new Set<(reason: unknown) => void>();
   #lastContact = performance.now();
+  #lastWatch = performance.now();
   #lastLook = -Infinity;
   #owns = false;
   /** Since when there has been no worker. */
@@ -514,9 +515,13 @@ export class RedisTransport implements ShardTransport {
   /** Looks after the run as long as it lasts: whether Redis is there, and whether somebody ended it. */
   #watch(): void {
     const { redisUrl, patience } = this.#options;
+    const now = performance.now();
+    // This process stood still itself, as where a machine sleeps: that says nothing of Redis.
+    if (now - this.#lastWatch > 3 * WATCH) this.#contact();
+    this.#lastWatch = now;
     void this.#refresh().catch(() => {});
     // Until it answers: a connection may stand, and nobody be there.
-    if (performance.now() - this.#lastContact <= patience) return;
+    if (now - this.#lastContact <= patience) return;
     const seconds = Math.round(patience / 1000);
     this.#end(explained(redisUrl, `it was not there for ${seconds} seconds`));
   }
