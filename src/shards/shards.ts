@@ -3,7 +3,12 @@ import { Arriving } from "../data/arriving.js";
 import type { Talk } from "../data/pending.js";
 import type { StreamCrew } from "../streams/crew.js";
 import type { PagedRows } from "../streams/paged-rows.js";
-import { type Preparing, type ShardHolders, THIS_COPY } from "../streams/shard-holders.js";
+import {
+  type HeldShards,
+  makeHolders,
+  type Preparing,
+  type ShardHolders,
+} from "../streams/shard-holders.js";
 import { ShardCrew } from "./crew.js";
 import { type Plan, shardsOf, writePlan } from "./plan.js";
 import type { ShardTransport } from "./transport.js";
@@ -30,12 +35,9 @@ export interface ShardsOptions {
  * });
  * (await KMeans.fitStream(source, { k: 2, shards })).sizes; // [2, 2]
  */
-export class Shards implements ShardHolders {
-  /** @internal */
-  readonly madeBy = THIS_COPY;
+export class Shards implements HeldShards {
   /** How many there are at most. */
   readonly count: number;
-  readonly #transport: ShardTransport;
 
   /**
    * @param transport how questions reach whoever holds the shards
@@ -48,16 +50,26 @@ export class Shards implements ShardHolders {
     }
     const { count = 16 } = options;
     this.count = checkInteger("count", count, 1, 2 ** 16);
+    makeHolders(this, new TransportedShards(transport, this.count));
+  }
+}
+
+/** Shards that a transport reaches. */
+class TransportedShards implements ShardHolders {
+  readonly #transport: ShardTransport;
+  readonly #count: number;
+
+  constructor(transport: ShardTransport, count: number) {
     this.#transport = transport;
+    this.#count = count;
   }
 
-  /** @internal */
   *hold(rows: PagedRows, preparing: Preparing): Talk<StreamCrew> {
     const { dimensions, precision: to, pages } = rows;
     const plan: Plan = {
       ...preparing,
       ...{ dimensions, from: pages.precision, to, magnitude: rows.largestMagnitude() },
-      ...{ pageRows: pages.rows, pages: pages.marks, shards: shardsOf(pages.length, this.count) },
+      ...{ pageRows: pages.rows, pages: pages.marks, shards: shardsOf(pages.length, this.#count) },
     };
     const opened = this.#transport.open(writePlan(plan), plan.shards.length);
     yield new Arriving(Promise.resolve(opened));

@@ -14,7 +14,7 @@ import {
 import type { Diagnostic } from "../types.js";
 import { checkSource, Stream, STREAMED } from "./open.js";
 import type { ReadProgress } from "./pages.js";
-import { type ShardHolders, THIS_COPY } from "./shard-holders.js";
+import { type HeldShards, holdersOf } from "./shard-holders.js";
 import type { StreamSource } from "./source.js";
 
 /** How far a fit of a stream is. */
@@ -43,7 +43,7 @@ export interface StreamOptions extends Omit<AsyncOptions, "onProgress"> {
    * Others who hold the rows and answer for them, such as the machines of `mixtura-cluster`: made
    * with `mixtura/shards`. The answer is the same, to the bit. Default: nobody.
    */
-  readonly shards?: ShardHolders | undefined;
+  readonly shards?: HeldShards | undefined;
 }
 
 const MEMORY = 2 ** 27;
@@ -162,8 +162,8 @@ function checkOptions(options: unknown): StreamOptions & { readonly memory: numb
   }
   const { memory = MEMORY, ...rest } = options as Record<string, unknown>;
   refuseWhatIsOfRows(rest);
-  const { shards } = rest as { readonly shards?: Partial<ShardHolders> | null };
-  if (shards !== undefined && shards?.madeBy !== THIS_COPY) {
+  const { shards } = rest;
+  if (shards !== undefined && holdersOf(shards as HeldShards) === undefined) {
     throw typeError("shards", "Shards of this copy of mixtura", show(shards));
   }
   return {

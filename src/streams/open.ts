@@ -15,7 +15,7 @@ import { StreamCrew } from "./crew.js";
 import { pagedPace, PagedRows, pagedWeights } from "./paged-rows.js";
 import { Pages } from "./pages.js";
 import type { Page } from "./reading.js";
-import type { ShardHolders } from "./shard-holders.js";
+import { type HeldShards, holdersOf, type ShardHolders } from "./shard-holders.js";
 import type { StreamSource } from "./source.js";
 
 /** Of what is to be kept, so much may be rows that go into linear memory as a whole: a fit of these needs as much again, and more. */
@@ -62,9 +62,9 @@ export class Stream {
   /** Who holds shards of them; undefined: nobody but this stream. */
   readonly shards: ShardHolders | undefined;
 
-  constructor(source: StreamSource, budget: number, shards?: ShardHolders) {
+  constructor(source: StreamSource, budget: number, shards?: HeldShards) {
     this.#budget = budget;
-    this.shards = shards;
+    this.shards = shards && holdersOf(shards);
     this.pages = new Pages(source, budget, shards?.count);
     this.survey = new ColumnSurvey(source.dimensions);
   }

@@ -15,18 +15,26 @@ export interface Preparing {
   readonly unitLength: boolean;
 }
 
-/**
- * Known to this copy of the library alone: what another copy makes has memory of its own, and must not
- * be mixed with what is in this one.
- */
-export const THIS_COPY: object = {};
-
 /** Others who hold the rows of a stream, each some of its pages, and answer in its place. */
 export interface ShardHolders {
-  /** {@link THIS_COPY} of the copy that made them. */
-  readonly madeBy: object;
-  /** How many shards there are to be at least, where the rows are enough: pages are cut by it. */
-  readonly count: number;
   /** Has them hold the rows, and says who asks them. */
   hold(rows: PagedRows, preparing: Preparing): Talk<StreamCrew>;
+}
+
+/** Shards as users have them: what is behind them is of no interest to types. */
+export interface HeldShards {
+  /** How many shards there are to be at least, where the rows are enough: pages are cut by it. */
+  readonly count: number;
+}
+
+/** Those of this copy of the library alone: what another makes has memory of its own, and must not be mixed with this. */
+const holders = new WeakMap<object, ShardHolders>();
+
+export function makeHolders(shards: HeldShards, own: ShardHolders): void {
+  holders.set(shards, own);
+}
+
+/** @returns undefined where this copy of the library did not make them */
+export function holdersOf(shards: HeldShards): ShardHolders | undefined {
+  return holders.get(shards);
 }

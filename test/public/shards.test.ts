@@ -227,7 +227,8 @@ describe("Shards", () => {
     await expect(KMeans.fitStream(of, { ...options, shards: {} as never })).rejects.toThrow(
       '"shards" expected Shards of this copy of mixtura',
     );
-    const twice = Object.assign(new Shards(failing), { madeBy: {} });
+    // As those of another copy, which this one has not made.
+    const twice = Object.create(Shards.prototype) as Shards;
     await expect(KMeans.fitStream(of, { ...options, shards: twice })).rejects.toThrow(
       "this copy of mixtura",
     );

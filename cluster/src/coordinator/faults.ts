@@ -9,13 +9,15 @@ export interface Fault {
   readonly room: boolean;
   /** Whether nobody can trust the answers any more. */
   readonly fatal: boolean;
+  /** Whether it found nothing that tells of the run. */
+  readonly gone: boolean;
 }
 
 /** @returns undefined where the text, whoever wrote it, tells of none */
 export function faultFrom(text: string): Fault | undefined {
   try {
     const fault = JSON.parse(text) as Record<string, unknown>;
-    const { worker, shard, question, message, room, fatal } = fault;
+    const { worker, shard, question, message, room, fatal, gone } = fault;
     if (typeof worker !== "string" || typeof message !== "string") return undefined;
     if (!Number.isInteger(shard) || !Number.isInteger(question)) return undefined;
     return {
@@ -25,6 +27,7 @@ export function faultFrom(text: string): Fault | undefined {
       message: message.slice(0, 1000),
       room: room === true,
       fatal: fatal === true,
+      gone: gone === true,
     };
   } catch {
     return undefined;

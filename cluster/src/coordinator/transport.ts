@@ -360,7 +360,12 @@ export class RedisTransport implements ShardTransport {
         }
         this.waiting = found.filter((bytes) => bytes === undefined).length;
       }
-      await this.#lookAtFaults(number, now - began);
+      const isForgotten = await this.#lookAtFaults(number, now - began);
+      if (isForgotten) {
+        await this.#writeRecord();
+        put.fill(undefined);
+        await this.#put(number, done, put);
+      }
       if (now - this.#lastLook < LOOK_AT_WORKERS) continue;
       const lost = this.#homes.lost;
       await this.#look();
@@ -440,19 +445,28 @@ export class RedisTransport implements ShardTransport {
     this.#lastLook = performance.now();
   }
 
-  /** Whether workers say that they cannot do something; whoever else is there is asked then. */
-  async #lookAtFaults(number: number, elapsed: number): Promise<void> {
+  /**
+   * Looks whether workers say that they cannot do something; whoever else is there is asked then.
+   *
+   * @returns whether they know nothing of the run, which Redis has lost
+   */
+  async #lookAtFaults(number: number, elapsed: number): Promise<boolean> {
     const { keys, patience } = this.#options;
-    const texts = await this.#of((redis) => redis.hvals(keys.faults(this.#inner)));
+    const key = keys.faults(this.#inner);
+    const texts = await this.#of((redis) => redis.hvals(key));
     const faults = texts.flatMap((text) => faultFrom(text) ?? []);
+    if (faults.some((fault) => fault.gone && fault.question === number)) {
+      await this.#of((redis) => redis.unlink(key));
+      return true;
+    }
     const fatal = faults.find((fault) => fault.fatal && fault.question === number);
     if (fatal !== undefined) throw new Error(`${fatal.worker}: ${fatal.message}`);
     if (this.#faults.take(faults, number)) this.#deal();
-    if (this.#homes.alive.length === 0) return;
+    if (this.#homes.alive.length === 0) return false;
     const nobody = this.#places.findIndex((id) => id === undefined);
-    if (nobody < 0) return;
+    if (nobody < 0) return false;
     // Room may come as other runs end.
-    if (this.#faults.isOfRoom(nobody) && elapsed < patience) return;
+    if (this.#faults.isOfRoom(nobody) && elapsed < patience) return false;
     const reasons = this.#faults.reasons(nobody);
     throw new Error(`no worker can answer for shard ${nobody} (${reasons})`);
   }

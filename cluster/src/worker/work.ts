@@ -332,7 +332,7 @@ class ClusterWorker {
       this.#redis.hgetBuffer(keys.record(run), "plan"),
       this.#redis.hget(keys.record(run), "table"),
     ]);
-    if (plan === null || table === null) throw new Error(`run ${run} is gone`);
+    if (plan === null || table === null) throw new Gone(`run ${nameOf(run)} is gone`);
     await this.#holdings.know(run, plan, table);
   }
 
@@ -343,7 +343,11 @@ class ClusterWorker {
     this.#tell({ kind: "fault", run: nameOf(run), shard, message });
     // What Redis itself refuses, it would refuse here too: the job is tried again.
     if (refusalOf(error) !== undefined) throw error;
-    const kinds = { room: error instanceof NoRoom, fatal: error instanceof Differing };
+    const kinds = {
+      room: error instanceof NoRoom,
+      fatal: error instanceof Differing,
+      gone: error instanceof Gone,
+    };
     const text = JSON.stringify({ worker: this.#id, shard, question, message, ...kinds });
     const field = `${this.#id}:${shard}`;
     // Where its question still stands.
@@ -352,6 +356,9 @@ class ClusterWorker {
     await this.#redis.publish(keys.channel(run), "fault");
   }
 }
+
+/** That nothing is known of a run, which whoever drives it may write again. */
+class Gone extends Error {}
 
 /** That two answers to one question differ, of which one at least is wrong. */
 class Differing extends Error {}
