@@ -176,7 +176,11 @@ describe("wrong usage", () => {
     ["one dash for two", ["fit", "-", "-k", "1", "-columns", "x"], "(did you mean --columns?)"],
     ["a typing error", ["fit", "-", "-k", "1", "--sede", "1"], "'--sede' (did you mean --seed?)"],
     ["the start of a name", ["compare", "-", "-k", "1", "--cov", "full"], "mean --covariance?)"],
-    ["--json of fit", ["compare", "-", "-k", "1", "--json"], "'--json' (fit, select or status has it)"],
+    [
+      "--json of fit",
+      ["compare", "-", "-k", "1", "--json"],
+      "'--json' (fit, select or status has it)",
+    ],
     [
       "--labels of fit",
       ["compare", "-", "-k", "1", "--labels=x"],
