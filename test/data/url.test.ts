@@ -262,6 +262,40 @@ describe("what is refused", () => {
   });
 });
 
+describe("a redirect", () => {
+  const redirecting =
+    (from: string, to: string): Answer =>
+    (request, response) => {
+      if (request.url !== new URL(from).pathname) return false;
+      response.writeHead(302, { Location: to }).end();
+      return true;
+    };
+
+  test("within the server is followed", async () => {
+    const to = server.put("to.csv", small);
+    const from = server.put("from.csv", "other\n");
+    server.answer = redirecting(from, to);
+    expect((await openCsv(from)).columns).toEqual(["a", "b"]);
+    server.answer = () => false;
+  });
+
+  test("to another server is refused: whoever may read one may not mean others", async () => {
+    const other = new ObjectServer();
+    await other.start();
+    const from = server.put("from.csv", small);
+    const to = other.put("secret.csv", small);
+    server.answer = redirecting(from, to);
+    try {
+      await expect(openCsv(from)).rejects.toThrow(
+        `${from}: the server sends to another, ${new URL(to).origin}; name that`,
+      );
+    } finally {
+      server.answer = () => false;
+      await other.stop();
+    }
+  });
+});
+
 describe("what fails at first is tried again", () => {
   const dropped: Respond = (_, response) => void response.destroy();
   const brokenOff: Respond = (_, response) => {
