@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fitDistributed, type RunStatus, work } from "mixtura-cluster";
 import { openSource } from "mixtura-data";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { MODELS } from "../streamed.js";
-import { noise, RedisServer, withoutRedis } from "./machines.js";
+import { RedisServer, withoutRedis } from "../redis-server.js";
+import { MODELS, noise } from "../streamed.js";
 
 /** 70 blocks, so that there can be 64 shards. */
 const N = 2048 * 69 + 500;

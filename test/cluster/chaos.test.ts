@@ -8,7 +8,9 @@ import { Redis } from "ioredis";
 import { GaussianMixture } from "mixtura";
 import { openSource } from "mixtura-data";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { Machine, noise, RedisServer, startWorker, withoutRedis, writeTable } from "./machines.js";
+import { RedisServer, withoutRedis } from "../redis-server.js";
+import { noise } from "../streamed.js";
+import { Machine, startWorker, writeTable } from "./machines.js";
 
 /** A fit that takes long enough for things to happen on the way. */
 const FIT = {

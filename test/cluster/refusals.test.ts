@@ -6,7 +6,8 @@ import { Redis } from "ioredis";
 import { KMeans } from "mixtura";
 import { clusterStatus, fitDistributed, work, type WorkerEvent } from "mixtura-cluster";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { RedisServer, withoutRedis, writeTable } from "./machines.js";
+import { RedisServer, withoutRedis } from "../redis-server.js";
+import { writeTable } from "./machines.js";
 
 describe("options that are none are refused", () => {
   it.each([
@@ -163,15 +164,17 @@ describe.skipIf(withoutRedis !== undefined)("with a Redis", { timeout: 60_000 },
   });
 
   it("tells that the password is wrong, or wanted", async () => {
-    const guarded = await RedisServer.start("--requirepass", "right");
+    const guarded = await RedisServer.start("right");
     try {
-      const wrong = guarded.url.replace("//", "//:wrong@");
+      const wrong = guarded.urlWith("wrong");
       await expect(work({ redis: wrong })).rejects.toThrow("the password or user name is wrong");
       await expect(fit({ redis: wrong })).rejects.toThrow("the password or user name is wrong");
       await expect(clusterStatus({ redis: wrong })).rejects.toThrow(
         "the password or user name is wrong",
       );
-      await expect(work({ redis: guarded.url })).rejects.toThrow("it wants a password");
+      await expect(work({ redis: guarded.urlWith(undefined) })).rejects.toThrow(
+        "it wants a password",
+      );
     } finally {
       await guarded.stop();
     }

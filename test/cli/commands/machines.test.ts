@@ -3,12 +3,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { itWith } from "../../packaging/it-with.js";
 import { hasTerminal, mixtura, workspace, type Outcome, type Running } from "../command.js";
-import { freePort, noRedis, password, RedisServer } from "../redis-server.js";
+import { freePort, noRedis, RedisServer } from "../../redis-server.js";
 
 // Commands are started by the dozen, each with a run to come to its end.
 vi.setConfig({ testTimeout: 240_000 });
 
 const here = workspace();
+const password = "s3cret-of-tests";
 const windows = process.platform === "win32";
 const missing = windows ? "no signals on Windows" : noRedis;
 
@@ -33,7 +34,7 @@ const workers: Running[] = [];
 
 beforeAll(async () => {
   await here.write("table.csv", rows(30_000));
-  if (missing === undefined) server = await RedisServer.start();
+  if (missing === undefined) server = await RedisServer.start(password);
 });
 afterAll(async () => {
   if (missing === undefined) await server.stop();
