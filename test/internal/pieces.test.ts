@@ -133,11 +133,18 @@ function shuffled(cuts: (n: number) => readonly Stretch[], seed: number) {
     made.push(pieces);
     const { dimensions, precision } = rows;
     const held = pieces.make("rows", (i) => [pieces.stretches[i].count, dimensions, precision]);
-    yield held.ask("write", (i) => {
-      const { first, count } = pieces.stretches[i];
-      return [0, rows.view(first, count).slice()];
-    });
-    rows.keep("pieces", held);
+    let kept = false;
+    try {
+      yield held.ask("write", (i) => {
+        const { first, count } = pieces.stretches[i];
+        return [0, rows.view(first, count).slice()];
+      });
+      rows.keep("pieces", held);
+      kept = true;
+    } finally {
+      // A fit may be ended on the way, when the clock wants it.
+      if (!kept) held.release();
+    }
     return new PiecedRows(pieces, rows, held, weights);
   };
   return { pace: Object.assign(pace, { muster }), made };
