@@ -1,6 +1,7 @@
 import { whiten } from "./ldl";
 import {
   APART,
+  DIAGONAL,
   DISTANCE,
   FULL,
   negHalfPrecisionsOf,
@@ -133,6 +134,116 @@ function whitenedScore(
     negHalfPrecisions += 8;
   }
   storeScores(score, v128.load64_splat(offset), sum0, sum1, sum2, sum3);
+}
+
+/**
+ * What listed components score a tile, and the largest score of each row, in one go for forms
+ * without a matrix: while the next component is scored, the largest so far stay in registers.
+ *
+ * @param tile in, d columns
+ * @param parameters in, as forms.ts lays them out for k components of d dimensions
+ * @param form SPHERICAL, DIAGONAL or DISTANCE
+ * @param list in, count i32: which components
+ * @param scores out, count columns
+ * @param squares out where SPHERICAL, count columns: ‖x − m‖², or the largest number
+ * @param largest out, 1 column
+ */
+export function scoreSquares(
+  tile: usize,
+  d: i32,
+  parameters: usize,
+  k: i32,
+  form: i32,
+  list: usize,
+  count: i32,
+  scores: usize,
+  squares: usize,
+  largest: usize,
+): void {
+  const floor = f64x2.splat(FLOOR);
+  const most = f64x2.splat(f64.MAX_VALUE);
+  const means = meansOf(parameters, k);
+  const halves = negHalfPrecisionsOf(parameters, k, d);
+  const bytes = (<usize>d) << 3;
+  const end = tile + <usize>d * COLUMN;
+  let most0 = f64x2.splat(-Infinity);
+  let most1 = most0;
+  let most2 = most0;
+  let most3 = most0;
+  for (let i = 0; i < count; i++) {
+    const c = <usize>load<i32>(list + ((<usize>i) << 2));
+    let mean = means + c * bytes;
+    let sum0 = f64x2.splat(0);
+    let sum1 = sum0;
+    let sum2 = sum0;
+    let sum3 = sum0;
+    if (form == DIAGONAL) {
+      let half = halves + c * bytes;
+      for (let column = tile; column < end; column += COLUMN) {
+        const mj = v128.load64_splat(mean);
+        const hj = v128.load64_splat(half);
+        const e0 = f64x2.sub(v128.load(column), mj);
+        const e1 = f64x2.sub(v128.load(column, 16), mj);
+        const e2 = f64x2.sub(v128.load(column, 32), mj);
+        const e3 = f64x2.sub(v128.load(column, 48), mj);
+        sum0 = f64x2.add(sum0, f64x2.mul(hj, f64x2.mul(e0, e0)));
+        sum1 = f64x2.add(sum1, f64x2.mul(hj, f64x2.mul(e1, e1)));
+        sum2 = f64x2.add(sum2, f64x2.mul(hj, f64x2.mul(e2, e2)));
+        sum3 = f64x2.add(sum3, f64x2.mul(hj, f64x2.mul(e3, e3)));
+        mean += 8;
+        half += 8;
+      }
+    } else {
+      for (let column = tile; column < end; column += COLUMN) {
+        const mj = v128.load64_splat(mean);
+        const e0 = f64x2.sub(v128.load(column), mj);
+        const e1 = f64x2.sub(v128.load(column, 16), mj);
+        const e2 = f64x2.sub(v128.load(column, 32), mj);
+        const e3 = f64x2.sub(v128.load(column, 48), mj);
+        sum0 = f64x2.add(sum0, f64x2.mul(e0, e0));
+        sum1 = f64x2.add(sum1, f64x2.mul(e1, e1));
+        sum2 = f64x2.add(sum2, f64x2.mul(e2, e2));
+        sum3 = f64x2.add(sum3, f64x2.mul(e3, e3));
+        mean += 8;
+      }
+      if (form == SPHERICAL) {
+        // What is too far to be squared adds nothing where it has no share.
+        v128.store(squares, f64x2.pmin(most, sum0));
+        v128.store(squares, f64x2.pmin(most, sum1), 16);
+        v128.store(squares, f64x2.pmin(most, sum2), 32);
+        v128.store(squares, f64x2.pmin(most, sum3), 48);
+        squares += COLUMN;
+        const h = v128.load64_splat(halves + (c << 3));
+        sum0 = f64x2.mul(h, sum0);
+        sum1 = f64x2.mul(h, sum1);
+        sum2 = f64x2.mul(h, sum2);
+        sum3 = f64x2.mul(h, sum3);
+      } else {
+        sum0 = f64x2.neg(f64x2.sqrt(sum0));
+        sum1 = f64x2.neg(f64x2.sqrt(sum1));
+        sum2 = f64x2.neg(f64x2.sqrt(sum2));
+        sum3 = f64x2.neg(f64x2.sqrt(sum3));
+      }
+    }
+    const offset = v128.load64_splat(parameters + (c << 3));
+    sum0 = f64x2.add(offset, f64x2.pmax(floor, sum0));
+    sum1 = f64x2.add(offset, f64x2.pmax(floor, sum1));
+    sum2 = f64x2.add(offset, f64x2.pmax(floor, sum2));
+    sum3 = f64x2.add(offset, f64x2.pmax(floor, sum3));
+    v128.store(scores, sum0);
+    v128.store(scores, sum1, 16);
+    v128.store(scores, sum2, 32);
+    v128.store(scores, sum3, 48);
+    scores += COLUMN;
+    most0 = f64x2.pmax(most0, sum0);
+    most1 = f64x2.pmax(most1, sum1);
+    most2 = f64x2.pmax(most2, sum2);
+    most3 = f64x2.pmax(most3, sum3);
+  }
+  v128.store(largest, most0);
+  v128.store(largest, most1, 16);
+  v128.store(largest, most2, 32);
+  v128.store(largest, most3, 48);
 }
 
 /**

@@ -25,7 +25,7 @@ export function addOne(sum: usize, a: v128): void {
 }
 
 /** sum += a + b + c + d, lane by lane. `sum`: in and out, a pair of lanes. */
-function addFour(sum: usize, a: v128, b: v128, c: v128, d: v128): void {
+export function addFour(sum: usize, a: v128, b: v128, c: v128, d: v128): void {
   v128.store(sum, f64x2.add(v128.load(sum), f64x2.add(f64x2.add(a, b), f64x2.add(c, d))));
 }
 
@@ -98,6 +98,31 @@ export function addTile(
     sum += 16;
   }
   if (form == SPHERICAL) addFour(spread, q0, q1, q2, q3);
+}
+
+/** ‖x − a‖² of a tile's rows, or the largest number. `squares`: out, 1 column. */
+export function squaresAbout(tile: usize, d: i32, anchor: usize, squares: usize): void {
+  let sum0 = f64x2.splat(0);
+  let sum1 = sum0;
+  let sum2 = sum0;
+  let sum3 = sum0;
+  for (const end = tile + <usize>d * COLUMN; tile < end; tile += COLUMN) {
+    const a = v128.load64_splat(anchor);
+    const e0 = f64x2.sub(v128.load(tile), a);
+    const e1 = f64x2.sub(v128.load(tile, 16), a);
+    const e2 = f64x2.sub(v128.load(tile, 32), a);
+    const e3 = f64x2.sub(v128.load(tile, 48), a);
+    sum0 = f64x2.add(sum0, f64x2.mul(e0, e0));
+    sum1 = f64x2.add(sum1, f64x2.mul(e1, e1));
+    sum2 = f64x2.add(sum2, f64x2.mul(e2, e2));
+    sum3 = f64x2.add(sum3, f64x2.mul(e3, e3));
+    anchor += 8;
+  }
+  const most = f64x2.splat(f64.MAX_VALUE);
+  v128.store(squares, f64x2.pmin(most, sum0));
+  v128.store(squares, f64x2.pmin(most, sum1), 16);
+  v128.store(squares, f64x2.pmin(most, sum2), 32);
+  v128.store(squares, f64x2.pmin(most, sum3), 48);
 }
 
 /** Bytes of the differences of a tile: 2 d columns, and one that an odd d lets products read. */

@@ -1,4 +1,4 @@
-import { exp8 } from "../share/exp";
+import { shareTile } from "../share/exp";
 import { isMatrix } from "../score/forms";
 import { MixtureSweep } from "./mixture-sweep";
 import { addEvidence, closeEvidence, tileWeights } from "./mixture";
@@ -12,6 +12,24 @@ import {
   spreadBytes,
   WIDTH,
 } from "../sums/moments";
+import {
+  aboutMeans,
+  addListed,
+  largestColumn,
+  scoreListed,
+  shareListed,
+  tileScratchBytes,
+} from "./mixture-tile";
+import {
+  findNear,
+  gatherInOrder,
+  hasLook,
+  isParted,
+  listNear,
+  Near,
+  nearBytes,
+  weightsInOrder,
+} from "./near";
 import { largestScores } from "../share/share";
 import {
   allRows,
@@ -57,9 +75,14 @@ function countsOffset<T extends number>(d: T, k: T): T {
   return <T>(factorsOffset<T>(d, k) + <T>(4 * STRIP_COLUMN + COLUMN) + k * <T>LIST);
 }
 
-/** Behind these, from a whole column on, a product's column, and the sums. */
+/** Behind these, from a whole column on, what a look finds. */
+function nearOffset<T extends number>(d: T, k: T): T {
+  return <T>((countsOffset<T>(d, k) + k * <T>4 + <T>(COLUMN - 1)) & (<T>~63));
+}
+
+/** Behind it a product's column, and the sums. */
 function sumsOffset<T extends number>(d: T, k: T): T {
-  return <T>((countsOffset<T>(d, k) + k * <T>4 + <T>(2 * COLUMN - 1)) & (<T>~63));
+  return <T>((nearOffset<T>(d, k) + nearBytes<T>(d, k) + <T>(2 * COLUMN - 1)) & (<T>~63));
 }
 
 /**
@@ -98,6 +121,15 @@ export function prunedMixtureBlock(
   const length = mixtureLength(mixture.spread, k, d);
   memory.fill(sums, 0, (<usize>length) << 4);
   v128.store(product, f64x2.splat(1));
+  if (hasLook(mixture.form)) {
+    const near = changetype<Near>(scratch + nearOffset<usize>(<usize>d, <usize>k));
+    findNear(mixture, near, x, rows, mixture.cutoff);
+    if (isParted(near, rows, d, k)) {
+      addSorted(mixture, near, x, rows, weights, product, sums);
+      joinLanes(sums, length, statistics);
+      return;
+    }
+  }
   for (let row = 0; row < rows; row += STRIP) {
     const count = min(STRIP, rows - row);
     const end = <usize>((count + ROWS - 1) / ROWS) * COLUMN;
@@ -121,6 +153,32 @@ export function prunedMixtureBlock(
   }
   closeEvidence(product, sums);
   joinLanes(sums, length, statistics);
+}
+
+/** Adds a block by whole tiles of its rows, in the order of what is near them. */
+function addSorted(
+  mixture: MixtureSweep,
+  near: Near,
+  x: usize,
+  rows: i32,
+  weights: usize,
+  product: usize,
+  sums: usize,
+): void {
+  const own = aboutMeans(mixture);
+  const largest = largestColumn(mixture);
+  const shareSums = largest + COLUMN;
+  const factor = shareSums + COLUMN;
+  for (let place = 0; place < rows; place += ROWS) {
+    const listed = listNear(near, place);
+    gatherInOrder(mixture, near, x, place, mixture.scratch);
+    scoreListed(mixture, near.list, listed);
+    shareListed(mixture, listed, mixture.stiffness);
+    weightsInOrder(near, weights, place, rows - place, factor);
+    addEvidence(largest, shareSums, factor, product, sums);
+    addListed(mixture, near.list, listed, own, sums);
+  }
+  closeEvidence(product, sums);
 }
 
 /**
@@ -196,16 +254,21 @@ function shareKept(
   const thresholds = largest + STRIP_COLUMN;
   const sums = thresholds + STRIP_COLUMN;
   let lists = sums + STRIP_COLUMN;
+  const none = mixture.scratch;
+  memory.fill(none, 0, COLUMN);
   for (let c = 0; c < k; c++) {
     const count = rowsAtLeast(scores, thresholds, rows, lists);
     const padded = (count + ROWS - 1) & ~(ROWS - 1);
     for (let i = 0; i < count; i++) {
       const row = (<usize>load<u16>(lists + ((<usize>i) << 1))) << 3;
       const below = load<f64>(scores + row) - load<f64>(largest + row);
-      store<f64>(scores + ((<usize>i) << 3), stiffness * below);
+      store<f64>(scores + ((<usize>i) << 3), below);
     }
     for (let i = count; i < padded; i++) store<f64>(scores + ((<usize>i) << 3), 0);
-    for (let i = 0; i < padded; i += ROWS) exp8(scores + ((<usize>i) << 3));
+    // Each tile of the list is as one column, of which the largest score is taken off already.
+    for (let i = 0; i < padded; i += ROWS) {
+      shareTile(scores + ((<usize>i) << 3), 1, stiffness, none, none + COLUMN);
+    }
     for (let i = 0; i < count; i++) {
       const sum = sums + ((<usize>load<u16>(lists + ((<usize>i) << 1))) << 3);
       store<f64>(sum, load<f64>(sum) + load<f64>(scores + ((<usize>i) << 3)));

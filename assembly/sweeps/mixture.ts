@@ -1,16 +1,29 @@
-import { scoreTile } from "../score/densities";
-import { isMatrix } from "../score/forms";
 import { log } from "../share/log";
-import {
-  addOne,
-  addProducts,
-  addTile,
-  joinLanes,
-  mixtureLength,
-  spreadBytes,
-} from "../sums/moments";
+import { addOne, joinLanes, mixtureLength } from "../sums/moments";
 import { MixtureSweep } from "./mixture-sweep";
-import { argmax, shareTile } from "../share/share";
+import {
+  aboutMeans,
+  addListed,
+  everyComponent,
+  largestColumn,
+  scoreColumns,
+  scoreListed,
+  shareListed,
+  tileScratchBytes,
+} from "./mixture-tile";
+import {
+  findNear,
+  gatherInOrder,
+  hasLook,
+  isSparse,
+  listNear,
+  Near,
+  nearBytes,
+  rowAt,
+} from "./near";
+import { argmax } from "../share/share";
+import { at4, at8 } from "../lanes/address";
+import { NOTHING } from "../share/exp";
 import { copyBytes, scoreStrip, STRIP, STRIP_COLUMN, stripBytes, stripRows } from "./strip";
 import { COLUMN, fillTile, ROWS } from "../lanes/tile";
 
@@ -22,23 +35,36 @@ import { COLUMN, fillTile, ROWS } from "../lanes/tile";
  * and for statistics a pair of lanes per entry.
  */
 
-function scoresOf(scratch: usize, d: i32): usize {
-  return scratch + <usize>(3 * d + 1) * COLUMN;
-}
-
-/** Four columns behind the scores: the largest score, the sum of shares, weights, a product. */
-function largestOf(scratch: usize, d: i32, k: i32): usize {
-  return scratch + <usize>(3 * d + 1 + k) * COLUMN;
-}
-
 /** Where the scores of a strip lie in scratch; T is usize, or u64 where sizes are counted. */
 function stripScoresOffset<T extends number>(d: T): T {
   return <T>(stripBytes<T>(d) + copyBytes<T>(d));
 }
 
-/** Bytes of scratch that {@link mixtureLabelsBlock} needs; those of shares and densities need less. */
+/** Bytes of scratch of the kernels of responsibilities, densities and labels. */
 export function mixtureLabelsScratchBytes(d: i32, k: i32): f64 {
-  return <f64>(stripScoresOffset<u64>(d) + <u64>(k + 1) * STRIP_COLUMN);
+  const strip = stripScoresOffset<u64>(d) + <u64>(k + 1) * STRIP_COLUMN;
+  const look = tileScratchBytes<u64>(d, k) + nearBytes<u64>(d, k);
+  return <f64>max(strip, look);
+}
+
+/** Whether a look at which components are near takes less time than to score all. */
+function lookPays(mixture: MixtureSweep): bool {
+  const k = mixture.k;
+  const d = mixture.d;
+  return hasLook(mixture.form) && (k >= 8 || (d >= 8 && k * d >= 64));
+}
+
+/** Behind a tile's scratch, what a look finds. */
+function nearOf(mixture: MixtureSweep): Near {
+  const bytes = tileScratchBytes<usize>(<usize>mixture.d, <usize>mixture.k);
+  return changetype<Near>(mixture.scratch + bytes);
+}
+
+/** Whether most components come to nothing in most rows, to the last bit; and finds which do not. */
+function sharesFew(mixture: MixtureSweep, near: Near, x: usize, rows: i32, stiffness: f64): bool {
+  if (!lookPays(mixture)) return false;
+  findNear(mixture, near, x, rows, NOTHING / stiffness);
+  return isSparse(near, rows, mixture.k);
 }
 
 /**
@@ -61,62 +87,17 @@ export function tileWeights(weights: usize, count: i32, out: usize): void {
   }
 }
 
-/**
- * Adds one tile to the sums of all components.
- *
- * @param shares in and out, k columns: what each row gives to each component, w r after the call
- * @param factor in, 1 column: w / sum of shares
- * @param sums in and out, mixtureLength(spread, k, d) pairs of lanes
- */
-function addShares(mixture: MixtureSweep, shares: usize, factor: usize, sums: usize): void {
-  const d = mixture.d;
-  const k = mixture.k;
-  const spread = mixture.spread;
-  const tile = mixture.scratch;
-  let anchor = mixture.anchors;
-  const columns = tile + <usize>d * COLUMN;
-  const f0 = v128.load(factor);
-  const f1 = v128.load(factor, 16);
-  const f2 = v128.load(factor, 32);
-  const f3 = v128.load(factor, 48);
-  const width = (<usize>d) << 3;
-  let size = sums + 32;
-  let sum = size + ((<usize>k) << 4);
-  let q = sum + ((<usize>(k * d)) << 4);
-  for (let c = 0; c < k; c++) {
-    const r0 = f64x2.mul(v128.load(shares), f0);
-    const r1 = f64x2.mul(v128.load(shares, 16), f1);
-    const r2 = f64x2.mul(v128.load(shares, 32), f2);
-    const r3 = f64x2.mul(v128.load(shares, 48), f3);
-    // A component far from all eight rows has no share in them, and adds nothing.
-    if (v128.any_true(v128.or(v128.or(r0, r1), v128.or(r2, r3)))) {
-      v128.store(shares, r0);
-      v128.store(shares, r1, 16);
-      v128.store(shares, r2, 32);
-      v128.store(shares, r3, 48);
-      addTile(tile, d, spread, anchor, shares, columns, size, sum, q);
-      if (isMatrix(spread)) addProducts(columns, d, 1, q);
-    }
-    anchor += width;
-    shares += COLUMN;
-    size += 16;
-    sum += width << 1;
-    q += spreadBytes(spread, d);
-  }
-}
-
-/** Fills a tile, and makes shares of its scores, as {@link shareTile} does. */
-function shareRows(mixture: MixtureSweep, x: usize, count: i32, stiffness: f64): void {
-  const d = mixture.d;
-  const k = mixture.k;
-  const tile = mixture.scratch;
-  const columns = tile + <usize>d * COLUMN;
-  const scores = scoresOf(tile, d);
-  const largest = largestOf(tile, d, k);
-  fillTile(x, mixture.bytes, count, d, tile);
-  const form = mixture.form;
-  scoreTile(tile, d, d, mixture.parameters, 0, k, k, form, columns, scores, COLUMN, 0);
-  shareTile(scores, k, stiffness, largest, largest + COLUMN);
+/** Fills a tile, and makes shares of its scores, as {@link shareListed} does. */
+function shareRows(
+  mixture: MixtureSweep,
+  every: usize,
+  x: usize,
+  count: i32,
+  stiffness: f64,
+): void {
+  fillTile(x, mixture.bytes, count, mixture.d, mixture.scratch);
+  scoreListed(mixture, every, mixture.k);
+  shareListed(mixture, mixture.k, stiffness);
 }
 
 /**
@@ -137,30 +118,22 @@ export function mixtureBlock(
   const bytes = mixture.bytes;
   const d = mixture.d;
   const k = mixture.k;
-  const stiffness = mixture.stiffness;
-  const form = mixture.form;
-  const parameters = mixture.parameters;
-  const scratch = mixture.scratch;
-  const columns = scratch + <usize>d * COLUMN;
-  const scores = scoresOf(scratch, d);
-  const largest = largestOf(scratch, d, k);
+  const every = everyComponent(mixture);
+  const own = aboutMeans(mixture);
+  const largest = largestColumn(mixture);
   const shareSums = largest + COLUMN;
   const factor = shareSums + COLUMN;
   const product = factor + COLUMN;
-  const sums = product + COLUMN;
+  const sums = mixture.scratch + tileScratchBytes<usize>(<usize>d, <usize>k);
   const length = mixtureLength(mixture.spread, k, d);
   memory.fill(sums, 0, (<usize>length) << 4);
   v128.store(product, f64x2.splat(1));
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
-    // As shareRows, without its call: with it, and a view for each copy in, fits of 150 × 4 took
-    // 1.03 to 1.06 times as long.
-    fillTile(x, bytes, count, d, scratch);
-    scoreTile(scratch, d, d, parameters, 0, k, k, form, columns, scores, COLUMN, 0);
-    shareTile(scores, k, stiffness, largest, shareSums);
+    shareRows(mixture, every, x, count, mixture.stiffness);
     tileWeights(weights ? weights + ((<usize>row) << 3) : 0, count, factor);
     addEvidence(largest, shareSums, factor, product, sums);
-    addShares(mixture, scores, factor, sums);
+    addListed(mixture, every, k, own, sums);
     x += <usize>(count * d * bytes);
   }
   closeEvidence(product, sums);
@@ -237,22 +210,51 @@ export function responsibilitiesBlock(
   const d = mixture.d;
   const k = mixture.k;
   const stiffness = mixture.stiffness;
-  const scratch = mixture.scratch;
-  const scores = scoresOf(scratch, d);
-  const largest = largestOf(scratch, d, k);
-  const shareSums = largest + COLUMN;
-  for (let row = 0; row < rows; row += ROWS) {
-    const count = min(ROWS, rows - row);
-    shareRows(mixture, x, count, stiffness);
-    for (let r = 0; r < count; r++) {
-      const at = (<usize>r) << 3;
-      const sum = load<f64>(shareSums + at);
-      for (let c = 0; c < k; c++) {
-        store<f64>(out, load<f64>(scores + <usize>c * COLUMN + at) / sum);
-        out += 8;
+  const near = nearOf(mixture);
+  if (sharesFew(mixture, near, x, rows, stiffness)) {
+    memory.fill(out, 0, (<usize>(rows * k)) << 3);
+    for (let place = 0; place < rows; place += ROWS) {
+      const listed = shareInOrder(mixture, near, x, place, stiffness);
+      for (let r = 0; r < min(ROWS, rows - place); r++) {
+        writeShares(mixture, near.list, listed, r, at8(out, rowAt(near, place + r) * k));
       }
     }
+    return;
+  }
+  const every = everyComponent(mixture);
+  for (let row = 0; row < rows; row += ROWS) {
+    const count = min(ROWS, rows - row);
+    shareRows(mixture, every, x, count, stiffness);
+    for (let r = 0; r < count; r++) {
+      writeShares(mixture, every, k, r, out);
+      out += (<usize>k) << 3;
+    }
     x += <usize>(count * d * bytes);
+  }
+}
+
+/** Makes shares of the tile from `place` on, of those components that are near; says how many are. */
+function shareInOrder(
+  mixture: MixtureSweep,
+  near: Near,
+  x: usize,
+  place: i32,
+  stiffness: f64,
+): i32 {
+  const listed = listNear(near, place);
+  gatherInOrder(mixture, near, x, place, mixture.scratch);
+  scoreListed(mixture, near.list, listed);
+  shareListed(mixture, listed, stiffness);
+  return listed;
+}
+
+/** Writes what row r of a tile shares, over its sum, to the listed of k f64. */
+function writeShares(mixture: MixtureSweep, list: usize, count: i32, r: i32, out: usize): void {
+  const scores = at8(scoreColumns(mixture), r);
+  const sum = load<f64>(at8(largestColumn(mixture) + COLUMN, r));
+  for (let i = 0; i < count; i++) {
+    const share = load<f64>(scores + <usize>i * COLUMN) / sum;
+    store<f64>(at8(out, load<i32>(at4(list, i))), share);
   }
 }
 
@@ -265,21 +267,32 @@ export function responsibilitiesBlock(
 export function logDensityBlock(mixture: MixtureSweep, x: usize, rows: i32, out: usize): void {
   const bytes = mixture.bytes;
   const d = mixture.d;
-  const k = mixture.k;
-  const scratch = mixture.scratch;
-  const largest = largestOf(scratch, d, k);
-  const shareSums = largest + COLUMN;
+  const near = nearOf(mixture);
+  if (sharesFew(mixture, near, x, rows, 1)) {
+    for (let place = 0; place < rows; place += ROWS) {
+      shareInOrder(mixture, near, x, place, 1);
+      for (let r = 0; r < min(ROWS, rows - place); r++) {
+        store<f64>(at8(out, rowAt(near, place + r)), densityOf(mixture, r));
+      }
+    }
+    return;
+  }
+  const every = everyComponent(mixture);
   for (let row = 0; row < rows; row += ROWS) {
     const count = min(ROWS, rows - row);
-    shareRows(mixture, x, count, 1);
+    shareRows(mixture, every, x, count, 1);
     for (let r = 0; r < count; r++) {
-      const at = (<usize>r) << 3;
-      const sum = f64x2.extract_lane(log(v128.load64_splat(shareSums + at)), 0);
-      store<f64>(out, load<f64>(largest + at) + sum);
+      store<f64>(out, densityOf(mixture, r));
       out += 8;
     }
     x += <usize>(count * d * bytes);
   }
+}
+
+/** ln Σ e^score of row r of a tile. */
+function densityOf(mixture: MixtureSweep, r: i32): f64 {
+  const largest = at8(largestColumn(mixture), r);
+  return load<f64>(largest) + f64x2.extract_lane(log(v128.load64_splat(largest, 64)), 0);
 }
 
 /**
@@ -295,6 +308,53 @@ export function mixtureLabelsBlock(
   rows: i32,
   labels: usize,
 ): void {
+  if (lookPays(mixture)) labelsInOrder(mixture, x, rows, labels);
+  else if (hasLook(mixture.form)) labelsOfTiles(mixture, x, rows, labels);
+  else labelsOfStrips(mixture, x, rows, labels);
+}
+
+/** By a look, which leaves most rows with one component that can be theirs. */
+function labelsInOrder(mixture: MixtureSweep, x: usize, rows: i32, labels: usize): void {
+  const near = nearOf(mixture);
+  const scores = scoreColumns(mixture);
+  const found = largestColumn(mixture) + COLUMN;
+  findNear(mixture, near, x, rows, 0);
+  for (let place = 0; place < rows; place += ROWS) {
+    const listed = listNear(near, place);
+    if (listed > 1) {
+      gatherInOrder(mixture, near, x, place, mixture.scratch);
+      scoreListed(mixture, near.list, listed);
+      argmax(scores, listed, COLUMN, found);
+    } else {
+      memory.fill(found, 0, COLUMN);
+    }
+    for (let r = 0; r < min(ROWS, rows - place); r++) {
+      const label = load<i32>(at4(near.list, load<i32>(at8(found, r))));
+      store<i32>(at4(labels, rowAt(near, place + r)), label);
+    }
+  }
+}
+
+/** Where there is little to be scored. */
+function labelsOfTiles(mixture: MixtureSweep, x: usize, rows: i32, labels: usize): void {
+  const every = everyComponent(mixture);
+  const scores = scoreColumns(mixture);
+  const found = largestColumn(mixture) + COLUMN;
+  for (let row = 0; row < rows; row += ROWS) {
+    const count = min(ROWS, rows - row);
+    fillTile(x, mixture.bytes, count, mixture.d, mixture.scratch);
+    scoreListed(mixture, every, mixture.k);
+    argmax(scores, mixture.k, COLUMN, found);
+    for (let r = 0; r < count; r++) {
+      store<i32>(labels, load<i32>(at8(found, r)));
+      labels += 4;
+    }
+    x += <usize>(count * mixture.d * mixture.bytes);
+  }
+}
+
+/** Where components have matrices. */
+function labelsOfStrips(mixture: MixtureSweep, x: usize, rows: i32, labels: usize): void {
   const bytes = mixture.bytes;
   const d = mixture.d;
   const k = mixture.k;

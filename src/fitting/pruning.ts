@@ -19,8 +19,8 @@ const MARGIN = 8;
 /** Shares of less than 2^-MOST are not worth the search. */
 const MOST = 128;
 
-/** How far below the largest score a share is exactly 0: e^-746 underflows. */
-const UNDERFLOW = 746;
+/** How far below the largest score a share is 0: so assembly/share/exp.ts has it. */
+const UNDERFLOW = 708;
 
 /** Of so many components the distance from every other is looked at. */
 const LOOKED_AT = 32;
@@ -31,20 +31,28 @@ interface Shape {
   readonly d: number;
   /** What scores are multiplied by before they are shared. */
   readonly stiffness: number;
+  /** Whether the kernels find out at a look what is near: where no component has a matrix. */
+  readonly look: boolean;
 }
 
 /**
- * Whether dropping is worth the search for it. Measured on blobs, dense against searching:
- * 0.74 to 1.02 of the time at d = 2 to 6 and k = 3 to 32, for too much overlaps there;
- * 0.9 at d = 8, k = 3; 1.2 to 1.7 at d = 8, k = 8; 1.4 to 1.7 at d = 16, k = 4.
+ * Whether dropping may be worth the search for it. Measured on blobs, dense against searching: by pairs
+ * 0.74 to 1.02 of the time at d = 2 to 6 and k = 3 to 32, for too much overlaps there; 0.9 at d = 8, k = 3; 1.2
+ * to 1.7 at d = 8, k = 8. By a look, where components are parted, 0.9 to 1.5 at d = 2, k = 8; 2.8 at d = 2,
+ * k = 64; 1.2 to 1.7 at d = 4, k = 8; 0.95 at d = 8, k = 3.
  */
-function worthDropping({ k, d }: Shape): boolean {
+function worthDropping({ k, d, look }: Shape): boolean {
+  return (look && k >= 8) || worthInEveryStep({ k, d });
+}
+
+/** Whether it is although nobody knows that components are parted. */
+function worthInEveryStep({ k, d }: Pick<Shape, "k" | "d">): boolean {
   return d >= 8 && k * d >= 64;
 }
 
 /** The gap at which what is dropped was 0 to the last bit; undefined: not worth the search. */
 export function gapOfNothing(shape: Shape): number | undefined {
-  return worthDropping(shape) ? UNDERFLOW / shape.stiffness : undefined;
+  return worthInEveryStep(shape) ? UNDERFLOW / shape.stiffness : undefined;
 }
 
 /**

@@ -3,7 +3,7 @@ import { rowsAt } from "../../questions/sample.js";
 import { after, answerTo, type Asked, begin, type Talk } from "../../data/pending.js";
 import type { Model } from "../../em.js";
 import type { Random } from "../../random.js";
-import type { Components } from "../../core/forms.js";
+import { type Components, DIAGONAL } from "../../core/forms.js";
 import { LARGEST, LOG_SHARES, SIZES } from "../../questions/mixture-statistics.js";
 import { mixtureSums } from "../../questions/mixture-choice.js";
 import type { MixtureStatistics, MixtureSums, RowLabels } from "../../questions/mixture-sums.js";
@@ -243,7 +243,8 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   }
 
   get #shape() {
-    return { k: this.k, d: this.data.rows.dimensions, stiffness: 1 };
+    const look = this.form.inCore <= DIAGONAL;
+    return { k: this.k, d: this.data.rows.dimensions, stiffness: 1, look };
   }
 
   /**

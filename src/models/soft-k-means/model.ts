@@ -243,7 +243,12 @@ export class SoftModel implements Model<readonly number[], MixtureStatistics> {
 
   eStep(centroids: readonly number[]): Asked<MixtureStatistics> {
     const components = softComponents(centroids, this.#k, this.#softness);
-    const shape = { k: this.#k, d: this.#data.rows.dimensions, stiffness: components.stiffness };
+    const shape = {
+      k: this.#k,
+      d: this.#data.rows.dimensions,
+      stiffness: components.stiffness,
+      look: true,
+    };
     const bits = bitsOfFairParts(this.#k);
     return droppingEStep(
       shape,
