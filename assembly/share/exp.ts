@@ -68,13 +68,14 @@ function power(rounded: v128): v128 {
  * Four vectors in flight hide the latency of the polynomial. That the exponential stands in the loop, and
  * has no function of its own, takes 1.1 off the time of an E-step at d = 2, k = 4.
  *
- * @param scores in and out, k columns, finite or −Infinity
+ * @param scores in and out, k columns, finite or −Infinity, `stride` bytes apart
  * @param largest in, 1 column
  * @param sums out, 1 column
  */
 export function shareTile(
   scores: usize,
   k: i32,
+  stride: usize,
   stiffness: f64,
   largest: usize,
   sums: usize,
@@ -88,13 +89,13 @@ export function shareTile(
   const most1 = v128.load(largest, 16);
   const most2 = v128.load(largest, 32);
   const most3 = v128.load(largest, 48);
-  const end = scores + <usize>k * COLUMN;
+  const end = scores + <usize>k * stride;
   const factor = f64x2.splat(stiffness);
   let sum0 = f64x2.splat(0);
   let sum1 = sum0;
   let sum2 = sum0;
   let sum3 = sum0;
-  for (let column = scores; column < end; column += COLUMN) {
+  for (let column = scores; column < end; column += stride) {
     const x0 = f64x2.mul(factor, f64x2.sub(v128.load(column), most0));
     const x1 = f64x2.mul(factor, f64x2.sub(v128.load(column, 16), most1));
     const x2 = f64x2.mul(factor, f64x2.sub(v128.load(column, 32), most2));

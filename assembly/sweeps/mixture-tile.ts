@@ -88,7 +88,7 @@ export function shareListed(mixture: MixtureSweep, count: i32, stiffness: f64): 
     }
     return;
   }
-  shareTile(scores, count, stiffness, largest, largest + COLUMN);
+  shareTile(scores, count, COLUMN, stiffness, largest, largest + COLUMN);
 }
 
 /** Where each row's largest score stands, and one column on the sum of its shares. */

@@ -1,6 +1,6 @@
 import { after, type Asked } from "../data/pending.js";
 import type { Components } from "../core/forms.js";
-import { LARGEST } from "../questions/mixture-statistics.js";
+import { LARGEST, NOTHING } from "../questions/mixture-statistics.js";
 import type { MixtureStatistics } from "../questions/mixture-sums.js";
 
 /**
@@ -18,9 +18,6 @@ const MARGIN = 8;
 
 /** Shares of less than 2^-MOST are not worth the search. */
 const MOST = 128;
-
-/** How far below the largest score a share is 0: so assembly/share/exp.ts has it. */
-const UNDERFLOW = 708;
 
 /** Of so many components the distance from every other is looked at. */
 const LOOKED_AT = 32;
@@ -52,7 +49,7 @@ function worthInEveryStep({ k, d }: Pick<Shape, "k" | "d">): boolean {
 
 /** The gap at which what is dropped was 0 to the last bit; undefined: not worth the search. */
 export function gapOfNothing(shape: Shape): number | undefined {
-  return worthInEveryStep(shape) ? UNDERFLOW / shape.stiffness : undefined;
+  return worthInEveryStep(shape) ? NOTHING / shape.stiffness : undefined;
 }
 
 /**

@@ -15,10 +15,14 @@ import {
   parametersLength,
   type ScoringForm,
   spreadLength,
+  TIED,
 } from "../core/forms.js";
 import { MIXTURE_SWEEP, recordBytes } from "../core/records.js";
 import type { MixtureStatistics, MixtureSums, RowLabels } from "./mixture-sums.js";
 import { EXPONENTIAL, writeParameters, writeSizes } from "./mixture-sweep.js";
+
+/** How far below the largest score a share is 0: so assembly/share/exp.ts has it. */
+export const NOTHING = 708;
 
 /** Where A stands: Σ w × the largest score. */
 export const LARGEST = 0;
@@ -92,11 +96,20 @@ export class MixturePass implements MixtureSums {
     const { record } = addresses;
     writeParameters(addresses.parameters, components);
     if (components.form !== this.#form) this.#writeRecord(components.form);
-    writeReals(record, MIXTURE_SWEEP, { stiffness: components.stiffness, cutoff: cutoff ?? 0 });
-    const block = cutoff === undefined ? kernels.mixtureBlock : kernels.prunedMixtureBlock;
+    const gap = cutoff ?? (this.#sumsPairs ? NOTHING / components.stiffness : undefined);
+    writeReals(record, MIXTURE_SWEEP, { stiffness: components.stiffness, cutoff: gap ?? 0 });
+    const block = gap === undefined ? kernels.mixtureBlock : kernels.prunedMixtureBlock;
     return this.#statistics(anchors, (first, count, weights, target) => {
       block(record, rows.address(first), count, weights, target);
     });
+  }
+
+  /**
+   * Whether one product of differences a row does for all components (assembly/sweeps/tied.ts): in
+   * fewer dimensions a product for each is faster.
+   */
+  get #sumsPairs(): boolean {
+    return this.#spread === TIED && this.#k > 1 && this.#data.rows.dimensions >= 8;
   }
 
   whole(anchors: readonly number[]): Asked<MixtureStatistics> {
