@@ -93,6 +93,8 @@ export default tseslint.config(
     extends: [tseslint.configs.strict],
     rules: {
       "no-undef": "off",
+      // Its integers have 64 bits.
+      "no-loss-of-precision": "off",
       "prefer-const": "error",
     },
   },

@@ -12,14 +12,7 @@ import {
   spreadBytes,
   WIDTH,
 } from "../sums/moments";
-import {
-  aboutMeans,
-  addListed,
-  largestColumn,
-  scoreListed,
-  shareListed,
-  tileScratchBytes,
-} from "./mixture-tile";
+import { aboutMeans, addListed, largestColumn, scoreListed, shareListed } from "./mixture-tile";
 import {
   findNear,
   gatherInOrder,
