@@ -11,7 +11,6 @@ import binaryen from "assemblyscript/binaryen";
 const OUT_OF_LINE = [
   "*/sums/pairs/*",
   "*/sums/products/productError",
-  "*/sums/products/sumError",
   "*/sweeps/strip/*",
   "*/sweeps/yinyang/smallestLanes",
 ];

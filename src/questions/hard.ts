@@ -160,8 +160,9 @@ export class HardPass {
   }
 
   #answer(changed: number): Asked<HardStatistics> {
-    const { unsure, coarse } = this.#sums.answer();
-    if (coarse) return after(this.#costs(), () => this.#read(changed, unsure));
+    const flags = this.#sums.answer();
+    const unsure = flags > 1;
+    if (flags % 2 === 1) return after(this.#costs(), () => this.#read(changed, unsure));
     return this.#read(changed, unsure);
   }
 
