@@ -212,7 +212,6 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     this.history = state.history.map((logLikelihood) => logLikelihood + shift);
     this.diagnostics = state.diagnostics.map(throughText);
     this.#state = state;
-    Object.freeze(this);
   }
 
   /**

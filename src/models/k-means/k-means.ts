@@ -121,7 +121,6 @@ export class KMeans {
     this.history = [...state.history];
     this.diagnostics = state.diagnostics.map(throughText);
     this.#state = state;
-    Object.freeze(this);
   }
 
   /**

@@ -114,7 +114,6 @@ export class SoftKMeans {
     this.history = [...state.history];
     this.diagnostics = state.diagnostics.map(throughText);
     this.#state = state;
-    Object.freeze(this);
   }
 
   /**
