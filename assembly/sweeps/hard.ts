@@ -99,7 +99,6 @@ export function assignFew(
       changed += popcnt(i32x4.bitmask(i32x4.ne(own, old)) & ~(-1 << left));
     }
   }
-  if (!before) memory.fill(sums.records, 0, <usize>(sweep.k * sums.bytes));
   if (!before || changed) sum(x, sweep.bytes, rows, d, weights, before, labels, sums);
   return changed;
 }

@@ -3,7 +3,6 @@ import type { Part } from "../data/part.js";
 import type { Assignment } from "./assignment.js";
 import { elsewhere } from "./elsewhere.js";
 import type { ExactSums } from "./exact-sums.js";
-import { FewRows } from "./few-rows.js";
 import { Filtering } from "./filtering.js";
 import { RowAssignment } from "./row-assignment.js";
 
@@ -22,13 +21,11 @@ export function assignmentFor(
   if (others !== undefined) return others;
   const { rows } = data;
   const many = passes === "many" && KdTree.pays(rows.count, rows.dimensions, k);
-  const few = FewRows.pays(rows.count, rows.dimensions);
-  const Way = many ? Filtering : few ? FewRows : RowAssignment;
+  const Way = many ? Filtering : RowAssignment;
   return new Way(data, k, sums, centroids);
 }
 
 /** Bytes of linear memory that {@link assignmentFor} will need for many passes. */
 export function assignmentBytes(n: number, d: number, k: number, weighted: boolean): number {
-  if (KdTree.pays(n, d, k)) return Filtering.bytes(n, d, k, weighted);
-  return FewRows.pays(n, d) ? FewRows.bytes(n, d) : RowAssignment.bytes(n, d, k);
+  return KdTree.pays(n, d, k) ? Filtering.bytes(n, d, k, weighted) : RowAssignment.bytes(n, d, k);
 }

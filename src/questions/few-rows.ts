@@ -1,6 +1,6 @@
 import { carve, carvedBytes, core, type Workspace, writeIntegers } from "../core/core.js";
 import { CENTROID_SWEEP, recordBytes } from "../core/records.js";
-import { paddedBytes } from "../core/rows.js";
+import { paddedBytes, type Rows } from "../core/rows.js";
 import { type Part, weightsAddress } from "../data/part.js";
 import type { Asked } from "../data/pending.js";
 import { atOnce } from "../data/sweep.js";
@@ -19,6 +19,11 @@ function layout(n: number, d: number) {
   const labels = paddedBytes(n) / 2;
   const tiles = paddedBytes(n) * d + paddedBytes(1) * SCRATCH_COLUMNS;
   return { record: recordBytes(CENTROID_SWEEP), labels, before: labels, tile: tiles };
+}
+
+/** Whether rows are as few as that. */
+export function hasFew({ count: n, dimensions: d }: Pick<Rows, "count" | "dimensions">): boolean {
+  return n < FEW_ROWS && n * d <= FEW_VALUES;
 }
 
 /**
@@ -43,10 +48,6 @@ export class FewRows implements Assignment {
     const { record, tile } = this.#space.addresses;
     writeIntegers(record, CENTROID_SWEEP, { bytes, d, k, centroids, tile });
     kernels.fillTiles(data.rows.address(), bytes, n, d, tile);
-  }
-
-  static pays(n: number, d: number): boolean {
-    return n < FEW_ROWS && n * d <= FEW_VALUES;
   }
 
   /** Bytes of linear memory it needs. */
@@ -78,6 +79,7 @@ export class FewRows implements Assignment {
     const { rows } = this.#data;
     const { record, labels, before } = this.#space.addresses;
     const moves = this.#summed;
+    if (!moves) this.#sums.clear();
     this.#summed = true;
     return rows.kernels.assignFew(
       record,
