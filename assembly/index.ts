@@ -4,7 +4,7 @@
  * checked here: src/core and src/questions compute them. The debug build asserts sizes and labels.
  */
 export { lowerFrom, ownDistances } from "./sweeps/farthest";
-export { assignBlock, distancesBlock } from "./sweeps/hard";
+export { assignBlock, assignFew, distancesBlock, fillTiles } from "./sweeps/hard";
 export {
   boundNodes,
   cutRows,

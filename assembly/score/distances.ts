@@ -116,10 +116,10 @@ export function nearest(
     const less1 = f64x2.lt(sum1, best1);
     const less2 = f64x2.lt(sum2, best2);
     const less3 = f64x2.lt(sum3, best3);
-    best0 = v128.bitselect(sum0, best0, less0);
-    best1 = v128.bitselect(sum1, best1, less1);
-    best2 = v128.bitselect(sum2, best2, less2);
-    best3 = v128.bitselect(sum3, best3, less3);
+    best0 = f64x2.pmin(best0, sum0);
+    best1 = f64x2.pmin(best1, sum1);
+    best2 = f64x2.pmin(best2, sum2);
+    best3 = f64x2.pmin(best3, sum3);
     label0 = v128.bitselect(label, label0, less0);
     label1 = v128.bitselect(label, label1, less1);
     label2 = v128.bitselect(label, label2, less2);

@@ -144,8 +144,7 @@ export function sum(
     // A row that moves is first put into its old component, with −1 times its weight.
     for (;;) {
       const record = sums.records + <usize>own * <usize>sums.bytes;
-      store<i64>(record, load<i64>(record) + way);
-      store<i64>(record, load<i64>(record, 8) + 1, 8);
+      v128.store(record, i64x2.add(v128.load(record), i64x2(way, 1)));
       let weight = f64x2.splat(<f64>way);
       let at = x + <usize>row * stride;
       let to = record + SUMS;
@@ -155,25 +154,30 @@ export function sum(
         to += step;
       }
       let q = v128.load(record, SQUARES);
-      for (let j = 0; j < d; j += 2) {
-        const v = loadUpTo(at, size, d - j);
-        const y = f64x2.mul(v, scale);
-        let z = f64x2.mul(y, weight);
-        if (once) {
+      if (once) {
+        for (let j = 0; j < d; j += 2) {
+          const v = loadUpTo(at, size, d - j);
+          const y = f64x2.mul(v, scale);
           const p = f64x2.mul(v, weight);
           const t = f64x2.add(p, c0);
           const u = f64x2.add(f64x2.sub(p, f64x2.sub(t, c0)), c1);
           v128.store(to, i64x2.add(v128.load(to), t));
           v128.store(to, i64x2.add(v128.load(to, 16), u), 16);
-        } else {
+          q = i64x2.add(q, f64x2.add(f64x2.mul(y, f64x2.mul(y, weight)), square0));
+          at += 2 * size;
+          to += 32;
+        }
+      } else {
+        for (let j = 0; j < d; j += 2) {
+          const v = loadUpTo(at, size, d - j);
           const lifted = f64x2.mul(v, lift);
           const p = f64x2.mul(weight, lifted);
           addTo(to, p, productError(weight, lifted, p), sums);
-          z = f64x2.mul(p, lower);
+          const square = f64x2.mul(f64x2.mul(v, scale), f64x2.mul(p, lower));
+          q = i64x2.add(q, f64x2.add(square, square0));
+          at += 2 * size;
+          to += step;
         }
-        q = i64x2.add(q, f64x2.add(f64x2.mul(y, z), square0));
-        at += 2 * size;
-        to += step;
       }
       v128.store(record, q, SQUARES);
       if (way > 0) break;

@@ -93,12 +93,15 @@ export interface Workspace<Name extends string> {
 
 /** Bytes that arrays of these sizes take in one region. */
 export function carvedBytes(sizes: Readonly<Record<string, number>>): number {
-  return Object.values(sizes).reduce((sum, bytes) => sum + align(bytes), 0);
+  let sum = 0;
+  for (const name in sizes) sum += align(sizes[name]);
+  return sum;
 }
 
 /** @param sizes bytes of each array, in the order they shall lie; each starts on a cache line. */
 export function carve<Name extends string>(sizes: Readonly<Record<Name, number>>): Workspace<Name> {
-  const addresses = {} as Record<Name, number>;
+  // Of that shape, rather than grown name by name.
+  const addresses: Record<Name, number> = { ...sizes };
   const region = core().memory.allocate(carvedBytes(sizes));
   let { address } = region;
   for (const name in sizes) {

@@ -67,9 +67,9 @@ export interface Components {
   /** −½ / D: none, k, k × d (diagonal, full) or d (tied) values. */
   readonly halves: readonly number[];
   /** Rows of L below its diagonal, where there is an L. */
-  readonly lower?: readonly number[];
+  readonly lower?: readonly number[] | undefined;
   /** Where means lie apart: the index of each one's origin. */
-  readonly groups?: readonly number[];
+  readonly groups?: readonly number[] | undefined;
   /** What a tied L turns about, d values; where means lie apart, several. */
-  readonly origins?: readonly number[];
+  readonly origins?: readonly number[] | undefined;
 }

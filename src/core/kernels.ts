@@ -5,6 +5,16 @@
  */
 export interface Kernels extends Sizes {
   readonly assignBlock: (sweep: number, x: number, rows: number, labels: number) => number;
+  readonly fillTiles: (x: number, bytes: number, rows: number, d: number, tiles: number) => void;
+  readonly assignFew: (
+    sweep: number,
+    x: number,
+    rows: number,
+    weights: number,
+    labels: number,
+    before: number,
+    sums: number,
+  ) => number;
   readonly buildCells: (cells: number) => void;
   readonly cellsBlock: (cells: number, x: number, rows: number, labels: number) => number;
   readonly hamerlyBlock: (search: number, x: number, first: number, rows: number) => number;

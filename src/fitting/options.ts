@@ -93,7 +93,8 @@ export function* checkCommon(
   const given = checkRecord("options", options, known, expected, ASYNC, taker);
   const { tolerance } = given;
   const or = (name: string, preset: unknown) => orPreset(given, name, preset);
-  const weights = yield* checkWeights(given["weights"], n, pace);
+  const weighed = given["weights"] !== undefined;
+  const weights = weighed ? yield* checkWeights(given["weights"], n, pace) : undefined;
   const fitted = weights?.positive.length ?? n;
   const what = fitted === n ? "" : " points of positive weight";
   return {

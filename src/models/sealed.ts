@@ -4,7 +4,7 @@ import { type FittedState, type ModelName, remember } from "../starts/fitted.js"
 const KEY = /* @__PURE__ */ Symbol("made by mixtura");
 
 /**
- * Makes a model of what was fitted or read, that others may start from. From outside its class: one that mentions itself, or
+ * Makes a model of what was fitted or read, that others may start from and nobody changes. From outside its class: one that mentions itself, or
  * has a static block, is kept whole by bundlers.
  */
 export function sealed<Model extends object>(
@@ -12,9 +12,10 @@ export function sealed<Model extends object>(
   name: ModelName,
   state: FittedState,
 ): Model {
-  const model = Reflect.construct(Class as unknown as new () => Model, [state, KEY]) as Model;
+  const Own = Class as unknown as new (state: FittedState, key: symbol) => Model;
+  const model = new Own(state, KEY);
   remember(model, name, state);
-  return model;
+  return Object.freeze(model);
 }
 
 /**

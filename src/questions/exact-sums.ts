@@ -254,12 +254,11 @@ export class ExactSums {
   /**
    * Writes the statistics, as assembly/sums/answer.ts says.
    *
-   * @returns whether some are NaN that {@link mean} and {@link size} know, and whether the cost has to be summed row by row
+   * @returns odd where the cost has to be summed row by row, above 1 where some are NaN that {@link mean} and {@link size} know
    */
-  answer(): { readonly unsure: boolean; readonly coarse: boolean } {
+  answer(): number {
     const { kernels, dimensions } = this.#data.rows;
-    const flags = kernels.answerSums(this.#k, dimensions, this.#addresses.sums);
-    return { unsure: flags > 1, coarse: flags % 2 === 1 };
+    return kernels.answerSums(this.#k, dimensions, this.#addresses.sums);
   }
 
   /** The mean of a component in one dimension, correctly rounded. */

@@ -5,9 +5,10 @@ import { searchKeptBytes } from "../search/choice.js";
 import { KdTree } from "../search/kd-tree.js";
 import type { Assignment } from "./assignment.js";
 import { assignmentBytes, assignmentFor, type Passes } from "./assignment-choice.js";
-import { paged } from "./elsewhere.js";
+import { elsewhere, paged } from "./elsewhere.js";
 import { type ExactHardSums, ExactSums } from "./exact-sums.js";
 import { Farthest } from "./farthest.js";
+import { FewRows, hasFew } from "./few-rows.js";
 import type { FarthestRows } from "./farthest-rows.js";
 import { Seeding } from "./seeding.js";
 
@@ -66,7 +67,10 @@ export class HardPass {
     const { addresses, region } = this.#space;
     this.#sums = new ExactSums(data, k, addresses);
     try {
-      this.#assignment = assignmentFor(data, k, passes, this.#sums, addresses.centroids);
+      this.#assignment =
+        hasFew(data.rows) && elsewhere(data) === undefined
+          ? new FewRows(data, k, this.#sums, addresses.centroids)
+          : assignmentFor(data, k, passes, this.#sums, addresses.centroids);
     } catch (error) {
       region.release();
       throw error;
@@ -76,7 +80,8 @@ export class HardPass {
   /** Bytes of linear memory a pass needs, unless sums take more words than most. */
   static bytes(n: number, d: number, k: number, weighted = false): number {
     const own = carvedBytes(layout(d, k)) + ExactSums.bytes(d, k, weighted);
-    return own + assignmentBytes(n, d, k, weighted);
+    const few = hasFew({ count: n, dimensions: d });
+    return own + (few ? FewRows.bytes(n, d) : assignmentBytes(n, d, k, weighted));
   }
 
   /** Bytes among these of what rows keep, in integers or in the order of a tree. */
@@ -160,8 +165,9 @@ export class HardPass {
   }
 
   #answer(changed: number): Asked<HardStatistics> {
-    const { unsure, coarse } = this.#sums.answer();
-    if (coarse) return after(this.#costs(), () => this.#read(changed, unsure));
+    const flags = this.#sums.answer();
+    const unsure = flags > 1;
+    if (flags % 2 === 1) return after(this.#costs(), () => this.#read(changed, unsure));
     return this.#read(changed, unsure);
   }
 

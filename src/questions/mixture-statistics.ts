@@ -9,6 +9,7 @@ import {
 } from "../core/core.js";
 import { type Part, weightsAddress } from "../data/part.js";
 import { type Asked, begin, Pending, type Talk } from "../data/pending.js";
+import { atOnce } from "../data/sweep.js";
 import {
   type Components,
   type Form,
@@ -166,8 +167,14 @@ export class MixturePass implements MixtureSums {
     const { memory } = core();
     const { rows, pace } = this.#data;
     const length = statisticsLength(this.#spread, this.#k, rows.dimensions);
-    memory.write(this.#space.at("anchors"), anchors);
-    const fold = new Fold(this.#space.at("stack"), length, this.#before);
+    const { addresses } = this.#space;
+    memory.write(addresses.anchors, anchors);
+    if (rows.count <= BLOCK_ROWS && this.#before === undefined && pace === atOnce) {
+      // One block is its own tree: what is around it would take longer than 150 × 4 do.
+      block(0, rows.count, weightsAddress(this.#data), addresses.stack);
+      return memory.read(addresses.stack, length);
+    }
+    const fold = new Fold(addresses.stack, length, this.#before);
     const write = (first: number, count: number, target: number) => {
       block(first, count, weightsAddress(this.#data, first), target);
     };

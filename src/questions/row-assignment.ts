@@ -9,18 +9,10 @@ import { type Assignment, COST_COST, type LabelsInMemory } from "./assignment.js
 import type { ExactSums } from "./exact-sums.js";
 import { RowMasses, type Way } from "./masses.js";
 
-/**
- * Whether rows are moved from one component's sums to another's where their label changes. Few
- * rows are summed afresh: that takes less than to copy the labels from before.
- */
-function movesRows(n: number): boolean {
-  return n >= 128;
-}
-
 function layout(n: number, d: number) {
   return {
     labels: n * 4,
-    before: movesRows(n) ? Math.min(BLOCK_ROWS, n) * 4 : 0,
+    before: Math.min(BLOCK_ROWS, n) * 4,
     tile: tileBytes(d),
   };
 }
@@ -76,7 +68,7 @@ export class RowAssignment implements Assignment {
       return this.#summing((first, count) => this.#takeStrip(first, count));
     }
     this.#search.setCentroids(centroids);
-    const moves = this.#summed && movesRows(this.#data.rows.count);
+    const moves = this.#summed;
     if (!moves) this.#sums.clear();
     return this.#summing((first, count) => this.#assignStrip(first, count, moves));
   }

@@ -5,7 +5,7 @@ import { PlainSearch, type Search, type SearchArrays } from "./search.js";
 import { YinyangSearch } from "./yinyang.js";
 
 /** Fewer rows than this are searched before bounds are set up. */
-const FEW_ROWS = 512;
+export const FEW_ROWS = 512;
 
 /** Fewer multiplications an E-step take less time than to set integers up: 2,000 × 16, k = 16, took 1.4. */
 const FEW_PRODUCTS = 2 ** 20;

@@ -25,19 +25,22 @@ export function estimated(
   previous: () => FactoredCovariances,
 ): MixtureParameters & { readonly raised: readonly Raised[] } {
   const d = about.length / k;
-  const sizes = statistics.slice(SIZES, SIZES + k).map((size) => (size < NOTHING ? 0 : size));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  const sums = statistics.slice(SIZES + k, SIZES + k + k * d);
-  const shifts = sums.map((sum, i) => {
+  const sizes = statistics.slice(SIZES, SIZES + k);
+  let total = 0;
+  for (let c = 0; c < k; c++) {
+    if (sizes[c] < NOTHING) sizes[c] = 0;
+    total += sizes[c];
+  }
+  const shifts = statistics.slice(SIZES + k, SIZES + k + k * d);
+  const means = about.slice();
+  for (let i = 0; i < shifts.length; i++) {
     const size = sizes[Math.floor(i / d)];
-    return size === 0 ? 0 : sum / size;
-  });
-  const means = about.map((value, i) => value + shifts[i]);
+    shifts[i] = size === 0 ? 0 : shifts[i] / size;
+    means[i] += shifts[i];
+  }
   const second = statistics.slice(SIZES + k + k * d);
   const scatter = { k, d, sizes, means, shifts, second, previous };
-  return {
-    weights: sizes.map((size) => size / total),
-    means,
-    ...form.estimate(scatter, floors),
-  };
+  // Field by field: spread, it took a twentieth of an iteration of 150 × 4.
+  const { covariances, factors, raised } = form.estimate(scatter, floors);
+  return { weights: sizes.map((size) => size / total), means, covariances, factors, raised };
 }

@@ -51,7 +51,7 @@ import {
 } from "./fit.js";
 import { type GaussianMixtureJSON, readGaussianMixture, writeGaussianMixture } from "./json.js";
 import { copyOfStandardization, densityShift, inUsersUnits } from "../../fitting/standardize.js";
-import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
+import { copyOfDiagnostic, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
 import { orPreset } from "../../fitting/options.js";
 import { checkParameters } from "./covariance/parameters.js";
 import { type InformationCriteria, informationCriteria, logLikelihoodOf } from "./likelihood.js";
@@ -210,9 +210,8 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     this.iterations = state.iterations;
     this.converged = state.converged;
     this.history = state.history.map((logLikelihood) => logLikelihood + shift);
-    this.diagnostics = state.diagnostics.map(throughText);
+    this.diagnostics = state.diagnostics.map(copyOfDiagnostic);
     this.#state = state;
-    Object.freeze(this);
   }
 
   /**

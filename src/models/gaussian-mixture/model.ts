@@ -143,6 +143,8 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   eStep(theta: GaussianTheta): Asked<MixtureStatistics> {
     const components = this.#components(theta);
+    // Where dropping is out of the question there is no need to know how much could be.
+    if (gapOfNothing(this.#shape) === undefined) return this.#pass.eStep(components, theta.means);
     const bits = bitsOfMixture(theta.weights, components, this.data.rows.dimensions);
     return droppingEStep(
       this.#shape,
@@ -362,11 +364,12 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
 
   #movedFar({ weights, means, covariances }: GaussianTheta, about: readonly number[]): boolean {
     const d = this.data.rows.dimensions;
-    return means.some((mean, i) => {
+    for (let i = 0; i < means.length; i++) {
       const c = Math.floor(i / d);
-      const move = mean - about[i];
+      const move = means[i] - about[i];
       const variance = this.form.variance(covariances, d, c, i % d);
-      return weights[c] > 0 && move * move > FAR * FAR * variance;
-    });
+      if (weights[c] > 0 && move * move > FAR * FAR * variance) return true;
+    }
+    return false;
   }
 }

@@ -1,4 +1,11 @@
-import { answered, answerTo, begin, type Running, type Talk } from "../../data/pending.js";
+import {
+  answered,
+  type Asked,
+  begin,
+  Pending,
+  type Running,
+  type Talk,
+} from "../../data/pending.js";
 import { atOnce, type Pace } from "../../data/sweep.js";
 import type { Iteration } from "../../em.js";
 import { checkOneOf } from "../../check.js";
@@ -130,8 +137,10 @@ export function iterations(fit: HardFit): Running<HardIteration, KMeansState> {
 
 function* finish(fit: HardFit, last: HardIteration): Talk<KMeansState> {
   const history = last.history.map((cost) => cost * fit.points.unit);
+  const asked = labelsUnder(fit, last);
+  const labels = asked instanceof Pending ? ((yield asked) as Int32Array) : asked;
   // Field by field: spreading the parts together cost a sixth of a fit of 150 × 4.
-  const { centroids, labels, sizes, inertia, converged } = yield* describe(fit, last);
+  const { centroids, sizes, inertia, converged } = describe(fit, last);
   return {
     k: fit.k,
     dimensions: fit.points.all.rows.dimensions,
@@ -157,27 +166,29 @@ export function objectiveOf(fit: HardFit, { statistics }: HardIteration): number
 /** What `KMeans.steps` yields. */
 export function snapshot(fit: HardFit, iteration: HardIteration): KMeansStep {
   const { restart, history } = iteration;
-  const state = answered(begin(describe(fit, iteration)));
+  const state = describe(fit, iteration);
+  const labels = answered(labelsUnder(fit, iteration));
   const centroids = unpack(inUsersUnits(state.centroids, fit.points.standardization), fit.k);
-  return { restart, iteration: history.length, ...state, centroids };
+  return { restart, iteration: history.length, labels, ...state, centroids };
 }
 
 /** What a state and a model have in common, in the user's units. */
-function* describe(fit: HardFit, { theta, statistics, converged }: HardIteration) {
-  const { unit, kept, all, labelled } = fit.points;
-  const sizes = statistics.slice(SIZES, SIZES + fit.k);
-  return {
-    centroids: theta,
-    // Rows of weight 0 took no part; they get the label of the nearest centroid.
-    labels: !labelled
-      ? new Int32Array(0)
-      : kept === undefined
-        ? yield* answerTo(fit.model.labels())
-        : yield* assignOccupied(all, theta, sizes),
-    sizes: sizes.map((size) => size * unit),
-    inertia: statistics[COST] * unit,
-    converged,
-  };
+function describe({ points, k }: HardFit, { theta, statistics, converged }: HardIteration) {
+  const { unit } = points;
+  const sizes = sizesIn(statistics, k).map((size) => size * unit);
+  return { centroids: theta, sizes, inertia: statistics[COST] * unit, converged };
+}
+
+function labelsUnder(fit: HardFit, { theta, statistics }: HardIteration): Asked<Int32Array> {
+  const { kept, all, labelled } = fit.points;
+  if (!labelled) return new Int32Array(0);
+  if (kept === undefined) return fit.model.labels();
+  // Rows of weight 0 took no part; they get the label of the nearest centroid.
+  return begin(assignOccupied(all, theta, sizesIn(statistics, fit.k)));
+}
+
+function sizesIn(statistics: HardStatistics, k: number): number[] {
+  return statistics.slice(SIZES, SIZES + k);
 }
 
 function diagnose(fit: HardFit, last: HardIteration): Diagnostic[] {

@@ -23,7 +23,7 @@ import {
 } from "../../fitting/rowwise.js";
 import { stepsOf, unpack } from "../../fitting/fit.js";
 import { copyOfStandardization, inUsersUnits } from "../../fitting/standardize.js";
-import { throughText, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
+import { copyOfDiagnostic, type ToJSONOptions, wantsLabels } from "../../fitting/json.js";
 import {
   iterations,
   type KMeansDistance,
@@ -119,9 +119,8 @@ export class KMeans {
     this.iterations = state.iterations;
     this.converged = state.converged;
     this.history = [...state.history];
-    this.diagnostics = state.diagnostics.map(throughText);
+    this.diagnostics = state.diagnostics.map(copyOfDiagnostic);
     this.#state = state;
-    Object.freeze(this);
   }
 
   /**

@@ -59,14 +59,17 @@ export function gaussianComponents(
   const own = ownUnits ? d : 1;
   const { each, shift } = units ?? varianceUnits(variances.slice(0, own), d);
   const logs = logarithmsOfRatios(weights, variances, each);
-  const offsets = weights.map((_, c) => {
+  const offsets: number[] = [];
+  for (let c = 0; c < k; c++) {
     const first = k + (shared ? 0 : c * own);
     let logDeterminant = 0;
     for (let i = first; i < first + own; i++) logDeterminant += logs[i];
-    return logs[c] - 0.5 * (d * LOG_2_PI + (d / own) * logDeterminant);
-  });
+    offsets.push(logs[c] - 0.5 * (d * LOG_2_PI + (d / own) * logDeterminant));
+  }
   const halves = variances.map((variance) => -0.5 / variance);
-  return { ...scored(mixture), stiffness: 1, offsets, halves, lower, shift };
+  // Field by field: spread, it took a tenth of an iteration of 150 × 4.
+  const { form, means: placed, groups, origins } = scored(mixture);
+  return { form, stiffness: 1, offsets, means: placed, halves, lower, groups, origins, shift };
 }
 
 /** What a ratio is multiplied or divided by that might else leave the range of float64: 2^500. */
@@ -81,18 +84,18 @@ function logarithmsOfRatios(
 ): number[] {
   const values = weights.slice();
   const lifted: { readonly at: number; readonly log: number }[] = [];
-  variances.forEach((variance, i) => {
+  for (let i = 0; i < variances.length; i++) {
     const unit = units[i % units.length];
-    let ratio = variance / unit;
+    let ratio = variances[i] / unit;
     if (ratio < 1 / LIFT) {
       lifted.push({ at: values.length, log: -LOG_LIFT });
-      ratio = (variance * LIFT) / unit;
+      ratio = (variances[i] * LIFT) / unit;
     } else if (ratio > LIFT) {
       lifted.push({ at: values.length, log: LOG_LIFT });
-      ratio = variance / LIFT / unit;
+      ratio = variances[i] / LIFT / unit;
     }
     values.push(ratio);
-  });
+  }
   const logs = logarithms(values);
   for (const { at, log } of lifted) logs[at] += log;
   return logs;

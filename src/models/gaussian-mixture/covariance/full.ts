@@ -24,7 +24,7 @@ export const full: CovarianceForm = {
     for (let c = 0; c < k; c++) {
       const size = sizes[c];
       // What has no size stays as it was: factoring it anew might overflow.
-      const { matrix, factor, ...wide } =
+      const wide =
         size === 0
           ? kept(previous(), c, k)
           : floored(
@@ -39,9 +39,9 @@ export const full: CovarianceForm = {
               means.slice(c * d, (c + 1) * d),
             );
       if (wide.raised) raised.push({ components: [c], columns: [], axes: wide.axes });
-      for (const value of matrix) covariances.push(value);
-      for (const value of factor.variances) variances.push(value);
-      for (const value of factor.lower) lower.push(value);
+      append(covariances, wide.matrix);
+      append(variances, wide.factor.variances);
+      append(lower, wide.factor.lower);
     }
     return { covariances, factors: { variances, lower }, raised };
   },
@@ -51,8 +51,8 @@ export const full: CovarianceForm = {
     const lower: number[] = [];
     for (let at = 0; at < covariances.length; at += d * d) {
       const factor = factorize(covariances.slice(at, at + d * d), d);
-      for (const value of factor.variances) variances.push(value);
-      for (const value of factor.lower) lower.push(value);
+      append(variances, factor.variances);
+      append(lower, factor.lower);
     }
     return { variances, lower };
   },
@@ -64,6 +64,11 @@ export const full: CovarianceForm = {
     deviateBy(z, deviations, component * d, lower, component * triangle(d - 1));
   },
 };
+
+/** One by one: all at once they would be arguments, of which there may be too many. */
+function append(to: number[], values: readonly number[]): void {
+  for (let i = 0; i < values.length; i++) to.push(values[i]);
+}
 
 /** A matrix that stays as it is. */
 function kept(all: FactoredCovariances, c: number, k: number) {

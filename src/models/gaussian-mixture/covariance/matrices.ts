@@ -34,10 +34,7 @@ export function floored(
   // Where even the highest floor is no matter, the others need not be known.
   const wide = floors.known
     ? undefined
-    : unraised(
-        matrix,
-        mean.map(() => floors.mostSlanting),
-      );
+    : unraised(matrix, new Array<number>(mean.length).fill(floors.mostSlanting));
   return wide ?? floorMatrix(matrix, matrixFloors(floors, mean, matrix));
 }
 

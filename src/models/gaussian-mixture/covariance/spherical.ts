@@ -18,7 +18,8 @@ export const spherical: CovarianceForm = {
     const raised: Raised[] = [];
     const covariances = sizes.map((size, c) => {
       if (size === 0) return previous().covariances[c];
-      const moved = sum(shifts.slice(c * d, (c + 1) * d).map((shift) => shift * shift));
+      let moved = 0;
+      for (let i = c * d; i < (c + 1) * d; i++) moved += shifts[i] * shifts[i];
       // MacKay's Gaussian k-means: σ² = Σ r‖x − μ‖² / (I Σ r), I the number of dimensions.
       const variance = (second[c] / size - moved) / d;
       if (variance >= floors.mostOfColumns) return variance;

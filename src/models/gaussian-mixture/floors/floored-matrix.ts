@@ -62,7 +62,8 @@ export function unraised(
   floors: readonly number[],
 ): FlooredMatrix | undefined {
   const d = floors.length;
-  const rest = matrix.map((value, i) => (i % (d + 1) === 0 ? value - floors[i / (d + 1)] : value));
+  const rest = matrix.slice();
+  for (let j = 0; j < d; j++) rest[j * (d + 1)] -= floors[j];
   // It is where what exceeds the floors is positive definite.
   if (!(factorize(rest, d).unexplained > 0)) return undefined;
   const factor = factorize(matrix, d);
