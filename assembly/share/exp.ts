@@ -1,5 +1,3 @@
-import { COLUMN } from "../lanes/tile";
-
 /**
  * e^x, two lanes at a time, and shares made of it.
  *

@@ -38,7 +38,7 @@ interface Shape {
  * to 1.7 at d = 8, k = 8. By a look, where components are parted, 0.9 to 1.5 at d = 2, k = 8; 2.8 at d = 2,
  * k = 64; 1.2 to 1.7 at d = 4, k = 8; 0.95 at d = 8, k = 3.
  */
-function worthDropping({ k, d, look }: Shape): boolean {
+export function worthDropping({ k, d, look }: Shape): boolean {
   return (look && k >= 8) || worthInEveryStep({ k, d });
 }
 

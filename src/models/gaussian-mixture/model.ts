@@ -24,6 +24,7 @@ import {
   gapOfNothing,
   mostSquaresDropped,
   unseen,
+  worthDropping,
 } from "../../fitting/pruning.js";
 import { floorAt } from "./floors/floors.js";
 import {
@@ -144,7 +145,7 @@ export class GaussianModel implements Model<GaussianTheta, MixtureStatistics> {
   eStep(theta: GaussianTheta): Asked<MixtureStatistics> {
     const components = this.#components(theta);
     // Where dropping is out of the question there is no need to know how much could be.
-    if (gapOfNothing(this.#shape) === undefined) return this.#pass.eStep(components, theta.means);
+    if (!worthDropping(this.#shape)) return this.#pass.eStep(components, theta.means);
     const bits = bitsOfMixture(theta.weights, components, this.data.rows.dimensions);
     return droppingEStep(
       this.#shape,
