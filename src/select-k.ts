@@ -9,7 +9,7 @@ import {
 } from "./check.js";
 import { answered, begin, type Talk } from "./data/pending.js";
 import { atOnce, type Pace } from "./data/sweep.js";
-import { type FitProgress, type Report, reported, workInSlices } from "./fitting/fit-async.js";
+import { type FitProgress, type Report, reported } from "./fitting/reported.js";
 import type { ThreadOptions } from "./threads/threads.js";
 import { hasVarianceRatio, varianceRatio } from "./metrics/calinski-harabasz.js";
 import { overlapOf } from "./metrics/davies-bouldin.js";
@@ -270,6 +270,7 @@ export async function selectKAsync<
   points: PointsLike,
   options: SelectKOptionsOf<Class, C> & SelectKAsyncOptions,
 ): Promise<SelectionOf<Class, C>> {
+  const { workInSlices } = await import("./later.js");
   const selected = await workInSlices(options, (report, pace) =>
     selecting(Model, points, options, pace, report),
   );

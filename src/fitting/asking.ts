@@ -1,4 +1,4 @@
-import { checkRecord, rangeError } from "../check.js";
+import { rangeError } from "../check.js";
 import type { Rows } from "../core/rows.js";
 import type { Crew } from "../data/crew.js";
 import { type Part, partOf } from "../data/part.js";
@@ -9,10 +9,8 @@ import { type OpenRows, pointsSource } from "../points/points.js";
 import type { Preparation } from "../questions/prepared-rows.js";
 import type { Precision } from "../types.js";
 import { mustered } from "./data.js";
-import { type AnswerOptions, workInSlices } from "./fit-async.js";
 import { largest } from "./fit.js";
 import type { CommonState } from "./json.js";
-import { ANSWER_OPTIONS } from "./options.js";
 import { openAsPrepared } from "./prepared.js";
 
 /** What has to be known of a model that is asked about points. */
@@ -63,22 +61,10 @@ export function withRows<Result>(
 }
 
 /**
- * The same in slices of time, and in worker threads where options ask for them.
+ * The same inside a talk.
  *
  * @param rowCost what a row costs, in multiplications; 0 for work that workers have no part in
  */
-export async function withRowsAsync<Result>(
-  points: unknown,
-  shape: Shape,
-  options: AnswerOptions,
-  rowCost: number,
-  work: (part: Part) => Talk<Result>,
-): Promise<Result> {
-  checkRecord("options", options, ANSWER_OPTIONS);
-  return await workInSlices(options, (_, pace) => asking(points, shape, rowCost, work, pace));
-}
-
-/** The same inside a talk. */
 export function* asking<Result>(
   points: unknown,
   shape: Shape,

@@ -13,7 +13,7 @@ import { type Part, partOf } from "../data/part.js";
 import { answered, begin, type Talk } from "../data/pending.js";
 import { atOnce, type Pace } from "../data/sweep.js";
 import { mustered } from "../fitting/data.js";
-import { type AnswerOptions, workInSlices } from "../fitting/fit-async.js";
+import type { AnswerOptions } from "../fitting/fit-async.js";
 import { ANSWER_OPTIONS } from "../fitting/options.js";
 import { type Clusters, clustersOf, type Labels } from "./labels.js";
 import { drawRows } from "./sample.js";
@@ -85,6 +85,7 @@ export async function silhouetteAsync(
   labels: Labels,
   options: SilhouetteOptions & AnswerOptions = {},
 ): Promise<number> {
+  const { workInSlices } = await import("../later.js");
   return await workInSlices(options, (_, pace) => meanSilhouette(points, labels, options, pace));
 }
 

@@ -1,12 +1,9 @@
-import { fitFromStream } from "../../streams/fit-stream.js";
-import { labelsOfStream } from "../../streams/predict-stream.js";
-import { fitMiniBatch } from "./mini-batch.js";
 import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { MiniBatchOptions } from "../../streams/mini-batch.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
 import type { StreamSource } from "../../streams/source.js";
 import { checkInteger, checkRecord, checkSeed } from "../../check.js";
-import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import type { AnswerOptions, AsyncOptions } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
@@ -23,13 +20,12 @@ import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import type { Part } from "../../data/part.js";
 import type { Talk } from "../../data/pending.js";
 import { inRanges, VALUE_COST } from "../../data/sweep.js";
-import { shapeOf, withRows, withRowsAsync } from "../../fitting/asking.js";
+import { shapeOf, withRows } from "../../fitting/asking.js";
 import {
   type Rowwise,
   type RowwiseOptions,
   takesNoOptions,
   withRowsRowwise,
-  withRowsRowwiseAsync,
 } from "../../fitting/rowwise.js";
 import { stepsOf, unpack } from "../../fitting/fit.js";
 import {
@@ -251,6 +247,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     points: PointsLike,
     options: GaussianMixtureOptions<C> & AsyncOptions,
   ): Promise<GaussianMixture<C>> {
+    const { fitInSlices } = await import("../../later.js");
     return made(await fitInSlices(fitting, points, options));
   }
 
@@ -273,6 +270,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: GaussianMixtureOptions<C> & StreamOptions,
   ): Promise<GaussianMixture<C>> {
+    const { fitFromStream } = await import("../../later.js");
     return made<C>(await fitFromStream(fitting, source, options));
   }
 
@@ -298,8 +296,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: GaussianMixtureMiniBatchOptions<C>,
   ): Promise<GaussianMixture<C>> {
+    const { fitMixtureMiniBatch } = await import("../../later.js");
     const parts = { fitting, forms: COVARIANCE_FORMS, joinedBy };
-    return made<C>(await fitMiniBatch(parts, source, options));
+    return made<C>(await fitMixtureMiniBatch(parts, source, options));
   }
 
   /**
@@ -435,6 +434,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
+    const { labelsOfStream } = await import("../../later.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 
@@ -600,6 +600,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     points: PointsLike,
     options: AnswerOptions & RowwiseOptions<Rows> = {},
   ): Promise<Rowwise<Rows>> {
+    const { withRowsRowwiseAsync } = await import("../../later.js");
     return await withRowsRowwiseAsync(points, this.#shape, options, 0, this.k, this.#measuring);
   }
 
@@ -654,6 +655,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const { k, dimensions } = this;
     const rowCost = answerCost(k, dimensions, this.#components);
     const work = this.#comparing;
+    const { withRowsRowwiseAsync } = await import("../../later.js");
     return await withRowsRowwiseAsync(points, this.#shape, options, rowCost, dimensions, work);
   }
 
@@ -793,7 +795,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     return withRows(points, this.#shape, (part) => question(part, this.k, components));
   }
 
-  #answerAsync<Answer>(
+  async #answerAsync<Answer>(
     points: unknown,
     options: AnswerOptions,
     question: Question<Answer>,
@@ -802,7 +804,8 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const components = this.#components;
     const rowCost = answerCost(k, dimensions, components);
     const work = (part: Part) => question(part, k, components);
-    return withRowsAsync(points, this.#shape, options, rowCost, work);
+    const { withRowsAsync } = await import("../../later.js");
+    return await withRowsAsync(points, this.#shape, options, rowCost, work);
   }
 
   get #components(): GaussianComponents {
@@ -859,7 +862,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     return withRowsRowwise(points, this.#shape, options, width, work, taker);
   }
 
-  #answerRowwiseAsync<Rows extends boolean | undefined>(
+  async #answerRowwiseAsync<Rows extends boolean | undefined>(
     points: unknown,
     options: AnswerOptions & RowwiseOptions<Rows>,
     width: number,
@@ -869,7 +872,8 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const components = this.#components;
     const rowCost = answerCost(k, dimensions, components);
     const work = (part: Part) => question(part, k, components);
-    return withRowsRowwiseAsync(points, this.#shape, options, rowCost, width, work);
+    const { withRowsRowwiseAsync } = await import("../../later.js");
+    return await withRowsRowwiseAsync(points, this.#shape, options, rowCost, width, work);
   }
 
   get #form() {

@@ -1,11 +1,8 @@
-import { fitFromStream } from "../../streams/fit-stream.js";
-import { labelsOfStream } from "../../streams/predict-stream.js";
-import { fitMiniBatch } from "./mini-batch.js";
 import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { MiniBatchOptions } from "../../streams/mini-batch.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
 import type { StreamSource } from "../../streams/source.js";
-import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import type { AnswerOptions, AsyncOptions } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
@@ -14,7 +11,7 @@ import type { Part } from "../../data/part.js";
 import { answerTo, type Talk } from "../../data/pending.js";
 import { distances } from "../../questions/distances.js";
 import { COST, HardPass } from "../../questions/hard.js";
-import { shapeOf, withRows, withRowsAsync } from "../../fitting/asking.js";
+import { shapeOf, withRows } from "../../fitting/asking.js";
 import {
   type Rowwise,
   type RowwiseOptions,
@@ -156,6 +153,7 @@ export class KMeans {
     points: PointsLike,
     options: KMeansOptions & AsyncOptions,
   ): Promise<KMeans> {
+    const { fitInSlices } = await import("../../later.js");
     return made(await fitInSlices(fitting, points, options));
   }
 
@@ -178,6 +176,7 @@ export class KMeans {
     source: StreamSource,
     options: KMeansOptions & StreamOptions,
   ): Promise<KMeans> {
+    const { fitFromStream } = await import("../../later.js");
     return made(await fitFromStream(fitting, source, options));
   }
 
@@ -203,7 +202,8 @@ export class KMeans {
     source: StreamSource,
     options: Omit<KMeansOptions, "weights"> & MiniBatchOptions,
   ): Promise<KMeans> {
-    return made(await fitMiniBatch(fitting, source, options));
+    const { fitHardMiniBatch } = await import("../../later.js");
+    return made(await fitHardMiniBatch(fitting, source, options));
   }
 
   /**
@@ -274,6 +274,7 @@ export class KMeans {
    */
   async predictAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Int32Array> {
     const rowCost = this.k * this.dimensions;
+    const { withRowsAsync } = await import("../../later.js");
     return await withRowsAsync(points, this.#shape, options, rowCost, this.#labelling);
   }
 
@@ -294,6 +295,7 @@ export class KMeans {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
+    const { labelsOfStream } = await import("../../later.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 

@@ -1,22 +1,19 @@
-import { fitFromStream } from "../../streams/fit-stream.js";
-import { labelsOfStream } from "../../streams/predict-stream.js";
 import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
 import type { StreamSource } from "../../streams/source.js";
-import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import type { AnswerOptions, AsyncOptions } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Precision, Standardization, Steps } from "../../types.js";
 import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
 import type { Part } from "../../data/part.js";
-import { shapeOf, withRows, withRowsAsync } from "../../fitting/asking.js";
+import { shapeOf, withRows } from "../../fitting/asking.js";
 import {
   type Rowwise,
   type RowwiseOptions,
   takesNoOptions,
   withRowsRowwise,
-  withRowsRowwiseAsync,
 } from "../../fitting/rowwise.js";
 import { stepsOf, unpack } from "../../fitting/fit.js";
 import { copyOfStandardization, inUsersUnits } from "../../fitting/standardize.js";
@@ -149,6 +146,7 @@ export class SoftKMeans {
     points: PointsLike,
     options: SoftKMeansOptions & AsyncOptions,
   ): Promise<SoftKMeans> {
+    const { fitInSlices } = await import("../../later.js");
     return made(await fitInSlices(fitting, points, options));
   }
 
@@ -171,6 +169,7 @@ export class SoftKMeans {
     source: StreamSource,
     options: SoftKMeansOptions & StreamOptions,
   ): Promise<SoftKMeans> {
+    const { fitFromStream } = await import("../../later.js");
     return made(await fitFromStream(fitting, source, options));
   }
 
@@ -239,6 +238,7 @@ export class SoftKMeans {
    */
   async predictAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Int32Array> {
     const rowCost = this.k * this.dimensions;
+    const { withRowsAsync } = await import("../../later.js");
     return await withRowsAsync(points, this.#shape, options, rowCost, this.#labelling);
   }
 
@@ -259,6 +259,7 @@ export class SoftKMeans {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
+    const { labelsOfStream } = await import("../../later.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 
@@ -303,6 +304,7 @@ export class SoftKMeans {
   ): Promise<Rowwise<Rows>> {
     const { k } = this;
     const rowCost = k * (2 * this.dimensions + EXPONENTIAL);
+    const { withRowsRowwiseAsync } = await import("../../later.js");
     return await withRowsRowwiseAsync(points, this.#shape, options, rowCost, k, this.#sharing);
   }
 
