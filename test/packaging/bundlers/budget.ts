@@ -16,6 +16,8 @@ export interface Made {
 export interface Downloads {
   /** With the page. */
   readonly first: readonly Made[];
+  /** With the first promise, or stream. */
+  readonly later: readonly Made[];
   /** Where a fit asks for threads: what starts workers, and the worker as text. */
   readonly threads: readonly Made[];
   /** Where they may come from a file alone, in place of the text. */
@@ -24,21 +26,27 @@ export interface Downloads {
 
 /** What stands in the code that starts workers. */
 const STARTS_WORKERS = "node:worker_threads";
-/** What stands in the core. */
-const FITS = "KMeans";
+/** What stands in the code of streams. */
+const READS_STREAMS = "batchRows";
+/** What stands in a class of models. */
+const FITS = "is made by KMeans.fit or KMeans.fromJSON";
 /** What stands in the worker, be it text or a file. */
 const WORKER = "nobody wants it any more";
 
-/** What this bundler makes of the least that anybody would bundle the package for. */
-export function downloads(installed: Installed, bundler: Bundler): Promise<Downloads> {
-  return withHost(installed, programs.smallest, async (host) => {
+/** What this bundler makes of a program: by default of the least that anybody would bundle the package for. */
+export function downloads(
+  installed: Installed,
+  bundler: Bundler,
+  program: string = programs.smallest,
+): Promise<Downloads> {
+  return withHost(installed, program, async (host) => {
     await bundler.bundle(host);
     return filesOf(host);
   });
 }
 
 export function filesOf({ output }: Host): Downloads {
-  const files: Record<keyof Downloads, Made[]> = { first: [], threads: [], worker: [] };
+  const files: Record<keyof Downloads, Made[]> = { first: [], later: [], threads: [], worker: [] };
   for (const name of readdirSync(output, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".js")) continue;
     const bytes = readFileSync(join(output, name));
@@ -48,7 +56,8 @@ export function filesOf({ output }: Host): Downloads {
 }
 
 function kindOf(text: string): keyof Downloads {
-  if (text.includes(FITS) || !text.includes(WORKER)) return "first";
+  if (text.includes(FITS)) return "first";
+  if (!text.includes(WORKER)) return text.includes(READS_STREAMS) ? "later" : "first";
   return text.includes(STARTS_WORKERS) ? "threads" : "worker";
 }
 
