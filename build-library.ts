@@ -80,12 +80,15 @@ const shorten: Plugin = {
   renderChunk: async (code, _, { format }) => {
     const told: string[] = [];
     const marked = code
-      .replace(/\bimport\(((?:\s*\/\*.*?\*\/)+)\s*(\w+)\s*\)/g, (_all, comments: string, name) => {
-        told.push(comments.trim().replace(/\s*\n\s*/g, ""));
-        return `__IMPORT__(${told.length - 1}, ${name})`;
-      })
-      .replace(/\/\* @__PURE__ \*\/ (\w+)\(/g, "__PURE__($1)(")
-      .replace(/\/\* @__PURE__ \*\/ new (\w+)\((?!\))/g, "new (__PURE__($1))(");
+      .replace(
+        /\bimport\(((?:\s*\/\*.*?\*\/)+)\s*([\w$]+)\s*\)/g,
+        (_all, comments: string, name) => {
+          told.push(comments.trim().replace(/\s*\n\s*/g, ""));
+          return `__IMPORT__(${told.length - 1}, ${name})`;
+        },
+      )
+      .replace(/\/\* @__PURE__ \*\/ ([\w$]+)\(/g, "__PURE__($1)(")
+      .replace(/\/\* @__PURE__ \*\/ new ([\w$]+)\((?!\))/g, "new (__PURE__($1))(");
     const made = await transform(marked, {
       format: format === "cjs" ? "cjs" : "esm",
       target: TARGET,
@@ -93,11 +96,12 @@ const shorten: Plugin = {
       minify: true,
     });
     const short = made.code
-      .replace(/__IMPORT__\((\d+),(\w+)\)/g, (_all, number, name) => {
+      .replace(/__IMPORT__\((\d+),([\w$]+)\)/g, (_all, number, name) => {
         return `import(${told[Number(number)]}${name})`;
       })
-      .replace(/new\(__PURE__\((\w+)\)\)\(/g, "/*@__PURE__*/new $1(")
-      .replace(/__PURE__\((\w+)\)\(/g, "/*@__PURE__*/$1(");
+      .replace(/new\(__PURE__\(([\w$]+)\)\)\(/g, "/*@__PURE__*/new $1(")
+      .replace(/__PURE__\(([\w$]+)\)\(/g, "/*@__PURE__*/$1(");
+    if (/__(?:PURE|IMPORT)__\(/.test(short)) throw new Error("a mark of this build was left");
     return { code: short, map: made.map };
   },
 };
@@ -114,13 +118,12 @@ const requireLater: Plugin = {
       : undefined,
 };
 
-const DOORS = { index: "index", metrics: "metrics", shards: "shards" };
+const DOORS = ["index", "metrics", "shards"].map((door) => path(`src/${door}.ts`));
 
 /** Builds to a folder. */
 async function build(folder: string, plugins: Plugin[], formats: OutputOptions[]): Promise<void> {
-  const input = Object.values(DOORS).map((door) => path(`src/${door}.ts`));
   const bundle = await rollup({
-    input,
+    input: DOORS,
     plugins: [...plugins, fromTypeScript, requireLater, shorten],
     onLog: (_, log) => {
       throw new Error(log.message);
@@ -155,7 +158,7 @@ function neededBy(id: string, infoOf: ModuleInfo, found = new Set<string>()): Se
 /** The file that a module goes to: with those that are there at once, or with what comes later. */
 function fileOf(id: string, infoOf: ModuleInfo): string | undefined {
   const needed = (name: string) => neededBy(path(`src/${name}.ts`), infoOf);
-  if (Object.values(DOORS).some((door) => id === path(`src/${door}.ts`))) return undefined;
+  if (DOORS.includes(id)) return undefined;
   if (needed("index").has(id) || needed("metrics").has(id)) return "main";
   return needed("later").has(id) ? "later" : undefined;
 }

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Installed } from "../runtime.js";
 import type { Bundler, Host } from "./bundler.js";
@@ -26,10 +26,6 @@ export interface Downloads {
 
 /** What stands in the code that starts workers. */
 const STARTS_WORKERS = "node:worker_threads";
-/** What stands in the code of streams. */
-const READS_STREAMS = "batchRows";
-/** What stands in a class of models. */
-const FITS = "is made by KMeans.fit or KMeans.fromJSON";
 /** What stands in the worker, be it text or a file. */
 const WORKER = "nobody wants it any more";
 
@@ -47,17 +43,34 @@ export function downloads(
 
 export function filesOf({ output }: Host): Downloads {
   const files: Record<keyof Downloads, Made[]> = { first: [], later: [], threads: [], worker: [] };
+  const first = withPage(output);
   for (const name of readdirSync(output, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".js")) continue;
     const bytes = readFileSync(join(output, name));
-    files[kindOf(bytes.toString())].push({ name, bytes });
+    files[first.has(name) ? "first" : kindOf(bytes.toString())].push({ name, bytes });
   }
   return files;
 }
 
-function kindOf(text: string): keyof Downloads {
-  if (text.includes(FITS)) return "first";
-  if (!text.includes(WORKER)) return text.includes(READS_STREAMS) ? "later" : "first";
+/** The scripts of the page, and what they import. */
+function withPage(output: string): Set<string> {
+  const found = new Set<string>();
+  const add = (name: string) => {
+    if (found.has(name)) return;
+    found.add(name);
+    const text = readFileSync(join(output, name), "utf8");
+    for (const [, path] of text.matchAll(/\b(?:from|import)\s*["'](\.[^"']+\.js)["']/g)) {
+      add(join(dirname(name), path));
+    }
+  };
+  const page = readFileSync(join(output, "index.html"), "utf8");
+  for (const [, path] of page.matchAll(/<script[^>]* src="\.?\/?([^"]+)"/g)) add(path);
+  return found;
+}
+
+/** When a file is downloaded that is not there at once. */
+function kindOf(text: string): Exclude<keyof Downloads, "first"> {
+  if (!text.includes(WORKER)) return "later";
   return text.includes(STARTS_WORKERS) ? "threads" : "worker";
 }
 
