@@ -1,4 +1,5 @@
 import {
+  asCalled,
   checkInteger,
   checkLength,
   checkOneOf,
@@ -270,9 +271,10 @@ export async function selectKAsync<
   points: PointsLike,
   options: SelectKOptionsOf<Class, C> & SelectKAsyncOptions,
 ): Promise<SelectionOf<Class, C>> {
+  const given = asCalled(options);
   const { workInSlices } = await import("./later.js");
-  const selected = await workInSlices(options, (report, pace) =>
-    selecting(Model, points, options, pace, report),
+  const selected = await workInSlices(given, (report, pace) =>
+    selecting(Model, points, given, pace, report),
   );
   return selected as SelectionOf<Class, C>;
 }

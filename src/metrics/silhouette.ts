@@ -1,4 +1,4 @@
-import { checkInteger, checkRecord, checkSeed } from "../check.js";
+import { asCalled, checkInteger, checkRecord, checkSeed } from "../check.js";
 import { checkMagnitude } from "../points/magnitude.js";
 import { openPoints, type PointsLike, pointsSource } from "../points/points.js";
 import { Random } from "../random.js";
@@ -85,8 +85,9 @@ export async function silhouetteAsync(
   labels: Labels,
   options: SilhouetteOptions & AnswerOptions = {},
 ): Promise<number> {
+  const given = asCalled(options);
   const { workInSlices } = await import("../later.js");
-  return await workInSlices(options, (_, pace) => meanSilhouette(points, labels, options, pace));
+  return await workInSlices(given, (_, pace) => meanSilhouette(points, labels, given, pace));
 }
 
 /** {@link silhouette}, at this pace. */

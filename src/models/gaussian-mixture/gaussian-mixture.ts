@@ -2,7 +2,7 @@ import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { MiniBatchOptions } from "../../streams/mini-batch.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
 import type { StreamSource } from "../../streams/source.js";
-import { checkInteger, checkRecord, checkSeed } from "../../check.js";
+import { asCalled, checkInteger, checkRecord, checkSeed } from "../../check.js";
 import type { AnswerOptions, AsyncOptions } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
@@ -247,8 +247,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     points: PointsLike,
     options: GaussianMixtureOptions<C> & AsyncOptions,
   ): Promise<GaussianMixture<C>> {
+    const given = asCalled(options);
     const { fitInSlices } = await import("../../later.js");
-    return made(await fitInSlices(fitting, points, options));
+    return made(await fitInSlices(fitting, points, given));
   }
 
   /**
@@ -270,8 +271,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: GaussianMixtureOptions<C> & StreamOptions,
   ): Promise<GaussianMixture<C>> {
+    const given = asCalled(options);
     const { fitFromStream } = await import("../../later.js");
-    return made<C>(await fitFromStream(fitting, source, options));
+    return made<C>(await fitFromStream(fitting, source, given));
   }
 
   /**
@@ -296,9 +298,10 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: GaussianMixtureMiniBatchOptions<C>,
   ): Promise<GaussianMixture<C>> {
+    const given = asCalled(options);
     const { fitMixtureMiniBatch } = await import("../../later.js");
     const parts = { fitting, forms: COVARIANCE_FORMS, joinedBy };
-    return made<C>(await fitMixtureMiniBatch(parts, source, options));
+    return made<C>(await fitMixtureMiniBatch(parts, source, given));
   }
 
   /**
@@ -600,8 +603,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     points: PointsLike,
     options: AnswerOptions & RowwiseOptions<Rows> = {},
   ): Promise<Rowwise<Rows>> {
+    const given = asCalled(options);
     const { withRowsRowwiseAsync } = await import("../../later.js");
-    return await withRowsRowwiseAsync(points, this.#shape, options, 0, this.k, this.#measuring);
+    return await withRowsRowwiseAsync(points, this.#shape, given, 0, this.k, this.#measuring);
   }
 
   /**
@@ -655,8 +659,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const { k, dimensions } = this;
     const rowCost = answerCost(k, dimensions, this.#components);
     const work = this.#comparing;
+    const given = asCalled(options);
     const { withRowsRowwiseAsync } = await import("../../later.js");
-    return await withRowsRowwiseAsync(points, this.#shape, options, rowCost, dimensions, work);
+    return await withRowsRowwiseAsync(points, this.#shape, given, rowCost, dimensions, work);
   }
 
   /**
@@ -804,8 +809,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const components = this.#components;
     const rowCost = answerCost(k, dimensions, components);
     const work = (part: Part) => question(part, k, components);
+    const given = asCalled(options);
     const { withRowsAsync } = await import("../../later.js");
-    return await withRowsAsync(points, this.#shape, options, rowCost, work);
+    return await withRowsAsync(points, this.#shape, given, rowCost, work);
   }
 
   get #components(): GaussianComponents {
@@ -872,8 +878,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const components = this.#components;
     const rowCost = answerCost(k, dimensions, components);
     const work = (part: Part) => question(part, k, components);
+    const given = asCalled(options);
     const { withRowsRowwiseAsync } = await import("../../later.js");
-    return await withRowsRowwiseAsync(points, this.#shape, options, rowCost, width, work);
+    return await withRowsRowwiseAsync(points, this.#shape, given, rowCost, width, work);
   }
 
   get #form() {

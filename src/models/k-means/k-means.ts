@@ -1,3 +1,4 @@
+import { asCalled } from "../../check.js";
 import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { MiniBatchOptions } from "../../streams/mini-batch.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
@@ -153,8 +154,9 @@ export class KMeans {
     points: PointsLike,
     options: KMeansOptions & AsyncOptions,
   ): Promise<KMeans> {
+    const given = asCalled(options);
     const { fitInSlices } = await import("../../later.js");
-    return made(await fitInSlices(fitting, points, options));
+    return made(await fitInSlices(fitting, points, given));
   }
 
   /**
@@ -176,8 +178,9 @@ export class KMeans {
     source: StreamSource,
     options: KMeansOptions & StreamOptions,
   ): Promise<KMeans> {
+    const given = asCalled(options);
     const { fitFromStream } = await import("../../later.js");
-    return made(await fitFromStream(fitting, source, options));
+    return made(await fitFromStream(fitting, source, given));
   }
 
   /**
@@ -202,8 +205,9 @@ export class KMeans {
     source: StreamSource,
     options: Omit<KMeansOptions, "weights"> & MiniBatchOptions,
   ): Promise<KMeans> {
+    const given = asCalled(options);
     const { fitHardMiniBatch } = await import("../../later.js");
-    return made(await fitHardMiniBatch(fitting, source, options));
+    return made(await fitHardMiniBatch(fitting, source, given));
   }
 
   /**
@@ -274,8 +278,9 @@ export class KMeans {
    */
   async predictAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Int32Array> {
     const rowCost = this.k * this.dimensions;
+    const given = asCalled(options);
     const { withRowsAsync } = await import("../../later.js");
-    return await withRowsAsync(points, this.#shape, options, rowCost, this.#labelling);
+    return await withRowsAsync(points, this.#shape, given, rowCost, this.#labelling);
   }
 
   /**

@@ -1,3 +1,4 @@
+import { asCalled } from "../../check.js";
 import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
 import type { StreamSource } from "../../streams/source.js";
@@ -146,8 +147,9 @@ export class SoftKMeans {
     points: PointsLike,
     options: SoftKMeansOptions & AsyncOptions,
   ): Promise<SoftKMeans> {
+    const given = asCalled(options);
     const { fitInSlices } = await import("../../later.js");
-    return made(await fitInSlices(fitting, points, options));
+    return made(await fitInSlices(fitting, points, given));
   }
 
   /**
@@ -169,8 +171,9 @@ export class SoftKMeans {
     source: StreamSource,
     options: SoftKMeansOptions & StreamOptions,
   ): Promise<SoftKMeans> {
+    const given = asCalled(options);
     const { fitFromStream } = await import("../../later.js");
-    return made(await fitFromStream(fitting, source, options));
+    return made(await fitFromStream(fitting, source, given));
   }
 
   /**
@@ -238,8 +241,9 @@ export class SoftKMeans {
    */
   async predictAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Int32Array> {
     const rowCost = this.k * this.dimensions;
+    const given = asCalled(options);
     const { withRowsAsync } = await import("../../later.js");
-    return await withRowsAsync(points, this.#shape, options, rowCost, this.#labelling);
+    return await withRowsAsync(points, this.#shape, given, rowCost, this.#labelling);
   }
 
   /**
@@ -304,8 +308,9 @@ export class SoftKMeans {
   ): Promise<Rowwise<Rows>> {
     const { k } = this;
     const rowCost = k * (2 * this.dimensions + EXPONENTIAL);
+    const given = asCalled(options);
     const { withRowsRowwiseAsync } = await import("../../later.js");
-    return await withRowsRowwiseAsync(points, this.#shape, options, rowCost, k, this.#sharing);
+    return await withRowsRowwiseAsync(points, this.#shape, given, rowCost, k, this.#sharing);
   }
 
   /**
