@@ -32,7 +32,7 @@ const ABSOLUTE = [
 const ALLOWED = [
   /\bimport\("\.\/(?:later|muster|nobody)-[\w-]{8}\.js"\)/g,
   /\bimport\(\s*\/\* webpackIgnore: true \*\/\s*\/\* @vite-ignore \*\/\s*\/\* turbopackIgnore: true \*\/\s*\w+\s*\)/,
-  /\beval: true\b/,
+  /\beval:!0/,
 ];
 
 /** What turns text into code, asks the network or loads something later. */
