@@ -8,5 +8,6 @@ export { withRowsAsync, withRowsRowwiseAsync } from "./fitting/asking-async.js";
 export { fitInSlices, workInSlices } from "./fitting/fit-async.js";
 export { fitMiniBatch as fitMixtureMiniBatch } from "./models/gaussian-mixture/mini-batch.js";
 export { fitMiniBatch as fitHardMiniBatch } from "./models/k-means/mini-batch.js";
+export { reported } from "./fitting/reported.js";
 export { fitFromStream } from "./streams/fit-stream.js";
 export { labelsOfStream } from "./streams/predict-stream.js";

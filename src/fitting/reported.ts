@@ -2,9 +2,8 @@ import type { Running, Talk } from "../data/pending.js";
 import type { Pace } from "../data/sweep.js";
 import type { Iteration } from "../em.js";
 import type { Diagnostic } from "../types.js";
-import { withoutThreads } from "./diagnostics.js";
 import type { Fit } from "./fit.js";
-import { watched } from "./steps.js";
+import { watched } from "./watched.js";
 
 /** How far a fit is. */
 export interface FitProgress {
@@ -76,4 +75,12 @@ export function* reported<
   const end = last ?? { iteration: 0, maxIterations, restart: restarts - 1, restarts };
   report({ ...end, objective: objective(state), fraction: 1 }, true);
   return state;
+}
+
+/** Says that threads were asked for and not had. */
+function withoutThreads(reason: string): Diagnostic {
+  return {
+    code: "no-threads",
+    message: `threads were asked for and not had to the end, so the fit ran in its own thread, to the same result: ${reason}`,
+  };
 }
