@@ -83,7 +83,7 @@ const shorten: Plugin = {
       module: format !== "cjs",
       toplevel: true,
       ecma: 2020,
-      compress: { passes: 2, inline: 0, reduce_funcs: false, keep_classnames: NAMED },
+      compress: { passes: 2, inline: false, reduce_funcs: false, keep_classnames: NAMED },
       mangle: { keep_classnames: NAMED },
       format: { preserve_annotations: true, comments: /^ (?:@vite|turbopack|webpack)/ },
       sourceMap: true,
