@@ -24,7 +24,8 @@ const STEPS = [
   {
     script: "build:library",
     sources: [
-      ...["src", "embed-core.ts", "embed-worker.ts", "tsup.config.ts", "tsconfig.json"],
+      ...["src", "build-library.ts", "embed-core.ts", "embed-worker.ts", "tsup.config.ts"],
+      ...["tsconfig.json"],
       ...["package-lock.json", "build/release"],
     ],
     outputs: ["dist/index.js", "dist/metrics.js", "dist/metrics.d.ts"],

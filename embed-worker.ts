@@ -1,5 +1,6 @@
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
+import { minify } from "terser";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
@@ -11,7 +12,6 @@ export async function workerText(): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [path("src/threads/worker.ts")],
     bundle: true,
-    minify: true,
     write: false,
     format: "iife",
     target: "es2022",
@@ -26,5 +26,6 @@ export async function workerText(): Promise<string> {
       },
     ],
   });
-  return outputFiles[0].text;
+  const { code } = await minify(outputFiles[0].text, { ecma: 2020, compress: { passes: 2 } });
+  return code!;
 }

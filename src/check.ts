@@ -194,3 +194,14 @@ function editDistance(a: string, b: string): number {
   }
   return row[b.length];
 }
+
+/**
+ * Options as they are when a method is called that reads them in a while: whoever calls may change them for
+ * the next call.
+ */
+export function asCalled<Options>(options: Options): Options {
+  const given: unknown = options;
+  if (typeof given !== "object" || given === null || Array.isArray(given)) return options;
+  const copy = Object.create(Object.getPrototypeOf(given) as object | null) as object;
+  return Object.assign(copy, options);
+}

@@ -33,7 +33,8 @@ export type { SoftKMeansJSON } from "./models/soft-k-means/json.js";
 export type { Distance } from "./models/soft-k-means/model.js";
 export { Points } from "./points/points.js";
 export type { Column, PointsLike, PointsOptions } from "./points/points.js";
-export type { AnswerOptions, AsyncOptions, FitProgress } from "./fitting/fit-async.js";
+export type { AnswerOptions, AsyncOptions } from "./fitting/fit-async.js";
+export type { FitProgress } from "./fitting/reported.js";
 export type { Rowwise, RowwiseOptions } from "./fitting/rowwise.js";
 export type { CommonOptions } from "./fitting/options.js";
 export type { ScoreOptions } from "./fitting/weighing.js";
@@ -53,7 +54,7 @@ export type {
   Standardization,
   Steps,
 } from "./types.js";
-export { closeThreads } from "./threads/threads.js";
+export { closeThreads } from "./threads/lazy.js";
 export type { ThreadOptions, UrlLike } from "./threads/threads.js";
 export type { StreamOptions, StreamProgress } from "./streams/fit-stream.js";
 export type { MiniBatchOptions, MiniBatchProgress } from "./streams/mini-batch.js";

@@ -1,4 +1,5 @@
 import {
+  asCalled,
   checkInteger,
   checkLength,
   checkOneOf,
@@ -9,7 +10,8 @@ import {
 } from "./check.js";
 import { answered, begin, type Talk } from "./data/pending.js";
 import { atOnce, type Pace } from "./data/sweep.js";
-import { type FitProgress, type Report, reported, workInSlices } from "./fitting/fit-async.js";
+import type { FitProgress, Report, reported as reportedFit } from "./fitting/reported.js";
+import { drain } from "./fitting/steps.js";
 import type { ThreadOptions } from "./threads/threads.js";
 import { hasVarianceRatio, varianceRatio } from "./metrics/calinski-harabasz.js";
 import { overlapOf } from "./metrics/davies-bouldin.js";
@@ -171,27 +173,34 @@ interface Kind {
   readonly fit: (points: Points, options: object, pace: Pace, report: Report) => Talk<Fitted>;
 }
 
-function kindOf(Model: unknown): Kind {
+/** How a model is fitted: as one that takes its time tells how far it is, or at once. */
+type Way = typeof reportedFit;
+
+const quietly: Way = function* ({ prepare, iterations }, points, options, pace) {
+  return drain(iterations(yield* prepare(points, options, pace)));
+};
+
+function kindOf(Model: unknown, fitted: Way): Kind {
   switch (Model) {
     case KMeans:
       return {
         criteria: OF_LABELS,
         *fit(...asked) {
-          return madeKMeans(yield* reported(kMeans, ...asked));
+          return madeKMeans(yield* fitted(kMeans, ...asked));
         },
       };
     case SoftKMeans:
       return {
         criteria: OF_LABELS,
         *fit(...asked) {
-          return madeSoftKMeans(yield* reported(softKMeans, ...asked));
+          return madeSoftKMeans(yield* fitted(softKMeans, ...asked));
         },
       };
     case GaussianMixture:
       return {
         criteria: ["bic", "aic", ...OF_LABELS],
         *fit(...asked) {
-          return madeGaussianMixture(yield* reported(gaussianMixture, ...asked));
+          return madeGaussianMixture(yield* fitted(gaussianMixture, ...asked));
         },
       };
     default:
@@ -229,7 +238,7 @@ export function selectK<Class extends ModelClass, const C extends Covariance = "
   points: PointsLike,
   options: SelectKOptionsOf<Class, C>,
 ): SelectionOf<Class, C> {
-  const selected = selecting(Model, points, options, atOnce, () => {});
+  const selected = selecting(Model, points, options, quietly, atOnce, () => {});
   return answered(begin(selected)) as SelectionOf<Class, C>;
 }
 
@@ -270,8 +279,10 @@ export async function selectKAsync<
   points: PointsLike,
   options: SelectKOptionsOf<Class, C> & SelectKAsyncOptions,
 ): Promise<SelectionOf<Class, C>> {
-  const selected = await workInSlices(options, (report, pace) =>
-    selecting(Model, points, options, pace, report),
+  const given = asCalled(options);
+  const { reported, workInSlices } = await import("./later.js");
+  const selected = await workInSlices(given, (report, pace) =>
+    selecting(Model, points, given, reported, pace, report),
   );
   return selected as SelectionOf<Class, C>;
 }
@@ -281,10 +292,11 @@ function* selecting(
   Model: unknown,
   points: PointsLike,
   options: object,
+  way: Way,
   pace: Pace,
   report: Report,
 ): Talk<Selection<Fitted, AnyRow>> {
-  const kind = kindOf(Model);
+  const kind = kindOf(Model, way);
   const { k, criterion: chosen, ...rest } = checkOptionsObject(options);
   const criterion = checkOneOf(
     "criterion",

@@ -1,6 +1,5 @@
-import { checkRecord, rangeError } from "../check.js";
+import { rangeError } from "../check.js";
 import type { Rows } from "../core/rows.js";
-import type { Crew } from "../data/crew.js";
 import { type Part, partOf } from "../data/part.js";
 import { answered, begin, type Talk } from "../data/pending.js";
 import { atOnce, type Pace } from "../data/sweep.js";
@@ -8,11 +7,8 @@ import { checkMagnitude } from "../points/magnitude.js";
 import { type OpenRows, pointsSource } from "../points/points.js";
 import type { Preparation } from "../questions/prepared-rows.js";
 import type { Precision } from "../types.js";
-import { mustered } from "./data.js";
-import { type AnswerOptions, workInSlices } from "./fit-async.js";
 import { largest } from "./fit.js";
 import type { CommonState } from "./json.js";
-import { ANSWER_OPTIONS } from "./options.js";
 import { openAsPrepared } from "./prepared.js";
 
 /** What has to be known of a model that is asked about points. */
@@ -62,50 +58,15 @@ export function withRows<Result>(
   }
 }
 
-/**
- * The same in slices of time, and in worker threads where options ask for them.
- *
- * @param rowCost what a row costs, in multiplications; 0 for work that workers have no part in
- */
-export async function withRowsAsync<Result>(
-  points: unknown,
-  shape: Shape,
-  options: AnswerOptions,
-  rowCost: number,
-  work: (part: Part) => Talk<Result>,
-): Promise<Result> {
-  checkRecord("options", options, ANSWER_OPTIONS);
-  return await workInSlices(options, (_, pace) => asking(points, shape, rowCost, work, pace));
-}
-
-/** The same inside a talk. */
-export function* asking<Result>(
-  points: unknown,
-  shape: Shape,
-  rowCost: number,
-  work: (part: Part) => Talk<Result>,
-  pace: Pace,
-): Talk<Result> {
-  const { rows, close } = yield* opened(points, shape, pace);
-  let crew: Crew | undefined;
-  try {
-    checkReach(rows, shape);
-    const part = { ...partOf(rows), pace };
-    if (rowCost > 0) crew = yield* mustered(part, { rowCost });
-    return yield* work({ ...part, crew });
-  } finally {
-    crew?.release();
-    close();
-  }
-}
-
-function opened(points: unknown, shape: Shape, pace: Pace): Talk<OpenRows> {
+/** Opens points for a model of this shape. */
+export function opened(points: unknown, shape: Shape, pace: Pace): Talk<OpenRows> {
   const source = pointsSource("points", points);
   checkDimensions("points", source.dimensions, shape.dimensions);
   return openAsPrepared(points, source, shape.precision, shape.preparation, pace);
 }
 
-function checkReach(rows: Rows, { dimensions, centres }: Shape): void {
+/** Refuses rows too far from its centres for squared distances to stay finite. */
+export function checkReach(rows: Rows, { dimensions, centres }: Shape): void {
   checkMagnitude("points", rows.largestMagnitude(), centres, dimensions, rows.count);
 }
 

@@ -49,11 +49,3 @@ export function componentsInWords(components: readonly number[]): string {
   const more = components.length > shown ? ` and ${components.length - shown} more` : "";
   return `component${components.length > 1 ? "s" : ""} ${some}${more}`;
 }
-
-/** Says that threads were asked for and not had. */
-export function withoutThreads(reason: string): Diagnostic {
-  return {
-    code: "no-threads",
-    message: `threads were asked for and not had to the end, so the fit ran in its own thread, to the same result: ${reason}`,
-  };
-}

@@ -4,8 +4,7 @@ import type { Talk } from "../data/pending.js";
 import { inRanges, VALUE_COST } from "../data/sweep.js";
 import { checkCount } from "../points/forms.js";
 import { appendRows } from "../points/nested.js";
-import { type Shape, withRows, withRowsAsync } from "./asking.js";
-import type { AnswerOptions } from "./fit-async.js";
+import { type Shape, withRows } from "./asking.js";
 import { ANSWER_OPTIONS } from "./options.js";
 
 /** In which form answers come that have several numbers for each point. */
@@ -20,7 +19,7 @@ export type Rowwise<Rows extends boolean | undefined> = Rows extends true
   : Float64Array;
 
 /** What a question comes to, flat and row-major. */
-type Work = (part: Part) => Talk<Float64Array>;
+export type Work = (part: Part) => Talk<Float64Array>;
 
 /**
  * Asks a question that has `width` numbers for each point, and gives them in the form that options
@@ -42,28 +41,8 @@ export function withRowsRowwise<Rows extends boolean | undefined>(
   return withRows(points, shape, inForm(given.rows, width, work)) as Rowwise<Rows>;
 }
 
-/**
- * The same in slices of time, and in worker threads where options ask for them.
- *
- * @param rowCost what a row costs, in multiplications
- */
-export async function withRowsRowwiseAsync<Rows extends boolean | undefined>(
-  points: unknown,
-  shape: Shape,
-  options: AnswerOptions & RowwiseOptions<Rows>,
-  rowCost: number,
-  width: number,
-  work: Work,
-): Promise<Rowwise<Rows>> {
-  const known = [...ANSWER_OPTIONS, "rows"];
-  const { rows, signal, threads, workerUrl } = checkRecord("options", options, known);
-  const way = { signal, threads, workerUrl } as AnswerOptions;
-  const answer = await withRowsAsync(points, shape, way, rowCost, inForm(rows, width, work));
-  return answer as Rowwise<Rows>;
-}
-
 /** The question whose answer has the form that is asked for. */
-function inForm(
+export function inForm(
   rows: unknown,
   width: number,
   work: Work,

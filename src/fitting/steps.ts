@@ -1,4 +1,4 @@
-import { answered, Pending, type Running, type Talk } from "../data/pending.js";
+import { answered, Pending } from "../data/pending.js";
 
 /** Runs a fit to its end in one go, and gives what it returns. */
 export function drain<Result>(steps: Generator<unknown, Result, unknown>): Result {
@@ -7,27 +7,6 @@ export function drain<Result>(steps: Generator<unknown, Result, unknown>): Resul
     step = steps.next(step.value instanceof Pending ? answered(step.value) : true);
   }
   return step.value;
-}
-
-/** Runs a fit whose iterations `see` is shown. */
-export function* watched<Step, Result>(
-  running: Running<Step, Result>,
-  see: (step: Step) => void,
-): Talk<Result> {
-  try {
-    let step = running.next();
-    while (!step.done) {
-      if (step.value instanceof Pending) {
-        step = running.next(yield step.value);
-      } else {
-        see(step.value);
-        step = running.next();
-      }
-    }
-    return step.value;
-  } finally {
-    running.return(undefined as Result);
-  }
 }
 
 /**

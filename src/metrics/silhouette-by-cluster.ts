@@ -1,6 +1,7 @@
+import { asCalled } from "../check.js";
 import { answered, begin, type Talk } from "../data/pending.js";
 import { atOnce, inRanges, type Pace, VALUE_COST } from "../data/sweep.js";
-import { type AnswerOptions, workInSlices } from "../fitting/fit-async.js";
+import type { AnswerOptions } from "../fitting/fit-async.js";
 import type { PointsLike } from "../points/points.js";
 import type { Random } from "../random.js";
 import type { Clusters, Label } from "./labels.js";
@@ -69,7 +70,9 @@ export async function silhouetteByClusterAsync<L extends Label>(
   labels: ArrayLike<L>,
   options: SilhouetteOptions & AnswerOptions = {},
 ): Promise<ClusterSilhouette<L>[]> {
-  return await workInSlices(options, (_, pace) => byCluster(points, labels, options, pace));
+  const given = asCalled(options);
+  const { workInSlices } = await import("../later.js");
+  return await workInSlices(given, (_, pace) => byCluster(points, labels, given, pace));
 }
 
 function* byCluster<L extends Label>(

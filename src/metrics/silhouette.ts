@@ -1,4 +1,4 @@
-import { checkInteger, checkRecord, checkSeed } from "../check.js";
+import { asCalled, checkInteger, checkRecord, checkSeed } from "../check.js";
 import { checkMagnitude } from "../points/magnitude.js";
 import { openPoints, type PointsLike, pointsSource } from "../points/points.js";
 import { Random } from "../random.js";
@@ -13,7 +13,7 @@ import { type Part, partOf } from "../data/part.js";
 import { answered, begin, type Talk } from "../data/pending.js";
 import { atOnce, type Pace } from "../data/sweep.js";
 import { mustered } from "../fitting/data.js";
-import { type AnswerOptions, workInSlices } from "../fitting/fit-async.js";
+import type { AnswerOptions } from "../fitting/fit-async.js";
 import { ANSWER_OPTIONS } from "../fitting/options.js";
 import { type Clusters, clustersOf, type Labels } from "./labels.js";
 import { drawRows } from "./sample.js";
@@ -85,7 +85,9 @@ export async function silhouetteAsync(
   labels: Labels,
   options: SilhouetteOptions & AnswerOptions = {},
 ): Promise<number> {
-  return await workInSlices(options, (_, pace) => meanSilhouette(points, labels, options, pace));
+  const given = asCalled(options);
+  const { workInSlices } = await import("../later.js");
+  return await workInSlices(given, (_, pace) => meanSilhouette(points, labels, given, pace));
 }
 
 /** {@link silhouette}, at this pace. */

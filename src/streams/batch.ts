@@ -1,6 +1,7 @@
 import type { Talk } from "../data/pending.js";
 import { inSlices } from "../data/sweep.js";
-import { asking, type Shape } from "../fitting/asking.js";
+import type { Shape } from "../fitting/asking.js";
+import { asking } from "../fitting/asking-async.js";
 import { type Weighed, withWeights } from "../fitting/weighing.js";
 import { rowPreparer } from "../questions/prepared-rows.js";
 import type { Page } from "./reading.js";

@@ -3,14 +3,8 @@ import { answerTo, type Talk } from "../data/pending.js";
 import type { Pace } from "../data/sweep.js";
 import type { Iteration } from "../em.js";
 import type { Fit, Origin, Shaped } from "../fitting/fit.js";
-import {
-  type AsyncOptions,
-  type FitProgress,
-  type Fitting,
-  type Report,
-  reported,
-  workInSlices,
-} from "../fitting/fit-async.js";
+import { type AsyncOptions, workInSlices } from "../fitting/fit-async.js";
+import { type FitProgress, type Fitting, type Report, reported } from "../fitting/reported.js";
 import type { Diagnostic } from "../types.js";
 import { checkSource, Stream, STREAMED } from "./open.js";
 import type { ReadProgress } from "./pages.js";

@@ -4,6 +4,7 @@ import { Arriving } from "../data/arriving.js";
 import type { Talk } from "../data/pending.js";
 import { inSlices, type Pace, type Task, VALUE_COST } from "../data/sweep.js";
 import type { Crew } from "../data/crew.js";
+import { type Lazy, loadThreads, type WorkerLost } from "./lazy.js";
 
 /** A URL, for projects compiled without the types of one. */
 export interface UrlLike {
@@ -63,20 +64,6 @@ function isCount(threads: unknown): threads is number {
   return Number.isInteger(threads) && (threads as number) >= 1 && (threads as number) <= MOST;
 }
 
-type WorkerLost = import("./muster.js").WorkerLost;
-type Lazy = typeof import("./muster.js");
-
-let lazy: Promise<Lazy> | undefined;
-
-/** The code of workers, from when some are wanted; tried again where it could not be had. */
-function load(): Promise<Lazy> {
-  lazy ??= import("./muster.js").catch((error: unknown) => {
-    lazy = undefined;
-    throw error;
-  });
-  return lazy;
-}
-
 /**
  * The workers of a task: started for it or by one before, and dismissed in the end. Why there are
  * none is told afterwards.
@@ -115,7 +102,7 @@ export class Team {
     if (count === 0) return undefined;
     try {
       const { workerUrl } = this.#wanted;
-      this.#loaded ??= (yield new Arriving(load())) as Lazy;
+      this.#loaded ??= (yield new Arriving(loadThreads())) as Lazy;
       const crew = yield* this.#loaded.muster(rows, count, task, workerUrl);
       this.#mustered++;
       return crew;
@@ -155,17 +142,4 @@ function coresHere(): number {
   const os = process?.getBuiltinModule?.("node:os") as
     { availableParallelism(): number } | undefined;
   return os?.availableParallelism() ?? navigator?.hardwareConcurrency ?? 2;
-}
-
-/**
- * Ends the worker threads that fits and other promises with `threads` have left for the next. They
- * end by themselves after ten seconds without work, and keep no process alive until then; a fit under
- * way goes on in its own thread. Those that are needed later are started anew.
- *
- * @example
- * const { inertia } = await KMeans.fitAsync([1, 2, 10, 11], { k: 2, threads: 2 }); // 1
- * await closeThreads();
- */
-export async function closeThreads(): Promise<void> {
-  await (await lazy)?.close();
 }

@@ -6,7 +6,7 @@ import { Pending, type Talk } from "../../src/data/pending.js";
 import type { Arguments, Held, Pieces, Stretch } from "../../src/data/pieces.js";
 import { inSlices, type Pace } from "../../src/data/sweep.js";
 import { inSlicesOfTime } from "../../src/data/time-slices.js";
-import { reported } from "../../src/fitting/fit-async.js";
+import { reported } from "../../src/fitting/reported.js";
 import { fitting as hard } from "../../src/models/k-means/fit.js";
 import { fitting as soft } from "../../src/models/soft-k-means/fit.js";
 import { fitting as gaussian } from "../../src/models/gaussian-mixture/fit.js";

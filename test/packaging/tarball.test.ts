@@ -26,13 +26,13 @@ const ABSOLUTE = [
 ];
 
 /**
- * What a file may load later, or make of a text: the code of threads, which is the package's own;
- * Node's module for them, where there is no other way to it; and the worker, in Node.
+ * What a file may load later, or make of a text: the package's own code for promises, streams and
+ * threads; Node's module of threads, where there is no other way to it; and the worker, in Node.
  */
 const ALLOWED = [
-  /\bimport\('\.\/(?:muster|nobody)-\w{8}\.js'\)/,
-  /\bimport\(\s*\/\* webpackIgnore: true \*\/\s*\/\* @vite-ignore \*\/\s*\/\* turbopackIgnore: true \*\/\s*name\s*\)/,
-  /\beval: true\b/,
+  /\bimport\("\.\/(?:later|muster|nobody)-[\w-]{8}\.js"\)/g,
+  /\bimport\(\s*\/\* webpackIgnore: true \*\/\s*\/\* @vite-ignore \*\/\s*\/\* turbopackIgnore: true \*\/\s*\w+\s*\)/,
+  /\beval:!0/,
 ];
 
 /** What turns text into code, asks the network or loads something later. */
@@ -61,7 +61,7 @@ describe("what is packed", () => {
     for (const { file, text } of files) expect(found(text, ABSOLUTE), file).toEqual([]);
   });
 
-  it("makes no code of text, asks no network, and loads nothing later but threads", () => {
+  it("makes no code of text, asks no network, and loads nothing later but its own", () => {
     const scripts = files.filter(({ file }) => /\.[cm]?js$/.test(file));
     expect(scripts.length).toBeGreaterThan(5);
     for (const { file, text } of scripts) {

@@ -147,6 +147,13 @@ describe("fitAsync", () => {
     expect((await Promise.all(fits)).map((model) => model.k)).toEqual([2, 3, 4]);
   });
 
+  it("reads those that options inherit, too", async () => {
+    const options = Object.create({ k: 3, seed: 1 }) as { k: number };
+    const model = await KMeans.fitAsync(rows, options);
+    expect(model.toJSON()).toEqual(KMeans.fit(rows, options).toJSON());
+    expect(model.k).toBe(3);
+  });
+
   it("takes whatever tells that it was aborted for a signal", async () => {
     const signal = { aborted: false, reason: new Error("enough") };
     const fit = KMeans.fitAsync(rows, { k: 2, signal });

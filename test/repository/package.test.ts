@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { publint } from "publint";
@@ -25,7 +26,7 @@ function packedFiles(): string[] {
 
 /** A file's name without the digest of what is in it. */
 function withoutDigest(path: string): string {
-  return path.replace(/-[\w-]{8}(?=(?:\.d)?\.c?[jt]s$)/, "-*");
+  return path.replace(/(?<=^dist\/.*)-[\w-]{8}(?=(?:\.d)?\.c?[jt]s(?:\.map)?$)/, "-*");
 }
 
 describe("the package", () => {
@@ -36,16 +37,24 @@ describe("the package", () => {
   });
 
   it("holds these files and no others", () => {
-    const names = new Set(packedFiles().map(withoutDigest));
-    expect(Array.from(names).toSorted()).toEqual([
+    const names = Array.from(new Set(packedFiles().map(withoutDigest))).toSorted();
+    const scripts = names.filter((name) => /(?<!\.d)\.c?js$/.test(name));
+    const maps = scripts
+      .filter((name) => !name.endsWith("/worker.js"))
+      .map((name) => `${name}.map`);
+    const sources = readdirSync(`${root}/src`, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => `src/${name}`);
+    const others = names.filter((name) => ![...maps, ...sources].includes(name));
+    expect(names).toEqual([...others, ...maps, ...sources].toSorted());
+    expect(others).toEqual([
       "CHANGELOG.md",
       "LICENSE",
       "README.md",
-      "dist/chunk-*.cjs",
-      "dist/chunk-*.js",
       "dist/core.wasm",
-      "dist/edge-light/chunk-*.js",
       "dist/edge-light/index.js",
+      "dist/edge-light/later-*.js",
+      "dist/edge-light/main-*.js",
       "dist/edge-light/metrics.js",
       "dist/edge-light/nobody-*.js",
       "dist/edge-light/shards.js",
@@ -55,6 +64,10 @@ describe("the package", () => {
       "dist/index.d.cts",
       "dist/index.d.ts",
       "dist/index.js",
+      "dist/later-*.cjs",
+      "dist/later-*.js",
+      "dist/main-*.cjs",
+      "dist/main-*.js",
       "dist/metrics.cjs",
       "dist/metrics.d.cts",
       "dist/metrics.d.ts",
@@ -70,8 +83,9 @@ describe("the package", () => {
       "dist/shards.d.ts",
       "dist/shards.js",
       "dist/worker.js",
-      "dist/workerd/chunk-*.js",
       "dist/workerd/index.js",
+      "dist/workerd/later-*.js",
+      "dist/workerd/main-*.js",
       "dist/workerd/metrics.js",
       "dist/workerd/nobody-*.js",
       "dist/workerd/shards.js",
@@ -83,9 +97,13 @@ describe("the package", () => {
     const reference = readFileSync(`${root}/docs/reference.md`, "utf8");
     for (const path of packedFiles().map(withoutDigest)) {
       const folder = /^dist\/([\w-]+\/)/.exec(path)?.[1];
-      const declarations = /\.d\.c?ts$/.exec(path)?.[0];
-      const name = folder ?? (declarations === undefined ? path : `*${declarations}`);
-      const explained = path.startsWith("dist/") ? name.replace("dist/", "") : undefined;
+      const alike = /\.(?:d\.c?ts|map)$/.exec(path)?.[0];
+      const name = folder ?? (alike === undefined ? path : `*${alike}`);
+      const explained = path.startsWith("dist/")
+        ? name.replace("dist/", "")
+        : path.startsWith("src/")
+          ? "src/"
+          : undefined;
       if (explained !== undefined) expect(reference, path).toContain(`\`${explained}\``);
       else expect(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]).toContain(path);
     }
@@ -159,19 +177,48 @@ describe("the package", () => {
         const files = packedFiles().filter((path) =>
           new RegExp(`^dist/[^/]*\\.${form}$`).test(path),
         );
-        for (const file of files) if (!file.includes("chunk")) expect(copies(file), file).toBe(0);
+        for (const file of files) if (!file.includes("main")) expect(copies(file), file).toBe(0);
         expect(files.reduce((sum, file) => sum + copies(file), 0)).toBe(1);
       }
     }
   });
 
   it("uses neither eval nor the network, and names nothing of the machine it was built on", () => {
-    for (const file of packedFiles().filter((path) => /^dist\/.*\.c?js$/.test(path))) {
+    for (const file of packedFiles().filter((path) => /^dist\/.*\.c?js(?:\.map)?$/.test(path))) {
       const text = readFileSync(`${root}/${file}`, "utf8");
       expect(text).not.toMatch(/\beval\(|new Function|\bfetch\(|XMLHttpRequest/);
       expect(text).not.toContain(root);
     }
   });
+
+  it("has maps that lead to files it has", () => {
+    const packed = packedFiles();
+    let leading = 0;
+    for (const file of packed.filter((path) => path.endsWith(".map"))) {
+      const { sources } = JSON.parse(readFileSync(`${root}/${file}`, "utf8")) as {
+        sources: string[];
+      };
+      for (const source of sources) expect(packed, file).toContain(join(dirname(file), source));
+      leading += sources.length;
+    }
+    expect(leading).toBeGreaterThan(500);
+  });
+
+  it.each(["--input-type=module", "--input-type=commonjs"])(
+    "tells in a stack where its source threw: %s",
+    (type) => {
+      const door = type.endsWith("module")
+        ? 'import { KMeans } from "mixtura";'
+        : 'const { KMeans } = require("mixtura");';
+      const program = `${door} try { KMeans.fit([NaN], { k: 1 }); } catch (e) { console.log(e.stack); }`;
+      const args = ["--enable-source-maps", "--stack-trace-limit=50", type, "--eval", program];
+      const stack = execFileSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+      const [, file, line] = /(src\/points\/forms\.ts):(\d+)/.exec(stack)!;
+      const lines = readFileSync(`${root}/${file}`, "utf8").split("\n");
+      expect(lines[Number(line) - 1]).toContain("rangeError(");
+      expect(stack).toContain("src/models/k-means/k-means.ts");
+    },
+  );
 });
 
 /** The names in an interface of src/core/kernels.ts. */

@@ -1,12 +1,9 @@
-import { fitFromStream } from "../../streams/fit-stream.js";
-import { labelsOfStream } from "../../streams/predict-stream.js";
-import { fitMiniBatch } from "./mini-batch.js";
 import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { MiniBatchOptions } from "../../streams/mini-batch.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
 import type { StreamSource } from "../../streams/source.js";
-import { checkInteger, checkRecord, checkSeed } from "../../check.js";
-import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import { asCalled, checkInteger, checkRecord, checkSeed } from "../../check.js";
+import type { AnswerOptions, AsyncOptions } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
@@ -23,13 +20,12 @@ import { checkCovariance, COVARIANCE_FORMS, nest } from "./covariance/forms.js";
 import type { Part } from "../../data/part.js";
 import type { Talk } from "../../data/pending.js";
 import { inRanges, VALUE_COST } from "../../data/sweep.js";
-import { shapeOf, withRows, withRowsAsync } from "../../fitting/asking.js";
+import { shapeOf, withRows } from "../../fitting/asking.js";
 import {
   type Rowwise,
   type RowwiseOptions,
   takesNoOptions,
   withRowsRowwise,
-  withRowsRowwiseAsync,
 } from "../../fitting/rowwise.js";
 import { stepsOf, unpack } from "../../fitting/fit.js";
 import {
@@ -250,7 +246,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     points: PointsLike,
     options: GaussianMixtureOptions<C> & AsyncOptions,
   ): Promise<GaussianMixture<C>> {
-    return made(await fitInSlices(fitting, points, options));
+    const given = asCalled(options);
+    const { fitInSlices } = await import("../../later.js");
+    return made(await fitInSlices(fitting, points, given));
   }
 
   /**
@@ -272,7 +270,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: GaussianMixtureOptions<C> & StreamOptions,
   ): Promise<GaussianMixture<C>> {
-    return made<C>(await fitFromStream(fitting, source, options));
+    const given = asCalled(options);
+    const { fitFromStream } = await import("../../later.js");
+    return made<C>(await fitFromStream(fitting, source, given));
   }
 
   /**
@@ -297,8 +297,10 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: GaussianMixtureMiniBatchOptions<C>,
   ): Promise<GaussianMixture<C>> {
+    const given = asCalled(options);
+    const { fitMixtureMiniBatch } = await import("../../later.js");
     const parts = { fitting, forms: COVARIANCE_FORMS, joinedBy };
-    return made<C>(await fitMiniBatch(parts, source, options));
+    return made<C>(await fitMixtureMiniBatch(parts, source, given));
   }
 
   /**
@@ -434,6 +436,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
+    const { labelsOfStream } = await import("../../later.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 
@@ -599,7 +602,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     points: PointsLike,
     options: AnswerOptions & RowwiseOptions<Rows> = {},
   ): Promise<Rowwise<Rows>> {
-    return await withRowsRowwiseAsync(points, this.#shape, options, 0, this.k, this.#measuring);
+    const given = asCalled(options);
+    const { withRowsRowwiseAsync } = await import("../../later.js");
+    return await withRowsRowwiseAsync(points, this.#shape, given, 0, this.k, this.#measuring);
   }
 
   /**
@@ -653,7 +658,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const { k, dimensions } = this;
     const rowCost = answerCost(k, dimensions, this.#components);
     const work = this.#comparing;
-    return await withRowsRowwiseAsync(points, this.#shape, options, rowCost, dimensions, work);
+    const given = asCalled(options);
+    const { withRowsRowwiseAsync } = await import("../../later.js");
+    return await withRowsRowwiseAsync(points, this.#shape, given, rowCost, dimensions, work);
   }
 
   /**
@@ -792,7 +799,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     return withRows(points, this.#shape, (part) => question(part, this.k, components));
   }
 
-  #answerAsync<Answer>(
+  async #answerAsync<Answer>(
     points: unknown,
     options: AnswerOptions,
     question: Question<Answer>,
@@ -801,7 +808,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const components = this.#components;
     const rowCost = answerCost(k, dimensions, components);
     const work = (part: Part) => question(part, k, components);
-    return withRowsAsync(points, this.#shape, options, rowCost, work);
+    const given = asCalled(options);
+    const { withRowsAsync } = await import("../../later.js");
+    return await withRowsAsync(points, this.#shape, given, rowCost, work);
   }
 
   get #components(): GaussianComponents {
@@ -858,7 +867,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     return withRowsRowwise(points, this.#shape, options, width, work, taker);
   }
 
-  #answerRowwiseAsync<Rows extends boolean | undefined>(
+  async #answerRowwiseAsync<Rows extends boolean | undefined>(
     points: unknown,
     options: AnswerOptions & RowwiseOptions<Rows>,
     width: number,
@@ -868,7 +877,9 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     const components = this.#components;
     const rowCost = answerCost(k, dimensions, components);
     const work = (part: Part) => question(part, k, components);
-    return withRowsRowwiseAsync(points, this.#shape, options, rowCost, width, work);
+    const given = asCalled(options);
+    const { withRowsRowwiseAsync } = await import("../../later.js");
+    return await withRowsRowwiseAsync(points, this.#shape, given, rowCost, width, work);
   }
 
   get #form() {

@@ -4,7 +4,7 @@ import type { Pace } from "../../data/sweep.js";
 import { shapeOf } from "../../fitting/asking.js";
 import { release } from "../../fitting/fit.js";
 import { componentsInWords, withoutPoints } from "../../fitting/diagnostics.js";
-import { watched } from "../../fitting/steps.js";
+import { watched } from "../../fitting/watched.js";
 import type { Weighed } from "../../fitting/weighing.js";
 import { withBatch } from "../../streams/batch.js";
 import { fitInOnePass, type Learner, type Past } from "../../streams/mini-batch.js";

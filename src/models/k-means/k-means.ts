@@ -1,11 +1,9 @@
-import { fitFromStream } from "../../streams/fit-stream.js";
-import { labelsOfStream } from "../../streams/predict-stream.js";
-import { fitMiniBatch } from "./mini-batch.js";
+import { asCalled } from "../../check.js";
 import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { MiniBatchOptions } from "../../streams/mini-batch.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
 import type { StreamSource } from "../../streams/source.js";
-import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import type { AnswerOptions, AsyncOptions } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
@@ -14,7 +12,7 @@ import type { Part } from "../../data/part.js";
 import { answerTo, type Talk } from "../../data/pending.js";
 import { distances } from "../../questions/distances.js";
 import { COST, HardPass } from "../../questions/hard.js";
-import { shapeOf, withRows, withRowsAsync } from "../../fitting/asking.js";
+import { shapeOf, withRows } from "../../fitting/asking.js";
 import {
   type Rowwise,
   type RowwiseOptions,
@@ -155,7 +153,9 @@ export class KMeans {
     points: PointsLike,
     options: KMeansOptions & AsyncOptions,
   ): Promise<KMeans> {
-    return made(await fitInSlices(fitting, points, options));
+    const given = asCalled(options);
+    const { fitInSlices } = await import("../../later.js");
+    return made(await fitInSlices(fitting, points, given));
   }
 
   /**
@@ -177,7 +177,9 @@ export class KMeans {
     source: StreamSource,
     options: KMeansOptions & StreamOptions,
   ): Promise<KMeans> {
-    return made(await fitFromStream(fitting, source, options));
+    const given = asCalled(options);
+    const { fitFromStream } = await import("../../later.js");
+    return made(await fitFromStream(fitting, source, given));
   }
 
   /**
@@ -202,7 +204,9 @@ export class KMeans {
     source: StreamSource,
     options: Omit<KMeansOptions, "weights"> & MiniBatchOptions,
   ): Promise<KMeans> {
-    return made(await fitMiniBatch(fitting, source, options));
+    const given = asCalled(options);
+    const { fitHardMiniBatch } = await import("../../later.js");
+    return made(await fitHardMiniBatch(fitting, source, given));
   }
 
   /**
@@ -273,7 +277,9 @@ export class KMeans {
    */
   async predictAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Int32Array> {
     const rowCost = this.k * this.dimensions;
-    return await withRowsAsync(points, this.#shape, options, rowCost, this.#labelling);
+    const given = asCalled(options);
+    const { withRowsAsync } = await import("../../later.js");
+    return await withRowsAsync(points, this.#shape, given, rowCost, this.#labelling);
   }
 
   /**
@@ -293,6 +299,7 @@ export class KMeans {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
+    const { labelsOfStream } = await import("../../later.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 

@@ -3,7 +3,7 @@ import type { Pace } from "../../data/sweep.js";
 import { type Shape, shapeOf } from "../../fitting/asking.js";
 import { withoutPoints } from "../../fitting/diagnostics.js";
 import { directionsOf } from "../../fitting/means.js";
-import { watched } from "../../fitting/steps.js";
+import { watched } from "../../fitting/watched.js";
 import { COST, HardPass } from "../../questions/hard.js";
 import type { Random } from "../../random.js";
 import { withBatch } from "../../streams/batch.js";

@@ -1,22 +1,20 @@
-import { fitFromStream } from "../../streams/fit-stream.js";
-import { labelsOfStream } from "../../streams/predict-stream.js";
+import { asCalled } from "../../check.js";
 import type { StreamOptions } from "../../streams/fit-stream.js";
 import type { StreamLabels } from "../../streams/predict-stream.js";
 import type { StreamSource } from "../../streams/source.js";
-import { type AnswerOptions, type AsyncOptions, fitInSlices } from "../../fitting/fit-async.js";
+import type { AnswerOptions, AsyncOptions } from "../../fitting/fit-async.js";
 import { drain } from "../../fitting/steps.js";
 import { checkSealed, sealed } from "../sealed.js";
 import type { PointsLike } from "../../points/points.js";
 import type { Diagnostic, Precision, Standardization, Steps } from "../../types.js";
 import { EXPONENTIAL } from "../../questions/mixture-sweep.js";
 import type { Part } from "../../data/part.js";
-import { shapeOf, withRows, withRowsAsync } from "../../fitting/asking.js";
+import { shapeOf, withRows } from "../../fitting/asking.js";
 import {
   type Rowwise,
   type RowwiseOptions,
   takesNoOptions,
   withRowsRowwise,
-  withRowsRowwiseAsync,
 } from "../../fitting/rowwise.js";
 import { stepsOf, unpack } from "../../fitting/fit.js";
 import { copyOfStandardization, inUsersUnits } from "../../fitting/standardize.js";
@@ -148,7 +146,9 @@ export class SoftKMeans {
     points: PointsLike,
     options: SoftKMeansOptions & AsyncOptions,
   ): Promise<SoftKMeans> {
-    return made(await fitInSlices(fitting, points, options));
+    const given = asCalled(options);
+    const { fitInSlices } = await import("../../later.js");
+    return made(await fitInSlices(fitting, points, given));
   }
 
   /**
@@ -170,7 +170,9 @@ export class SoftKMeans {
     source: StreamSource,
     options: SoftKMeansOptions & StreamOptions,
   ): Promise<SoftKMeans> {
-    return made(await fitFromStream(fitting, source, options));
+    const given = asCalled(options);
+    const { fitFromStream } = await import("../../later.js");
+    return made(await fitFromStream(fitting, source, given));
   }
 
   /**
@@ -238,7 +240,9 @@ export class SoftKMeans {
    */
   async predictAsync(points: PointsLike, options: AnswerOptions = {}): Promise<Int32Array> {
     const rowCost = this.k * this.dimensions;
-    return await withRowsAsync(points, this.#shape, options, rowCost, this.#labelling);
+    const given = asCalled(options);
+    const { withRowsAsync } = await import("../../later.js");
+    return await withRowsAsync(points, this.#shape, given, rowCost, this.#labelling);
   }
 
   /**
@@ -258,6 +262,7 @@ export class SoftKMeans {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
+    const { labelsOfStream } = await import("../../later.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 
@@ -302,7 +307,9 @@ export class SoftKMeans {
   ): Promise<Rowwise<Rows>> {
     const { k } = this;
     const rowCost = k * (2 * this.dimensions + EXPONENTIAL);
-    return await withRowsRowwiseAsync(points, this.#shape, options, rowCost, k, this.#sharing);
+    const given = asCalled(options);
+    const { withRowsRowwiseAsync } = await import("../../later.js");
+    return await withRowsRowwiseAsync(points, this.#shape, given, rowCost, k, this.#sharing);
   }
 
   /**

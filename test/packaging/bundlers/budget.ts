@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Installed } from "../runtime.js";
 import type { Bundler, Host } from "./bundler.js";
@@ -16,6 +16,8 @@ export interface Made {
 export interface Downloads {
   /** With the page. */
   readonly first: readonly Made[];
+  /** With the first promise, or stream. */
+  readonly later: readonly Made[];
   /** Where a fit asks for threads: what starts workers, and the worker as text. */
   readonly threads: readonly Made[];
   /** Where they may come from a file alone, in place of the text. */
@@ -24,31 +26,51 @@ export interface Downloads {
 
 /** What stands in the code that starts workers. */
 const STARTS_WORKERS = "node:worker_threads";
-/** What stands in the core. */
-const FITS = "KMeans";
 /** What stands in the worker, be it text or a file. */
 const WORKER = "nobody wants it any more";
 
-/** What this bundler makes of the least that anybody would bundle the package for. */
-export function downloads(installed: Installed, bundler: Bundler): Promise<Downloads> {
-  return withHost(installed, programs.smallest, async (host) => {
+/** What this bundler makes of a program: by default of the least that anybody would bundle the package for. */
+export function downloads(
+  installed: Installed,
+  bundler: Bundler,
+  program: string = programs.smallest,
+): Promise<Downloads> {
+  return withHost(installed, program, async (host) => {
     await bundler.bundle(host);
     return filesOf(host);
   });
 }
 
 export function filesOf({ output }: Host): Downloads {
-  const files: Record<keyof Downloads, Made[]> = { first: [], threads: [], worker: [] };
+  const files: Record<keyof Downloads, Made[]> = { first: [], later: [], threads: [], worker: [] };
+  const first = withPage(output);
   for (const name of readdirSync(output, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".js")) continue;
     const bytes = readFileSync(join(output, name));
-    files[kindOf(bytes.toString())].push({ name, bytes });
+    files[first.has(name) ? "first" : kindOf(bytes.toString())].push({ name, bytes });
   }
   return files;
 }
 
-function kindOf(text: string): keyof Downloads {
-  if (text.includes(FITS) || !text.includes(WORKER)) return "first";
+/** The scripts of the page, and what they import. */
+function withPage(output: string): Set<string> {
+  const found = new Set<string>();
+  const add = (name: string) => {
+    if (found.has(name)) return;
+    found.add(name);
+    const text = readFileSync(join(output, name), "utf8");
+    for (const [, path] of text.matchAll(/\b(?:from|import)\s*["'](\.[^"']+\.js)["']/g)) {
+      add(join(dirname(name), path));
+    }
+  };
+  const page = readFileSync(join(output, "index.html"), "utf8");
+  for (const [, path] of page.matchAll(/<script[^>]* src="\.?\/?([^"]+)"/g)) add(path);
+  return found;
+}
+
+/** When a file is downloaded that is not there at once. */
+function kindOf(text: string): Exclude<keyof Downloads, "first"> {
+  if (!text.includes(WORKER)) return "later";
   return text.includes(STARTS_WORKERS) ? "threads" : "worker";
 }
 

@@ -25,4 +25,18 @@ import { KMeans } from "mixtura";
 
 globalThis.said = { outcome: KMeans.fit([1, 2, 10, 11], { k: 2 }).inertia };
 `,
+  /** All there is. */
+  everything: `
+import * as mixtura from "mixtura";
+
+globalThis.said = { outcome: mixtura };
+`,
+  /** Fits in slices of time. */
+  promise: `
+import { KMeans } from "mixtura";
+
+KMeans.fitAsync([1, 2, 10, 11], { k: 2 }).then(({ inertia }) => {
+  globalThis.said = { outcome: inertia };
+});
+`,
 } as const;

@@ -47,7 +47,14 @@ export async function runInNode(output: string): Promise<unknown> {
     globalThis.self = globalThis;
     globalThis.document = {
       baseURI: ${JSON.stringify(scripts.at(-1))},
-      createElement: () => ({ relList: { supports: () => true } }),
+      createElement: () => ({ relList: { supports: () => true }, setAttribute: () => {} }),
+      getElementsByTagName: () => [],
+      head: {
+        appendChild: (script) => {
+          const told = (type) => () => script["on" + type]({ type, target: script });
+          import(script.src).then(told("load"), told("error"));
+        },
+      },
       currentScript: { tagName: "SCRIPT", src: ${JSON.stringify(scripts.at(-1))} },
     };
     ${scripts.map((url) => `await import(${JSON.stringify(url)});`).join("\n")}
