@@ -48,6 +48,8 @@ export class Near {
   sets: usize;
   /** The rows in their order, u16, the last repeated to whole tiles. */
   order: usize;
+  /** Which components are near any row of a tile, in the order of the rows: a bit each. */
+  unions: usize;
   /** Out of the sets of a tile: its components, i32. */
   list: usize;
   /** How many pairs of a row and a component near it there are. */
@@ -79,8 +81,12 @@ function listOf<T extends number>(k: T): T {
   return <T>(countsOf<T>(k) + <T>1024);
 }
 
-function bitsOf<T extends number>(k: T): T {
+function unionsOf<T extends number>(k: T): T {
   return <T>((listOf<T>(k) + k * <T>4 + <T>(COLUMN - 1)) & (<T>~63));
+}
+
+function bitsOf<T extends number>(k: T): T {
+  return <T>(unionsOf<T>(k) + wordsOf<T>(k) * <T>BLOCK);
 }
 
 /** From here on what the look alone needs: first components, in pairs, each with d numbers or 2 d. */
@@ -144,6 +150,7 @@ export function findNear(
   near.sets = base + HEAD;
   near.order = base + orderOf<usize>(size);
   near.list = base + listOf<usize>(size);
+  near.unions = base + unionsOf<usize>(size);
   near.pairs = 0;
   const keys = base + keysOf<usize>(size);
   // Of the last words only what stands for components is written.
@@ -160,8 +167,13 @@ export function findNear(
   }
   sort(near.order, near.order + ORDER, rows, k, keys, base + countsOf<usize>(size));
   let united = 0;
+  const words = near.words;
   for (let place = 0; place < rows; place += ROWS) {
-    for (let w = 0; w < near.words; w++) united += <i32>popcnt(unionOf(near, place, w));
+    for (let w = 0; w < words; w++) {
+      const set = unionOf(near, place, w);
+      store<u64>(at8(near.unions, (place >> 3) * words + w), set);
+      united += <i32>popcnt(set);
+    }
   }
   near.united = united;
 }
@@ -620,7 +632,8 @@ function unionOf(near: Near, place: i32, word: i32): u64 {
 export function listNear(near: Near, place: i32): i32 {
   let count = 0;
   for (let w = 0; w < near.words; w++) {
-    for (let set = unionOf(near, place, w); set; set &= set - 1) {
+    let set = load<u64>(at8(near.unions, (place >> 3) * near.words + w));
+    for (; set; set &= set - 1) {
       store<i32>(at4(near.list, count), (w << 6) + <i32>ctz(set));
       count++;
     }
