@@ -2,7 +2,6 @@ import { whiten } from "./ldl";
 import {
   APART,
   DIAGONAL,
-  DISTANCE,
   FULL,
   negHalfPrecisionsOf,
   lowerOf,
@@ -36,48 +35,7 @@ function storeScores(scores: usize, offset: v128, e0: v128, e1: v128, e2: v128, 
   v128.store(scores, f64x2.add(offset, f64x2.pmax(floor, e3)), 48);
 }
 
-/** −‖x − m‖, or with `half`, offset − ‖x − m‖² / 2σ². */
-function distanceScore(
-  tile: usize,
-  coordinates: i32,
-  offset: usize,
-  mean: usize,
-  half: usize,
-  score: usize,
-): void {
-  let sum0 = f64x2.splat(0);
-  let sum1 = sum0;
-  let sum2 = sum0;
-  let sum3 = sum0;
-  const end = tile + <usize>coordinates * COLUMN;
-  for (let column = tile; column < end; column += COLUMN) {
-    const mj = v128.load64_splat(mean);
-    const e0 = f64x2.sub(v128.load(column), mj);
-    const e1 = f64x2.sub(v128.load(column, 16), mj);
-    const e2 = f64x2.sub(v128.load(column, 32), mj);
-    const e3 = f64x2.sub(v128.load(column, 48), mj);
-    sum0 = f64x2.add(sum0, f64x2.mul(e0, e0));
-    sum1 = f64x2.add(sum1, f64x2.mul(e1, e1));
-    sum2 = f64x2.add(sum2, f64x2.mul(e2, e2));
-    sum3 = f64x2.add(sum3, f64x2.mul(e3, e3));
-    mean += 8;
-  }
-  if (half) {
-    const h = v128.load64_splat(half);
-    sum0 = f64x2.mul(h, sum0);
-    sum1 = f64x2.mul(h, sum1);
-    sum2 = f64x2.mul(h, sum2);
-    sum3 = f64x2.mul(h, sum3);
-  } else {
-    sum0 = f64x2.neg(f64x2.sqrt(sum0));
-    sum1 = f64x2.neg(f64x2.sqrt(sum1));
-    sum2 = f64x2.neg(f64x2.sqrt(sum2));
-    sum3 = f64x2.neg(f64x2.sqrt(sum3));
-  }
-  storeScores(score, v128.load64_splat(offset), sum0, sum1, sum2, sum3);
-}
-
-/** offset + Σ_j half_j (x_j − m_j)² of one component. `negHalfPrecisions`: in, −½ / D_j. */
+/** offset + Σ_j half_j (z_j − m_j)² of one component where all share a matrix, z being whitened. `negHalfPrecisions`: in, −½ / D_j. */
 function diagonalScore(
   tile: usize,
   coordinates: i32,
@@ -247,7 +205,7 @@ export function scoreSquares(
 }
 
 /**
- * What components `from` to `to` − 1 score a tile's first coordinates.
+ * What components `from` to `to` − 1, of a form with matrices, score a tile's first coordinates.
  *
  * @param tile in, coordinates columns
  * @param parameters in, as forms.ts lays them out for k components of d dimensions
@@ -288,12 +246,8 @@ export function scoreTile(
     if (form == FULL) {
       whiten(tile, coordinates, mean, matrices + <usize>c * lowerBytes, z);
       whitenedScore(z, coordinates, offset, negHalfPrecisions + <usize>c * bytes, scores);
-    } else if (form == SPHERICAL || form == DISTANCE) {
-      const half = form == SPHERICAL ? negHalfPrecisions + ((<usize>c) << 3) : 0;
-      distanceScore(tile, coordinates, offset, mean, half, scores);
     } else {
-      const own = form == TIED ? negHalfPrecisions : negHalfPrecisions + <usize>c * bytes;
-      diagonalScore(tile, coordinates, offset, mean, own, scores);
+      diagonalScore(tile, coordinates, offset, mean, negHalfPrecisions, scores);
     }
     scores += stride;
   }

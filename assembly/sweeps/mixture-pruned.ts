@@ -4,20 +4,17 @@ import { MixtureSweep } from "./mixture-sweep";
 import { addEvidence, closeEvidence, tileWeights } from "./mixture";
 import {
   addProducts,
-  addRows,
   addTile,
   differencesBytes,
   joinLanes,
   mixtureLength,
   spreadBytes,
-  WIDTH,
 } from "../sums/moments";
 import { aboutMeans, addListed, largestColumn, scoreListed, shareListed } from "./mixture-tile";
 import {
   findNear,
   gatherInOrder,
   hasLook,
-  isParted,
   listNear,
   Near,
   nearBytes,
@@ -121,11 +118,9 @@ export function prunedMixtureBlock(
   if (hasLook(mixture.form)) {
     const near = changetype<Near>(scratch + nearOffset<usize>(<usize>d, <usize>k));
     findNear(mixture, near, x, rows, mixture.cutoff);
-    if (isParted(near, rows, d, k)) {
-      addSorted(mixture, near, x, rows, weights, product, sums);
-      joinLanes(sums, length, statistics);
-      return;
-    }
+    addSorted(mixture, near, x, rows, weights, product, sums);
+    joinLanes(sums, length, statistics);
+    return;
   }
   const pairs = scratch + nearOffset<usize>(<usize>d, <usize>k);
   const pairsLength = mixture.spread == TIED ? pairsBytes<usize>(<usize>d, <usize>k) : 0;
@@ -365,22 +360,18 @@ function addKept(
       store<f64>(share, load<f64>(share) * load<f64>(factors + row));
     }
     for (let i = count; i & (ROWS - 1); i++) store<f64>(shares + ((<usize>i) << 3), 0);
-    if (isMatrix(spread) || d < WIDTH) {
-      for (let i = 0; i < count; i += BATCH * ROWS) {
-        const end = min(i + BATCH * ROWS, count);
-        let differences = columns;
-        let tiles = 0;
-        for (let j = i; j < end; j += ROWS) {
-          const share = shares + ((<usize>j) << 3);
-          gatherListed(x, d, d, lists + ((<usize>j) << 1), scratch);
-          addTile(scratch, d, spread, anchor, share, differences, size, sum, q);
-          differences += differencesBytes(d);
-          tiles++;
-        }
-        if (isMatrix(spread)) addProducts(columns, d, tiles, q);
+    for (let i = 0; i < count; i += BATCH * ROWS) {
+      const end = min(i + BATCH * ROWS, count);
+      let differences = columns;
+      let tiles = 0;
+      for (let j = i; j < end; j += ROWS) {
+        const share = shares + ((<usize>j) << 3);
+        gatherListed(x, d, d, lists + ((<usize>j) << 1), scratch);
+        addTile(scratch, d, spread, anchor, share, differences, size, sum, q);
+        differences += differencesBytes(d);
+        tiles++;
       }
-    } else {
-      addRows(x, d, spread, anchor, lists, count, shares, scratch, size, sum, q);
+      if (isMatrix(spread)) addProducts(columns, d, tiles, q);
     }
     anchor += pairs >> 1;
     shares += STRIP_COLUMN;

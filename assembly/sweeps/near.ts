@@ -52,9 +52,7 @@ export class Near {
   unions: usize;
   /** Out of the sets of a tile: its components, i32. */
   list: usize;
-  /** How many pairs of a row and a component near it there are. */
-  pairs: i32;
-  /** How many there are of a tile and a component near any of its rows. */
+  /** How many pairs of a tile and a component near any of its rows there are. */
   united: i32;
 }
 
@@ -151,7 +149,6 @@ export function findNear(
   near.order = base + orderOf<usize>(size);
   near.list = base + listOf<usize>(size);
   near.unions = base + unionsOf<usize>(size);
-  near.pairs = 0;
   const keys = base + keysOf<usize>(size);
   // Of the last words only what stands for components is written.
   if (k & 63) memory.fill(near.sets, 0, (<usize>near.words * <usize>(rows + LOOK)) << 3);
@@ -485,7 +482,6 @@ function gather(
   let best1 = best0;
   let best2 = best0;
   let best3 = best0;
-  let pairs = 0;
   // Which rows a component is near, a bit each, becomes which components a row is near, 16 at a time: no
   // branch depends on a score, where half would be mispredicted.
   const bits = base + bitsOf<usize>(<usize>k);
@@ -505,7 +501,6 @@ function gather(
       const own = ~(far0 | (far1 << 4) | (far2 << 8) | (far3 << 12)) & there;
       store<u8>(bits + <usize>i, <u8>own);
       store<u8>(bits + <usize>i, <u8>(own >> 8), 16);
-      pairs += popcnt(own);
       const index = i32x4.splat(c + i);
       best0 = v128.bitselect(index, best0, f32x4.gt(v0, most0));
       best1 = v128.bitselect(index, best1, f32x4.gt(v1, most1));
@@ -527,7 +522,6 @@ function gather(
       }
     }
   }
-  near.pairs += pairs;
   // What the best scored nobody wants to know any more: their indices go there.
   const best = thresholds + COLUMN;
   v128.store(best, best0);
@@ -598,20 +592,6 @@ function sort(order: usize, other: usize, rows: i32, k: i32, keys: usize, counts
   }
   const last = load<u16>(order + ((<usize>(rows - 1)) << 1));
   for (let i = rows; i & (ROWS - 1); i++) store<u16>(order + ((<usize>i) << 1), last);
-}
-
-/**
- * Whether tiles of rows in their order have so few components near them that whole tiles are faster
- * than to score every pair and to gather the rows of each component.
- *
- * In operations of a lane: 3 d + 4 for a score, 32 for an exponential, 5 d + 6 for sums. Measured at 16
- * dimensions a pair of a tile takes 10 ns, and in the other way a score 3.0, and all else 6.1.
- */
-export function isParted(near: Near, rows: i32, d: i32, k: i32): bool {
-  const score = <i64>(3 * d + 4);
-  const rest = <i64>(5 * d + 38);
-  const apart = <i64>rows * <i64>k * score + <i64>near.pairs * rest;
-  return <i64>(ROWS * near.united) * (score + rest) <= apart;
 }
 
 /** Whether most components are near no row of a tile. */

@@ -21,9 +21,9 @@ const installed = inject("installed");
  * All that a browser downloads for a fit of KMeans, gzipped, the core included: docs/decisions/0020 says
  * what takes it.
  */
-const BUDGET = 52_700;
+const BUDGET = 53_500;
 /** The same of all there is, mixtures and their kernels included. */
-const EVERYTHING = 92_900;
+const EVERYTHING = 98_000;
 /** What it downloads once a promise or a stream is asked for. */
 const LATER = 13_700;
 /** What it downloads once a fit asks for threads: the worker as text, and what starts it. */

@@ -233,8 +233,8 @@ const MIXTURES = named("MixtureKernels");
 
 describe.each([
   { name: "k-means", exported: K_MEANS, imported: [], most: 16 },
-  { name: "mixtures", exported: MIXTURES, imported: ["env.memory"], most: 6 },
-  { name: "core", exported: [...K_MEANS, ...MIXTURES], imported: [], most: 21 },
+  { name: "mixtures", exported: MIXTURES, imported: ["env.memory"], most: 12 },
+  { name: "core", exported: [...K_MEANS, ...MIXTURES], imported: [], most: 26 },
 ])("the compiled module $name", ({ name, exported, imported, most }) => {
   const wasm = readFileSync(`${root}/build/release/${name}.wasm`);
   const compiled = new WebAssembly.Module(wasm);
