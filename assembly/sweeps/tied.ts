@@ -27,8 +27,9 @@ function pairLength<T extends number>(d: T): T {
 
 /** Bytes of the sums of all pairs; 0 where there are too many pairs to be kept apart. */
 export function pairsBytes<T extends number>(d: T, k: T): T {
-  const bytes = <T>(k * k * pairLength<T>(d) * <T>16);
-  return bytes <= <T>MOST_BYTES ? bytes : <T>0;
+  // Squares of many components leave the range of addresses.
+  const bytes = <u64>k * <u64>k * <u64>pairLength<T>(d) * 16;
+  return bytes <= <u64>MOST_BYTES ? <T>bytes : <T>0;
 }
 
 /**
