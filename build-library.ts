@@ -19,6 +19,8 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const path = (name: string) => resolve(root, name);
 const TARGET = "es2022";
 
+const DOORS = ["index", "metrics", "shards"].map((door) => path(`src/${door}.ts`));
+
 /** The core as text inside the JavaScript: the one form that loads unconfigured in every bundler. */
 const embedCore: Plugin = {
   name: "embed-core",
@@ -69,8 +71,21 @@ const fromTypeScript: Plugin = {
   },
 };
 
-/** Classes that users see by name, in stacks and where they print a model: they keep theirs. */
-const NAMED = /^(?:KMeans|SoftKMeans|GaussianMixture|Statistics)$/;
+/** What users import, and so see by name: in stacks, and where they print a model or a module. */
+const NAMED = new RegExp(`^(?:${DOORS.flatMap(namesOf).join("|")})$`);
+
+/** Names that a door gives, types among them. */
+function namesOf(door: string): string[] {
+  const source = readFileSync(door, "utf8");
+  const lists = Array.from(source.matchAll(/export (?:type )?\{([^}]*)\}/g), ([, list]) => list);
+  return lists.flatMap((list) => list.match(/\b(?!type\b)\w+/g) ?? []);
+}
+
+/**
+ * Where an error is not caught, Node prints the line that threw it: one of all the code, and of the core
+ * as text, would bury what the error says.
+ */
+const LONGEST_LINE = 400;
 
 /**
  * As short as can be, but for what bundlers read in comments. No function is put where it is called: once
@@ -83,9 +98,19 @@ const shorten: Plugin = {
       module: format !== "cjs",
       toplevel: true,
       ecma: 2020,
-      compress: { passes: 2, inline: false, reduce_funcs: false, keep_classnames: NAMED },
-      mangle: { keep_classnames: NAMED },
-      format: { preserve_annotations: true, comments: /^ (?:@vite|turbopack|webpack)/ },
+      compress: {
+        passes: 2,
+        inline: false,
+        reduce_funcs: false,
+        keep_classnames: NAMED,
+        keep_fnames: NAMED,
+      },
+      mangle: { keep_classnames: NAMED, keep_fnames: NAMED },
+      format: {
+        preserve_annotations: true,
+        comments: /^ (?:@vite|turbopack|webpack)/,
+        max_line_len: LONGEST_LINE,
+      },
       sourceMap: true,
     });
     return { code: made.code!, map: made.map as string };
@@ -103,8 +128,6 @@ const requireLater: Plugin = {
       ? { left: "Promise.resolve().then(() => require(", right: "))" }
       : undefined,
 };
-
-const DOORS = ["index", "metrics", "shards"].map((door) => path(`src/${door}.ts`));
 
 /** Builds to a folder. */
 async function build(folder: string, plugins: Plugin[], formats: OutputOptions[]): Promise<void> {

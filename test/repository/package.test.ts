@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -188,6 +188,27 @@ describe("the package", () => {
       const text = readFileSync(`${root}/${file}`, "utf8");
       expect(text).not.toMatch(/\beval\(|new Function|\bfetch\(|XMLHttpRequest/);
       expect(text).not.toContain(root);
+    }
+  });
+
+  it("says what went wrong where nobody catches it, and little else", () => {
+    const program = `KMeans.fit([[1, 2], [3, NaN]], { k: 2 })`;
+    const written = {
+      module: `import { KMeans } from "mixtura"; ${program}`,
+      commonjs: `const { KMeans } = require("mixtura"); ${program}`,
+    };
+    for (const [type, text] of Object.entries(written)) {
+      const args = [`--input-type=${type}`, "--eval", text];
+      const { stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
+      expect(stderr).toContain('RangeError: "points" expected finite numbers');
+      expect(stderr.length).toBeLessThan(4000);
+    }
+  });
+
+  it("keeps the names of what it gives", async () => {
+    for (const door of ["index.js", "metrics.js", "shards.js"]) {
+      const given = (await import(`${root}/dist/${door}`)) as Record<string, { name: string }>;
+      expect(Object.values(given).map(({ name }) => name)).toEqual(Object.keys(given));
     }
   });
 
