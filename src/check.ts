@@ -197,11 +197,13 @@ function editDistance(a: string, b: string): number {
 
 /**
  * Options as they are when a method is called that reads them in a while: whoever calls may change them for
- * the next call.
+ * the next call. What is no value of their own, such as a getter of a class, is asked for when it is read.
  */
 export function asCalled<Options>(options: Options): Options {
   const given: unknown = options;
   if (typeof given !== "object" || given === null || Array.isArray(given)) return options;
-  const copy = Object.create(Object.getPrototypeOf(given) as object | null) as object;
-  return Object.assign(copy, options);
+  const values = new Map<PropertyKey, unknown>(Object.entries(given));
+  return new Proxy(given, {
+    get: (target, key): unknown => (values.has(key) ? values.get(key) : Reflect.get(target, key)),
+  }) as Options;
 }

@@ -1,5 +1,5 @@
 import { shareTile } from "../share/exp";
-import { isMatrix, TIED } from "../score/forms";
+import { isMatrix } from "../score/forms";
 import { MixtureSweep } from "./mixture-sweep";
 import { addEvidence, closeEvidence, tileWeights } from "./mixture";
 import {
@@ -72,9 +72,9 @@ function nearOffset<T extends number>(d: T, k: T): T {
 }
 
 /** Behind it a product's column, and the sums. */
-function sumsOffset<T extends number>(d: T, k: T): T {
+function sumsOffset<T extends number>(spread: i32, d: T, k: T): T {
   const look = nearBytes<T>(d, k);
-  const pairs = pairsBytes<T>(d, k);
+  const pairs = pairsBytes<T>(spread, d, k);
   const most = look > pairs ? look : pairs;
   return <T>((nearOffset<T>(d, k) + most + <T>(2 * COLUMN - 1)) & (<T>~63));
 }
@@ -83,8 +83,8 @@ function sumsOffset<T extends number>(d: T, k: T): T {
  * Bytes of scratch that the kernels of statistics need: up to the sums, and these as a pair of
  * lanes for each of the `length` entries of the statistics. mixtureBlock needs less.
  */
-export function mixtureScratchBytes(d: i32, k: i32, length: f64): f64 {
-  return <f64>sumsOffset<u64>(d, k) + length * 16;
+export function mixtureScratchBytes(spread: i32, d: i32, k: i32, length: f64): f64 {
+  return <f64>sumsOffset<u64>(spread, d, k) + length * 16;
 }
 
 /**
@@ -110,7 +110,7 @@ export function prunedMixtureBlock(
   const thresholds = largest + STRIP_COLUMN;
   const shareSums = thresholds + STRIP_COLUMN;
   const counts = scratch + countsOffset<usize>(<usize>d, <usize>k);
-  const sums = scratch + sumsOffset<usize>(<usize>d, <usize>k);
+  const sums = scratch + sumsOffset<usize>(mixture.spread, <usize>d, <usize>k);
   const product = sums - COLUMN;
   const length = mixtureLength(mixture.spread, k, d);
   memory.fill(sums, 0, (<usize>length) << 4);
@@ -123,8 +123,8 @@ export function prunedMixtureBlock(
     return;
   }
   const pairs = scratch + nearOffset<usize>(<usize>d, <usize>k);
-  const pairsLength = mixture.spread == TIED ? pairsBytes<usize>(<usize>d, <usize>k) : 0;
-  memory.fill(pairs, 0, pairsLength);
+  const pairsLength = pairsBytes<usize>(mixture.spread, <usize>d, <usize>k);
+  let anyPaired = false;
   const labels = scratch + <usize>(2 * d + 1) * COLUMN;
   const stiffness = mixture.stiffness;
   for (let row = 0; row < rows; row += STRIP) {
@@ -136,8 +136,10 @@ export function prunedMixtureBlock(
       largestScores(scores + at, k, STRIP_COLUMN, largest + at);
     }
     setThresholds(largest, mixture.cutoff, count, thresholds);
-    const paired = pairsLength > 0 && sharedByMany(mixture, scores, thresholds, count);
+    const paired = pairsLength > 0 && sharedByMany(mixture, scores, thresholds, count, rows);
+    if (paired && !anyPaired) memory.fill(pairs, 0, pairsLength);
     if (paired) {
+      anyPaired = true;
       for (let at: usize = 0; at < end; at += COLUMN) {
         argmax(scores + at, k, STRIP_COLUMN, labels + at);
         shareTile(scores + at, k, STRIP_COLUMN, stiffness, largest + at, shareSums + at);
@@ -176,7 +178,7 @@ export function prunedMixtureBlock(
     }
     x += <usize>(count * d * bytes);
   }
-  if (pairsLength) closePairs(mixture, pairs, sums);
+  if (anyPaired) closePairs(mixture, pairs, sums);
   closeEvidence(product, sums);
   joinLanes(sums, length, statistics);
 }
@@ -229,7 +231,7 @@ export function labelledMixtureBlock(
   const shares = scratch + scoresOffset<usize>(<usize>d);
   const factors = scratch + factorsOffset<usize>(<usize>d, <usize>k);
   const lists = factors + 4 * STRIP_COLUMN;
-  const sums = scratch + sumsOffset<usize>(<usize>d, <usize>k);
+  const sums = scratch + sumsOffset<usize>(mixture.spread, <usize>d, <usize>k);
   const length = mixtureLength(mixture.spread, k, d);
   const counts = scratch + countsOffset<usize>(<usize>d, <usize>k);
   memory.fill(sums, 0, (<usize>length) << 4);
@@ -261,20 +263,40 @@ export function labelledMixtureBlock(
 /**
  * Whether rows are shared by so many components that sums of pairs are faster. In operations of a
  * lane, each row and component beyond the first saves a product of differences and costs V, each component without a
- * share in a row an exponential that comes to nothing, and to sort rows is 60 a row: 1.4 of the speed at d = 8,
- * k = 3, 1.7 at d = 8, k = 8, 2.8 at d = 16, k = 16, where all is shared by all.
+ * share in a row an exponential that comes to nothing, to sort rows is 60 a row, and 3 k² d² are what sums of pairs take once a
+ * block: 1.4 of the speed at d = 8, k = 3, 1.7 at d = 8, k = 8, 2.8 at d = 16, k = 16, where all is shared by all.
+ *
+ * @param blockRows rows of the block that the strip belongs to
  */
-function sharedByMany(mixture: MixtureSweep, scores: usize, thresholds: usize, rows: i32): bool {
+function sharedByMany(
+  mixture: MixtureSweep,
+  scores: usize,
+  thresholds: usize,
+  rows: i32,
+  blockRows: i32,
+): bool {
+  const d = <f64>mixture.d;
+  const k = <f64>mixture.k;
+  const whole = (rows + ROWS - 1) & ~(ROWS - 1);
+  const pairs = <f64>atLeast(scores, mixture.k, thresholds, whole);
+  const own = <f64>rows;
+  const saved = (pairs - own) * d * (0.5 * d + 0.75);
+  const spent = 60 * own + 20 * (own * k - pairs) + (3 * k * k * d * d * own) / <f64>blockRows;
+  return spent < saved;
+}
+
+/** How many scores of whole tiles reach the thresholds of their rows. */
+function atLeast(scores: usize, k: i32, thresholds: usize, rows: i32): i32 {
   let pairs = 0;
-  const end = scores + <usize>mixture.k * STRIP_COLUMN;
-  for (let column = scores; column < end; column += STRIP_COLUMN) {
-    for (let row = 0; row < rows; row += 2) {
-      const at = (<usize>row) << 3;
-      pairs += popcnt(i64x2.bitmask(f64x2.ge(v128.load(column + at), v128.load(thresholds + at))));
+  const end = (<usize>rows) << 3;
+  for (let c = 0; c < k; c++) {
+    for (let at: usize = 0; at < end; at += 16) {
+      const near = f64x2.ge(v128.load(scores + at), v128.load(thresholds + at));
+      pairs += popcnt(i64x2.bitmask(near));
     }
+    scores += STRIP_COLUMN;
   }
-  const d = mixture.d;
-  return 4 * (60 * rows + 20 * (rows * mixture.k - pairs)) < (pairs - rows) * d * (2 * d + 3);
+  return pairs;
 }
 
 /**

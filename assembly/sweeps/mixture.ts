@@ -31,8 +31,7 @@ import { COLUMN, fillTile, ROWS } from "../lanes/tile";
  * The E-step of soft k-means and of Gaussian mixtures, one block of rows: score, share,
  * add, a tile of ROWS rows at a time, so that responsibilities never leave the cache.
  *
- * Scratch is a tile's columns (d), its differences (2 d + 1), k columns of scores, four more,
- * and for statistics a pair of lanes per entry.
+ * Scratch is a tile's (mixture-tile.ts), and for statistics a pair of lanes per entry.
  */
 
 /** Where the scores of a strip lie in scratch; T is usize, or u64 where sizes are counted. */
@@ -47,7 +46,10 @@ export function mixtureLabelsScratchBytes(d: i32, k: i32): f64 {
   return <f64>max(strip, look);
 }
 
-/** Whether a look at which components are near takes less time than to score all. */
+/**
+ * Whether a look at which components are near takes less time than to score all: as worthDropping in
+ * src/fitting/pruning.ts has it, who decides where components are dropped.
+ */
 function lookPays(mixture: MixtureSweep): bool {
   const k = mixture.k;
   const d = mixture.d;
@@ -147,8 +149,7 @@ const LARGE: f64 = 3.3e150;
  * Adds a tile to A and B, and turns its weights into w / sum of shares.
  *
  * Rows of weight 1 need no logarithm each, but one of the product of their sums, which waits
- * for closeEvidence: 0.86 of a whole fit at d = 2, k = 4,
- * with exp.ts's pairs of terms.
+ * for closeEvidence.
  *
  * @param largest in, 1 column
  * @param shareSums in, 1 column

@@ -596,7 +596,7 @@ function sort(order: usize, other: usize, rows: i32, k: i32, keys: usize, counts
 
 /** Whether most components are near no row of a tile. */
 export function isSparse(near: Near, rows: i32, k: i32): bool {
-  return 4 * <i64>(ROWS * near.united) <= 3 * <i64>rows * <i64>k;
+  return 4 * <i64>ROWS * <i64>near.united <= 3 * <i64>rows * <i64>k;
 }
 
 /** Of the components near any row of a tile, those of one word of the sets. */
@@ -650,7 +650,7 @@ export function gatherInOrder(
   }
 }
 
-/** The weights of the tile's rows, as tileWeights. \`weights\`: in, the block's, or 0 where all are 1. */
+/** The weights of the tile's rows, as tileWeights. `weights`: in, the block's, or 0 where all are 1. */
 export function weightsInOrder(
   near: Near,
   weights: usize,

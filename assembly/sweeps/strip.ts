@@ -25,7 +25,7 @@ export function copyBytes<T extends number>(d: T): T {
   return <T>(d * <T>STRIP_COLUMN);
 }
 
-/** Bytes of the scratch that {@link scoreStrip} needs; T as in {@link copyBytes}. */
+/** Bytes of the scratch that {@link scoreStrip} needs, and then addTied of tied.ts; T as in {@link copyBytes}. */
 export function stripBytes<T extends number>(d: T): T {
   return <T>((<T>2 * d + <T>1) * <T>COLUMN + <T>(3 * STRIP_COLUMN + LIST + COLUMN));
 }

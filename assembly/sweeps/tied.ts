@@ -1,5 +1,6 @@
 import { at8 } from "../lanes/address";
 import { COLUMN, ROWS } from "../lanes/tile";
+import { TIED } from "../score/forms";
 import { addFour, addProducts, addTile, differencesBytes } from "../sums/moments";
 import { MixtureSweep } from "./mixture-sweep";
 import { gatherListed, LIST, rowsLabelled, STRIP_COLUMN } from "./strip";
@@ -25,11 +26,11 @@ function pairLength<T extends number>(d: T): T {
   return <T>(d + <T>1);
 }
 
-/** Bytes of the sums of all pairs; 0 where there are too many pairs to be kept apart. */
-export function pairsBytes<T extends number>(d: T, k: T): T {
+/** Bytes of the sums of all pairs; 0 where there are none, or too many to be kept apart. */
+export function pairsBytes<T extends number>(spread: i32, d: T, k: T): T {
   // Squares of many components leave the range of addresses.
   const bytes = <u64>k * <u64>k * <u64>pairLength<T>(d) * 16;
-  return bytes <= <u64>MOST_BYTES ? <T>bytes : <T>0;
+  return spread == TIED && bytes <= <u64>MOST_BYTES ? <T>bytes : <T>0;
 }
 
 /**

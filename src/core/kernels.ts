@@ -208,7 +208,7 @@ export interface MixtureKernels {
   readonly mixtureLabelsBlock: (mixture: number, x: number, rows: number, labels: number) => void;
   readonly logs: (x: number, count: number) => void;
   /** Bytes of scratch of the kernels of a mixture's statistics, which have `length` entries. */
-  readonly mixtureScratchBytes: (d: number, k: number, length: number) => number;
+  readonly mixtureScratchBytes: (spread: number, d: number, k: number, length: number) => number;
   /** Bytes of scratch of the kernels of responsibilities, densities and labels. */
   readonly mixtureLabelsScratchBytes: (d: number, k: number) => number;
 }

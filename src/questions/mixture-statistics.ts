@@ -45,7 +45,7 @@ function layout(n: number, d: number, k: number, spread: Form, before = 0) {
     parameters: parametersLength(spread, k, d) * 8,
     anchors: k * d * 8,
     stack: foldDepth(n, before) * length * 8,
-    scratch: mixtureKernels().mixtureScratchBytes(d, k, length),
+    scratch: mixtureKernels().mixtureScratchBytes(spread, d, k, length),
   };
 }
 
@@ -99,8 +99,12 @@ export class MixturePass implements MixtureSums {
     if (components.form !== this.#form) this.#writeRecord(components.form);
     const gap = cutoff ?? (this.#sumsPairs ? NOTHING / components.stiffness : undefined);
     writeReals(record, MIXTURE_SWEEP, { stiffness: components.stiffness, cutoff: gap ?? 0 });
-    const block = gap === undefined ? kernels.mixtureBlock : kernels.prunedMixtureBlock;
+    // In a block of few rows, sums of pairs take longer than they save. What tells is the block's own: the same
+    // rows have the same bits, whoever holds the others.
+    const fewest = cutoff === undefined ? 8 * this.#k : 0;
     return this.#statistics(anchors, (first, count, weights, target) => {
+      const pruned = gap !== undefined && count > fewest;
+      const block = pruned ? kernels.prunedMixtureBlock : kernels.mixtureBlock;
       block(record, rows.address(first), count, weights, target);
     });
   }

@@ -92,7 +92,7 @@ function shares(distances: readonly number[], lane = 0): number[] {
     x: rows * 8,
     parameters: 2 * k * 8,
     statistics: (2 + 2 * k) * 8,
-    scratch: mixtureKernels().mixtureScratchBytes(1, k, 2 + 2 * k),
+    scratch: mixtureKernels().mixtureScratchBytes(DISTANCE, 1, k, 2 + 2 * k),
   });
   try {
     // Other lanes hold another point, so that only one lane is e^−D.
