@@ -390,6 +390,33 @@ describe.each(PRECISIONS)("mixture kernels on %s rows", (precision) => {
     }
   });
 
+  it("keep no sums of pairs of components whose number leaves 32 bits", () => {
+    // 16 k² (d + 1) is 2^32 and some more: in 32 bits it would seem to be little.
+    const [k, d] = [4940, 10];
+    const points = rounded(blobs(k + 60, d, 3, 5));
+    const data = weightRows(rowsOf(points, precision), undefined);
+    const { memory } = core();
+    const pass = new MixturePass(data, k, TIED);
+    const guard = memory.allocate(2 ** 22);
+    memory.f64(guard.address, 2 ** 19).fill(-7);
+    const means = points.slice(0, k);
+    const covariances = numbersIn(matrix(d, 1));
+    const factors = COVARIANCE_FORMS.tied.factors(covariances, d);
+    const mixture = { weights: means.map(() => 1 / k), means: means.flat(), covariances, factors };
+    const components = gaussianComponents(mixture, COVARIANCE_FORMS.tied);
+    const [, , ...sums] = answered(pass.eStep(components, means.flat(), 60));
+    expect(
+      worstError(
+        sums.slice(0, k).reduce((a, b) => a + b),
+        points.length,
+      ),
+    ).toBeLessThan(1e-12);
+    expect(memory.f64(guard.address, 2 ** 19).every((value) => value === -7)).toBe(true);
+    guard.release();
+    pass.release();
+    release(data);
+  });
+
   it("write nothing beyond what they were given", () => {
     const { memory } = core();
     for (const form of FORMS) {
