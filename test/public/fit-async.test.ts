@@ -138,6 +138,25 @@ describe("fitAsync", () => {
     ]);
   });
 
+  it("takes whatever holds options, as fit does", async () => {
+    class Held {
+      #k = 2;
+      get k() {
+        return this.#k;
+      }
+    }
+    const hidden = Object.defineProperty({}, "k", { value: 2 }) as { k: number };
+    const inherited = Object.create(Object.freeze({ k: 1 })) as { k: number };
+    Object.defineProperty(inherited, "k", { value: 2, enumerable: true });
+    const made = new Proxy({} as { k: number }, {
+      get: (_, key) => (key === "k" ? 2 : undefined),
+      has: (_, key) => key === "k",
+    });
+    for (const options of [new Held(), hidden, inherited, made]) {
+      expect((await KMeans.fitAsync([1, 2, 9, 10], options)).inertia).toBe(1);
+    }
+  });
+
   it("reads its options when it is called", async () => {
     const options = { k: 2, seed: 1, start: "sample" as const };
     const fits = [2, 3, 4].map((k) => {
