@@ -169,7 +169,7 @@ function fileOf(id: string, infoOf: ModuleInfo): string | undefined {
   const needed = (name: string) => neededBy(path(`src/${name}.ts`), infoOf);
   if (DOORS.includes(id)) return undefined;
   if (needed("index").has(id) || needed("metrics").has(id)) return "main";
-  return needed("later").has(id) ? "later" : undefined;
+  return ["later", "streamed"].find((name) => needed(name).has(id));
 }
 
 rmSync(path("dist"), { recursive: true, force: true });

@@ -58,6 +58,7 @@ describe("the package", () => {
       "dist/edge-light/metrics.js",
       "dist/edge-light/nobody-*.js",
       "dist/edge-light/shards.js",
+      "dist/edge-light/streamed-*.js",
       "dist/fit-async-*.d.cts",
       "dist/fit-async-*.d.ts",
       "dist/index.cjs",
@@ -82,6 +83,8 @@ describe("the package", () => {
       "dist/shards.d.cts",
       "dist/shards.d.ts",
       "dist/shards.js",
+      "dist/streamed-*.cjs",
+      "dist/streamed-*.js",
       "dist/worker.js",
       "dist/workerd/index.js",
       "dist/workerd/later-*.js",
@@ -89,6 +92,7 @@ describe("the package", () => {
       "dist/workerd/metrics.js",
       "dist/workerd/nobody-*.js",
       "dist/workerd/shards.js",
+      "dist/workerd/streamed-*.js",
       "package.json",
     ]);
   });

@@ -271,7 +271,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     options: GaussianMixtureOptions<C> & StreamOptions,
   ): Promise<GaussianMixture<C>> {
     const given = asCalled(options);
-    const { fitFromStream } = await import("../../later.js");
+    const { fitFromStream } = await import("../../streamed.js");
     return made<C>(await fitFromStream(fitting, source, given));
   }
 
@@ -298,7 +298,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     options: GaussianMixtureMiniBatchOptions<C>,
   ): Promise<GaussianMixture<C>> {
     const given = asCalled(options);
-    const { fitMixtureMiniBatch } = await import("../../later.js");
+    const { fitMixtureMiniBatch } = await import("../../streamed.js");
     const parts = { fitting, forms: COVARIANCE_FORMS, joinedBy };
     return made<C>(await fitMixtureMiniBatch(parts, source, given));
   }
@@ -436,7 +436,7 @@ export class GaussianMixture<C extends Covariance = Covariance> {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
-    const { labelsOfStream } = await import("../../later.js");
+    const { labelsOfStream } = await import("../../streamed.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 

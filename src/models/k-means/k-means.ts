@@ -178,7 +178,7 @@ export class KMeans {
     options: KMeansOptions & StreamOptions,
   ): Promise<KMeans> {
     const given = asCalled(options);
-    const { fitFromStream } = await import("../../later.js");
+    const { fitFromStream } = await import("../../streamed.js");
     return made(await fitFromStream(fitting, source, given));
   }
 
@@ -205,7 +205,7 @@ export class KMeans {
     options: Omit<KMeansOptions, "weights"> & MiniBatchOptions,
   ): Promise<KMeans> {
     const given = asCalled(options);
-    const { fitHardMiniBatch } = await import("../../later.js");
+    const { fitHardMiniBatch } = await import("../../streamed.js");
     return made(await fitHardMiniBatch(fitting, source, given));
   }
 
@@ -299,7 +299,7 @@ export class KMeans {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
-    const { labelsOfStream } = await import("../../later.js");
+    const { labelsOfStream } = await import("../../streamed.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 

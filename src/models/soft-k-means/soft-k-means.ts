@@ -171,7 +171,7 @@ export class SoftKMeans {
     options: SoftKMeansOptions & StreamOptions,
   ): Promise<SoftKMeans> {
     const given = asCalled(options);
-    const { fitFromStream } = await import("../../later.js");
+    const { fitFromStream } = await import("../../streamed.js");
     return made(await fitFromStream(fitting, source, given));
   }
 
@@ -262,7 +262,7 @@ export class SoftKMeans {
     source: StreamSource,
     options: AnswerOptions = {},
   ): AsyncGenerator<StreamLabels, void, undefined> {
-    const { labelsOfStream } = await import("../../later.js");
+    const { labelsOfStream } = await import("../../streamed.js");
     yield* labelsOfStream(source, options, (points, own) => this.predictAsync(points, own));
   }
 

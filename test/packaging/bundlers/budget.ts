@@ -16,8 +16,10 @@ export interface Made {
 export interface Downloads {
   /** With the page. */
   readonly first: readonly Made[];
-  /** With the first promise, or stream. */
+  /** With the first promise. */
   readonly later: readonly Made[];
+  /** With the first stream, too. */
+  readonly streamed: readonly Made[];
   /** Where a fit asks for threads: what starts workers, and the worker as text. */
   readonly threads: readonly Made[];
   /** Where they may come from a file alone, in place of the text. */
@@ -26,6 +28,8 @@ export interface Downloads {
 
 /** What stands in the code that starts workers. */
 const STARTS_WORKERS = "node:worker_threads";
+/** What stands in the code of streams. */
+const READS_STREAMS = "a function that gives an iterable of chunks";
 /** What stands in the worker, be it text or a file. */
 const WORKER = "nobody wants it any more";
 
@@ -42,7 +46,9 @@ export function downloads(
 }
 
 export function filesOf({ output }: Host): Downloads {
-  const files: Record<keyof Downloads, Made[]> = { first: [], later: [], threads: [], worker: [] };
+  const files: Record<keyof Downloads, Made[]> = {
+    ...{ first: [], later: [], streamed: [], threads: [], worker: [] },
+  };
   const first = withPage(output);
   for (const name of readdirSync(output, { recursive: true, encoding: "utf8" })) {
     if (!name.endsWith(".js")) continue;
@@ -70,7 +76,7 @@ function withPage(output: string): Set<string> {
 
 /** When a file is downloaded that is not there at once. */
 function kindOf(text: string): Exclude<keyof Downloads, "first"> {
-  if (!text.includes(WORKER)) return "later";
+  if (!text.includes(WORKER)) return text.includes(READS_STREAMS) ? "streamed" : "later";
   return text.includes(STARTS_WORKERS) ? "threads" : "worker";
 }
 

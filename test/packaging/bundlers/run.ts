@@ -49,6 +49,8 @@ export async function runInNode(output: string): Promise<unknown> {
       baseURI: ${JSON.stringify(scripts.at(-1))},
       createElement: () => ({ relList: { supports: () => true }, setAttribute: () => {} }),
       getElementsByTagName: () => [],
+      // As if it had begun to load already.
+      querySelector: () => ({}),
       head: {
         appendChild: (script) => {
           const told = (type) => () => script["on" + type]({ type, target: script });
