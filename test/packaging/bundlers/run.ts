@@ -49,10 +49,11 @@ export async function runInNode(output: string): Promise<unknown> {
       baseURI: ${JSON.stringify(scripts.at(-1))},
       createElement: () => ({ relList: { supports: () => true }, setAttribute: () => {} }),
       getElementsByTagName: () => [],
-      // No nonce, and every file as if it had begun to load already.
-      querySelector: (what) => (what.startsWith("link") ? {} : null),
+      querySelector: () => null,
       head: {
         appendChild: (script) => {
+          // A link to what may be loaded beforehand.
+          if (script.src === undefined) return;
           const told = (type) => () => script["on" + type]({ type, target: script });
           import(script.src).then(told("load"), told("error"));
         },
