@@ -62,9 +62,19 @@ function nearOf(mixture: MixtureSweep): Near {
   return changetype<Near>(mixture.scratch + bytes);
 }
 
-/** Whether most components come to nothing in most rows, to the last bit; and finds which do not. */
+/** Rows that tell whether a look at all of them is worth it. */
+const FIRST: i32 = 64;
+
+/**
+ * Whether most components come to nothing in most rows, to the last bit; and finds which do not. Either way
+ * gives the same bits, so the first rows may decide.
+ */
 function sharesFew(mixture: MixtureSweep, near: Near, x: usize, rows: i32, stiffness: f64): bool {
   if (!lookPays(mixture)) return false;
+  if (rows > FIRST) {
+    findNear(mixture, near, x, FIRST, NOTHING / stiffness);
+    if (!isSparse(near, FIRST, mixture.k)) return false;
+  }
   findNear(mixture, near, x, rows, NOTHING / stiffness);
   return isSparse(near, rows, mixture.k);
 }
