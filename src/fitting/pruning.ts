@@ -1,6 +1,6 @@
 import { after, type Asked } from "../data/pending.js";
 import type { Components } from "../core/forms.js";
-import { LARGEST, NOTHING } from "../questions/mixture-statistics.js";
+import { LARGEST, UNDERFLOW } from "../questions/mixture-statistics.js";
 import type { MixtureStatistics } from "../questions/mixture-sums.js";
 
 /**
@@ -49,7 +49,7 @@ function worthInEveryStep({ k, d }: Pick<Shape, "k" | "d">): boolean {
 
 /** The gap at which what is dropped was 0 to the last bit; undefined: not worth the search. */
 export function gapOfNothing(shape: Shape): number | undefined {
-  return worthInEveryStep(shape) ? NOTHING / shape.stiffness : undefined;
+  return worthInEveryStep(shape) ? UNDERFLOW / shape.stiffness : undefined;
 }
 
 /**

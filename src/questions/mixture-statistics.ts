@@ -23,7 +23,7 @@ import type { MixtureStatistics, MixtureSums, RowLabels } from "./mixture-sums.j
 import { EXPONENTIAL, writeParameters, writeSizes } from "./mixture-sweep.js";
 
 /** How far below the largest score a share is 0: so assembly/share/exp.ts has it. */
-export const NOTHING = 708;
+export const UNDERFLOW = 708;
 
 /** Where A stands: Σ w × the largest score. */
 export const LARGEST = 0;
@@ -97,7 +97,7 @@ export class MixturePass implements MixtureSums {
     const { record } = addresses;
     writeParameters(addresses.parameters, components);
     if (components.form !== this.#form) this.#writeRecord(components.form);
-    const gap = cutoff ?? (this.#sumsPairs ? NOTHING / components.stiffness : undefined);
+    const gap = cutoff ?? (this.#sumsPairs ? UNDERFLOW / components.stiffness : undefined);
     writeReals(record, MIXTURE_SWEEP, { stiffness: components.stiffness, cutoff: gap ?? 0 });
     // In a block of few rows, sums of pairs take longer than they save. What tells is the block's own: the same
     // rows have the same bits, whoever holds the others.
