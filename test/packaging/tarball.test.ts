@@ -30,7 +30,7 @@ const ABSOLUTE = [
  * threads; Node's module of threads, where there is no other way to it; and the worker, in Node.
  */
 const ALLOWED = [
-  /\bimport\("\.\/(?:later|muster|nobody)-[\w-]{8}\.js"\)/g,
+  /\bimport\("\.\/(?:later|streamed|muster|nobody)-[\w-]{8}\.js"\)/g,
   /\bimport\(\s*\/\* webpackIgnore: true \*\/\s*\/\* @vite-ignore \*\/\s*\/\* turbopackIgnore: true \*\/\s*\w+\s*\)/,
   /\beval:!0/,
 ];
