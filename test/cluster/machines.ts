@@ -23,6 +23,9 @@ export class Machine {
         for (const look of this.#waiting) look();
       });
     }
+    this.process.once("exit", () => {
+      for (const look of this.#waiting) look();
+    });
   }
 
   /** Waits until it says so. */
@@ -39,7 +42,6 @@ export class Machine {
           resolve();
         };
         this.#waiting.add(look);
-        this.process.once("exit", look);
       });
     }
   }
