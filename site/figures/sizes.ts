@@ -12,5 +12,19 @@ export const SIZES: Readonly<Record<string, readonly [number, number]>> = {
   "figure-10": [16, 10],
 };
 
-/** Figures whose controls take two rows, at least while some choice is made. */
-export const TALL: ReadonlySet<string> = new Set(["figure-8", "figure-9"]);
+/**
+ * Rows that each figure's controls take at most, whatever is chosen: where there is room for parts of
+ * them beside each other, and where there is not.
+ */
+export const ROWS: Readonly<Record<string, readonly [number, number]>> = {
+  "figure-1": [1, 1],
+  "figure-2": [1, 2],
+  "figure-3": [1, 2],
+  "figure-4": [1, 2],
+  "figure-5": [1, 2],
+  "figure-6": [1, 2],
+  "figure-7": [1, 2],
+  "figure-8": [2, 3],
+  "figure-9": [2, 3],
+  "figure-10": [1, 2],
+};
