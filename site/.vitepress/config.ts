@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { defineConfig } from "vitepress";
 import { NAVIGATION, SIDEBAR } from "./navigation.js";
 import { repositoryLinks } from "./repository-links.js";
+import { headed } from "./headed.js";
 import { slugOf } from "./slug.js";
 import { tableCorners } from "./table-corners.js";
 import { liveFigures } from "./live-figures.js";
@@ -28,6 +29,7 @@ export default defineConfig({
       repositoryLinks(md);
       liveFigures(md);
       tableCorners(md);
+      headed(md);
     },
   },
   // The playground links the story, which formulas make large: nobody should wait for what they may not open.

@@ -75,6 +75,8 @@ works("is gone through from page to page, in any folder", async (page) => {
 
 works("is searched without a server", async (page) => {
   await open(page, "guides/places.html");
+  // The list of headings comes with what listens to keys.
+  await page.getByRole("heading", { name: "On this page" }).waitFor();
   await page.keyboard.press("Control+k");
   // The box is loaded when it is asked for.
   await page.getByRole("searchbox").fill("critical stiffness");
