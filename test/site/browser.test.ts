@@ -203,8 +203,8 @@ for (const width of [...WIDTHS, 1000, 600, 320]) {
   works(`moves nothing when figures come to life, ${width} pixels wide`, async (page) => {
     await page.setViewportSize({ width, height: 800 });
     await page.addInitScript(watchShifts);
-    // As on a slow line: a font that comes before anything is to be seen moves nothing in any case.
-    await page.route("**/*.woff2", async (route) => {
+    // As on a slow line: what comes before anything is to be seen moves nothing in any case.
+    await page.route(/\.(?:woff2|js)$/, async (route) => {
       await page.waitForFunction(
         () => performance.getEntriesByName("first-contentful-paint").length > 0,
       );
