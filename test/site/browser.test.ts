@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { AxeResults } from "axe-core";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject } from "vitest";
 import { chromium, launch } from "../packaging/browsers/chromium.js";
 import { PATIENCE } from "../packaging/browsers/engine.js";
@@ -198,6 +198,14 @@ function watchShifts(): void {
   Object.assign(globalThis, { shifts });
 }
 
+/** Goes to a figure of the story, which wakes it. */
+async function comeToLife(page: Page, number: number): Promise<Locator> {
+  const figure = page.getByRole("group", { name: `Figure ${number}`, exact: true });
+  await figure.scrollIntoViewIfNeeded();
+  await figure.getByRole("status").waitFor({ state: "attached" });
+  return figure;
+}
+
 // Headings of the page are in a list at the side or in a bar above it, parts of a figure's controls in one row or in several.
 for (const width of [...WIDTHS, 1000, 600, 320]) {
   works(`moves nothing when figures come to life, ${width} pixels wide`, async (page) => {
@@ -212,9 +220,7 @@ for (const width of [...WIDTHS, 1000, 600, 320]) {
     });
     await open(page, "story.html");
     for (let i = 1; i <= 10; i++) {
-      const figure = page.getByRole("group", { name: `Figure ${i}`, exact: true });
-      await figure.scrollIntoViewIfNeeded();
-      await figure.getByRole("status").waitFor({ state: "attached" });
+      await comeToLife(page, i);
     }
     const shifts = await page.evaluate(async () => {
       // What the last figure moved is told after it is drawn.
@@ -235,9 +241,7 @@ for (const width of WIDTHS) {
     await page.setViewportSize({ width, height: 800 });
     await open(page, "story.html");
     for (let i = 1; i <= 10; i++) {
-      const figure = page.getByRole("group", { name: `Figure ${i}`, exact: true });
-      await figure.scrollIntoViewIfNeeded();
-      await figure.getByRole("status").waitFor({ state: "attached" });
+      const figure = await comeToLife(page, i);
       const heights = await figure.evaluate((element) => {
         const controls = element.querySelector(".controls")!;
         const scrub = element.querySelector<HTMLInputElement>(".player input")!;
